@@ -1,0 +1,1 @@
+"""Pages → sheets: every scan accounted for, none guessed."""

@@ -1,0 +1,1 @@
+"""Pure functions on arrays; input arrays are never modified."""

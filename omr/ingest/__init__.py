@@ -1,0 +1,1 @@
+"""Files → scans: each image as the scanner made it, with an id from its bytes."""

@@ -1,0 +1,1 @@
+"""Evidence → responses: the only place that decides."""

@@ -1,0 +1,115 @@
+"""Where everything stands on a form's pages, in millimetres from the page's top-left corner (x right, y down)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from omr.model.exam import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in mm: the outer edge of a printed outline, or an area to write in."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x + self.w / 2, self.y + self.h / 2
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """Top-left, top-right, bottom-right, bottom-left: the order in which OpenCV gives a marker's corners."""
+        return (self.x, self.y), (self.x + self.w, self.y), (self.x + self.w, self.y + self.h), (self.x, self.y + self.h)
+
+
+class FieldKind(StrEnum):
+    """What a field is for."""
+
+    CHOICE = "choice"
+    NUMBER = "number"
+    STUDENT_NUMBER = "student_number"
+    NAME = "name"
+    CODE = "code"
+    """The QR code."""
+    FORM_CODE = "form_code"
+    """The printed, human-readable form code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A printed ArUco marker; ``box`` is the outer edge of its black square, ``turn`` counts quarter turns clockwise as printed."""
+
+    id: int
+    box: Box
+    dictionary: str = "4x4_50"
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutOption:
+    """A printed outline to mark; ``label`` is the base form's, ``printed`` what this form shows there if it differs."""
+
+    label: str
+    shape: Shape
+    box: Box
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A line to write one number on, by the name of its variable."""
+
+    name: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to read. ``section`` and ``item`` are the base form's names (empty for other kinds); ``box`` frames the whole row."""
+
+    kind: FieldKind
+    box: Box
+    section: str = ""
+    item: str = ""
+    printed: str = ""
+    options: tuple[LayoutOption, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutPage:
+    """One side of a form. ``reference`` names a picture of the unfilled page, relative to ``layout.json`` ("" for none)."""
+
+    number: int
+    size: tuple[float, float]
+    markers: tuple[Marker, ...]
+    fields: tuple[Field, ...]
+    reference: str = ""
+
+    @property
+    def choices(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.kind is FieldKind.CHOICE)
+
+    def field(self, kind: FieldKind) -> Field | None:
+        """The first field of a kind, or None."""
+        return next((field for field in self.fields if field.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All forms of an exam: form code → its pages in order."""
+
+    forms: Mapping[str, tuple[LayoutPage, ...]]
+
+    def page(self, form: str, number: int) -> LayoutPage:
+        """That page; raises KeyError if the form or the page is not in the layout."""
+        for page in self.forms[form]:
+            if page.number == number:
+                return page
+        raise KeyError((form, number))

@@ -1,0 +1,161 @@
+"""What travels through the page half: a scan, its registration, its evidence, or the reason why it was not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from omr.model.layout import LayoutPage
+
+Gray: TypeAlias = npt.NDArray[np.uint8]
+"""An image (rows, columns) of 0 = black to 255 = white."""
+Points: TypeAlias = npt.NDArray[np.float64]
+"""Points (n, 2) as x, y."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRef:
+    """Which image: the file as the office knows it, its page (from 1; 0 where a whole file failed) and the id that its bytes give it."""
+
+    file: str
+    page: int
+    scan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One image of one side of paper, upright as its file says; ``dpi`` None where the file does not say."""
+
+    ref: ScanRef
+    image: Gray
+    dpi: float | None = None
+
+
+class Status(StrEnum):
+    """How a scan ended."""
+
+    READ = "read"
+    BLANK = "blank"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+class Reason(StrEnum):
+    """Why a scan was not read, or was read and not used. Documented in the README."""
+
+    UNREADABLE_FILE = "unreadable_file"
+    ENCRYPTED = "encrypted"
+    NOT_A_SCAN = "not_a_scan"
+    EMPTY_FILE = "empty_file"
+    UNREADABLE_PAGE = "unreadable_page"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    TOO_DARK = "too_dark"
+    TIME_LIMIT = "time_limit"
+    WORKER_DIED = "worker_died"
+    BLANK_PAGE = "blank_page"
+    NO_REGISTRATION = "no_registration"
+    NO_CODE = "no_code"
+    OTHER_EXAM = "other_exam"
+    UNKNOWN_FORM = "unknown_form"
+    UNKNOWN_SHEET = "unknown_sheet"
+    SAME_IMAGE = "same_image"
+    SUPERSEDED = "superseded"
+    CONFLICT = "conflict"
+    OUT_OF_RANGE = "out_of_range"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A scan that gave no evidence, with its reason; it is kept and counted like any other."""
+
+    ref: ScanRef
+    status: Status
+    reason: Reason
+    detail: str = ""
+    dpi: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageCode:
+    """What a page's QR code says; ``serial`` empty on pages without one."""
+
+    exam: str
+    form: str
+    page: int
+    serial: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Transform:
+    """From the page's millimetres to the scan's pixels: ``matrix`` (3, 3) is the perspective, ``bend`` (2, 6) a small smooth
+    correction in mm over the basis 1, u, v, uv, u², v² with u, v = page coordinates scaled to [-1, 1] by ``size`` (mm).
+    """
+
+    matrix: npt.NDArray[np.float64]
+    bend: npt.NDArray[np.float64]
+    size: tuple[float, float]
+
+    def __call__(self, mm: Points) -> Points:
+        """Pixels (n, 2), x and y, of points (n, 2) in mm. A pixel's centre has whole coordinates."""
+        u = 2 * mm[:, 0] / self.size[0] - 1
+        v = 2 * mm[:, 1] / self.size[1] - 1
+        basis = np.stack([np.ones_like(u), u, v, u * v, u * u, v * v])
+        bent = mm + (self.bend @ basis).T
+        lifted = np.column_stack([bent, np.ones(len(bent))]) @ self.matrix.T
+        return np.asarray(lifted[:, :2] / lifted[:, 2:], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegisteredPage:
+    """A scan with its place found: ``page`` is its layout, ``transform`` leads from mm to the pixels of ``scan.image``."""
+
+    scan: Scan
+    code: PageCode
+    page: LayoutPage
+    transform: Transform
+    skew_deg: float
+    dpi: float
+    residual_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoxEvidence:
+    """What the readers measured in one box. Scores, never decisions.
+
+    ``ink`` and ``shape`` are each reader's probability that the box holds a mark that counts; ``cancel`` the probability that
+    a mark was struck out or blacked out; ``dx``, ``dy`` the found place less the expected one (mm); ``features`` the raw
+    measurements, in the order that ``omr.read`` documents.
+    """
+
+    section: str
+    item: str
+    label: str
+    ink: float
+    shape: float
+    cancel: float
+    dx: float
+    dy: float
+    features: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageEvidence:
+    """Everything kept of a page that was read. ``doubts`` name what makes the page as a whole suspect (each sends it to a person)."""
+
+    ref: ScanRef
+    code: PageCode
+    skew_deg: float
+    dpi: float
+    residual_mm: float
+    boxes: tuple[BoxEvidence, ...]
+    doubts: tuple[str, ...] = ()
+    quality: tuple[tuple[str, float], ...] = ()
+    """Named page measurements: paper, ink, noise, blur, … as ``omr.read`` documents."""
+
+
+PageResult: TypeAlias = PageEvidence | Unread

@@ -1,0 +1,108 @@
+"""What the batch half says of a sheet: marks, responses, and the graders' decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from omr.model.page import PageEvidence, Reason, ScanRef, Status
+
+
+class Mark(StrEnum):
+    """What the evidence in one box amounts to."""
+
+    EMPTY = "empty"
+    MARKED = "marked"
+    CANCELLED = "cancelled"
+    UNSURE = "unsure"
+
+
+class ResponseStatus(StrEnum):
+    """What one item says."""
+
+    ANSWERED = "answered"
+    OMITTED = "omitted"
+    MULTIPLE = "multiple"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One item of one sheet. ``response``: labels joined by ``&``, or ``p=3 s=2``; empty when omitted or unsure (the guess is
+    in ``suggestion``). ``why`` names in plain words what makes an unsure one unsure. ``scan`` shows where it stands.
+    """
+
+    sheet: str
+    student_number: str
+    form: str
+    section: str
+    item: str
+    response: str
+    status: ResponseStatus
+    suggestion: str = ""
+    confidence: float = 0.0
+    decided_by: str = ""
+    why: str = ""
+    ref: ScanRef | None = None
+
+
+class Target(StrEnum):
+    """What a decision is about."""
+
+    ITEM = "item"
+    PAGE = "page"
+    SHEET = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a grader said. ``value``: for an item its labels joined by ``&``, ``omitted``, or ``p=3 s=2``; for a page
+    ``FORM/PAGE/SERIAL`` or ``blank``; for a sheet its student number. ``based_on`` is the scan it was made on ("" = any).
+    """
+
+    target: Target
+    value: str
+    sheet: str = ""
+    section: str = ""
+    item: str = ""
+    scan: str = ""
+    who: str = ""
+    when: str = ""
+    reason: str = ""
+    based_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A row of ``pages.csv``: how one scan ended, after collation. Numbers are None where the page was not registered."""
+
+    ref: ScanRef
+    status: Status
+    reason: Reason | None = None
+    form: str = ""
+    form_page: int | None = None
+    sheet: str = ""
+    skew_deg: float | None = None
+    dpi: float | None = None
+    residual_mm: float | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All pages of one student. ``problems`` are what a person must settle (a missing page, two papers with one serial)."""
+
+    sheet: str
+    student_number: str
+    form: str
+    pages: tuple[PageEvidence, ...]
+    problems: tuple[str, ...] = ()
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Collation:
+    """Every scan accounted for, and the sheets they make, in the order of their serials."""
+
+    pages: tuple[PageRow, ...]
+    sheets: tuple[Sheet, ...]

@@ -1,0 +1,1 @@
+"""Registered page → evidence: what stands in each box, as scores."""

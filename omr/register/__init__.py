@@ -1,0 +1,1 @@
+"""Scan → registered page: which page it is and where everything on it stands."""

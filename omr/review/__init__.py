@@ -1,0 +1,1 @@
+"""The graders' views of what the machine could not decide."""

@@ -1,0 +1,1 @@
+"""An exam → printable answer sheets and their layout."""

@@ -1,0 +1,1 @@
+"""A rehearsal: filled, scanned sheets with their truth."""

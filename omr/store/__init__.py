@@ -1,0 +1,1 @@
+"""One batch: its scans, evidence and append-only decisions in a database."""

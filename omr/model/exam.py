@@ -96,7 +96,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A printed version. ``items[section]`` and ``options[item]`` give base names in the order this form prints them; what is absent keeps the base order."""
+    """A printed version. ``items[section]`` and ``options[item]`` give base names in printed order; what is absent keeps the base order."""
 
     code: str
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,1 +1,20 @@
 """Pure functions on arrays; input arrays are never modified."""
+
+from omr.imaging.levels import Levels, ink_share, is_blank, levels
+from omr.imaging.orient import exif_oriented, oriented, quarter_turned
+from omr.imaging.patches import Floats, box_array, frames, sample, sample_grid
+
+__all__ = [
+    "Floats",
+    "Levels",
+    "box_array",
+    "exif_oriented",
+    "frames",
+    "ink_share",
+    "is_blank",
+    "levels",
+    "oriented",
+    "quarter_turned",
+    "sample",
+    "sample_grid",
+]

@@ -1,0 +1,77 @@
+"""Small pictures of many boxes at once, taken straight from the scan: the page itself is never warped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.model.layout import Box
+from omr.model.page import Gray, Points, Transform
+
+Floats = npt.NDArray[np.float32]
+
+HALVING = 1.6
+"""Scan pixels per sample from which the scan is halved first, so that thin lines are averaged and not skipped."""
+STEP_MM = 2.0
+"""Arm of the finite differences that give a box's local scale and turn; the transform is smooth over far more."""
+
+
+def frames(transform: Transform, centres: Points) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The transform near each point: pixels (n, 2) and their change per mm (n, 2, 2), columns = along x and along y."""
+    n = len(centres)
+    arms = np.array([(0, 0), (STEP_MM, 0), (-STEP_MM, 0), (0, STEP_MM), (0, -STEP_MM)])
+    at, right, left, below, above = transform((arms[:, None] + centres).reshape(-1, 2)).reshape(5, n, 2)
+    return at, np.stack([right - left, below - above], axis=2) / (2 * STEP_MM)
+
+
+def box_array(boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
+    """Boxes as an array (n, 4) of x, y, w, h in mm."""
+    return np.array([(box.x, box.y, box.w, box.h) for box in boxes], dtype=np.float64).reshape(-1, 4)
+
+
+def halved(image: Gray, px_per_sample: float) -> tuple[Gray, float]:
+    """The image halved (by area) until a sample spans fewer than ``HALVING`` pixels, and the factor to its coordinates."""
+    factor = 1.0
+    while px_per_sample * factor >= HALVING:
+        image = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        factor /= 2
+    return image, factor
+
+
+def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt.NDArray[np.float64]) -> Gray:
+    """Grey values (n, k) at ``centres`` + ``offsets`` in mm: centres (n, 2); offsets (k, 2), or (n, k, 2) where they differ.
+
+    What lies outside the scan is white. The transform is taken as affine within each box.
+    """
+    at, change = frames(transform, centres)
+    spread = offsets if offsets.ndim == 3 else offsets[None]
+    step_mm = float(np.median(np.abs(np.diff(spread[:, :2, :], axis=1)).max(axis=2)))
+    px_per_mm = float(np.sqrt(np.abs(np.median(np.linalg.det(change)))))
+    image, factor = halved(image, px_per_mm * step_mm)
+    shift = (factor - 1) / 2  # a pixel's centre has whole coordinates, so halving moves the origin by a quarter of a pixel
+    base = (at * factor + shift).astype(np.float32)
+    turn = (change * factor).astype(np.float32)
+    dx, dy = spread[..., 0].astype(np.float32), spread[..., 1].astype(np.float32)
+    map_x = base[:, :1] + turn[:, 0, :1] * dx + turn[:, 0, 1:] * dy
+    map_y = base[:, 1:] + turn[:, 1, :1] * dx + turn[:, 1, 1:] * dy
+    patches = cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return np.asarray(patches, dtype=np.uint8)
+
+
+def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, margin: float) -> Gray:
+    """Patches (n, size, size) of boxes, upright in the page's frame; each spans its box and ``margin`` mm around it.
+
+    Sample 0 lies half a sample inside the patch's edge. A box that is not square is stretched to a square.
+    """
+    if not boxes:
+        return np.zeros((0, size, size), dtype=np.uint8)
+    array = box_array(boxes)
+    ticks = (np.arange(size) + 0.5) / size - 0.5
+    unit = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(1, -1, 2)
+    spans = array[:, 2:] + 2 * margin
+    offsets = unit * spans[:, None, :]
+    centres = array[:, :2] + array[:, 2:] / 2
+    return sample_grid(image, transform, centres, offsets).reshape(len(boxes), size, size)

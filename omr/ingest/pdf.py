@@ -1,0 +1,207 @@
+"""PDF → scans: the page's own image as the scanner made it; a page is rendered only where it is more than one image."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from omr.imaging import oriented, quarter_turned
+from omr.ingest.jpeg import is_cut_short, jpeg_header
+from omr.ingest.limits import size_problem
+from omr.ingest.source import Source, file_id, file_unread
+from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
+
+POINTS_PER_INCH = 72
+MASKS = re.compile(rb"/(?:S?Mask|ImageMask)\b")
+"""A mask belongs to its image's dictionary, which stands in plain text in every PDF; a file without the word has none."""
+FORM_DEPTH = 6
+PLAIN_COLOURS = frozenset({raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_ICCBASED})
+PLAIN_COLOURS |= {raw.FPDF_COLORSPACE_CALGRAY, raw.FPDF_COLORSPACE_CALRGB}
+"""Colour spaces in which a JPEG's own grey is the page's grey; others (separations, indexed, CMYK) are left to PDFium."""
+LOWEST_RENDER_DPI = 200
+LONGEST_RENDER_PX = 3508
+"""A4 at 300 dpi: what a rendered page may have at most (the finest image on it decides below that)."""
+INVISIBLE_TEXT = 3
+"""Text rendering mode of the words that a scanner's text recognition lays under the image (ISO 32000-1, 9.3.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An open PDF; ``masked`` where some image in it may have a mask."""
+
+    pdf: pdfium.PdfDocument
+    masked: bool
+
+
+def _contains(path: Path, pattern: re.Pattern[bytes]) -> bool:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return pattern.search(data) is not None
+
+
+@lru_cache(maxsize=2)
+def _document(path: Path, _stamp: tuple[int, int, int]) -> Document:
+    return Document(pdfium.PdfDocument(path), _contains(path, MASKS))
+
+
+@lru_cache(maxsize=8)
+def _file_id(path: Path, _stamp: tuple[int, int, int]) -> str:
+    return file_id(path)
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What tells two states of a file, and two processes, apart: an open file must not be shared after a fork."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size, os.getpid()
+
+
+def opened(path: Path) -> Document:
+    """The open document; kept open for the next page, so that page 1000 costs as much as page 1. Raises PdfiumError, OSError."""
+    return _document(path, _stamp(path))
+
+
+def count_pdf_pages(path: Path, file: str) -> int | Unread:
+    """How many pages a PDF announces; a cheap look at its page tree."""
+    try:
+        pdf = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        return file_unread(path, file, *open_problem(error))
+    try:
+        count = len(pdf)
+    finally:
+        pdf.close()
+    return count or file_unread(path, file, Reason.UNREADABLE_FILE, "the PDF has no pages; scan it again")
+
+
+def open_problem(error: pdfium.PdfiumError) -> tuple[Reason, str]:
+    """Why a PDF could not be opened."""
+    if "assword" in str(error):
+        return Reason.ENCRYPTED, "the PDF is protected by a password; save a copy without protection"
+    return Reason.UNREADABLE_FILE, f"the PDF is damaged or cut short and none of its pages can be found ({error}); scan or copy it again"
+
+
+def ingest_pdf(source: Source) -> Scan | Unread:
+    """One page of a PDF in grey, upright as the PDF shows it."""
+    try:
+        document = opened(source.path)
+    except pdfium.PdfiumError as error:
+        return Unread(ScanRef(source.file, source.page, page_id(source)), Status.REJECTED, *open_problem(error))
+    try:
+        page = document.pdf[source.page - 1]
+    except (pdfium.PdfiumError, IndexError):
+        return page_unread(source, Reason.UNREADABLE_PAGE, "the PDF announces this page but does not hold it; scan the page again")
+    try:
+        return ingest_page(source, document, page)
+    except pdfium.PdfiumError as error:
+        return page_unread(source, Reason.UNREADABLE_PAGE, f"the page cannot be decoded ({error}); scan it again")
+    finally:
+        page.close()
+
+
+def page_id(source: Source) -> str:
+    """The id of a page that is not one image: the file's bytes and the page's number."""
+    whole = _file_id(source.path, _stamp(source.path))
+    return hashlib.sha256(f"{whole}#{source.page}".encode()).hexdigest()
+
+
+def page_unread(source: Source, reason: Reason, detail: str) -> Unread:
+    return Unread(ScanRef(source.file, source.page, page_id(source)), Status.REJECTED, reason, detail)
+
+
+def is_seen(item: pdfium.PdfObject) -> bool:
+    """False for forms (their content is listed itself) and invisible text."""
+    if item.type == raw.FPDF_PAGEOBJ_TEXT:
+        return bool(raw.FPDFTextObj_GetTextRenderMode(item) != INVISIBLE_TEXT)
+    return bool(item.type != raw.FPDF_PAGEOBJ_FORM)
+
+
+def ingest_page(source: Source, document: Document, page: pdfium.PdfPage) -> Scan | Unread:
+    """The page's one image, or the page rendered where it is more (or its image has a mask)."""
+    seen = [item for item in page.get_objects(max_depth=FORM_DEPTH) if is_seen(item)]
+    images = [item for item in seen if isinstance(item, pdfium.PdfImage)]
+    if not seen:
+        return page_unread(source, Reason.UNREADABLE_PAGE, "the PDF page holds no image at all, or it is damaged; scan the page again")
+    for image in images:
+        problem = size_problem(*image.get_px_size())
+        if problem and (problem[0] is Reason.TOO_LARGE or len(seen) == 1):
+            return page_unread(source, *problem)
+    if len(seen) > 1 or len(images) != 1 or document.masked:
+        return rendered(source, page, images)
+    return embedded(source, page, images[0])
+
+
+def placement(image: pdfium.PdfImage) -> tuple[float, float, float, float]:
+    """The matrix (a, b, c, d) that places the image's unit square on the page, through all forms around it."""
+    matrix, around = image.get_matrix(), image.container
+    while around is not None:
+        matrix, around = matrix.multiply(around.get_matrix()), around.container
+    return matrix.a, matrix.b, matrix.c, matrix.d
+
+
+def embedded(source: Source, page: pdfium.PdfPage, image: pdfium.PdfImage) -> Scan | Unread:
+    """The image's own pixels, turned and mirrored to the quarter turn in which the page shows it."""
+    data = memoryview(image.get_data()).cast("B")
+    ref = ScanRef(source.file, source.page, hashlib.sha256(data).hexdigest())
+    gray = image_pixels(image, data)
+    if isinstance(gray, str):
+        return Unread(ref, Status.REJECTED, Reason.UNREADABLE_PAGE, f"{gray}; scan the page again")
+    a, b, c, d = placement(image)
+    across = abs(b) > abs(a)
+    inches = np.hypot(a, b) / POINTS_PER_INCH
+    dpi = float(gray.shape[1] / inches) if inches > 0 else None
+    if across:
+        gray = oriented(gray, transpose=True, mirror_x=c > 0, mirror_y=b > 0)
+    elif a < 0 or d < 0:
+        gray = oriented(gray, transpose=False, mirror_x=a < 0, mirror_y=d < 0)
+    turns = page.get_rotation() // 90
+    return Scan(ref, quarter_turned(gray, turns) if turns else gray, dpi)
+
+
+def image_pixels(image: pdfium.PdfImage, data: memoryview) -> Gray | str:
+    """Grey pixels as the PDF means them (its own /Decode and colour space), or what is wrong. Raises PdfiumError."""
+    if image.get_filters() == ["DCTDecode"]:
+        header = jpeg_header(data)
+        if header is None or is_cut_short(data):
+            return "the end of the page's image is missing in the PDF"
+        if (problem := size_problem(header.width, header.height)) is not None:
+            return problem[1]
+        if is_plain(image) and header.components in {1, 3} and header.bits == 8:
+            gray = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
+            return "the page's JPEG image is damaged" if gray is None else np.asarray(gray, dtype=np.uint8)
+    return bitmap_gray(image.get_bitmap(render=False))
+
+
+def is_plain(image: pdfium.PdfImage) -> bool:
+    """Whether the image's samples are grey or RGB as they stand."""
+    return bool(image.get_metadata().colorspace in PLAIN_COLOURS)
+
+
+def bitmap_gray(bitmap: pdfium.PdfBitmap) -> Gray:
+    """A copy of PDFium's pixels in grey."""
+    pixels = bitmap.to_numpy()
+    if pixels.ndim == 2:
+        return np.array(pixels, dtype=np.uint8)
+    code = cv2.COLOR_BGR2GRAY if pixels.shape[2] == 3 else cv2.COLOR_BGRA2GRAY
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(pixels), code), dtype=np.uint8)
+
+
+def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]) -> Scan | Unread:
+    """The page drawn by PDFium at the resolution of its finest image, within limits."""
+    width, height = page.get_size()
+    finest = max((image.get_px_size()[0] / max(1e-6, np.hypot(*placement(image)[:2])) for image in images), default=0.0)
+    highest = LONGEST_RENDER_PX / max(width, height)
+    scale = float(min(max(finest, LOWEST_RENDER_DPI / POINTS_PER_INCH), highest))
+    problem = size_problem(round(width * scale), round(height * scale))
+    if problem:
+        return page_unread(source, *problem)
+    gray = bitmap_gray(page.render(scale=scale, grayscale=True))
+    return Scan(ScanRef(source.file, source.page, page_id(source)), gray, scale * POINTS_PER_INCH)

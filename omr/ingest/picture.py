@@ -1,0 +1,113 @@
+"""Image files: JPEG, PNG, WebP and (multi-page) TIFF → scans."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from omr.imaging import exif_oriented
+from omr.ingest.jpeg import is_cut_short, jpeg_header
+from omr.ingest.limits import LARGEST_AREA_PX, size_problem
+from omr.ingest.source import Kind, Source, file_id, file_unread
+from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
+
+EXIF_ORIENTATION = 0x0112
+LOWEST_DPI = 50
+HIGHEST_DPI = 2500
+"""Resolutions outside are what cameras and editors write for "unknown" (1, 72 is kept: it harms nothing)."""
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError)
+"""What Pillow raises for a damaged file, by its format plugins."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """The file with its header read. Raises what ``BROKEN`` names, UnidentifiedImageError, DecompressionBombError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(path) as image:
+            yield image
+
+
+def count_frames(path: Path, file: str, kind: Kind) -> int | Unread:
+    """How many images a file announces; several only in TIFF."""
+    if kind is not Kind.TIFF:
+        return 1
+    try:
+        with opened(path) as image:
+            return int(getattr(image, "n_frames", 1))
+    except Image.DecompressionBombError:
+        return file_unread(path, file, Reason.TOO_LARGE, "the image is too large to be decoded; scan the page at 400 dpi or less")
+    except (UnidentifiedImageError, *BROKEN) as error:
+        return file_unread(path, file, Reason.UNREADABLE_FILE, f"the {kind.upper()} file is damaged ({error}); scan or copy it again")
+
+
+def picture_ref(source: Source) -> ScanRef:
+    """A file that is one image is known by its bytes, a frame of a TIFF by the file's bytes and its number."""
+    whole = file_id(source.path)
+    if source.kind is not Kind.TIFF:
+        return ScanRef(source.file, source.page, whole)
+    return ScanRef(source.file, source.page, hashlib.sha256(f"{whole}#{source.page}".encode()).hexdigest())
+
+
+def ingest_picture(source: Source) -> Scan | Unread:
+    """The image of a file's page in grey, upright as its EXIF says."""
+    ref = picture_ref(source)
+    try:
+        with opened(source.path) as image:
+            image.seek(source.page - 1)
+            problem = size_problem(*image.size)
+            if problem:
+                return Unread(ref, Status.REJECTED, *problem)
+            dpi = picture_dpi(image)
+            orientation = int(image.getexif().get(EXIF_ORIENTATION, 1))
+            gray = decoded(source, image)
+    except Image.DecompressionBombError:
+        detail = f"the image has more than {LARGEST_AREA_PX // 10**6} million pixels; scan at 400 dpi or less"
+        return Unread(ref, Status.REJECTED, Reason.TOO_LARGE, detail)
+    except (UnidentifiedImageError, *BROKEN) as error:
+        reason = Reason.UNREADABLE_PAGE if source.kind is Kind.TIFF else Reason.UNREADABLE_FILE
+        return Unread(ref, Status.REJECTED, reason, f"the image cannot be decoded ({error}); scan or copy it again")
+    return Scan(ref, exif_oriented(gray, orientation) if orientation != 1 else gray, dpi)
+
+
+def picture_dpi(image: Image.Image) -> float | None:
+    """Dots per inch as the file says, or None."""
+    value = image.info.get("dpi")
+    if not value:
+        return None
+    dpi = float(value[0])
+    return dpi if LOWEST_DPI <= dpi <= HIGHEST_DPI else None
+
+
+def decoded(source: Source, image: Image.Image) -> Gray:
+    """Grey pixels, by OpenCV for plain JPEG, by Pillow for everything else. Raises ValueError where bytes are missing."""
+    if source.kind is Kind.JPEG:
+        data = source.path.read_bytes()
+        header = jpeg_header(data)
+        if is_cut_short(data):
+            raise ValueError("the end of the image is missing")
+        if header and header.components in {1, 3} and header.bits == 8:
+            gray = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
+            if gray is None:
+                raise ValueError("its JPEG data are damaged")
+            return np.asarray(gray, dtype=np.uint8)
+    return grayed(image)
+
+
+def grayed(image: Image.Image) -> Gray:
+    """Any Pillow image in 8-bit grey: 16 bits scaled down, transparent parts white."""
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        values = np.asarray(image, dtype=np.float64)
+        return np.asarray(np.clip(values / 257 + 0.5 if values.max(initial=0) > 255 else values, 0, 255), dtype=np.uint8)
+    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        paper = Image.new("RGBA", seen.size, "white")
+        image = Image.alpha_composite(paper, seen)
+    return np.array(image.convert("L"), dtype=np.uint8)

@@ -1,0 +1,98 @@
+"""Which scans there are: files and folders → one source per image, looked up by content and never by name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from omr.errors import BadInput
+from omr.model.page import Reason, ScanRef, Status, Unread
+
+HEAD_BYTES = 1024
+"""A PDF's signature may stand anywhere in its first 1024 bytes (ISO 32000-1, note 13 of annex H)."""
+SCAN_SUFFIXES = frozenset(
+    {".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".jp2", ".heic", ".heif", ".avif"}
+)
+"""Names in a folder that promise a scan: each becomes a row even if its content is none. Other files are scans only by content."""
+
+
+class Kind(StrEnum):
+    """What a file is by its first bytes."""
+
+    PDF = "pdf"
+    TIFF = "tiff"
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One image to take in: ``page`` counts from 1 in the file at ``path``, which the office knows as ``file``."""
+
+    path: Path
+    file: str
+    page: int
+    kind: Kind
+
+
+def sniff(head: bytes) -> Kind | None:
+    """The kind of file that begins with these bytes, or None."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return Kind.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Kind.PNG
+    if head[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}:
+        return Kind.TIFF
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return Kind.WEBP
+    return Kind.PDF if b"%PDF-" in head else None
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file; raises OSError."""
+    with path.open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+def file_id(path: Path) -> str:
+    """The sha256 of a whole file; of nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return hashlib.sha256(b"").hexdigest()
+
+
+def file_unread(path: Path, file: str, reason: Reason, detail: str) -> Unread:
+    """A whole file that cannot be read, as one row with page 0."""
+    return Unread(ScanRef(file, 0, file_id(path)), Status.REJECTED, reason, detail)
+
+
+def named_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str, bool]]:
+    """Each file with the name to show and whether it was named by the user; folders recursively, in the order of their names.
+
+    A file is shown by its name, one from a folder by its way from that folder; two of one name by the path as given.
+    """
+    shared = Counter(path.name for path in paths)
+    for path in paths:
+        plain = shared[path.name] == 1
+        if not path.is_dir():
+            yield path, path.name if plain else path.as_posix(), True
+            continue
+        for inner in sorted(path.rglob("*")):
+            relative = inner.relative_to(path)
+            if inner.is_file() and not any(part.startswith(".") for part in relative.parts):
+                several = len(paths) > 1
+                yield inner, (((Path(path.name) if plain else path) / relative) if several else relative).as_posix(), False
+
+
+def check_paths(paths: Sequence[Path]) -> None:
+    """Raises BadInput where a path leads nowhere: that is a mistake in the command, not a bad scan."""
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise BadInput(f"there is no file or folder {', '.join(missing)}", "check the path and run the command again")

@@ -1,1 +1,5 @@
 """Scan → registered page: which page it is and where everything on it stands."""
+
+from omr.register.register import register
+
+__all__ = ["register"]

@@ -1,0 +1,54 @@
+"""The small smooth correction that lays the layout on the outlines as they were found (feeder stretch, warp, a missing corner)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from omr.model.page import Points
+
+TERMS = 6
+AFFINE_TERMS = 3
+FEW = 6
+"""Fewer sure outlines than that bend nothing."""
+SOME = 24
+"""From that many on, the quadratic terms are fitted as well."""
+NOISE_MM = 0.08
+"""Usual error of one outline's place; beyond three of these it counts less and less."""
+PRIOR_MM = 2.0
+"""Usual size of a term: scanners stretch by up to 1.5 % of half a page. Keeps terms that nothing measures near 0."""
+ROUNDS = 8
+
+
+def basis(mm: Points, size: tuple[float, float]) -> npt.NDArray[np.float64]:
+    """1, u, v, uv, u², v² (n, 6), as ``Transform`` defines them."""
+    u, v = 2 * mm[:, 0] / size[0] - 1, 2 * mm[:, 1] / size[1] - 1
+    return np.stack([np.ones_like(u), u, v, u * v, u * u, v * v], axis=1)
+
+
+def fitted(mm: Points, offsets: Points, weights: npt.NDArray[np.float64], size: tuple[float, float], terms: int) -> npt.NDArray[np.float64]:
+    """The bend (2, 6) through offsets (n, 2) at points (n, 2): least squares, reweighted (Geman-McClure) so that strays do not pull it.
+
+    ``weights`` (n,) say how much each point is trusted at first; ``terms`` of the basis are fitted, the others stay 0.
+    """
+    columns = basis(mm, size)[:, :terms]
+    ridge = np.eye(terms) * (NOISE_MM / PRIOR_MM) ** 2
+    solution = np.zeros((terms, 2))
+    solution[0] = np.median(offsets, axis=0)
+    scale = max(3 * NOISE_MM, 1.5 * float(np.median(np.linalg.norm(offsets - solution[0], axis=1))))
+    for _ in range(ROUNDS):
+        miss = np.linalg.norm(offsets - columns @ solution, axis=1)
+        weight = weights / (1 + (miss / scale) ** 2) ** 2
+        weighted = columns * weight[:, None]
+        solution = np.linalg.solve(weighted.T @ columns + ridge, weighted.T @ offsets)
+        scale = max(3 * NOISE_MM, scale / 2)
+    bend = np.zeros((2, TERMS))
+    bend[:, :terms] = solution.T
+    return bend
+
+
+def terms_for(count: int) -> int:
+    """How many terms so many outlines can carry."""
+    if count < FEW:
+        return 0
+    return TERMS if count >= SOME else AFFINE_TERMS

@@ -1,0 +1,108 @@
+"""From a first transform by the markers to one that lies on the printed outlines, with what is left between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from omr.imaging import Levels, frames
+from omr.model.layout import LayoutPage
+from omr.model.page import Gray, Points, Transform
+from omr.register.bend import AFFINE_TERMS, FEW, basis, fitted, terms_for
+from omr.register.markers import ENOUGH
+from omr.register.outlines import Offsets, find_outlines
+from omr.register.place import Place
+
+MARKER_WEIGHT = 2.0
+"""Trust in one marker corner relative to one outline: it holds the page where no outline stands."""
+AGREE_MM = 0.6
+"""An outline within that of the fit agrees with it: half of the least gap between two outlines, and the reader's own search."""
+SECOND_LOOK_MM = 0.35
+"""A correction or a rest larger than that is measured again from the better transform."""
+NEAR_MM = 70.0
+"""Where few markers are seen, outlines this near to them are trusted first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refined:
+    """The transform, what remains (95th percentile over the sure outlines, or over the markers' corners where there are few), and
+    which share of the outlines that were looked for agrees with the transform (1.0 where the page has too few to say).
+    """
+
+    transform: Transform
+    residual_mm: float
+    agreeing: float
+
+
+def refine(image: Gray, first: Place, page: LayoutPage, levels: Levels) -> Refined:
+    """The transform bent so that it lies on the outlines as they were found."""
+    anchors = anchor_offsets(first)
+    transform = first.transform
+    if first.markers < ENOUGH:
+        transform = grown(image, first, page, levels, anchors)
+    offsets = find_outlines(image, transform, page, levels)
+    transform, step = bent(transform, offsets, first.mm, anchors)
+    if step > SECOND_LOOK_MM or rest(transform, offsets) > SECOND_LOOK_MM:
+        offsets = find_outlines(image, transform, page, levels)
+        transform, _ = bent(transform, offsets, first.mm, anchors)
+    return judged(transform, offsets, first, anchors)
+
+
+def anchor_offsets(first: Place) -> Points:
+    """By how many mm each anchor point was found away from where the first transform puts it."""
+    at, change = frames(first.transform, first.mm)
+    return np.asarray(np.linalg.solve(change, (first.px - at)[..., None])[..., 0], dtype=np.float64)
+
+
+def bent(transform: Transform, offsets: Offsets, mm: Points, anchors: Points) -> tuple[Transform, float]:
+    """The transform with a bend through sure outlines and anchors, and the largest change (mm) at the outlines."""
+    terms = terms_for(int(offsets.sure.sum()))
+    if terms == 0:
+        return transform, 0.0
+    points = np.concatenate([offsets.centres[offsets.sure], mm])
+    values = np.concatenate([offsets.offsets[offsets.sure], anchors])
+    weights = np.concatenate([np.ones(int(offsets.sure.sum())), np.full(len(mm), MARKER_WEIGHT)])
+    bend = fitted(points, values, weights, transform.size, terms)
+    change = basis(offsets.centres, transform.size) @ (bend - transform.bend).T
+    return replace(transform, bend=bend), float(np.linalg.norm(change, axis=1).max())
+
+
+def grown(image: Gray, first: Place, page: LayoutPage, levels: Levels, anchors: Points) -> Transform:
+    """With one or two markers: an affine fit that first trusts the outlines near them, then all that it has brought within reach."""
+    transform = first.transform
+    far = float(np.hypot(*page.size))
+    reach = NEAR_MM
+    while True:
+        offsets = find_outlines(image, transform, page, levels)
+        away = np.linalg.norm(offsets.centres[:, None] - first.mm[None], axis=2).min(axis=1, initial=far)
+        use = offsets.sure & (away < reach)
+        if use.sum() >= FEW:
+            points, values = np.concatenate([offsets.centres[use], first.mm]), np.concatenate([offsets.offsets[use], anchors])
+            bend = fitted(points, values, np.ones(len(points)), page.size, AFFINE_TERMS)
+            transform = replace(transform, bend=bend)
+        if reach >= far:
+            return transform
+        reach *= 1.5
+
+
+def rest(transform: Transform, offsets: Offsets) -> float:
+    """95th percentile of the distances (mm) between the sure outlines and the transform; 0 where there are none."""
+    left = left_over(transform, offsets)[offsets.sure]
+    return float(np.percentile(left, 95)) if len(left) else 0.0
+
+
+def left_over(transform: Transform, offsets: Offsets) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Distance (mm) of each found outline from where the transform puts it."""
+    expected = basis(offsets.centres, transform.size) @ transform.bend.T
+    return np.asarray(np.linalg.norm(offsets.offsets - expected, axis=1), dtype=np.float64)
+
+
+def judged(transform: Transform, offsets: Offsets, first: Place, anchors: Points) -> Refined:
+    """How well the transform lies on what was found."""
+    sure = int(offsets.sure.sum())
+    if len(offsets.centres) < FEW:
+        expected = basis(first.mm, transform.size) @ transform.bend.T
+        return Refined(transform, float(np.percentile(np.linalg.norm(anchors - expected, axis=1), 95)), 1.0)
+    agree = (left_over(transform, offsets) < AGREE_MM) & offsets.sure
+    return Refined(transform, rest(transform, offsets) if sure else float("inf"), float(agree.mean()))

@@ -1,0 +1,177 @@
+"""One scan's way to its page: levels, markers, code, transform, outlines. Each failure ends it with its reason."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from omr.imaging import Levels, box_array, frames, is_blank, levels
+from omr.model.layout import FieldKind, Layout, LayoutPage
+from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Transform, Unread
+from omr.register.code import Seen, code_anywhere, code_at
+from omr.register.markers import Found, find_markers
+from omr.register.place import MM_PER_INCH, Place, place
+from omr.register.refine import Refined, refine
+
+DARKEST_PAPER = 100.0
+"""Grey value that at least a quarter of the scan must exceed; the darkest legible everyday scan has paper at 140."""
+LARGEST_RESIDUAL_MM = 0.6
+"""Boxes further off than that could be taken for their neighbours' margin; see DESIGN, section 2 (residual_mm)."""
+LEAST_AGREEING = 0.5
+"""Share of outlines that must stand where the layout says; heavily marked or stained pages keep over 0.7."""
+OUTSIDE_MM = 0.5
+"""By how much a box may leave the scan's edge before its page counts as cut off."""
+
+
+def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
+    """Which page of the exam's layout the scan shows, and the transform from its mm to the scan's pixels."""
+    seen_levels = levels(scan.image)
+    if seen_levels.paper < DARKEST_PAPER:
+        detail = f"the page is too dark (paper at {seen_levels.paper:.0f} of 255); scan it again brighter"
+        return _unread(scan, Reason.TOO_DARK, detail)
+    pages = tuple(page for form in layout.forms.values() for page in form)
+    found = find_markers(scan.image, pages)
+    if not found:
+        return _without_markers(scan, exam)
+    identified = _identified(scan, exam, layout, found)
+    if isinstance(identified, Unread):
+        return identified
+    code, page, seen = identified
+    extra = _code_anchor(page, seen)
+    first = place(page, found, extra)
+    if first is None or (first.markers < 2 and extra is None):
+        return _unread(
+            scan, Reason.NO_REGISTRATION, f"the corner markers found ({_ids(found)}) do not fit the page; scan it again, flat and whole"
+        )
+    return _settled(scan, code, page, first, seen_levels)
+
+
+def _unread(scan: Scan, reason: Reason, detail: str) -> Unread:
+    return Unread(scan.ref, Status.REJECTED, reason, detail, scan.dpi)
+
+
+def _ids(found: tuple[Found, ...]) -> str:
+    return ", ".join(str(marker.id) for marker in found)
+
+
+def _without_markers(scan: Scan, exam: str) -> Unread:
+    if is_blank(scan.image):
+        return Unread(scan.ref, Status.BLANK, Reason.BLANK_PAGE, "", scan.dpi)
+    seen = code_anywhere(scan.image)
+    if seen and seen.code.exam != exam:
+        return _other_exam(scan, seen.code, exam)
+    return _unread(
+        scan, Reason.NO_REGISTRATION, "no corner marker of the sheet was found; is this page a sheet of the exam? If so, scan it again"
+    )
+
+
+def _other_exam(scan: Scan, code: PageCode, exam: str) -> Unread:
+    return _unread(scan, Reason.OTHER_EXAM, f"this sheet belongs to the exam {code.exam!r}, not to {exam!r}; scan it with its own exam")
+
+
+def _code_anchor(page: LayoutPage, seen: Seen | None) -> tuple[Points, Points] | None:
+    """The middle of the code as a further point (mm, pixels), where it was seen."""
+    field = page.field(FieldKind.CODE)
+    return None if seen is None or field is None else (np.array([field.box.centre]), seen.centre)
+
+
+def _best_pages(pages: list[LayoutPage], found: tuple[Found, ...]) -> list[tuple[LayoutPage, Place]]:
+    """Pages whose markers fit what was found, with their first transforms, best first; pages that look alike share one fit."""
+    known: dict[object, Place | None] = {}
+    fits = []
+    for page in pages:
+        if page.markers not in known:
+            known[page.markers] = place(page, found)
+        fit = known[page.markers]
+        if fit is not None:
+            fits.append((page, fit))
+    most = max((fit.markers for _, fit in fits), default=0)
+    return [(page, fit) for page, fit in fits if fit.markers == most]
+
+
+def _identified(scan: Scan, exam: str, layout: Layout, found: tuple[Found, ...]) -> tuple[PageCode, LayoutPage, Seen | None] | Unread:
+    """The page by its code, or by being the only one that fits and has no code."""
+    fits = _best_pages([page for form in layout.forms.values() for page in form], found)
+    seen = _seen_code(scan, fits)
+    if seen is None:
+        return _only_page(scan, exam, layout, fits)
+    code = seen.code
+    if code.exam != exam:
+        return _other_exam(scan, code, exam)
+    try:
+        return code, layout.page(code.form, code.page), seen
+    except KeyError:
+        known = ", ".join(layout.forms)
+        detail = f"the layout has no page {code.page} of form {code.form!r} (it has forms {known}); give the layout that was printed"
+        return _unread(scan, Reason.UNKNOWN_FORM, detail)
+
+
+def _seen_code(scan: Scan, fits: list[tuple[LayoutPage, Place]]) -> Seen | None:
+    tried = set()
+    coded = False
+    for page, fit in fits:
+        field = page.field(FieldKind.CODE)
+        if field is None or (field.box, page.markers) in tried:
+            continue
+        coded = True
+        tried.add((field.box, page.markers))
+        seen = code_at(scan.image, fit.transform, field.box)
+        if seen:
+            return seen
+    return code_anywhere(scan.image) if coded or not fits else None
+
+
+def _only_page(
+    scan: Scan, exam: str, layout: Layout, fits: list[tuple[LayoutPage, Place]]
+) -> tuple[PageCode, LayoutPage, Seen | None] | Unread:
+    fitting = {id(page) for page, _ in fits if page.field(FieldKind.CODE) is None}
+    single = [(form, page) for form, pages in layout.forms.items() for page in pages if id(page) in fitting]
+    if len(single) == 1:
+        form, page = single[0]
+        return PageCode(exam, form, page.number, ""), page, None
+    if not fits:
+        return _unread(
+            scan, Reason.NO_REGISTRATION, "the corner markers found do not fit any page of the layout; scan the page again, flat and whole"
+        )
+    return _unread(scan, Reason.NO_CODE, "the page's QR code cannot be read; scan it again, or decide which page it is")
+
+
+def _settled(scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels) -> RegisteredPage | Unread:
+    """The page with its transform laid on the outlines, if they are where they should be."""
+    refined = refine(scan.image, first, page, seen_levels)
+    problem = _problem(scan, page, refined)
+    if problem:
+        return _unread(scan, Reason.NO_REGISTRATION, problem)
+    skew, dpi = skew_and_dpi(refined.transform)
+    return RegisteredPage(scan, code, page, refined.transform, skew, dpi, refined.residual_mm)
+
+
+def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:
+    """Why the transform is not to be trusted, or an empty text."""
+    if refined.agreeing < LEAST_AGREEING:
+        share = f"{refined.agreeing:.0%}"
+        return f"only {share} of the printed boxes were found where the layout says; is the page whole, and printed from this layout?"
+    if refined.residual_mm > LARGEST_RESIDUAL_MM:
+        return f"the printed boxes are {refined.residual_mm:.2f} mm off after alignment; scan the page again, flat and whole"
+    if _is_cut_off(scan, page, refined.transform):
+        return "some boxes lie outside the scan; scan the whole page again"
+    return ""
+
+
+def _is_cut_off(scan: Scan, page: LayoutPage, transform: Transform) -> bool:
+    boxes = [option.box for field in page.choices for option in field.options]
+    boxes += [blank.box for field in page.fields for blank in field.blanks]
+    if not boxes:
+        return False
+    array = box_array(boxes)
+    inset = np.minimum(OUTSIDE_MM, array[:, 2:] / 2)
+    low, high = array[:, :2] + inset, array[:, :2] + array[:, 2:] - inset
+    px = transform(np.concatenate([low, high, np.stack([low[:, 0], high[:, 1]], axis=1), np.stack([high[:, 0], low[:, 1]], axis=1)]))
+    rows, columns = scan.image.shape
+    return bool((px.min() < 0) or (px[:, 0].max() > columns - 1) or (px[:, 1].max() > rows - 1))
+
+
+def skew_and_dpi(transform: Transform) -> tuple[float, float]:
+    """Degrees by which the page's middle is turned from the nearest quarter turn (clockwise positive), and dots per inch there."""
+    _, change = frames(transform, np.array([[transform.size[0] / 2, transform.size[1] / 2]]))
+    degrees = float(np.degrees(np.arctan2(change[0, 1, 0], change[0, 0, 0])))
+    return (degrees + 45) % 90 - 45, float(np.sqrt(abs(np.linalg.det(change[0])))) * MM_PER_INCH

@@ -1,7 +1,7 @@
 """Pure functions on arrays; input arrays are never modified."""
 
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
-from omr.imaging.orient import exif_oriented, oriented, quarter_turned
+from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, sample, sample_grid
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "quarter_turned",
     "sample",
     "sample_grid",
+    "squared",
 ]

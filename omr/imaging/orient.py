@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from omr.model.page import Gray
@@ -22,6 +23,19 @@ def exif_oriented(image: Gray, orientation: int) -> Gray:
     """The image as its EXIF orientation (1 to 8) says it is to be seen; unknown values leave it as it is."""
     transpose, mirror_x, mirror_y = EXIF_ORIENTATIONS.get(orientation, (False, False, False))
     return oriented(image, transpose=transpose, mirror_x=mirror_x, mirror_y=mirror_y)
+
+
+SQUARE = 1.15
+"""Ratio of resolutions up to which pixels are left as they are; a fax's are 204 x 98 to the inch."""
+
+
+def squared(image: Gray, dpi_x: float, dpi_y: float) -> Gray:
+    """The image with square pixels: its coarser direction is stretched to the finer one's resolution."""
+    ratio = dpi_x / dpi_y
+    if 1 / SQUARE <= ratio <= SQUARE:
+        return image
+    size = (image.shape[1], round(image.shape[0] * ratio)) if ratio > 1 else (round(image.shape[1] / ratio), image.shape[0])
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def quarter_turned(image: Gray, clockwise: int) -> Gray:

@@ -15,15 +15,17 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from omr.imaging import oriented, quarter_turned
+from omr.imaging import oriented, quarter_turned, squared
 from omr.ingest.jpeg import is_cut_short, jpeg_header
 from omr.ingest.limits import size_problem
+from omr.ingest.salvage import salvaged
 from omr.ingest.source import Source, file_id, file_unread
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 
 POINTS_PER_INCH = 72
 MASKS = re.compile(rb"/(?:S?Mask|ImageMask)\b")
-"""A mask belongs to its image's dictionary, which stands in plain text in every PDF; a file without the word has none."""
+DECODE = re.compile(rb"/Decode\b")
+"""Masks and inversions belong to their image's dictionary, which stands in plain text in every PDF: a file without the word has none."""
 FORM_DEPTH = 6
 PLAIN_COLOURS = frozenset({raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_ICCBASED})
 PLAIN_COLOURS |= {raw.FPDF_COLORSPACE_CALGRAY, raw.FPDF_COLORSPACE_CALRGB}
@@ -31,16 +33,22 @@ PLAIN_COLOURS |= {raw.FPDF_COLORSPACE_CALGRAY, raw.FPDF_COLORSPACE_CALRGB}
 LOWEST_RENDER_DPI = 200
 LONGEST_RENDER_PX = 3508
 """A4 at 300 dpi: what a rendered page may have at most (the finest image on it decides below that)."""
+CUT_SHORT = "the end of the page's image is missing in the PDF; scan the page again"
+TAIL_BYTES = 256
+SAMPLE_BYTES = 32
+"""An image whose last bytes stand among the last of a PDF without an end is cut short; a whole one has its ``endstream`` after it."""
 INVISIBLE_TEXT = 3
 """Text rendering mode of the words that a scanner's text recognition lays under the image (ISO 32000-1, 9.3.6)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An open PDF; ``masked`` where some image in it may have a mask."""
+    """An open PDF; ``masked`` and ``inverted`` where some image in it may be so; ``tail``: the last bytes of one that is cut short."""
 
     pdf: pdfium.PdfDocument
     masked: bool
+    inverted: bool
+    tail: bytes = b""
 
 
 def _contains(path: Path, pattern: re.Pattern[bytes]) -> bool:
@@ -50,7 +58,14 @@ def _contains(path: Path, pattern: re.Pattern[bytes]) -> bool:
 
 @lru_cache(maxsize=2)
 def _document(path: Path, _stamp: tuple[int, int, int]) -> Document:
-    return Document(pdfium.PdfDocument(path), _contains(path, MASKS))
+    masked, inverted = _contains(path, MASKS), _contains(path, DECODE)
+    try:
+        return Document(pdfium.PdfDocument(path), masked, inverted)
+    except pdfium.PdfiumError as error:
+        rest = None if "assword" in str(error) else salvaged(path)
+        if rest is None:
+            raise
+        return Document(pdfium.PdfDocument(rest.data), masked, inverted, path.read_bytes()[-TAIL_BYTES:])
 
 
 @lru_cache(maxsize=8)
@@ -69,17 +84,27 @@ def opened(path: Path) -> Document:
     return _document(path, _stamp(path))
 
 
-def count_pdf_pages(path: Path, file: str) -> int | Unread:
-    """How many pages a PDF announces; a cheap look at its page tree."""
+def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
+    """How many pages a PDF announces (a cheap look at its page tree), and what is wrong with the file as a whole."""
+    rest = None
     try:
         pdf = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        return file_unread(path, file, *open_problem(error))
+        reason, detail = open_problem(error)
+        rest = salvaged(path) if reason is Reason.UNREADABLE_FILE else None
+        if rest is None:
+            return 0, file_unread(path, file, reason, detail)
+        pdf = pdfium.PdfDocument(rest.data)
     try:
         count = len(pdf)
     finally:
         pdf.close()
-    return count or file_unread(path, file, Reason.UNREADABLE_FILE, "the PDF has no pages; scan it again")
+    if count == 0:
+        return 0, file_unread(path, file, Reason.UNREADABLE_FILE, "the PDF has no pages; scan it again")
+    if rest is None or rest.complete:
+        return count, None
+    detail = f"the PDF is cut short: {count} pages were found in it, how many are missing nobody can say; scan or copy it again"
+    return count, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
 
 
 def open_problem(error: pdfium.PdfiumError) -> tuple[Reason, str]:
@@ -134,9 +159,11 @@ def ingest_page(source: Source, document: Document, page: pdfium.PdfPage) -> Sca
         problem = size_problem(*image.get_px_size())
         if problem and (problem[0] is Reason.TOO_LARGE or len(seen) == 1):
             return page_unread(source, *problem)
+        if document.tail and bytes(memoryview(image.get_data()).cast("B")[-SAMPLE_BYTES:]) in document.tail:
+            return page_unread(source, Reason.UNREADABLE_PAGE, CUT_SHORT)
     if len(seen) > 1 or len(images) != 1 or document.masked:
         return rendered(source, page, images)
-    return embedded(source, page, images[0])
+    return embedded(source, document, page, images[0])
 
 
 def placement(image: pdfium.PdfImage) -> tuple[float, float, float, float]:
@@ -147,18 +174,20 @@ def placement(image: pdfium.PdfImage) -> tuple[float, float, float, float]:
     return matrix.a, matrix.b, matrix.c, matrix.d
 
 
-def embedded(source: Source, page: pdfium.PdfPage, image: pdfium.PdfImage) -> Scan | Unread:
+def embedded(source: Source, document: Document, page: pdfium.PdfPage, image: pdfium.PdfImage) -> Scan | Unread:
     """The image's own pixels, turned and mirrored to the quarter turn in which the page shows it."""
     data = memoryview(image.get_data()).cast("B")
     ref = ScanRef(source.file, source.page, hashlib.sha256(data).hexdigest())
-    gray = image_pixels(image, data)
-    if isinstance(gray, str):
-        return Unread(ref, Status.REJECTED, Reason.UNREADABLE_PAGE, f"{gray}; scan the page again")
+    gray = image_pixels(image, data, inverted=document.inverted)
+    if isinstance(gray, tuple):
+        return Unread(ref, Status.REJECTED, *gray)
     a, b, c, d = placement(image)
-    across = abs(b) > abs(a)
-    inches = np.hypot(a, b) / POINTS_PER_INCH
-    dpi = float(gray.shape[1] / inches) if inches > 0 else None
-    if across:
+    across_in, down_in = np.hypot(a, b) / POINTS_PER_INCH, np.hypot(c, d) / POINTS_PER_INCH
+    dpi = None
+    if min(across_in, down_in) > 0:
+        gray = squared(gray, gray.shape[1] / across_in, gray.shape[0] / down_in)
+        dpi = float(gray.shape[1] / across_in)
+    if abs(b) > abs(a):
         gray = oriented(gray, transpose=True, mirror_x=c > 0, mirror_y=b > 0)
     elif a < 0 or d < 0:
         gray = oriented(gray, transpose=False, mirror_x=a < 0, mirror_y=d < 0)
@@ -166,17 +195,19 @@ def embedded(source: Source, page: pdfium.PdfPage, image: pdfium.PdfImage) -> Sc
     return Scan(ref, quarter_turned(gray, turns) if turns else gray, dpi)
 
 
-def image_pixels(image: pdfium.PdfImage, data: memoryview) -> Gray | str:
+def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool) -> Gray | tuple[Reason, str]:
     """Grey pixels as the PDF means them (its own /Decode and colour space), or what is wrong. Raises PdfiumError."""
     if image.get_filters() == ["DCTDecode"]:
         header = jpeg_header(data)
         if header is None or is_cut_short(data):
-            return "the end of the page's image is missing in the PDF"
+            return Reason.UNREADABLE_PAGE, CUT_SHORT
         if (problem := size_problem(header.width, header.height)) is not None:
-            return problem[1]
-        if is_plain(image) and header.components in {1, 3} and header.bits == 8:
+            return problem
+        if not inverted and is_plain(image) and header.components in {1, 3} and header.bits == 8:
             gray = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
-            return "the page's JPEG image is damaged" if gray is None else np.asarray(gray, dtype=np.uint8)
+            if gray is None:
+                return Reason.UNREADABLE_PAGE, "the page's JPEG image is damaged; scan the page again"
+            return np.asarray(gray, dtype=np.uint8)
     return bitmap_gray(image.get_bitmap(render=False))
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from omr.imaging import exif_oriented
+from omr.imaging import exif_oriented, squared
 from omr.ingest.jpeg import is_cut_short, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, size_problem
 from omr.ingest.source import Kind, Source, file_id, file_unread
@@ -21,31 +21,35 @@ from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 EXIF_ORIENTATION = 0x0112
 LOWEST_DPI = 50
 HIGHEST_DPI = 2500
-"""Resolutions outside are what cameras and editors write for "unknown" (1, 72 is kept: it harms nothing)."""
+"""Resolutions outside are what cameras and editors write for "unknown"."""
+UNKNOWN = (1.0, 1.0)
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError)
 """What Pillow raises for a damaged file, by its format plugins."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Image.Image]:
-    """The file with its header read. Raises what ``BROKEN`` names, UnidentifiedImageError, DecompressionBombError."""
-    with warnings.catch_warnings():
+    """The file with its header read. Raises what ``BROKEN`` names, UnidentifiedImageError, DecompressionBombError.
+
+    Opened as a stream: Pillow maps a file given by its path into memory, and then leaves a TIFF's orientation unapplied.
+    """
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")
-        with Image.open(path) as image:
+        with Image.open(file) as image:
             yield image
 
 
-def count_frames(path: Path, file: str, kind: Kind) -> int | Unread:
-    """How many images a file announces; several only in TIFF."""
+def count_frames(path: Path, file: str, kind: Kind) -> tuple[int, Unread | None]:
+    """How many images a file announces (several only in TIFF), and what is wrong with the file as a whole."""
     if kind is not Kind.TIFF:
-        return 1
+        return 1, None
     try:
         with opened(path) as image:
-            return int(getattr(image, "n_frames", 1))
+            return int(getattr(image, "n_frames", 1)), None
     except Image.DecompressionBombError:
-        return file_unread(path, file, Reason.TOO_LARGE, "the image is too large to be decoded; scan the page at 400 dpi or less")
+        return 0, file_unread(path, file, Reason.TOO_LARGE, "the image is too large to be decoded; scan the page at 400 dpi or less")
     except (UnidentifiedImageError, *BROKEN) as error:
-        return file_unread(path, file, Reason.UNREADABLE_FILE, f"the {kind.upper()} file is damaged ({error}); scan or copy it again")
+        return 0, file_unread(path, file, Reason.UNREADABLE_FILE, f"the {kind.upper()} file is damaged ({error}); scan or copy it again")
 
 
 def picture_ref(source: Source) -> ScanRef:
@@ -65,25 +69,24 @@ def ingest_picture(source: Source) -> Scan | Unread:
             problem = size_problem(*image.size)
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)
-            dpi = picture_dpi(image)
-            orientation = int(image.getexif().get(EXIF_ORIENTATION, 1))
-            gray = decoded(source, image)
+            resolution = picture_dpi(image)
+            gray = squared(decoded(source, image), *resolution)
+            orientation = int(image.getexif().get(EXIF_ORIENTATION, 1))  # after decoding: Pillow turns a TIFF itself
     except Image.DecompressionBombError:
         detail = f"the image has more than {LARGEST_AREA_PX // 10**6} million pixels; scan at 400 dpi or less"
         return Unread(ref, Status.REJECTED, Reason.TOO_LARGE, detail)
     except (UnidentifiedImageError, *BROKEN) as error:
         reason = Reason.UNREADABLE_PAGE if source.kind is Kind.TIFF else Reason.UNREADABLE_FILE
         return Unread(ref, Status.REJECTED, reason, f"the image cannot be decoded ({error}); scan or copy it again")
+    dpi = max(resolution) if resolution != UNKNOWN else None
     return Scan(ref, exif_oriented(gray, orientation) if orientation != 1 else gray, dpi)
 
 
-def picture_dpi(image: Image.Image) -> float | None:
-    """Dots per inch as the file says, or None."""
-    value = image.info.get("dpi")
-    if not value:
-        return None
-    dpi = float(value[0])
-    return dpi if LOWEST_DPI <= dpi <= HIGHEST_DPI else None
+def picture_dpi(image: Image.Image) -> tuple[float, float]:
+    """Dots per inch across and down as the file says, or ``UNKNOWN``."""
+    across, down = image.info.get("dpi") or UNKNOWN
+    sound = all(LOWEST_DPI <= float(value) <= HIGHEST_DPI for value in (across, down))
+    return (float(across), float(down)) if sound else UNKNOWN
 
 
 def decoded(source: Source, image: Image.Image) -> Gray:

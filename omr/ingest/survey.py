@@ -46,9 +46,8 @@ def survey_file(path: Path, file: str, *, asked_for: bool) -> Iterator[Source | 
 
 
 def _pages(path: Path, file: str, kind: Kind) -> Iterator[Source | Unread]:
-    count = count_pdf_pages(path, file) if kind is Kind.PDF else count_frames(path, file, kind)
-    if isinstance(count, Unread):
-        yield count
-        return
+    count, problem = count_pdf_pages(path, file) if kind is Kind.PDF else count_frames(path, file, kind)
     for page in range(1, count + 1):
         yield Source(path, file, page, kind)
+    if problem:
+        yield problem

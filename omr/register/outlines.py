@@ -24,7 +24,7 @@ SIDE_MM = 0.62
 """Distance of the light bands that must accompany a line on both sides; without them a filled box would match anywhere."""
 STROKE_MM = 0.3
 """Printed width of an outline: its middle lies half of that inside the layout's outer edge."""
-MOST = 120
+MOST = 90
 """Outlines measured on a page; more would not make the fit better, only slower."""
 FAINTEST = 0.10
 """Least match of an outline, as a share of a full-black line of ``LINE_SIGMA_MM``; paper grain stays below 0.03."""

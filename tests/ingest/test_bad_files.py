@@ -1,0 +1,214 @@
+"""Whatever is fed in ends as a row with its reason: no exception, and no page that vanishes."""
+
+from __future__ import annotations
+
+import io
+import struct
+import time
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+from ingest.files import encoded, pdf, picture
+from PIL import Image
+
+from omr.errors import BadInput
+from omr.ingest import Source, ingest, survey
+from omr.model.page import Scan, Status, Unread
+
+
+def outcomes(path: Path, data: bytes | None = None) -> list[Scan | Unread]:
+    if data is not None:
+        path.write_bytes(data)
+    return [ingest(found) if isinstance(found, Source) else found for found in survey([path])]
+
+
+def reasons(path: Path, data: bytes | None = None) -> list[tuple[int, str]]:
+    rows = outcomes(path, data)
+    for row in rows:
+        if isinstance(row, Unread):
+            assert row.status is Status.REJECTED
+            assert row.detail
+            assert len(row.ref.scan) == 64
+    return [(row.ref.page, row.reason.value if isinstance(row, Unread) else "ok") for row in rows]
+
+
+PAGES = [encoded(picture(seed)) for seed in range(5)]
+
+
+def by_pillow(pages: list[bytes]) -> bytes:
+    images = [Image.open(io.BytesIO(page)) for page in pages]
+    out = io.BytesIO()
+    images[0].save(out, "PDF", save_all=True, append_images=images[1:])
+    return out.getvalue()
+
+
+def protected(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="o", user="u"))
+    return out.getvalue()
+
+
+def png_header(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0"))
+    )
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.pdf", b"") == [(0, "empty_file")]
+
+
+def test_a_text_file_named_pdf(tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.pdf", b"Dear all,\nplease find attached\n") == [(0, "not_a_scan")]
+
+
+def test_a_scan_is_known_by_its_content_and_not_by_its_name(tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.txt", PAGES[0]) == [(1, "ok")]
+    assert reasons(tmp_path / "b.jpg", pdf(*PAGES[:2])) == [(1, "ok"), (2, "ok")]
+
+
+def test_an_encrypted_pdf(tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.pdf", protected(pdf(PAGES[0]))) == [(0, "encrypted")]
+
+
+def test_a_pdf_of_garbage(tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 20) == [(0, "unreadable_file")]
+
+
+@pytest.mark.parametrize("make", [lambda pages: pdf(*pages), by_pillow], ids=["linearised", "plain"])
+@pytest.mark.parametrize("share", [0.97, 0.7, 0.5, 0.3])
+def test_of_a_pdf_cut_short_each_announced_page_is_read_or_is_a_row(make, share: float, tmp_path: Path) -> None:
+    data = make(PAGES)
+    found = reasons(tmp_path / "a.pdf", data[: int(len(data) * share)])
+    read = sum(reason == "ok" for _, reason in found)
+    assert [page for page, _ in found] == [1, 2, 3, 4, 5]
+    assert 1 <= read <= round(share * 5)
+    assert all(reason == "unreadable_page" for _, reason in found[read:])
+
+
+def test_a_pdf_cut_before_it_says_how_many_pages_it_has_says_so(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(pdf(*PAGES))) as document:
+        out = io.BytesIO()
+        document.save(out, linearize=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = out.getvalue()
+    tree = data.find(b"/Type /Pages")
+    data = data[:tree].replace(b"/Pages", b"/Gone_") + b"/Type /Gone_" + data[tree + 12 : int(len(data) * 0.5)]
+    found = outcomes(tmp_path / "a.pdf", data)
+    assert isinstance(found[-1], Unread)
+    assert found[-1].ref.page == 0
+    assert "how many are missing" in found[-1].detail
+
+
+def test_a_page_that_a_pdf_announces_but_does_not_hold(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(pdf(*PAGES[:3]))) as document:
+        out = io.BytesIO()
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = out.getvalue().replace(b"/Count 3", b"/Count 5")
+    assert reasons(tmp_path / "a.pdf", data) == [(1, "ok"), (2, "ok"), (3, "ok"), (4, "unreadable_page"), (5, "unreadable_page")]
+
+
+def test_a_jpeg_cut_short_is_not_read_as_half_a_page(tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.jpg", PAGES[0][: len(PAGES[0]) // 2]) == [(1, "unreadable_file")]
+
+
+def test_a_jpeg_of_garbage(tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.jpg", PAGES[0][:300] + b"\0" * 500 + b"\xff\xd9") == [(1, "unreadable_file")]
+
+
+def test_a_jpeg_cut_short_inside_a_whole_pdf(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(pdf(*PAGES[:2]))) as document:
+        image = next(iter(document.pages[0].get_images().values()))
+        image.write(PAGES[0][: len(PAGES[0]) // 2], filter=pikepdf.Name.DCTDecode)
+        out = io.BytesIO()
+        document.save(out)
+    assert reasons(tmp_path / "a.pdf", out.getvalue()) == [(1, "unreadable_page"), (2, "ok")]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP"])
+def test_other_images_cut_short(kind: str, tmp_path: Path) -> None:
+    data = encoded(picture(), kind)
+    ((_, reason),) = reasons(tmp_path / "a.bin", data[: len(data) // 2])
+    assert reason in {"unreadable_file", "unreadable_page"}
+
+
+@pytest.mark.parametrize("pack", [lambda data: data, pdf], ids=["alone", "in a PDF"])
+def test_a_tiny_image(pack, tmp_path: Path) -> None:
+    assert reasons(tmp_path / "a.bin", pack(encoded(picture()[:100, :100], "PNG"))) == [(1, "too_small")]
+
+
+def test_a_huge_image_is_refused_by_its_header(tmp_path: Path) -> None:
+    started = time.monotonic()
+    assert reasons(tmp_path / "a.png", png_header(30_000, 30_000)) == [(1, "too_large")]
+    assert reasons(tmp_path / "b.png", png_header(12_000, 13_000)) == [(1, "too_large")]
+    assert time.monotonic() - started < 1
+
+
+def test_a_huge_image_in_a_pdf_is_refused_by_its_header(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(pdf(encoded(picture(), "PNG")))) as document:
+        image = next(iter(document.pages[0].get_images().values()))
+        image.Width, image.Height = 30_000, 30_000
+        out = io.BytesIO()
+        document.save(out)
+    assert reasons(tmp_path / "a.pdf", out.getvalue()) == [(1, "too_large")]
+
+
+def test_a_jpeg_in_a_pdf_that_is_larger_than_the_pdf_says(tmp_path: Path) -> None:
+    place = PAGES[0].find(b"\xff\xc0") + 5
+    lying = PAGES[0][:place] + struct.pack(">HH", 30_000, 30_000) + PAGES[0][place + 4 :]
+    with pikepdf.open(io.BytesIO(pdf(PAGES[0]))) as document:
+        next(iter(document.pages[0].get_images().values())).write(lying, filter=pikepdf.Name.DCTDecode)
+        out = io.BytesIO()
+        document.save(out)
+    assert reasons(tmp_path / "a.pdf", out.getvalue()) == [(1, "too_large")]
+
+
+def test_a_hundred_thousand_pages_are_counted_without_being_opened(tmp_path: Path) -> None:
+    count = 100_000
+    head = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
+    tree = b"2 0 obj\n<</Type/Pages/Count %d/Kids[%s]>>\nendobj\n" % (count, b"3 0 R " * count)
+    (tmp_path / "a.pdf").write_bytes(head + tree + b"trailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n")
+    started = time.monotonic()
+    sources = survey([tmp_path / "a.pdf"])
+    first = next(sources)
+    assert time.monotonic() - started < 1
+    assert isinstance(first, Source)
+    assert 1 + sum(1 for _ in sources) == count
+
+
+def test_a_path_that_leads_nowhere_is_a_mistake_in_the_command(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"nowhere\.pdf"):
+        survey([tmp_path / "nowhere.pdf"])
+
+
+def test_one_bad_file_in_a_folder_leaves_the_others(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    for name, data in {
+        "a.jpg": PAGES[0],
+        "b.pdf": b"",
+        "c.heic": b"\0\0\0\x18ftypheic" + bytes(50),
+        "d.png": encoded(picture(), "PNG"),
+    }.items():
+        (tmp_path / "s" / name).write_bytes(data)
+    assert [reason for _, reason in reasons(tmp_path / "s")] == ["ok", "empty_file", "not_a_scan", "ok"]
+
+
+def test_random_damage_never_raises(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    for kind, whole in {
+        "pdf": pdf(*PAGES[:2]),
+        "jpg": PAGES[0],
+        "png": encoded(picture(), "PNG"),
+        "tif": encoded(picture(), "TIFF", compression="tiff_lzw"),
+    }.items():
+        for _ in range(12):
+            data = bytearray(whole)
+            for place in rng.integers(0, len(data), 20):
+                data[place] = rng.integers(256)
+            assert len(outcomes(tmp_path / f"a.{kind}", bytes(data))) >= 1

@@ -1,1 +1,5 @@
 """Evidence → responses: the only place that decides."""
+
+from omr.interpret.interpreting import interpret
+
+__all__ = ["interpret"]

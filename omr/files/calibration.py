@@ -1,0 +1,37 @@
+"""``calibration/``: the fitted reader as files. ``reader.json`` holds its numbers, ``shape.onnx`` the shape reader's network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from omr.errors import BadInput
+from omr.model.calibration import Calibration, Logistic, PageRange, Thresholds
+
+NUMBERS = "reader.json"
+NETWORK = "shape.onnx"
+ID_LENGTH = 16
+"""Hexadecimal digits of the calibration's id: 64 bits, so that no two are ever mistaken."""
+
+
+def read_calibration(folder: Path) -> Calibration:
+    """The fitted reader in a folder; raises BadInput if a file is missing or is not what it should be."""
+    try:
+        numbers = (folder / NUMBERS).read_bytes()
+        network = (folder / NETWORK).read_bytes()
+        fitted = json.loads(numbers)
+        return Calibration(
+            id=hashlib.sha256(numbers + network).hexdigest()[:ID_LENGTH],
+            ink=Logistic(float(fitted["ink"]["bias"]), tuple(map(float, fitted["ink"]["weights"]))),
+            thresholds=Thresholds(**_floats(fitted["thresholds"])),
+            page_range=PageRange(**_floats(fitted["page_range"])),
+            shape_model=network,
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{folder} holds no calibration: {error}", "give a folder made by `omr calibrate -o DIR`") from error
+
+
+def _floats(section: dict[str, Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in section.items()}

@@ -1,0 +1,34 @@
+"""A grader's decision stands above any reading, as long as it was made on the scan that is being read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from omr.model.exam import Item, Kind
+from omr.model.response import Decision, Response, ResponseStatus
+
+OMITTED = "omitted"
+
+
+def decided(response: Response, item: Item, decision: Decision | None) -> Response:
+    """The response as a decision leaves it; one that was made on another scan reopens the item and is shown."""
+    if decision is None:
+        return response
+    now = response.ref.scan if response.ref else ""
+    if decision.based_on and decision.based_on != now:
+        why = f"decided as {decision.value!r} by {decision.who or 'a grader'} on an earlier scan, which was replaced; decide again"
+        return replace(response, response="", status=ResponseStatus.UNSURE, suggestion=decision.value, why=why)
+    status, value = _meaning(decision.value, item)
+    return replace(response, response=value, status=status, suggestion="", confidence=1.0, decided_by=decision.who or "a grader", why="")
+
+
+def _meaning(value: str, item: Item) -> tuple[ResponseStatus, str]:
+    """A decision's value as status and response; it was checked when it was taken in."""
+    if value == OMITTED:
+        return ResponseStatus.OMITTED, ""
+    if item.kind is Kind.NUMBER:
+        return ResponseStatus.ANSWERED, value
+    chosen = value.split("&")
+    labels = [option.label for option in item.options if option.label in chosen]
+    several = len(labels) > 1 and not item.choose_many
+    return (ResponseStatus.MULTIPLE if several else ResponseStatus.ANSWERED), "&".join(labels)

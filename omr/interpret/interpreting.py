@@ -1,0 +1,97 @@
+"""From a whole sheet's evidence, the exam's policy and the graders' decisions to one response an item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from omr.interpret.decided import decided
+from omr.interpret.marks import Seen, habit, see
+from omr.model.calibration import Calibration
+from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
+from omr.model.layout import FieldKind, Layout
+from omr.model.page import BoxEvidence, PageEvidence
+from omr.model.response import Decision, Mark, Response, ResponseStatus, Sheet, Target
+
+BESIDE = 0.3
+"""mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.6 mm beside its box."""
+
+
+def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration, decisions: Sequence[Decision]) -> tuple[Response, ...]:
+    """One response for each item of the exam, in its order. ``decisions`` are the batch's, oldest first; the latest of an item holds."""
+    places = _places(sheet.form, layout)
+    pages = {page.code.page: page for page in sheet.pages}
+    boxes = _boxes(sheet.pages)
+    usual = habit((box for members in boxes.values() for box in members), calibration.thresholds)
+    said = {
+        ItemRef(decision.section, decision.item): decision
+        for decision in decisions
+        if decision.target is Target.ITEM and decision.sheet == sheet.sheet
+    }
+    responses = []
+    for item in exam.items:
+        page = pages.get(places.get(item.ref, 0))
+        response = _read(
+            sheet, item, page, places.get(item.ref), [see(b, usual, calibration.thresholds) for b in boxes.get(item.ref, ())], exam
+        )
+        responses.append(decided(response, item, said.get(item.ref)))
+    return tuple(responses)
+
+
+def _places(form: str, layout: Layout) -> Mapping[ItemRef, int]:
+    """On which page of a form each item stands."""
+    wanted = (FieldKind.CHOICE, FieldKind.NUMBER)
+    pages = layout.forms.get(form, ())
+    return {ItemRef(field.section, field.item): page.number for page in pages for field in page.fields if field.kind in wanted}
+
+
+def _boxes(pages: Sequence[PageEvidence]) -> Mapping[ItemRef, list[BoxEvidence]]:
+    boxes: dict[ItemRef, list[BoxEvidence]] = {}
+    for page in pages:
+        for box in page.boxes:
+            boxes.setdefault(ItemRef(box.section, box.item), []).append(box)
+    return boxes
+
+
+def _read(sheet: Sheet, item: Item, page: PageEvidence | None, number: int | None, seen: list[Seen], exam: Exam) -> Response:
+    """What the evidence alone says of an item."""
+
+    def say(status: ResponseStatus, response: str = "", suggestion: str = "", confidence: float = 0.0, why: str = "") -> Response:
+        ref = page.ref if page else None
+        named = (sheet.sheet, sheet.student_number, sheet.form, item.section, item.name)
+        return Response(*named, response, status, suggestion, round(confidence, 4), "", why, ref)
+
+    if page is None:
+        lost = f"page {number} of the sheet was not read" if number else "the form's layout has no such item"
+        return say(ResponseStatus.UNSURE, why=lost)
+    if item.kind is Kind.NUMBER:
+        return say(ResponseStatus.UNSURE, why="a handwritten number")
+    marks = [one.label for one in seen if one.mark is Mark.MARKED or (one.mark is Mark.CANCELLED and exam.cancelled is Cancelled.COUNT)]
+    confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
+    why = _doubt(page, seen, marks, item, exam.cancelled)
+    if why:
+        likely = "&".join(one.label for one in seen if one.probability >= 0.5 and one.mark is not Mark.CANCELLED)
+        return say(ResponseStatus.UNSURE, suggestion=likely, confidence=confidence, why=why)
+    return say(status_of(marks, item), "&".join(marks), confidence=confidence)
+
+
+def status_of(marks: Sequence[str], item: Item) -> ResponseStatus:
+    """What so many certain marks make of an item."""
+    if not marks:
+        return ResponseStatus.OMITTED
+    return ResponseStatus.ANSWERED if len(marks) == 1 or item.choose_many else ResponseStatus.MULTIPLE
+
+
+def _doubt(page: PageEvidence, seen: list[Seen], marks: list[str], item: Item, policy: Cancelled) -> str:
+    """Why a person must look at the item, in plain words, or an empty text."""
+    if page.doubts:
+        return "the page as a whole: " + "; ".join(page.doubts)
+    if {one.label for one in seen} != {option.label for option in item.options}:
+        return "the layout does not show all of the item's options"
+    unsure = [one for one in seen if one.mark is Mark.UNSURE]
+    unsure += [one for one in seen if one.mark is Mark.CANCELLED and policy is Cancelled.REVIEW]
+    if unsure:
+        return "; ".join(f"{one.label}: {one.why}" for one in unsure)
+    beside = [one for one in seen if one.outside >= BESIDE]
+    if not marks and beside:
+        return "; ".join(f"{one.label}: something is written beside it" for one in beside)
+    return ""

@@ -1,0 +1,76 @@
+"""What the evidence in one box amounts to, seen beside everything else that this student marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from omr.model.calibration import Thresholds
+from omr.model.page import BoxEvidence
+from omr.model.response import Mark
+
+INK, PEAK, SPREAD, OUTSIDE, SHADE = 0, 1, 2, 4, 6
+"""Places in ``BoxEvidence.features``, as ``omr.read.measure.FEATURES`` names them."""
+ENOUGH_MARKS = 4
+"""Certain marks from which a habit can be told: the median of fewer is moved by one odd mark."""
+DARKEST_SHADE = 0.8
+"""Paper at this share of the page's own brightness is a stain or a shadow: what stands there needs a person."""
+BLACKED_OUT = 0.85
+"""Share of the inside covered from which a box is blacked out …"""
+THIN = 0.5
+"""… by somebody whose marks typically cover less than this: a filled box is then perhaps a cancelled one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How this student marks: the typical mark's ink (mm² of black), darkness and covered share; None while too few are certain."""
+
+    ink: float
+    peak: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One box's mark and, where it is not certain, why."""
+
+    label: str
+    mark: Mark
+    probability: float
+    outside: float
+    why: str = ""
+
+
+def habit(boxes: Iterable[BoxEvidence], limits: Thresholds) -> Habit | None:
+    """The sheet's typical certain mark, or None where there are too few."""
+    certain = [box.features for box in boxes if min(box.ink, box.shape) >= limits.marked and box.features]
+    if len(certain) < ENOUGH_MARKS:
+        return None
+    return Habit(*(median(features[place] for features in certain) for place in (INK, PEAK, SPREAD)))
+
+
+def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
+    """The box's mark. Both readers must agree, and a mark must not be out of keeping with the student's own."""
+    probability = (box.ink + box.shape) / 2
+    mark, why = _mark(box, usual, limits)
+    return Seen(box.label, mark, probability, box.features[OUTSIDE] if box.features else 0.0, why)
+
+
+def _mark(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> tuple[Mark, str]:
+    low, high = min(box.ink, box.shape), max(box.ink, box.shape)
+    if box.features and box.features[SHADE] < DARKEST_SHADE:
+        return Mark.UNSURE, "a stain or shadow"
+    if high <= limits.empty:
+        return Mark.EMPTY, ""
+    if low < limits.marked:
+        apart = box.ink >= limits.marked or box.shape >= limits.marked
+        return Mark.UNSURE, "the two readers disagree" if apart and low <= limits.empty else "a faint or small mark"
+    if box.cancel >= limits.cancelled:
+        return Mark.CANCELLED, "perhaps cancelled"
+    if usual is not None and box.features:
+        if box.features[INK] < limits.faint * usual.ink or box.features[PEAK] < limits.faint * usual.peak:
+            return Mark.UNSURE, "much weaker than this student's other marks"
+        if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
+            return Mark.CANCELLED, "blacked out, unlike this student's other marks"
+    return Mark.MARKED, ""

@@ -1,0 +1,111 @@
+"""What a page shows where nobody marked it: small pictures of every box as printed, from a reference or from the boxes themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.imaging import box_array, sample
+from omr.model.exam import Shape
+from omr.model.layout import Box, LayoutOption, LayoutPage
+from omr.model.page import Gray, Transform
+
+Floats = npt.NDArray[np.float32]
+
+SIDE = 40
+"""Samples along a patch: 0.19 mm for a box of 4.5 mm, a third of a ballpoint's stroke and half a pixel's worth at 100 dpi."""
+MARGIN = 0.35
+"""Share of a typical box's side that a patch shows around it: enough for an overshooting tail, short of the next box."""
+INNER = 0.80
+"""Relative radius (1 = outer edge of the outline) within which ink counts as inside: clear of an outline 0.3 mm off."""
+OUTSIDE = 1.2
+"""Relative radius from which ink counts as outside the box."""
+REFERENCE_PX_PER_MM = 8.0
+"""The scale of every reference picture."""
+OUTLINE_MM = 0.3
+"""Width of the outline assumed where there is no reference picture."""
+ENOUGH_ALIKE = 8
+"""Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expected:
+    """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), their relative
+    radius (n, SIDE, SIDE), the area of a sample in mm² (n,), the margin in mm, and whether the print was seen or only drawn.
+    """
+
+    boxes: tuple[Box, ...]
+    labels: tuple[str, ...]
+    print: Gray
+    radius: Floats
+    area: Floats
+    margin: float
+    seen: bool
+
+
+def expected(page: LayoutPage, reference: Gray | None) -> Expected:
+    """Prepare one page of a layout; ``reference`` is its unfilled picture at 8 px/mm, or None. Worth keeping: it costs more than a read."""
+    options = [option for field in page.choices for option in field.options]
+    boxes = tuple(option.box for option in options)
+    sides = box_array(boxes)[:, 2:]
+    margin = MARGIN * float(np.median(sides.max(axis=1))) if boxes else 0.0
+    radius = np.stack([_radius(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.float32)
+    area = ((sides + 2 * margin).prod(axis=1) / SIDE**2).astype(np.float32)
+    if reference is None:
+        printed = np.stack([_drawn(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.uint8)
+    else:
+        printed = darkness(sample(reference, _reference_transform(page), boxes, SIDE, margin))[0]
+    return Expected(boxes, tuple(option.label for option in options), printed, radius, area, margin, seen=reference is not None)
+
+
+def darkness(patches: Gray) -> tuple[Gray, Floats]:
+    """How much darker than its own paper each sample is (255 = black), and each patch's paper (n,) as a grey value.
+
+    Paper is the 80th percentile of 4 × 4 block means, so that neither noise nor a filled box moves it; a patch much darker than
+    the page's typical one is measured against nearly the typical paper, so that a stain cannot hide as paper.
+    """
+    n = len(patches)
+    if not n:
+        return patches, np.zeros(0, np.float32)
+    blocks = cv2.resize(patches.reshape(n * SIDE, SIDE), (SIDE // 4, n * SIDE // 4), interpolation=cv2.INTER_AREA).reshape(n, -1)
+    rank = int(blocks.shape[1] * 0.8)
+    own = np.partition(blocks, rank, axis=1)[:, rank].astype(np.float32)
+    paper = np.maximum(np.maximum(own, 0.8 * float(np.median(own))), 1.0)
+    bright = patches.astype(np.float32) * (255.0 / paper)[:, None, None]
+    return np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8), own
+
+
+def common_print(dark: Gray, labels: tuple[str, ...]) -> Gray:
+    """What boxes of one label have in common on a page (the lower quartile of their darkness): its printed letter, without marks."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, label in enumerate(labels):
+        rows[label].append(row)
+    common = np.zeros_like(dark)
+    for members in rows.values():
+        if len(members) >= ENOUGH_ALIKE:
+            common[members] = np.percentile(dark[members], 25, axis=0).astype(np.uint8)
+    return common
+
+
+def _reference_transform(page: LayoutPage) -> Transform:
+    scale, half = REFERENCE_PX_PER_MM, -0.5  # a pixel's centre has whole coordinates
+    matrix = np.array([[scale, 0, half], [0, scale, half], [0, 0, 1.0]])
+    return Transform(matrix, np.zeros((2, 6)), page.size)
+
+
+def _radius(option: LayoutOption, margin: float) -> Floats:
+    ticks = (np.arange(SIDE) + 0.5) / SIDE * 2 - 1
+    x = np.abs(ticks)[None, :] * (option.box.w + 2 * margin) / option.box.w
+    y = np.abs(ticks)[:, None] * (option.box.h + 2 * margin) / option.box.h
+    both = np.maximum(x, y) if option.shape is Shape.BOX else np.hypot(x, y)
+    return both.astype(np.float32)
+
+
+def _drawn(option: LayoutOption, margin: float) -> Gray:
+    radius = _radius(option, margin)
+    inner = 1 - 2 * OUTLINE_MM / min(option.box.w, option.box.h)
+    return np.where((radius <= 1) & (radius >= inner), 255, 0).astype(np.uint8)

@@ -1,0 +1,27 @@
+"""The ink reader: how likely a box holds a mark, from how much ink stands in it and how dark it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from omr.model.calibration import Logistic
+
+Floats = npt.NDArray[np.float32]
+
+LEAST_INK = 0.01
+"""mm² added before the logarithm: a speck of 0.1 mm, below which nothing is told from noise."""
+LEAST_PEAK = 0.02
+"""Likewise for darkness: 5 grey values."""
+
+
+def ink_inputs(features: Floats) -> Floats:
+    """What the ink reader's weights apply to (n, 4): log ink, log peak, spread, reach; ``features`` as ``omr.read.measure`` gives them."""
+    ink, peak, spread, reach = features[:, 0], features[:, 1], features[:, 2], features[:, 5]
+    return np.column_stack([np.log(ink + LEAST_INK), np.log(peak + LEAST_PEAK), spread, reach]).astype(np.float32)
+
+
+def ink_scores(features: Floats, fitted: Logistic) -> Floats:
+    """Each box's probability (n,) of holding a mark, by ink alone."""
+    logit = ink_inputs(features) @ np.asarray(fitted.weights, dtype=np.float32) + fitted.bias
+    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), dtype=np.float32)

@@ -1,0 +1,62 @@
+"""One page's evidence: both readers' scores of every box, and what makes the page as a whole suspect."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from omr.model.calibration import Calibration, PageRange
+from omr.model.page import BoxEvidence, PageEvidence, RegisteredPage
+from omr.read.expected import Expected
+from omr.read.ink import ink_scores
+from omr.read.measure import Measured, measure
+from omr.read.shape import shape_scores
+
+
+def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> PageEvidence:
+    """Everything measured on a page. ``known`` is its layout prepared by ``expected``. Decides nothing."""
+    measured = measure(page, known)
+    ink = ink_scores(measured.features, calibration.ink)
+    shape = shape_scores(measured.dark, measured.printed, calibration.shape_model)
+    return PageEvidence(
+        ref=page.scan.ref,
+        code=page.code,
+        skew_deg=round(page.skew_deg, 3),
+        dpi=round(page.dpi, 1),
+        residual_mm=round(page.residual_mm, 3),
+        boxes=_boxes(page, measured, ink, shape),
+        doubts=_doubts(page, known, measured, calibration.page_range),
+        quality=_quality(measured),
+    )
+
+
+def _boxes(
+    page: RegisteredPage, measured: Measured, ink: npt.NDArray[np.float32], shape: npt.NDArray[np.float32]
+) -> tuple[BoxEvidence, ...]:
+    features = np.round(measured.features.astype(np.float64), 4).tolist()
+    inks = np.round(ink.astype(np.float64), 6).tolist()
+    shapes = np.round(shape.astype(np.float64), 6).tolist()
+    names = ((field.section, field.item, option.label) for field in page.page.choices for option in field.options)
+    return tuple(
+        BoxEvidence(section, item, label, own_ink, 1 - own_shape[0], own_shape[2], 0.0, 0.0, tuple(own))
+        for (section, item, label), own_ink, own_shape, own in zip(names, inks, shapes, features, strict=True)
+    )
+
+
+def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
+    named = (("paper", measured.paper), ("print", measured.print_level), ("blur", measured.blur), ("noise", measured.noise))
+    return tuple((name, round(float(value), 4)) for name, value in named)
+
+
+def _doubts(page: RegisteredPage, known: Expected, measured: Measured, fitted: PageRange) -> tuple[str, ...]:
+    """What lies outside the range that the readers were fitted on; a page without boxes has nothing to doubt."""
+    if not known.boxes:
+        return ()
+    doubts = []
+    if page.dpi < fitted.least_dpi:
+        doubts.append(f"its resolution of {page.dpi:.0f} dpi is below the {fitted.least_dpi:.0f} that marks were fitted at")
+    if measured.print_level < fitted.least_contrast:
+        doubts.append("its print is too faint")
+    if measured.noise > fitted.most_noise:
+        doubts.append("its paper is too dirty or the scan too noisy")
+    return tuple(doubts)

@@ -2,5 +2,6 @@
 
 from omr.grade.change import changes
 from omr.grade.score import Grades, grade
+from omr.grade.table import RESPONSE_COLUMNS, response_table
 
-__all__ = ["Grades", "changes", "grade"]
+__all__ = ["RESPONSE_COLUMNS", "Grades", "changes", "grade", "response_table"]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from omr.grade import RESPONSE_COLUMNS
 from omr.model.exam import (
     Answer,
     ChoiceAnswer,
@@ -23,20 +24,7 @@ from omr.model.exam import (
 )
 from omr.model.response import Sheet
 
-COLUMNS = [
-    "sheet",
-    "student_number",
-    "form",
-    "section",
-    "item",
-    "response",
-    "status",
-    "suggestion",
-    "confidence",
-    "decided_by",
-    "file",
-    "page",
-]
+COLUMNS = list(RESPONSE_COLUMNS)
 ROSTER = (Student("00000001", "Ada Émond"), Student("00000002", "Bo Li"), Student("00000003", "Cy Roy"))
 
 

@@ -1,0 +1,30 @@
+"""The files of ``results/``: what an office takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from omr.export.table_csv import write_csv
+from omr.export.tables import decision_table, page_table
+from omr.export.workbook import Tab, write_workbook
+from omr.grade import Grades
+from omr.model.response import Decision, PageRow
+
+
+def export(
+    folder: Path, pages: Sequence[PageRow], responses: pd.DataFrame, grades: Grades, decisions: Sequence[Decision]
+) -> tuple[Path, ...]:
+    """Writes pages.csv, responses.csv, grades.csv, decisions.csv and grades.xlsx into ``folder``; the same input gives the same bytes.
+
+    ``responses`` are those of ``omr.grade.response_table``. Raises BadInput if a file cannot be written; each file is whole or untouched.
+    """
+    scans = page_table(pages)
+    tables = {"pages": scans, "responses": responses, "grades": grades.rows, "decisions": decision_table(decisions)}
+    for name, table in tables.items():
+        write_csv(folder / f"{name}.csv", table)
+    workbook = folder / "grades.xlsx"
+    write_workbook(workbook, (Tab("Grades", grades.rows, 3), Tab("Responses", responses, 1), Tab("Pages", scans, 2)))
+    return (*(folder / f"{name}.csv" for name in tables), workbook)

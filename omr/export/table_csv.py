@@ -1,0 +1,48 @@
+"""Tables as CSV: UTF-8, one line feed a line, numbers as people write them, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from omr.export.atomic import replacing
+
+FREE_TEXT = ("student_number", "name", "file", "detail", "who", "reason")
+"""Columns whose words come from outside the exam: a roster, a scanner's file names, a grader. All others hold the exam's own names
+(an option may be called ``-``), ids and codes, which importers compare letter by letter: they are never changed."""
+RUNS = re.compile(r"[=+\-@\t\r]")
+"""What a spreadsheet takes for the beginning of a formula."""
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+"""Begins like a formula and is none; student numbers stay what they are."""
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Writes ``table`` in one move; missing numbers and texts become empty cells. Raises BadInput if it cannot be written."""
+    ready = pd.DataFrame({name: _texts(str(name), column) for name, column in table.items()})
+    with replacing(path) as beside:
+        ready.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def safe(text: str) -> str:
+    """``text`` with a leading apostrophe if a spreadsheet would run it (OWASP's rule for CSV); names of people never need one."""
+    return f"'{text}" if RUNS.match(text) and not PLAIN_NUMBER.fullmatch(text) else text
+
+
+def number_text(value: float) -> str:
+    """``87``, ``66.67``, never ``87.0`` or ``1e-05``; nothing for a missing number."""
+    return "" if np.isnan(value) else np.format_float_positional(value, trim="-")
+
+
+def _texts(name: str, column: pd.Series) -> pd.Series:
+    """``column`` as its cells' texts; each distinct value is written once."""
+    which, distinct = pd.factorize(column)
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        written = [number_text(float(value)) for value in distinct]
+    else:
+        written = [safe(str(value)) if name in FREE_TEXT else str(value) for value in distinct]
+    places = {text: place for place, text in enumerate(dict.fromkeys([*written, ""]))}  # two values may be written alike
+    codes = np.array([*(places[text] for text in written), places[""]])[which]  # a missing value has code -1: the last
+    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(list(places))), index=column.index)

@@ -13,7 +13,7 @@ from omr.export.atomic import replacing
 FREE_TEXT = ("student_number", "name", "file", "detail", "who", "reason")
 """Columns whose words come from outside the exam: a roster, a scanner's file names, a grader. All others hold the exam's own names
 (an option may be called ``-``), ids and codes, which importers compare letter by letter: they are never changed."""
-RUNS = re.compile(r"[=+\-@\t\r]")
+RUNS = re.compile(r"[=+\-@\t\r\n]")
 """What a spreadsheet takes for the beginning of a formula."""
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 """Begins like a formula and is none; student numbers stay what they are."""
@@ -42,7 +42,8 @@ def _texts(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column.dtype):
         written = [number_text(float(value)) for value in distinct]
     else:
-        written = [safe(str(value)) if name in FREE_TEXT else str(value) for value in distinct]
+        texts = [str(value).replace("\r\n", "\n").replace("\r", "\n") for value in distinct]  # readers split lines at a bare \r
+        written = [safe(text) for text in texts] if name in FREE_TEXT else texts
     places = {text: place for place, text in enumerate(dict.fromkeys([*written, ""]))}  # two values may be written alike
     codes = np.array([*(places[text] for text in written), places[""]])[which]  # a missing value has code -1: the last
     return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(list(places))), index=column.index)

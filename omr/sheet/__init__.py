@@ -1,1 +1,7 @@
 """An exam → printable answer sheets and their layout."""
+
+from omr.sheet.assign import assign
+from omr.sheet.printing import Printed, blank_pdf, sheet
+from omr.sheet.render import REFERENCE_PX_PER_MM, render_page
+
+__all__ = ["REFERENCE_PX_PER_MM", "Printed", "assign", "blank_pdf", "render_page", "sheet"]

@@ -1,1 +1,32 @@
-"""A rehearsal: filled, scanned sheets with their truth."""
+"""A rehearsal's scans: sheets filled by many hands, printed and scanned with their truth."""
+
+from omr.simulate.knowledge import know
+from omr.simulate.recipe import Answers, Fate, Job, Respondent, simulate, simulate_sheet
+from omr.simulate.tables import EVERYDAY, HARSH, TABLES, Table, table_named
+from omr.simulate.truth import AMBIGUOUS, BoxTruth, SimulatedPage, SimulatedSheet, TruthRow
+from omr.simulate.writing import encode, write_image, write_pdf, write_tiff, write_truth
+
+__all__ = [
+    "AMBIGUOUS",
+    "EVERYDAY",
+    "HARSH",
+    "TABLES",
+    "Answers",
+    "BoxTruth",
+    "Fate",
+    "Job",
+    "Respondent",
+    "SimulatedPage",
+    "SimulatedSheet",
+    "Table",
+    "TruthRow",
+    "encode",
+    "know",
+    "simulate",
+    "simulate_sheet",
+    "table_named",
+    "write_image",
+    "write_pdf",
+    "write_tiff",
+    "write_truth",
+]

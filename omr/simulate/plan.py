@@ -1,0 +1,142 @@
+"""From what a student answers to what stands on the paper: which mark, where, and what went wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from omr.model.layout import Box, Field, LayoutOption
+from omr.simulate.hand import Hand, between, pick
+from omr.simulate.marks import CANCELLING, KINDS, Draw, Strokes, beside, rested
+from omr.simulate.strokes import Stroke, polyline
+from omr.simulate.tables import Table
+from omr.simulate.truth import Drawn, Role, owner
+
+TRIES = 4
+"""A mark that would belong to another item's outline is drawn again so many times, then in the plainest way."""
+SOLID = frozenset({"fill", "scribble", "dot"})
+"""Marks that blacking out would only make larger: whoever marks so takes back with lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pencraft:
+    """Who marks, by which table, and which outlines of other items stand near by."""
+
+    hand: Hand
+    table: Table
+    rivals: tuple[LayoutOption, ...] = ()
+
+
+def rivals_of(field: Field, fields: Sequence[Field]) -> tuple[LayoutOption, ...]:
+    """The outlines of other items within two sizes of this item's own."""
+    reach = 2 * max(option.box.w for option in field.options)
+    near = (field.box.x - reach, field.box.y - reach, field.box.x + field.box.w + reach, field.box.y + field.box.h + reach)
+    others = (option for other in fields if other is not field for option in other.options)
+    return tuple(o for o in others if near[0] < o.box.centre[0] < near[2] and near[1] < o.box.centre[1] < near[3])
+
+
+def plan_item(rng: np.random.Generator, craft: Pencraft, field: Field, labels: Sequence[str]) -> tuple[Drawn, ...]:
+    """Everything drawn for one choice item that is answered with ``labels`` (none: left open)."""
+    table = craft.table
+    wanted = tuple(_mark(rng, craft, field, label) for label in labels)
+    spare = [option.label for option in field.options if option.label not in labels]
+    if not spare:
+        return wanted
+    other = spare[int(rng.integers(len(spare)))]
+    if not labels:
+        chances = (table.p_cancel_alone, table.p_erase_alone, 0.0, 0.0)
+    else:
+        chances = (table.p_cancel, table.p_erase, table.p_fluid, table.p_rest)
+    event = int(np.searchsorted(np.cumsum(chances), rng.random(), side="right"))
+    makers = (_cancelled, _erased, _covered, _rested)
+    return wanted if event >= len(makers) else (makers[event](rng, craft, field, other), *wanted)
+
+
+def _box(field: Field, label: str) -> Box:
+    return next(option.box for option in field.options if option.label == label)
+
+
+def _style(rng: np.random.Generator, craft: Pencraft) -> str:
+    return pick(rng, craft.table.styles) if rng.random() < craft.hand.other else craft.hand.style
+
+
+def _shape(rng: np.random.Generator, craft: Pencraft, hand: Hand, field: Field, label: str) -> tuple[str, Strokes]:
+    """A mark's kind and its lines, which belong to no other item's outline."""
+    kind = _style(rng, craft)
+    everything = (*field.options, *craft.rivals)
+    for _ in range(TRIES):
+        strokes = KINDS[kind](rng, hand, _box(field, label))
+        if owner(strokes, everything)[0] == label or not craft.rivals:
+            return kind, strokes
+        kind = _style(rng, craft)
+    return "cross", KINDS["cross"](rng, hand, _box(field, label))
+
+
+def _mark(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
+    hand, kinds = craft.hand, []
+    if rng.random() < craft.table.p_light:
+        hand = hand.light(between(rng, craft.table.light))
+        kinds = ["light"]
+    if rng.random() < craft.table.p_beside:
+        kind = _style(rng, craft)
+        strokes = beside(rng, hand, _box(field, label), _small(KINDS[kind]))
+        if owner(strokes, (*field.options, *craft.rivals))[0] in {option.label for option in field.options}:
+            return Drawn(label, Role.MARK, (kind, *kinds, "beside"), strokes, hand.pen)
+    kind, strokes = _shape(rng, craft, hand, field, label)
+    return Drawn(label, Role.MARK, (kind, *kinds), strokes, hand.pen)
+
+
+def _small(draw: Draw) -> Draw:
+    """The mark drawn as in an outline of 0.6 of the size: what stands beside is seldom large."""
+
+    def smaller(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
+        x, y = box.centre
+        return draw(rng, hand, Box(x - 0.3 * box.w, y - 0.3 * box.h, 0.6 * box.w, 0.6 * box.h))
+
+    return smaller
+
+
+def _cancelled(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
+    kind, strokes = _shape(rng, craft, craft.hand, field, label)
+    solid = kind in SOLID or craft.hand.style in SOLID
+    way = "struck_out" if solid else pick(rng, {"scribbled_out": 4, "struck_out": 3, "blacked_out": 2})
+    over = CANCELLING[way](rng, craft.hand, _box(field, label))
+    return Drawn(label, Role.CANCELLED, (kind, "cancelled", way), strokes, craft.hand.pen, over)
+
+
+def _erased(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
+    """A pencil mark rubbed out, evenly or in part; ``residue`` is what is left of its ink."""
+    hand = craft.hand if craft.hand.pen.erasable else craft.hand.light(rng.uniform(0.5, 0.75))
+    kind, strokes = _shape(rng, craft, hand, field, label)
+    target = between(rng, craft.table.residue)
+    left = tuple(stroke.fade(_rubbed(rng, stroke, target)) for stroke in strokes)
+    before, after = (sum(float(np.sum(stroke.pressure)) for stroke in drawn) for drawn in (strokes, left))
+    box = _box(field, label)
+    rub = polyline([(box.x - 0.2 * box.w, box.y + box.h * 0.7), (box.x + 1.2 * box.w, box.y + box.h * 0.3)])
+    smear = Stroke(rub, np.full(len(rub), 0.8 * box.h), np.full(len(rub), rng.uniform(0.0, 0.05)))
+    return Drawn(label, Role.ERASED, (kind, "erased"), left, hand.pen, (smear,), after / before)
+
+
+def _rubbed(rng: np.random.Generator, stroke: Stroke, target: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Factors (n,) of the pressure along a stroke that was rubbed: about ``target`` on average, less where the eraser passed more often."""
+    if rng.random() < 0.6:
+        return np.clip(target * rng.normal(1, 0.15, len(stroke.pressure)), 0, 1)
+    along = np.linspace(0, 1, len(stroke.pressure)) if rng.random() < 0.5 else np.linspace(1, 0, len(stroke.pressure))
+    return np.clip(target * 0.4 + (along > 1 - 0.6 * target) * 1.0, 0, 1)
+
+
+def _covered(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
+    kind, strokes = _shape(rng, craft, craft.hand, field, label)
+    box = _box(field, label)
+    height = box.h * rng.uniform(0.9, 1.2)
+    y = box.centre[1]
+    line = polyline([(box.x - 0.05 * box.w, y + rng.normal(0, 0.1)), (box.x + 1.05 * box.w, y + rng.normal(0, 0.1))])
+    fluid = Stroke(line, np.full(len(line), height), np.full(len(line), rng.uniform(0.92, 1.0)))
+    return Drawn(label, Role.COVERED, (kind, "fluid"), strokes, craft.hand.pen, (fluid,))
+
+
+def _rested(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
+    strokes = rested(rng, craft.hand, _box(field, label), between(rng, craft.table.rest_size))
+    return Drawn(label, Role.RESTED, ("rested",), strokes, craft.hand.pen)

@@ -1,0 +1,239 @@
+"""The recipe: a sheet is filled by a hand, spoiled as paper is, and scanned; what was drawn is its truth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from omr.errors import BadInput
+from omr.model.exam import Assignment, Exam, ItemRef
+from omr.model.layout import Box, Field, FieldKind, Layout, LayoutPage
+from omr.simulate.hand import PENS, Hand, Pen, draw_hand
+from omr.simulate.handwriting import write
+from omr.simulate.ink import Image, put, whiten_strokes
+from omr.simulate.paper import damage, draw_damage, draw_show_through, show_through
+from omr.simulate.plan import Pencraft, plan_item, rivals_of
+from omr.simulate.printer import Print, draw_print, render, wear
+from omr.simulate.scanner import Scanner, digitise, draw_scanner
+from omr.simulate.strokes import Stroke
+from omr.simulate.tables import Table
+from omr.simulate.truth import BoxTruth, Drawn, Role, SimulatedPage, SimulatedSheet, TruthRow, judge
+
+Answers: TypeAlias = Mapping[ItemRef, str]
+"""What a student answers: labels joined by ``&``, ``p=3 s=2``, or nothing; an item that is absent is left open."""
+ERASER = Pen("eraser", (0.3, 0.3, 0.31), 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who fills a sheet: what they know, and the name and number they write by hand (empty: printed on the sheet already)."""
+
+    answers: Answers
+    name: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What is decided about a sheet beforehand; None leaves it to the table. For stacks that must show a certain thing."""
+
+    hand: Hand | None = None
+    scanner: Mapping[str, object] | None = None
+    damage: tuple[tuple[str, ...], ...] | None = None
+    """For each page, the damage it suffers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """All that simulating any one sheet needs; it can be sent to another process."""
+
+    exam: Exam
+    layout: Layout
+    pdfs: Mapping[str, Path | bytes]
+    assignments: tuple[Assignment, ...]
+    respondents: Mapping[str, Respondent]
+    table: Table
+    seed: int
+    fates: Mapping[str, Fate]
+
+
+def simulate(
+    exam: Exam,
+    layout: Layout,
+    pdfs: Mapping[str, Path | bytes],
+    assignments: Sequence[Assignment],
+    respondents: Mapping[str, Respondent],
+    *,
+    table: Table,
+    seed: int,
+    fates: Mapping[str, Fate] | None = None,
+) -> Iterator[SimulatedSheet]:
+    """One filled and scanned sheet after another, in the order of ``assignments``; never more than one in memory.
+
+    ``pdfs``: form code → its printed sheets, in the order of their serials (as ``omr sheet`` writes them). ``respondents`` and ``fates``
+    go by serial. A sheet depends on the seed and its own place among the assignments alone. Raises BadInput where a PDF lacks a page.
+    """
+    job = Job(exam, layout, pdfs, tuple(assignments), respondents, table, seed, fates or {})
+    for index in range(len(job.assignments)):
+        yield simulate_sheet(job, index)
+
+
+def simulate_sheet(job: Job, index: int) -> SimulatedSheet:
+    """The sheet at ``index`` of the job's assignments; the same whichever others are made, and where."""
+    assignment = job.assignments[index]
+    fate = job.fates.get(assignment.serial, Fate())
+    people, things = (np.random.default_rng([job.seed, index, stream]) for stream in (0, 1))
+    hand = fate.hand or draw_hand(people, job.table)
+    respondent = job.respondents.get(assignment.serial, Respondent({}))
+    filled = [_fill(people, job, hand, respondent, page) for page in job.layout.forms[assignment.form]]
+    faintest = min((float(np.median(stroke.pressure)) for page in filled for stroke, _ in page.lasting), default=0.5)
+    scanner = replace(draw_scanner(things, job.table, faintest), **(fate.scanner or {}))  # type: ignore[arg-type]
+    pages = _scan(things, job, assignment, scanner, filled, fate)
+    rows = tuple(
+        replace(row, sheet=assignment.serial, form=assignment.form, defects=pages[i].defects)
+        for i, p in enumerate(filled)
+        for row in p.rows
+    )
+    boxes = tuple(box for page in filled for box in page.boxes)
+    return SimulatedSheet(assignment.serial, assignment.form, respondent.number or assignment.student_number, pages, rows, boxes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Filled:
+    """One side with all that a hand put on it, in mm of the layout: ``ink`` in the order drawn, ``lasting`` the strokes that must show."""
+
+    layout: LayoutPage
+    ink: tuple[tuple[tuple[Stroke, ...], Pen], ...]
+    lasting: tuple[tuple[Stroke, Pen], ...]
+    rows: tuple[TruthRow, ...]
+    boxes: tuple[BoxTruth, ...]
+
+
+def _fill(rng: np.random.Generator, job: Job, hand: Hand, respondent: Respondent, page: LayoutPage) -> _Filled:
+    ink: list[tuple[tuple[Stroke, ...], Pen]] = []
+    lasting: list[tuple[Stroke, Pen]] = []
+    rows: list[TruthRow] = []
+    boxes: list[BoxTruth] = []
+    for field in page.fields:
+        answer = respondent.answers.get(ItemRef(field.section, field.item), "")
+        if field.kind is FieldKind.CHOICE:
+            drawn, row, truths = _choice(rng, job, hand, field, page, answer)
+            ink += [layer for mark in drawn for layer in _layers(mark, hand)]
+            lasting += [(stroke, mark.pen) for mark in drawn if mark.role is Role.MARK for stroke in mark.strokes]
+            rows.append(row)
+            boxes += truths
+        elif field.kind is FieldKind.NUMBER:
+            ink.append((_numbers(rng, hand, field, answer), hand.pen))
+            rows.append(TruthRow("", "", field.section, field.item, answer, ("handwriting",) if answer else ("none",)))
+        else:
+            ink += _personal(rng, hand, field, respondent)
+    return _Filled(page, tuple(layer for layer in ink if layer[0]), tuple(lasting), tuple(rows), tuple(boxes))
+
+
+def _choice(
+    rng: np.random.Generator, job: Job, hand: Hand, field: Field, page: LayoutPage, answer: str
+) -> tuple[tuple[Drawn, ...], TruthRow, tuple[BoxTruth, ...]]:
+    rivals = rivals_of(field, page.choices)
+    drawn = plan_item(rng, Pencraft(hand, job.table, rivals), field, [label for label in answer.split("&") if label])
+    many = job.exam.item(ItemRef(field.section, field.item)).choose_many
+    response, kinds, truths = judge(field, drawn, job.exam.cancelled, rivals, choose_many=many)
+    return drawn, TruthRow("", "", field.section, field.item, response, kinds), truths
+
+
+def _layers(mark: Drawn, hand: Hand) -> list[tuple[tuple[Stroke, ...], Pen]]:
+    over = {Role.ERASED: ERASER, Role.COVERED: FLUID}.get(mark.role, hand.pen)
+    return [(mark.strokes, mark.pen), (mark.over, over)]
+
+
+FLUID = Pen("fluid", (1.0, 1.0, 1.0), 1.0, 1.0)
+
+
+def _numbers(rng: np.random.Generator, hand: Hand, field: Field, answer: str) -> tuple[Stroke, ...]:
+    values = dict(part.split("=", 1) for part in answer.split()) if answer else {}
+    return tuple(s for blank in field.blanks if blank.name in values for s in write(rng, hand, values[blank.name], blank.box, centred=True))
+
+
+def _personal(rng: np.random.Generator, hand: Hand, field: Field, respondent: Respondent) -> list[tuple[tuple[Stroke, ...], Pen]]:
+    """Name and student number by hand."""
+    text = {FieldKind.NAME: respondent.name, FieldKind.STUDENT_NUMBER: respondent.number}.get(field.kind, "")
+    if not text:
+        return []
+    if field.blanks:
+        each: list[tuple[str, Box]] = [(digit, blank.box) for digit, blank in zip(text, field.blanks, strict=False)]
+        return [(tuple(s for digit, box in each for s in write(rng, hand, digit, box, centred=True)), hand.pen)]
+    return [(write(rng, hand, text, field.box), hand.pen)]
+
+
+def _scan(
+    rng: np.random.Generator, job: Job, assignment: Assignment, scanner: Scanner, filled: Sequence[_Filled], fate: Fate
+) -> tuple[SimulatedPage, ...]:
+    """Both sides through printer and scanner; the paper is one, so its printing is, and one side shines through to the other."""
+    how = draw_print(rng, job.table, filled[0].layout.size)
+    strength = draw_show_through(rng, job.table)
+    papers = _papers(rng, job, assignment, scanner, filled, how)
+    pages = []
+    for i, page in enumerate(filled):
+        image = papers[i]
+        names = fate.damage[i] if fate.damage else draw_damage(rng, job.table)
+        if strength and len(papers) > 1:
+            image = show_through(image, papers[i ^ 1 if i ^ 1 < len(papers) else 0], strength, scanner.px_per_mm)
+        else:
+            image = image.copy()
+        damage(rng, names, image, page.layout, how, scanner.px_per_mm, scanner.lid)
+        scan, jpeg = digitise(rng, image, scanner)
+        defects = (*how.defects, *names, *(("showthrough",) if strength > SHOWN else ()), *scanner.defects)
+        pages.append(SimulatedPage(assignment.serial, assignment.form, page.layout.number, scan, scanner.dpi, scanner.mode, defects, jpeg))
+    return tuple(pages)
+
+
+SHOWN = 0.03
+"""Show-through that takes more of the light than this is named a defect."""
+
+
+def _papers(
+    rng: np.random.Generator, job: Job, assignment: Assignment, scanner: Scanner, filled: Sequence[_Filled], how: Print
+) -> list[Image]:
+    source = job.pdfs[assignment.form]
+    document = pdfium.PdfDocument(source)
+    try:
+        papers = []
+        for page in filled:
+            number = _page_index(job, assignment, page.layout.number)
+            if number >= len(document):
+                where = source if isinstance(source, Path) else f"the sheets of form {assignment.form}"
+                raise BadInput(
+                    f"{where}: page {number + 1} for sheet {assignment.serial} is missing", "print the sheets again with omr sheet"
+                )
+            printed = render(document[number], how, scanner.px_per_mm, colour=scanner.mode == "colour")
+            paper = wear(rng, printed, how, page.layout, scanner.px_per_mm)
+            papers.append(_inked(rng, paper, page, how, scanner.px_per_mm))
+        return papers
+    finally:
+        document.close()
+
+
+def _page_index(job: Job, assignment: Assignment, number: int) -> int:
+    """Where a side stands in its form's PDF: serials in order, each sheet an even number of sides."""
+    before = Counter(a.form for a in job.assignments if a.serial < assignment.serial)[assignment.form]
+    sides = len(job.layout.forms[assignment.form])
+    return before * (sides + sides % 2) + number - 1
+
+
+def _inked(rng: np.random.Generator, paper: Image, page: _Filled, how: Print, px_per_mm: float) -> Image:
+    """The paper with everything a hand put on it, in the order drawn."""
+    for strokes, pen in page.ink:
+        placed = [replace(stroke, points=how.place(stroke.points)) for stroke in strokes]
+        if pen is FLUID:
+            whiten_strokes(paper, placed, px_per_mm)
+        else:
+            put(paper, placed, pen, px_per_mm, rng)
+    return paper
+
+
+__all__ = ["PENS", "Answers", "Fate", "Job", "Respondent", "simulate", "simulate_sheet"]

@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from omr.export.atomic import replacing, unwritable
+from omr.export.table_csv import number_text
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Stands in every workbook, so that the same grades give the same bytes."""
@@ -20,6 +21,8 @@ MOST_ROWS = 1_048_575
 """Rows under a heading on one sheet of a spreadsheet (Excel's own limit)."""
 WIDTHS = (8, 44)
 """Narrowest and widest column, in characters."""
+SCAN_WIDTH = 14
+"""A scan's id is 64 characters that nobody reads; its beginning tells it apart."""
 BLOCK = 10_000
 """Rows turned into Python values at one time."""
 INK, PAPER = "#1F3A5F", "#FFFFFF"
@@ -59,37 +62,64 @@ def _fill(path: Path, tabs: tuple[Tab, ...]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": CREATED, "title": "Grades"})
-        head = {"bold": True, "font_color": PAPER, "bg_color": INK, "valign": "vcenter"}
-        styles = {
-            "head": book.add_format({**head, "align": "left"}),
-            "number head": book.add_format({**head, "align": "right"}),
-            "text": book.add_format({"num_format": "@"}),
-            "total": book.add_format({"bold": True}),
-            **{status: book.add_format({"bg_color": colour}) for status, colour in COLOURS.items()},
-        }
+        styles = _Styles(book)
         for tab in tabs:
             _write(book.add_worksheet(tab.name), tab, styles)
 
 
-def _write(sheet: Any, tab: Tab, styles: dict[str, Any]) -> None:  # noqa: ANN401  # xlsxwriter carries no types
+class _Styles:
+    """The workbook's formats, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def heading(self, *, numeric: bool) -> Any:  # noqa: ANN401  # xlsxwriter carries no types
+        side: dict[str, object] = {"align": "right"} if numeric else {"align": "left", "indent": 1}
+        return self._style(bold=True, font_color=PAPER, bg_color=INK, valign="vcenter", **side)
+
+    def text(self, name: str, value: str) -> Any:  # noqa: ANN401
+        colour: dict[str, object] = {"bg_color": COLOURS[value]} if name == "status" and value in COLOURS else {}
+        return self._style(num_format="@", align="left", indent=1, **colour)
+
+    def number(self, name: str, value: float, pattern: str) -> Any:  # noqa: ANN401
+        look: dict[str, object] = {"bold": True} if name == "total" else {}
+        if name == "pending" and value:
+            look = {"bg_color": COLOURS["pending"]}
+        return self._style(num_format=pattern, **look)
+
+    def _style(self, **look: object) -> Any:  # noqa: ANN401
+        key = tuple(look.items())
+        if key not in self._made:
+            self._made[key] = self._book.add_format(look)
+        return self._made[key]
+
+
+def _write(sheet: Any, tab: Tab, styles: _Styles) -> None:  # noqa: ANN401
     fits = len(tab.table) <= MOST_ROWS
     table = tab.table if fits else tab.table.iloc[: MOST_ROWS - 1]
     names = [str(name) for name in table]
-    numeric = [pd.api.types.is_numeric_dtype(column.dtype) for _, column in table.items()]
+    patterns = [_pattern(table[name]) for name in names]
     _set_up(sheet, len(table), len(names), tab.fixed)
     for column, name in enumerate(names):
-        sheet.set_column(column, column, _width(table[name]))
-        sheet.write_string(0, column, name, styles["number head" if numeric[column] else "head"])
+        sheet.set_column(column, column, SCAN_WIDTH if name == "scan" else _width(table[name]))
+        sheet.write_string(0, column, name, styles.heading(numeric=bool(patterns[column])))
     for row, values in _rows(table):
-        for column, value in enumerate(values):
-            name = names[column]
-            if numeric[column]:
-                if not np.isnan(value):
-                    sheet.write_number(row + 1, column, value, styles.get(name))
-            elif value:
-                sheet.write_string(row + 1, column, value, styles.get(value) if name == "status" else styles["text"])
+        for column, (name, pattern, value) in enumerate(zip(names, patterns, values, strict=True)):
+            if not pattern and value:
+                sheet.write_string(row + 1, column, value, styles.text(name, value))
+            elif pattern and not np.isnan(value):
+                sheet.write_number(row + 1, column, value, styles.number(name, value, pattern))
     if not fits:
         sheet.write_string(MOST_ROWS, 0, f"… {len(tab.table) - len(table)} more rows are in {tab.name.lower()}.csv")
+
+
+def _pattern(column: pd.Series) -> str:
+    """How a column's numbers are shown: with as many decimals as the longest needs, so that their points align; "" for texts."""
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        return ""
+    decimals = max((len(number_text(float(value)).partition(".")[2]) for value in column.dropna().unique()), default=0)
+    return f"0.{'0' * decimals}" if decimals else "0"
 
 
 def _set_up(sheet: Any, rows: int, columns: int, fixed: int) -> None:  # noqa: ANN401

@@ -1,0 +1,94 @@
+"""An exam folder as a whole: every problem of all its files is told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from omr.errors import BadExam, FileProblem
+from omr.files.exam import EXAM_FILE, exam_of
+from omr.files.key import key_of
+from omr.files.layout import layout_of
+from omr.files.problems import Problems, did_you_mean
+from omr.files.tables import roster_of, sheets_of
+from omr.model.exam import Assignment, Exam, Key, Student
+from omr.model.layout import FieldKind, Layout
+
+KEY_FILE = "key.csv"
+ROSTER_FILES = ("roster.csv", "roster.xlsx")
+LAYOUT_FILE = "layout.json"
+SHEETS_FILE = "sheets.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFolder:
+    """Everything in an exam folder. ``layout`` is None and ``sheets`` is empty until `omr sheet` or `omr learn` wrote them."""
+
+    folder: Path
+    exam: Exam
+    key: Key
+    roster: tuple[Student, ...]
+    layout: Layout | None
+    sheets: tuple[Assignment, ...]
+
+
+def roster_path(folder: Path) -> Path | None:
+    """The roster's file in an exam folder, or None."""
+    return next((folder / name for name in ROSTER_FILES if (folder / name).is_file()), None)
+
+
+def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = None) -> ExamFolder:
+    """An exam folder, with another ``key`` or ``roster`` in place of its own. Raises BadExam with every problem of every file."""
+    found: list[FileProblem] = []
+    problems = Problems(folder / EXAM_FILE)
+    exam = exam_of(folder / EXAM_FILE, problems)
+    found += problems.sorted()
+    key_problems = Problems(key or folder / KEY_FILE)
+    answers = key_of(key_problems.file, exam, key_problems) if exam else {}
+    found += key_problems.sorted()
+    roster_file = roster or roster_path(folder)
+    roster_problems = Problems(roster_file or folder / ROSTER_FILES[0])
+    students = roster_of(roster_problems.file, roster_problems) if roster_file else ()
+    found += roster_problems.sorted()
+    layout_problems = Problems(folder / LAYOUT_FILE)
+    layout = layout_of(layout_problems.file, layout_problems) if layout_problems.file.exists() else None
+    sheets_problems = Problems(folder / SHEETS_FILE)
+    sheets = sheets_of(sheets_problems.file, sheets_problems) if sheets_problems.file.exists() else ()
+    if exam and layout:
+        _check_layout(exam, layout, layout_problems)
+    if exam:
+        codes = [form.code for form in exam.forms]
+        for sheet in sheets:
+            if sheet.form not in codes:
+                sheets_problems.add(None, f"the form {sheet.form!r} of serial {sheet.serial}", f"one of {', '.join(codes)}")
+    found += [*layout_problems.sorted(), *sheets_problems.sorted()]
+    if found or exam is None:
+        raise BadExam(tuple(found))
+    return ExamFolder(folder, exam, answers, students, layout, sheets)
+
+
+def _check_layout(exam: Exam, layout: Layout, problems: Problems) -> None:
+    """The layout must show every item of the exam with all of its options, on forms that the exam has."""
+    items = {item.ref: item for item in exam.items}
+    codes = [form.code for form in exam.forms]
+    for code, pages in layout.forms.items():
+        if code not in codes:
+            problems.add(None, f"the form {code!r}", f"one of {', '.join(codes)} as in exam.yaml{did_you_mean(code, codes)}")
+            continue
+        shown = {
+            (field.section, field.item): field
+            for page in pages
+            for field in page.fields
+            if field.kind in {FieldKind.CHOICE, FieldKind.NUMBER}
+        }
+        for ref, item in items.items():
+            field = shown.pop(ref, None)
+            if field is None:
+                problems.add(None, f"no place for item {ref.item!r} of section {ref.section!r} on form {code}", "a field for each item")
+            elif {option.label for option in field.options} != {option.label for option in item.options}:
+                labels = ", ".join(option.label for option in item.options)
+                problems.add(
+                    None, f"other options for item {ref.item!r} of section {ref.section!r} on form {code}", f"the options {labels}"
+                )
+        for section, name in shown:
+            problems.add(None, f"item {name!r} of section {section!r} on form {code}", "only items that exam.yaml has")

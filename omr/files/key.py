@@ -1,0 +1,153 @@
+"""``key.csv`` → Key: the only place for answers, in the names of the base form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from omr.files.names import FUNCTIONS
+from omr.files.problems import Problems, did_you_mean, one_of, shown
+from omr.files.rows import Row, read_rows
+from omr.model.exam import Answer, ChoiceAnswer, Exam, Item, ItemRef, Key, Kind, NumberAnswer, Special
+
+COLUMNS = ("form", "section", "item", "answer")
+
+
+def read_key(path: Path, exam: Exam) -> Key:
+    """The key of an exam; raises BadExam with every problem found in the file."""
+    problems = Problems(path)
+    key = key_of(path, exam, problems)
+    problems.check()
+    return key
+
+
+def key_of(path: Path, exam: Exam, problems: Problems) -> Key:
+    """The key, with what is wrong noted. Rows for another form may be given and must agree with the base form's."""
+    items = {item.ref: item for item in exam.items}
+    key: dict[ItemRef, Answer] = {}
+    lines: dict[tuple[str, ItemRef], int] = {}
+    first: dict[ItemRef, int] = {}
+    for row in read_rows(path, problems, COLUMNS):
+        ref = ItemRef(row.cells["section"], row.cells["item"])
+        if not _known(row, ref, exam, items, problems):
+            continue
+        place = (row.cells["form"], ref)
+        if place in lines:
+            problems.add(
+                row.line, f"item {ref.item!r} of section {ref.section!r} a second time", f"it once; it stands on line {lines[place]}"
+            )
+            continue
+        lines[place] = row.line
+        answer = _answer(row, items[ref], problems)
+        if answer is None:
+            continue
+        if ref in key and key[ref] != answer:
+            problems.add(row.line, f"the answer {shown(row.cells['answer'])} for form {row.cells['form']}", f"that of line {first[ref]}")
+        key.setdefault(ref, answer)
+        first.setdefault(ref, row.line)
+    given = {ref for _, ref in lines}
+    for ref in items:
+        if ref not in given:
+            problems.add(None, f"no answer for item {ref.item!r} of section {ref.section!r}", "one row for each item (`-` drops it)")
+    return key
+
+
+def _known(row: Row, ref: ItemRef, exam: Exam, items: Mapping[ItemRef, Item], problems: Problems) -> bool:
+    form = row.cells["form"]
+    codes = [known.code for known in exam.forms]
+    if form and form not in codes:
+        problems.add(row.line, f"the form {shown(form)}", f"{one_of(codes)}{did_you_mean(form, codes)}")
+        return False
+    if ref in items:
+        return True
+    sections = [section.name for section in exam.sections]
+    if ref.section not in sections:
+        problems.add(row.line, f"the section {shown(ref.section)}", f"one of {', '.join(sections)}{did_you_mean(ref.section, sections)}")
+    else:
+        names = [item.item for item in items if item.section == ref.section]
+        problems.add(row.line, f"the item {shown(ref.item)} of section {ref.section}", f"{one_of(names)}{did_you_mean(ref.item, names)}")
+    return False
+
+
+def _answer(row: Row, item: Item, problems: Problems) -> Answer | None:
+    text = row.cells["answer"]
+    if text in set(Special):
+        return Special(text)
+    if not text:
+        problems.add(
+            row.line, f"no answer for item {item.name!r} of section {item.section!r}", "an answer, `*` (full points) or `-` (dropped)"
+        )
+        return None
+    return _choice(text, row, item, problems) if item.kind is Kind.CHOICE else _number(text, row, item, problems)
+
+
+def _choice(text: str, row: Row, item: Item, problems: Problems) -> Answer | None:
+    labels = [option.label for option in item.options]
+    alternatives = [frozenset(part.strip() for part in alternative.split("&")) for alternative in text.split("|")]
+    unknown = sorted(label for alternative in alternatives for label in alternative if label not in labels)
+    if unknown:
+        problems.add(row.line, f"the answer {shown(text)}", f"{one_of(labels)}{did_you_mean(unknown[0], labels)}")
+        return None
+    if not item.choose_many and any(len(alternative) > 1 for alternative in alternatives):
+        problems.add(
+            row.line, f"the answer {shown(text)} for an item with one mark", "one label, A|C for either, or `choose: many` in exam.yaml"
+        )
+        return None
+    return ChoiceAnswer(tuple(alternatives))
+
+
+def _number(text: str, row: Row, item: Item, problems: Problems) -> Answer | None:
+    alternatives: list[Mapping[str, Decimal] | str] = []
+    for part in (piece.strip() for piece in text.split("|")):
+        values = number_values(part)
+        if values is not None and set(values) == set(item.blanks):
+            alternatives.append(values)
+            continue
+        expected = condition_problem(part, item.blanks) if values is None else f"a value for each of {', '.join(item.blanks)}"
+        if expected:
+            problems.add(row.line, f"the answer {shown(part)}", expected)
+            return None
+        alternatives.append(part)
+    return NumberAnswer(tuple(alternatives))
+
+
+def number_values(text: str) -> dict[str, Decimal] | None:
+    """``p=3 s=2`` as its values, or None where the text is none."""
+    values: dict[str, Decimal] = {}
+    for word in text.split():
+        name, equals, number = word.partition("=")
+        if not (equals and name.isidentifier() and number) or name in values:
+            return None
+        try:
+            values[name] = Decimal(number)
+        except InvalidOperation:
+            return None
+        if not values[name].is_finite():
+            return None
+    return values or None
+
+
+def condition_problem(text: str, blanks: tuple[str, ...]) -> str:
+    """What was expected instead of this condition, or an empty text where it is one. Nothing is evaluated."""
+    import ast  # noqa: PLC0415
+
+    try:
+        tree = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return f"values such as {' '.join(f'{blank}=3' for blank in blanks)}, or a condition over {', '.join(blanks)}"
+    allowed = (
+        ast.Expression, ast.Compare, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd, ast.BinOp, ast.Add, ast.Sub,
+        ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.Call, ast.Name, ast.Load, ast.Constant, ast.Eq, ast.NotEq, ast.Lt, ast.LtE,
+        ast.Gt, ast.GtE,
+    )  # fmt: skip
+    names = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, allowed):
+            return f"a condition of numbers, {', '.join(blanks)}, comparisons and {', '.join(FUNCTIONS)}"
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+    unknown = sorted(names - set(blanks) - set(FUNCTIONS))
+    if unknown:
+        return f"only {', '.join(blanks)} and {', '.join(FUNCTIONS)}, not {', '.join(unknown)}"
+    return "" if names & set(blanks) else f"a condition over {', '.join(blanks)}"

@@ -1,0 +1,117 @@
+"""Tables that people write: CSV in whatever dialect their program saved, or XLSX. Every cell is text; every row knows its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from omr.files.problems import Problems, did_you_mean, file_bytes, one_of, shown
+
+SEPARATORS = (",", ";", "\t")
+XLSX_MAGIC = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: column name → text, and its line in the file."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_rows(path: Path, problems: Problems, required: Sequence[str], optional: Sequence[str] | None = ()) -> list[Row]:
+    """The rows below the header; empty ones are passed over. ``optional`` None lets further columns of any name pass."""
+    raw = file_bytes(path, problems)
+    if raw is None:
+        return []
+    lines = list(_xlsx(raw, problems) if raw.startswith(XLSX_MAGIC) else _csv(raw, problems))
+    if not lines:
+        problems.add(None, "an empty file", f"a header with {one_of(required)}")
+        return []
+    header = [name.strip() for name in lines[0][1]]
+    return _named(header, lines, problems) if _header_fits(header, lines[0][0], problems, required, optional) else []
+
+
+def _header_fits(header: list[str], line: int, problems: Problems, required: Sequence[str], optional: Sequence[str] | None) -> bool:
+    known = [*required, *(optional or ())]
+    before = len(problems.found)
+    for name in required:
+        if name not in header:
+            near = [column for column in header if column and column not in known]
+            problems.add(line, f"a header without {name!r}: {shown(', '.join(header))}", f"a column {name!r}{did_you_mean(name, near)}")
+    for name in header:
+        if header.count(name) > 1 and name:
+            problems.add(line, f"the column {shown(name)} twice", "each column once")
+        if optional is not None and name not in known and name:
+            problems.add(line, f"the column {shown(name)}", f"only {', '.join(known)}{did_you_mean(name, known)}")
+    return len(problems.found) == before
+
+
+def _named(header: list[str], lines: list[tuple[int, list[str]]], problems: Problems) -> list[Row]:
+    rows = []
+    for line, cells in lines[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            problems.add(line, f"{len(cells)} cells", f"{len(header)}, as the header has; a cell that holds the separator needs quotes")
+            continue
+        padded = [*cells, *[""] * (len(header) - len(cells))]
+        rows.append(Row(line, {name: cell.strip() for name, cell in zip(header, padded, strict=False) if name}))
+    return rows
+
+
+def _text(raw: bytes) -> str:
+    """UTF-8, with or without BOM; what is no UTF-8 was saved by an older office program as cp1252 (its gaps read as Latin-1)."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in raw)
+
+
+def _csv(raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    text = _text(raw)
+    if "\0" in text:
+        problems.add(None, "binary data", "a CSV or XLSX file")
+        return
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    start = 1
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.add(reader.line_num, f"text that is no table ({error})", "a CSV file")
+            return
+        if row:
+            yield start, row
+        start = reader.line_num + 1
+
+
+def _xlsx(raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    from zipfile import BadZipFile  # noqa: PLC0415
+
+    from openpyxl import load_workbook  # noqa: PLC0415  (only who brings an XLSX pays for it)
+
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            texts = [_cell(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                yield line, texts
+    except (BadZipFile, KeyError, ValueError, TypeError, OSError, IndexError, EOFError, SyntaxError) as error:
+        problems.add(None, f"a workbook that cannot be opened ({type(error).__name__})", "an XLSX file as a spreadsheet program saves it")
+
+
+def _cell(value: object) -> str:
+    """A cell as text; a whole number, which a spreadsheet keeps as 123.0, without its point."""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,105 @@
+"""Whether a file of decisions can be taken in: all of its problems at once, and nothing half applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from omr.collate import page_value
+from omr.errors import FileProblem
+from omr.grade.points import read_values
+from omr.model.exam import Exam, Item, ItemRef, Kind
+from omr.model.layout import Layout
+from omr.model.response import Decision, Target
+
+OMITTED, BLANK = "omitted", "blank"
+BLANK_TOLD = re.compile(r"(\w+)=", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a decision may speak of. An empty ``students`` means that there is no roster to compare with."""
+
+    exam: Exam
+    layout: Layout
+    sheets: Collection[str]
+    scans: Collection[str]
+    students: Collection[str] = ()
+
+
+def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: str = "decisions.csv") -> tuple[FileProblem, ...]:
+    """Everything wrong with decisions, each beside its line; a line without a value is one that nobody has filled in, and passes.
+
+    A page decision may name a new serial; the other lines may then speak of that sheet.
+    """
+    told = [(line, decision) for line, decision in lines if decision.value.strip()]
+    pages = (page_value(decision.value) for _, decision in told if decision.target is Target.PAGE)
+    sheets = {*known.sheets, *(page.serial for page in pages if page), *_unnamed(told)}
+    first: dict[tuple[str, ...], tuple[int, str]] = {}
+    problems = []
+    for line, decision in told:
+        problems += [FileProblem(file, line, found, expected) for found, expected in _wrong(decision, known, sheets)]
+        about = (decision.target, decision.scan if decision.target is Target.PAGE else decision.sheet, decision.section, decision.item)
+        earlier, value = first.setdefault(about, (line, decision.value))
+        if value != decision.value:
+            expected = f"one decision a thing (line {earlier} says {value!r} of the same)"
+            problems.append(FileProblem(file, line, repr(decision.value), expected))
+    return tuple(problems)
+
+
+def _unnamed(told: Sequence[tuple[int, Decision]]) -> Iterator[str]:
+    """Sheets without a serial are called by their first scan's id; a page decision may make one."""
+    for _, decision in told:
+        page = page_value(decision.value) if decision.target is Target.PAGE else None
+        if page and not page.serial:
+            yield decision.scan
+
+
+def _wrong(decision: Decision, known: Known, sheets: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What stands there and what was expected, for each thing wrong with one decision."""
+    if decision.based_on and decision.based_on not in known.scans:
+        yield repr(decision.based_on), "in based_on the id of a scan of this batch, or nothing"
+    if decision.target is Target.PAGE:
+        if decision.scan not in known.scans:
+            yield repr(decision.scan), "in scan the id of a scan of this batch (see pages.csv)"
+        yield from _wrong_page(decision.value, known.layout)
+        return
+    if decision.sheet not in sheets:
+        yield repr(decision.sheet), "in sheet a sheet of this batch (see pages.csv)"
+    if decision.target is Target.SHEET:
+        if known.students and decision.value.strip() not in known.students:
+            yield repr(decision.value), "a student number of the roster"
+        return
+    try:
+        item = known.exam.item(ItemRef(decision.section, decision.item))
+    except KeyError:
+        yield f"section {decision.section!r}, item {decision.item!r}", "an item of the exam"
+        return
+    yield from _wrong_value(decision.value.strip(), item)
+
+
+def _wrong_page(value: str, layout: Layout) -> Iterator[tuple[str, str]]:
+    page = page_value(value)
+    if value.strip() == BLANK:
+        return
+    if page is None:
+        yield repr(value), f"FORM/PAGE/SERIAL, such as {next(iter(layout.forms), '1011')}/1/A0001K, or {BLANK}"
+    elif page.form not in layout.forms:
+        yield repr(value), f"a form of the layout ({', '.join(layout.forms)})"
+    elif page.page not in (numbers := [one.number for one in layout.forms[page.form]]):
+        yield repr(value), f"a page of form {page.form} ({', '.join(map(str, numbers))})"
+
+
+def _wrong_value(value: str, item: Item) -> Iterator[tuple[str, str]]:
+    if value == OMITTED:
+        return
+    if item.kind is Kind.CHOICE:
+        labels = [option.label for option in item.options]
+        chosen = value.split("&")
+        if any(label not in labels for label in chosen) or len(set(chosen)) < len(chosen):
+            yield repr(value), f"an option of item {item.name} ({', '.join(labels)}), several joined by &, or {OMITTED}"
+        return
+    told = BLANK_TOLD.findall(value)
+    if not read_values(value) or set(told) - set(item.blanks):
+        yield repr(value), f"numbers such as {' '.join(f'{blank}=3' for blank in item.blanks)}, or {OMITTED}"

@@ -1,0 +1,55 @@
+"""From a row of the results back to the pixels: the scan is read and registered again, only when somebody looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from omr.errors import BadInput
+from omr.ingest import Source, ingest
+from omr.ingest.source import head_of, sniff
+from omr.model.layout import Layout
+from omr.model.page import RegisteredPage, Scan, ScanRef
+from omr.register import register
+from omr.store import Batch
+
+REMEMBERED = 4
+"""Pages kept in memory: a sheet's own, since its items are looked at together (an A4 page at 300 dpi takes 9 MB)."""
+
+
+class Scans:
+    """The scans of one batch, on demand."""
+
+    def __init__(self, inputs: Iterable[tuple[str, Path]], exam: str, layout: Layout) -> None:
+        """``inputs``: each file by the office's name for it and by where its bytes are; where two have one name, both are tried."""
+        self._places: dict[str, list[Path]] = {}
+        for name, place in inputs:
+            self._places.setdefault(name, []).append(place)
+        self._exam, self._layout = exam, layout
+        self.scan = lru_cache(REMEMBERED)(self._scan)
+        self.registered = lru_cache(REMEMBERED)(self._registered)
+
+    @classmethod
+    def of(cls, batch: Batch, exam: str, layout: Layout) -> Scans:
+        return cls(((taken.name, taken.place) for taken in batch.inputs() if taken.sha256), exam, layout)
+
+    def _scan(self, ref: ScanRef) -> Scan | None:
+        """The image, or None where there is none to show. Raises BadInput if the batch has lost the file."""
+        if ref.page < 1:
+            return None
+        for place in self._places.get(ref.file, ()):
+            try:
+                kind = sniff(head_of(place))
+                found = ingest(Source(place, ref.file, ref.page, kind)) if kind else None
+            except OSError as problem:
+                raise BadInput(f"{place} ({ref.file}) cannot be read any more: {problem.strerror}", "put the file back there") from problem
+            if isinstance(found, Scan) and found.ref.scan == ref.scan:
+                return found
+        return None
+
+    def _registered(self, ref: ScanRef) -> RegisteredPage | None:
+        """The page with its place found, or None where it has none (rejected pages, and those that a grader named)."""
+        scan = self.scan(ref)
+        page = register(scan, self._exam, self._layout) if scan else None
+        return page if isinstance(page, RegisteredPage) else None

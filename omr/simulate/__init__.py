@@ -2,6 +2,7 @@
 
 from omr.simulate.knowledge import know
 from omr.simulate.recipe import Answers, Fate, Job, Respondent, simulate, simulate_sheet
+from omr.simulate.rehearse import PageRow, Rehearsal, rehearse, respondents_for, write_places
 from omr.simulate.tables import EVERYDAY, HARSH, TABLES, Table, table_named
 from omr.simulate.truth import AMBIGUOUS, BoxTruth, SimulatedPage, SimulatedSheet, TruthRow
 from omr.simulate.writing import encode, write_image, write_pdf, write_tiff, write_truth
@@ -15,6 +16,8 @@ __all__ = [
     "BoxTruth",
     "Fate",
     "Job",
+    "PageRow",
+    "Rehearsal",
     "Respondent",
     "SimulatedPage",
     "SimulatedSheet",
@@ -22,11 +25,14 @@ __all__ = [
     "TruthRow",
     "encode",
     "know",
+    "rehearse",
+    "respondents_for",
     "simulate",
     "simulate_sheet",
     "table_named",
     "write_image",
     "write_pdf",
+    "write_places",
     "write_tiff",
     "write_truth",
 ]

@@ -30,19 +30,24 @@ PENS = {
     for pen in (
         Pen("blue", (0.12, 0.16, 0.52), 0.42, 0.85, 0.15),
         Pen("black", (0.1, 0.1, 0.11), 0.42, 0.9, 0.12),
-        Pen("pencil", (0.2, 0.2, 0.21), 0.5, 0.72, 0.6, erasable=True),
+        Pen("pencil", (0.2, 0.2, 0.21), 0.5, 0.72, 0.42, erasable=True),
         Pen("gel", (0.05, 0.05, 0.08), 0.6, 0.97),
-        Pen("felt", (0.06, 0.06, 0.1), 1.1, 0.95),
+        Pen("felt", (0.06, 0.06, 0.1), 0.95, 0.95),
         Pen("red", (0.78, 0.14, 0.16), 0.45, 0.9, 0.12),
     )
 }
 """Widths and colours as measured by eye on scans of ball pens, pencils (HB), gel and felt pens."""
 
 
+WIDEST_MM = 1.5
+"""The line of a worn felt pen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """How one person draws. ``size`` and ``overflow`` are of an outline's size; ``bias`` (x, y) off its middle, of its size; ``slant``
-    is dx per dy of writing; ``taper`` how much thinner a stroke ends; ``height`` of written figures in mm.
+    is dx per dy of writing; ``taper`` how much thinner a stroke ends; ``height`` of written figures in mm; ``turn`` (radians) and
+    ``aspect`` (width over height) of all marks; ``dot`` the size of a dot.
     """
 
     style: str
@@ -55,7 +60,9 @@ class Hand:
     slant: float
     taper: float
     height: float
-    left: bool
+    turn: float
+    aspect: float
+    dot: float
 
     def light(self, darkness: float) -> Hand:
         """The same person with a hard pencil hardly touching the paper."""
@@ -82,11 +89,16 @@ def pick(rng: np.random.Generator, weights: Weights) -> str:
 def draw_hand(rng: np.random.Generator, table: Table) -> Hand:
     """A person out of the table."""
     pen = PENS[pick(rng, table.pens)]
+    style = pick(rng, table.styles)
     far, angle = between(rng, table.off_centre) * 0.6, rng.uniform(0, 2 * np.pi)
     return Hand(
-        style=pick(rng, table.styles),
+        style=style,
         other=between(rng, table.other_style),
-        pen=replace(pen, width=pen.width * between(rng, table.pen_width), darkness=min(1.0, pen.darkness * between(rng, table.darkness))),
+        pen=replace(
+            pen,
+            width=min(WIDEST_MM, pen.width * between(rng, table.pen_width)),
+            darkness=min(1.0, pen.darkness * between(rng, table.darkness)),
+        ),
         tremor=between(rng, table.tremor),
         size=between(rng, table.mark_size),
         overflow=between(rng, table.overflow),
@@ -94,5 +106,7 @@ def draw_hand(rng: np.random.Generator, table: Table) -> Hand:
         slant=float(rng.normal(0.12, 0.12)),
         taper=float(rng.uniform(0.2, 0.8)),
         height=float(rng.uniform(3.2, 5.0)),
-        left=bool(rng.random() < 0.1),
+        turn=float(rng.normal(0, 0.12)),
+        aspect=float(np.clip(rng.normal(0.95, 0.12), 0.7, 1.15)),
+        dot=between(rng, table.dot_size) if style == "dot" else float(rng.uniform(0.38, 0.7)),
     )

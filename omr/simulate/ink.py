@@ -78,7 +78,7 @@ def grained(share: Cover, grain: float, rng: np.random.Generator) -> Cover:
     rows, columns = (np.arange(row, row + share.shape[0]) % GRAIN_PX, np.arange(column, column + share.shape[1]) % GRAIN_PX)
     texture = _grain()[np.ix_(rows, columns)]
     # Hard pressure fills the grain's valleys; a light hand touches its hills alone.
-    kept = np.clip((texture - 0.5) * 3.2 * grain + 1 - 0.35 * grain * (1 - share), 0, 1.15)
+    kept = np.clip((texture - 0.5) * 2.6 * grain + 1 - 0.3 * grain, 0.12, 1.15)
     return np.asarray(np.clip(share * kept, 0, 1), dtype=np.float32)
 
 

@@ -29,9 +29,9 @@ def _middle(rng: np.random.Generator, hand: Hand, box: Box) -> tuple[float, floa
 def _placed(rng: np.random.Generator, hand: Hand, box: Box, unit: list[tuple[float, float]], size: float, loose: float = 0.05) -> Points:
     """Control points (n, 2) in mm from unit ones (-1 to 1 across the outline), each a little off, slanted as the hand is."""
     points = np.array(unit, dtype=np.float64) + rng.normal(0, loose, (len(unit), 2))
-    points[:, 0] -= hand.slant * 0.6 * points[:, 1]
-    if hand.left:
-        points[:, 0] *= 0.95
+    points[:, 0] = hand.aspect * points[:, 0] - hand.slant * 0.6 * points[:, 1]
+    cos, sin = np.cos(hand.turn), np.sin(hand.turn)
+    points = points @ np.array([[cos, sin], [-sin, cos]])
     half = size * np.array([box.w, box.h]) / 2
     return np.asarray(points * half + _middle(rng, hand, box))
 
@@ -65,9 +65,10 @@ def _cross(rng: np.random.Generator, hand: Hand, box: Box, size: float) -> Strok
     bend = rng.normal(0, 0.08, 2)
     first = [(-0.85, -0.85), (bend[0], bend[0]), (0.85, 0.85)]
     second = [(0.85, -0.85), (bend[1], -bend[1]), (-0.85, 0.85)]
-    if rng.random() < 0.12:  # without lifting the pen: the loop of a hasty cross
-        both = [*first, (1.0, 0.1), *second]
-        return (hand.draw(rng, curve(_placed(rng, hand, box, both, size))),)
+    if rng.random() < 0.05:  # without lifting the pen: a thin line leads from the first to the second
+        line = hand.draw(rng, curve(_placed(rng, hand, box, [*first, (0.95, 0.0), *second], size)))
+        n = len(line.pressure)
+        return (line.fade(np.interp(np.arange(n), n * np.array([0, 0.36, 0.45, 0.55, 0.64, 1]), [1, 1, 0.35, 0.35, 1, 1])),)
     return tuple(hand.draw(rng, curve(_placed(rng, hand, box, line, size, 0.07))) for line in (first, second))
 
 
@@ -95,8 +96,8 @@ def _spiral(rng: np.random.Generator, turns: float, points: int) -> list[tuple[f
 
 
 def dot(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
-    """A dot pressed and turned with the pen: a third to three quarters of the outline across, so that nobody takes it for a rested pen."""
-    size = float(np.clip(0.75 * hand.size * rng.normal(1, 0.1), 0.34, 0.8))
+    """A dot pressed and turned with the pen."""
+    size = float(np.clip(hand.dot * rng.normal(1, 0.12), 0.15, 0.85))
     across = max(0.1, size * min(box.w, box.h) - hand.pen.width)
     turns = max(1.0, across / (2 * hand.pen.width) * 1.3)
     points = _placed(rng, hand, box, _spiral(rng, turns, int(10 * turns) + 4), across / min(box.w, box.h), 0.02)
@@ -105,7 +106,7 @@ def dot(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
 
 def _zigzag(rng: np.random.Generator, hand: Hand, reach: float, density: float, box: Box, *, round_: bool) -> Strokes:
     """Back and forth over the outline: ``reach`` of its half size, a line every pen width ÷ ``density``."""
-    rows = max(3, int(reach * box.h / max(hand.pen.width, 0.25) * density))
+    rows = max(6, int(reach * box.h / max(hand.pen.width, 0.25) * density))
     y = np.linspace(-reach, reach, rows)
     span = np.sqrt(np.clip(reach**2 - y**2, 0.06, None)) if round_ else np.full(rows, reach)
     ends = span * np.where(np.arange(rows) % 2, 1, -1) * rng.normal(1, 0.06, rows)
@@ -120,12 +121,13 @@ def fill(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     """Filled with care: round, to the outline, hardly any paper left."""
     reach = float(np.clip(rng.normal(0.84, 0.08), 0.6, 1.0))
     ring = _placed(rng, hand, box, _spiral(rng, 1.15, 14)[:13], reach, 0.02)
-    return (hand.draw(rng, curve(ring)), *_zigzag(rng, hand, reach, rng.uniform(0.95, 1.4), box, round_=True))
+    density = rng.uniform(1.0, 1.4) if rng.random() < 0.5 else rng.uniform(1.6, 2.4)
+    return (hand.draw(rng, curve(ring)), *_zigzag(rng, hand, reach, density, box, round_=True))
 
 
 def scribble(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     """A hasty fill: a zigzag with paper between its lines."""
-    return _zigzag(rng, hand, float(np.clip(rng.normal(0.85, 0.15), 0.55, 1.2)), rng.uniform(0.4, 0.75), box, round_=rng.random() < 0.3)
+    return _zigzag(rng, hand, float(np.clip(rng.normal(0.85, 0.15), 0.55, 1.2)), rng.uniform(0.55, 0.9), box, round_=rng.random() < 0.3)
 
 
 def circle_around(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:

@@ -50,7 +50,7 @@ def plan_item(rng: np.random.Generator, craft: Pencraft, field: Field, labels: S
     else:
         chances = (table.p_cancel, table.p_erase, table.p_fluid, table.p_rest)
     event = int(np.searchsorted(np.cumsum(chances), rng.random(), side="right"))
-    makers = (_cancelled, _erased, _covered, _rested)
+    makers = (_cancelled if labels else _withdrawn, _erased, _covered, _rested)
     return wanted if event >= len(makers) else (makers[event](rng, craft, field, other), *wanted)
 
 
@@ -96,6 +96,13 @@ def _small(draw: Draw) -> Draw:
         return draw(rng, hand, Box(x - 0.3 * box.w, y - 0.3 * box.h, 0.6 * box.w, 0.6 * box.h))
 
     return smaller
+
+
+def _withdrawn(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
+    """Cancelled with nothing in its stead: never by blacking out alone, which could be somebody's way to mark."""
+    kind, strokes = _shape(rng, craft, craft.hand, field, label)
+    over = CANCELLING["struck_out"](rng, craft.hand, _box(field, label))
+    return Drawn(label, Role.CANCELLED, (kind, "cancelled", "struck_out"), strokes, craft.hand.pen, over)
 
 
 def _cancelled(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:

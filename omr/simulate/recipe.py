@@ -22,8 +22,8 @@ from omr.simulate.plan import Pencraft, plan_item, rivals_of
 from omr.simulate.printer import Print, draw_print, render, wear
 from omr.simulate.scanner import Scanner, digitise, draw_scanner
 from omr.simulate.strokes import Stroke
-from omr.simulate.tables import Table
-from omr.simulate.truth import BoxTruth, Drawn, Role, SimulatedPage, SimulatedSheet, TruthRow, judge
+from omr.simulate.tables import Table, readable_in_1_bit
+from omr.simulate.truth import BoxTruth, Drawn, Eye, Role, SimulatedPage, SimulatedSheet, TruthRow, darkness, judge
 
 Answers: TypeAlias = Mapping[ItemRef, str]
 """What a student answers: labels joined by ``&``, ``p=3 s=2``, or nothing; an item that is absent is left open."""
@@ -91,59 +91,68 @@ def simulate_sheet(job: Job, index: int) -> SimulatedSheet:
     people, things = (np.random.default_rng([job.seed, index, stream]) for stream in (0, 1))
     hand = fate.hand or draw_hand(people, job.table)
     respondent = job.respondents.get(assignment.serial, Respondent({}))
-    filled = [_fill(people, job, hand, respondent, page) for page in job.layout.forms[assignment.form]]
-    faintest = min((float(np.median(stroke.pressure)) for page in filled for stroke, _ in page.lasting), default=0.5)
-    scanner = replace(draw_scanner(things, job.table, faintest), **(fate.scanner or {}))  # type: ignore[arg-type]
+    scanner = replace(draw_scanner(things, job.table), **(fate.scanner or {}))  # type: ignore[arg-type]
+    table = job.table if scanner.mode != "1-bit" else readable_in_1_bit(job.table)
+    filled = [_fill(people, table, hand, respondent, page) for page in job.layout.forms[assignment.form]]
+    scanner = scanner.catching(min((darkness(mark) for page in filled for mark in page.lasting), default=0.5))
     pages = _scan(things, job, assignment, scanner, filled, fate)
-    rows = tuple(
-        replace(row, sheet=assignment.serial, form=assignment.form, defects=pages[i].defects)
-        for i, p in enumerate(filled)
-        for row in p.rows
-    )
-    boxes = tuple(box for page in filled for box in page.boxes)
-    return SimulatedSheet(assignment.serial, assignment.form, respondent.number or assignment.student_number, pages, rows, boxes)
+    eye = Eye(dots=hand.style == "dot", shown=1 - scanner.threshold if scanner.mode == "1-bit" else 1.0)
+    judged = [_judge(job.exam, page, respondent, eye) for page in filled]
+    named = [
+        replace(row, sheet=assignment.serial, form=assignment.form, defects=page.defects)
+        for page, (rows, _) in zip(pages, judged, strict=True)
+        for row in rows
+    ]
+    boxes = tuple(box for _, truths in judged for box in truths)
+    number = respondent.number or assignment.student_number
+    return SimulatedSheet(assignment.serial, assignment.form, number, pages, tuple(named), boxes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Filled:
-    """One side with all that a hand put on it, in mm of the layout: ``ink`` in the order drawn, ``lasting`` the strokes that must show."""
+    """One side with all that a hand put on it, in mm of the layout: ``ink`` in the order drawn, and the marks of each choice item."""
 
     layout: LayoutPage
     ink: tuple[tuple[tuple[Stroke, ...], Pen], ...]
-    lasting: tuple[tuple[Stroke, Pen], ...]
-    rows: tuple[TruthRow, ...]
-    boxes: tuple[BoxTruth, ...]
+    marks: Mapping[ItemRef, tuple[Drawn, ...]]
+
+    @property
+    def lasting(self) -> tuple[Drawn, ...]:
+        return tuple(mark for drawn in self.marks.values() for mark in drawn if mark.role is Role.MARK)
 
 
-def _fill(rng: np.random.Generator, job: Job, hand: Hand, respondent: Respondent, page: LayoutPage) -> _Filled:
+def _fill(rng: np.random.Generator, table: Table, hand: Hand, respondent: Respondent, page: LayoutPage) -> _Filled:
     ink: list[tuple[tuple[Stroke, ...], Pen]] = []
-    lasting: list[tuple[Stroke, Pen]] = []
-    rows: list[TruthRow] = []
-    boxes: list[BoxTruth] = []
+    marks: dict[ItemRef, tuple[Drawn, ...]] = {}
     for field in page.fields:
-        answer = respondent.answers.get(ItemRef(field.section, field.item), "")
+        ref = ItemRef(field.section, field.item)
+        answer = respondent.answers.get(ref, "")
         if field.kind is FieldKind.CHOICE:
-            drawn, row, truths = _choice(rng, job, hand, field, page, answer)
-            ink += [layer for mark in drawn for layer in _layers(mark, hand)]
-            lasting += [(stroke, mark.pen) for mark in drawn if mark.role is Role.MARK for stroke in mark.strokes]
-            rows.append(row)
-            boxes += truths
+            craft = Pencraft(hand, table, rivals_of(field, page.choices))
+            marks[ref] = plan_item(rng, craft, field, [label for label in answer.split("&") if label])
+            ink += [layer for mark in marks[ref] for layer in _layers(mark, hand)]
         elif field.kind is FieldKind.NUMBER:
             ink.append((_numbers(rng, hand, field, answer), hand.pen))
-            rows.append(TruthRow("", "", field.section, field.item, answer, ("handwriting",) if answer else ("none",)))
         else:
             ink += _personal(rng, hand, field, respondent)
-    return _Filled(page, tuple(layer for layer in ink if layer[0]), tuple(lasting), tuple(rows), tuple(boxes))
+    return _Filled(page, tuple(layer for layer in ink if layer[0]), marks)
 
 
-def _choice(
-    rng: np.random.Generator, job: Job, hand: Hand, field: Field, page: LayoutPage, answer: str
-) -> tuple[tuple[Drawn, ...], TruthRow, tuple[BoxTruth, ...]]:
-    rivals = rivals_of(field, page.choices)
-    drawn = plan_item(rng, Pencraft(hand, job.table, rivals), field, [label for label in answer.split("&") if label])
-    many = job.exam.item(ItemRef(field.section, field.item)).choose_many
-    response, kinds, truths = judge(field, drawn, job.exam.cancelled, rivals, choose_many=many)
-    return drawn, TruthRow("", "", field.section, field.item, response, kinds), truths
+def _judge(exam: Exam, page: _Filled, respondent: Respondent, eye: Eye) -> tuple[list[TruthRow], list[BoxTruth]]:
+    rows: list[TruthRow] = []
+    boxes: list[BoxTruth] = []
+    for field in page.layout.fields:
+        ref = ItemRef(field.section, field.item)
+        if field.kind is FieldKind.CHOICE:
+            many = exam.item(ref).choose_many
+            rivals = rivals_of(field, page.layout.choices)
+            response, kinds, truths = judge(field, page.marks[ref], exam.cancelled, rivals, choose_many=many, eye=eye)
+            rows.append(TruthRow("", "", *ref, response, kinds))
+            boxes += truths
+        elif field.kind is FieldKind.NUMBER:
+            answer = respondent.answers.get(ref, "")
+            rows.append(TruthRow("", "", *ref, answer, ("handwriting",) if answer else ("none",)))
+    return rows, boxes
 
 
 def _layers(mark: Drawn, hand: Hand) -> list[tuple[tuple[Stroke, ...], Pen]]:
@@ -174,8 +183,9 @@ def _scan(
     rng: np.random.Generator, job: Job, assignment: Assignment, scanner: Scanner, filled: Sequence[_Filled], fate: Fate
 ) -> tuple[SimulatedPage, ...]:
     """Both sides through printer and scanner; the paper is one, so its printing is, and one side shines through to the other."""
-    how = draw_print(rng, job.table, filled[0].layout.size)
-    strength = draw_show_through(rng, job.table)
+    table = job.table if scanner.mode != "1-bit" else readable_in_1_bit(job.table)
+    how = draw_print(rng, table, filled[0].layout.size)
+    strength = draw_show_through(rng, table)
     papers = _papers(rng, job, assignment, scanner, filled, how)
     pages = []
     for i, page in enumerate(filled):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -18,6 +18,12 @@ NODE_PX = 32
 NOISE_PX = 1024
 FAINT_MARGIN = 0.6
 """A 1-bit scanner is set so that the faintest pen of the sheet shows: the threshold takes this share of its contrast."""
+
+
+HIGHEST_THRESHOLD = 0.88
+"""Above, noise and the paper's own grain turn black."""
+BAND_ROWS = 512
+"""Noise is added to so many rows at a time, to hold little of it in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,10 @@ class Scanner:
     def px_per_mm(self) -> float:
         return self.dpi / 25.4
 
+    def catching(self, faintest: float) -> Scanner:
+        """The scanner set so that a pen shows in 1-bit which takes ``faintest`` of the light."""
+        return replace(self, threshold=max(self.threshold, min(1 - FAINT_MARGIN * faintest, HIGHEST_THRESHOLD)))
+
     @property
     def defects(self) -> tuple[str, ...]:
         """Names of what went beyond an ordinary scan."""
@@ -75,11 +85,10 @@ class Scanner:
         return tuple(name for name, true in named.items() if true)
 
 
-def draw_scanner(rng: np.random.Generator, table: Table, faintest: float) -> Scanner:
-    """A scanner out of the table, for a sheet whose faintest pen takes ``faintest`` of the light."""
+def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
+    """A scanner out of the table."""
     recycled = bool(rng.random() < table.p_recycled)
     mode = pick(rng, table.modes)
-    most = 1 - FAINT_MARGIN * faintest
     shadowed = rng.random() < table.p_shadow
     return Scanner(
         dpi=int(pick(rng, table.dpi)),
@@ -102,7 +111,7 @@ def draw_scanner(rng: np.random.Generator, table: Table, faintest: float) -> Sca
         shadow=float(rng.uniform(0.15, 0.6)) if shadowed else 0.0,
         upside_down=bool(rng.random() < table.p_upside_down),
         jpeg=int(between(rng, table.jpeg)) if mode != "1-bit" and rng.random() < table.p_jpeg else 0,
-        threshold=max(between(rng, table.threshold), min(most, 0.93)),
+        threshold=between(rng, table.threshold),
     )
 
 
@@ -177,12 +186,15 @@ def _electronics(rng: np.random.Generator, image: Image, scanner: Scanner) -> Im
     curve = 255 * (np.clip(black + (1 - black) * levels, 0, 1) * scanner.paper / 255) ** scanner.gamma * scanner.gain
     image = np.asarray(cv2.LUT(image, np.clip(curve, 0, 255).astype(np.uint8)), dtype=np.uint8)
     bias = _columns(rng, image.shape[1], scanner)
-    rows, columns = image.shape[:2]
-    field = _noise(rows, columns, *(int(v) for v in rng.integers(0, NOISE_PX, 2))) * np.float32(scanner.noise)
-    if bias is not None:
-        field += bias[None, :]
-    added = field if image.ndim == 2 else cv2.merge([field] * 3)
-    return np.asarray(cv2.add(image, added, dtype=cv2.CV_8U), dtype=np.uint8)
+    row, column = (int(v) for v in rng.integers(0, NOISE_PX, 2))
+    for top in range(0, image.shape[0], BAND_ROWS):
+        band = image[top : top + BAND_ROWS]
+        field = _noise(band.shape[0], band.shape[1], (row + top) % NOISE_PX, column) * np.float32(scanner.noise)
+        if bias is not None:
+            field += bias[None, :]
+        added = field if image.ndim == 2 else cv2.merge([field] * 3)
+        band[:] = cv2.add(band, added, dtype=cv2.CV_8U)
+    return image
 
 
 def _columns(rng: np.random.Generator, columns: int, scanner: Scanner) -> npt.NDArray[np.float32] | None:

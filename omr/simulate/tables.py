@@ -36,6 +36,8 @@ class Table:
     """Of the outline's size; for marks that do not overflow."""
     overflow: Range
     """Of the outline's size, for those that do."""
+    dot_size: Range
+    """Of the outline's size: the dots of those who mark with dots."""
     off_centre: Range
     """Of the outline's size: how far off its middle a person marks."""
     # --- what happens in an item
@@ -130,6 +132,7 @@ EVERYDAY = Table(
     tremor=(0.02, 0.09),
     mark_size=(0.55, 0.95),
     overflow=(1.05, 1.5),
+    dot_size=(0.22, 0.7),
     off_centre=(0.0, 0.12),
     p_omit=0.02,
     p_double=0.008,
@@ -203,7 +206,8 @@ HARSH = replace(
     darkness=(0.55, 1.15),
     tremor=(0.02, 0.2),
     mark_size=(0.35, 1.0),
-    overflow=(1.1, 2.0),
+    overflow=(1.05, 2.0),
+    dot_size=(0.17, 0.75),
     off_centre=(0.0, 0.28),
     p_omit=0.05,
     p_double=0.03,
@@ -263,3 +267,12 @@ def table_named(name: str) -> Table:
     if name not in TABLES:
         raise UsageProblem(f"there is no table {name!r}", f"choose one of: {', '.join(TABLES)}")
     return TABLES[name]
+
+
+def readable_in_1_bit(table: Table) -> Table:
+    """The table without what black and white alone cannot show to anybody: the palest pencil, print and other side's ink."""
+    light = (max(table.light[0], 0.3), max(table.light[1], 0.4))
+    shown = (min(table.showthrough[0], 0.02), min(table.showthrough[1], 0.06))
+    return replace(
+        table, light=light, toner=(max(table.toner[0], 0.75), table.toner[1]), showthrough=shown, p_toner_loss=table.p_toner_loss / 2
+    )

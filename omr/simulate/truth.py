@@ -29,10 +29,14 @@ ENCLOSED_DEG = 290
 """A line that goes round so much of an outline circles it: a ring left open by more is taken for a slip."""
 LEAST_IN = 0.2
 """With a smaller share of its ink in any outline, a mark stands beside them."""
-TINY = 0.28
-"""Ink that extends over less than this share of the outline is a rested pen beside another mark, and ambiguous alone."""
+TINY = 0.3
+"""Ink that extends over less than this share of the outline is a mark only from a person who marks with such dots."""
+DWARF = 0.5
+"""A dot where a pen rested goes unnoticed beside a mark that is larger than it by more than this factor's inverse."""
 FAINTEST = 0.1
 """A line that takes a smaller share of light cannot be seen with certainty by a person."""
+PALE = 0.5
+"""Of two marks in one item, one of less than this share of the other's darkness could be a mark rubbed out."""
 
 
 class Role(StrEnum):
@@ -160,39 +164,72 @@ def owner(strokes: Sequence[Stroke], options: Sequence[LayoutOption]) -> tuple[s
     return near[0][1], clear
 
 
-def _state(drawn: Drawn, options: Sequence[LayoutOption], rivals: Sequence[LayoutOption], others: int) -> tuple[str, str]:
-    """The option a mark belongs to and what it amounts to; ``others`` counts the item's other lasting marks."""
-    nameless = [replace(rival, label="") for rival in rivals]
-    label, clear = owner(drawn.strokes, [*options, *nameless])
-    if not label:
-        label, clear = drawn.label, False
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """How a person looks at an item: ``dots`` where its student marks with dots, ``shown`` the least share of light that becomes black
+    in a 1-bit scan (1 where greys are kept), ``largest`` extent in mm and ``darkest`` pressure of its lasting marks.
+    """
+
+    dots: bool = False
+    shown: float = 1.0
+    largest: float = 0.0
+    darkest: float = 0.0
+
+
+def _state(drawn: Drawn, options: Sequence[LayoutOption], rivals: Sequence[LayoutOption], eye: Eye) -> tuple[str, str]:
+    """The option a mark belongs to and what it amounts to."""
     if drawn.role is Role.CANCELLED:
-        return drawn.label, "cancelled" if drawn.over else AMBIGUOUS
-    if drawn.role is Role.COVERED or (drawn.role is Role.ERASED and drawn.residue < RESIDUE_EMPTY):
+        return drawn.label, "cancelled"
+    if drawn.role is Role.COVERED:
         return drawn.label, "empty"
-    if drawn.role is Role.ERASED and drawn.residue <= RESIDUE_MARKED:
-        return drawn.label, AMBIGUOUS
-    if drawn.role is Role.RESTED or _tiny(drawn, next(option.box for option in options if option.label == drawn.label)):
-        return drawn.label, "empty" if others else AMBIGUOUS
-    faint = max(float(np.median(stroke.pressure)) for stroke in drawn.strokes) < FAINTEST
-    return label, "marked" if clear and not faint else AMBIGUOUS
+    if drawn.role is Role.ERASED:
+        return drawn.label, _rubbed(drawn, eye)
+    if drawn.role is Role.RESTED:
+        return drawn.label, "empty" if extent(drawn) < DWARF * eye.largest else AMBIGUOUS
+    label, clear = owner(drawn.strokes, [*options, *(replace(rival, label="") for rival in rivals)])
+    tiny = not eye.dots and extent(drawn) < TINY * min(options[0].box.w, options[0].box.h)
+    seen = darkness(drawn) >= max(FAINTEST, PALE * eye.darkest)
+    return label or drawn.label, "marked" if clear and label and seen and not tiny else AMBIGUOUS
 
 
-def _tiny(drawn: Drawn, box: Box) -> bool:
+def _rubbed(drawn: Drawn, eye: Eye) -> str:
+    """A mark rubbed out: gone, if little is left of it, beside a mark that stands, and the scanner did not blacken what is left."""
+    if drawn.residue > RESIDUE_MARKED and not eye.darkest:
+        return "marked"
+    gone = drawn.residue < RESIDUE_EMPTY and (eye.darkest or darkness(drawn) < FAINTEST)
+    return "empty" if gone and darkness(drawn) < eye.shown else AMBIGUOUS
+
+
+def darkness(drawn: Drawn) -> float:
+    """The share of light that the darkest of a mark's lines takes along most of its way."""
+    return max(float(np.quantile(stroke.pressure, 0.6)) for stroke in drawn.strokes)
+
+
+def extent(drawn: Drawn) -> float:
+    """The longer side in mm of what a mark's ink covers."""
     points = np.vstack([stroke.points for stroke in drawn.strokes])
     width = max(float(stroke.width.max()) for stroke in drawn.strokes)
-    return bool((np.ptp(points, axis=0) + width).max() < TINY * min(box.w, box.h))
+    return float((np.ptp(points, axis=0) + width).max())
 
 
 def judge(
-    field: Field, marks: Sequence[Drawn], policy: Cancelled, rivals: Sequence[LayoutOption] = (), *, choose_many: bool = False
+    field: Field,
+    marks: Sequence[Drawn],
+    policy: Cancelled,
+    rivals: Sequence[LayoutOption] = (),
+    *,
+    choose_many: bool = False,
+    eye: Eye | None = None,
 ) -> tuple[str, tuple[str, ...], tuple[BoxTruth, ...]]:
-    """The response of one choice item, the kinds of its marks, and the truth of its outlines. ``rivals`` are other items' outlines near by.
+    """The response of one choice item, the kinds of its marks, and the truth of its outlines. ``rivals`` are other items' outlines near by;
+    ``eye``: how a person looks at this sheet.
 
     A cancelled mark is no mark, unless the exam's policy counts it. One ambiguous mark makes the item ambiguous.
     """
-    lasting = sum(mark.role is Role.MARK for mark in marks)
-    judged = [(mark, *_state(mark, field.options, rivals, lasting - (mark.role is Role.MARK))) for mark in marks]
+    lasting = [mark for mark in marks if mark.role is Role.MARK]
+    largest, darkest = (max(map(measure, lasting), default=0.0) for measure in (extent, darkness))
+    seeing = replace(eye or Eye(), largest=largest, darkest=darkest)
+    judged = [(mark, *_state(mark, field.options, rivals, seeing)) for mark in marks]
     truths = []
     for option in field.options:
         here = [(mark, state) for mark, label, state in judged if label == option.label]

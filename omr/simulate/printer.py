@@ -19,6 +19,8 @@ from omr.simulate.tables import Table
 POINTS_PER_MM = 72 / 25.4
 LOW_TONER = 0.7
 """Below this share of black a page is named low_toner."""
+BAND_ROWS = 512
+"""Worn so many rows at a time, to hold little in memory."""
 SCALED = (0.965, 1.025)
 """Beyond these scales a page is named print_scale."""
 
@@ -95,11 +97,16 @@ def _blotchy(rng: np.random.Generator, image: Image, how: Print) -> Image:
     """Toner that did not stick: slow blotches over the page and small holes within black."""
     rows, columns = image.shape[:2]
     coarse = rng.uniform(0, 1, (rows // 160 + 2, columns // 160 + 2)).astype(np.float32)
-    blotch = cv2.resize(coarse, (columns, rows), interpolation=cv2.INTER_CUBIC)
-    holes = cv2.resize(rng.random((rows // 3 + 1, columns // 3 + 1), dtype=np.float32), (columns, rows), interpolation=cv2.INTER_LINEAR)
-    stuck = how.toner * (1 - 0.45 * how.loss * np.clip(blotch, 0, 1)) * np.clip(1.3 - holes * 0.75 * how.loss, 0.2, 1)
-    stuck = stuck if image.ndim == 2 else stuck[..., None]
-    return np.asarray(255 - (255 - image.astype(np.float32)) * stuck, dtype=np.uint8)
+    fine = rng.random((rows // 3 + 1, columns // 3 + 1), dtype=np.float32)
+    blotch = cv2.resize(np.clip(coarse, 0, 1), (columns, rows), interpolation=cv2.INTER_LINEAR)
+    holes = cv2.resize(fine, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    worn = np.empty_like(image)
+    for top in range(0, rows, BAND_ROWS):
+        band = slice(top, top + BAND_ROWS)
+        stuck = how.toner * (1 - 0.45 * how.loss * blotch[band]) * np.clip(1.3 - holes[band] * 0.75 * how.loss, 0.2, 1)
+        black = 255 - image[band]
+        worn[band] = 255 - black * (stuck if image.ndim == 2 else stuck[..., None])
+    return worn
 
 
 def _drop(image: Image, boxes: Sequence[Box], how: Print, px_per_mm: float) -> None:

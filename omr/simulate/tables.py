@@ -273,6 +273,5 @@ def readable_in_1_bit(table: Table) -> Table:
     """The table without what black and white alone cannot show to anybody: the palest pencil, print and other side's ink."""
     light = (max(table.light[0], 0.3), max(table.light[1], 0.4))
     shown = (min(table.showthrough[0], 0.02), min(table.showthrough[1], 0.06))
-    return replace(
-        table, light=light, toner=(max(table.toner[0], 0.75), table.toner[1]), showthrough=shown, p_toner_loss=table.p_toner_loss / 2
-    )
+    toner = (max(table.toner[0], 0.75), table.toner[1])
+    return replace(table, light=light, toner=toner, showthrough=shown, p_toner_loss=table.p_toner_loss / 2)

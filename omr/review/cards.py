@@ -17,8 +17,8 @@ from omr.model.page import Gray, RegisteredPage, Scan, ScanRef
 from omr.model.response import PageRow, Response, Sheet
 from omr.review.picture import CROP_PX_PER_MM, around, data_uri, upright
 
-ROW_MARGIN_MM = 5.0
-"""Context around a row: the rows above and below begin to show, so that a mark that strayed is seen."""
+ROW_MARGIN_MM = (10.0, 6.0)
+"""Context beside and above a row: its neighbours begin to show, so that a mark that strayed is seen."""
 OUTLINE_GAP_MM = 0.7
 LABEL_DROP_MM = 3.2
 """From an outline's lower edge to the foot of its label."""
@@ -128,7 +128,8 @@ class Cards:
             (w["answers"], _answers(item, field, w["printed"]), False),
         )
         title = self._exam.section(response.section).title.get(self._language, "")
-        heading = f"{w['section']} {response.section} · {w['item']} {response.item}"
+        printed = f" ({w['printed']} {field.printed})" if field and field.printed not in {"", response.item} else ""
+        heading = f"{w['section']} {response.section} · {w['item']} {response.item}{printed}"
         where = f"{w['sheet']} {response.sheet} · {w['form']} {response.form} · {_place(response.ref, w)}"
         alt = w["alt_item"].format(section=response.section, item=response.item, sheet=response.sheet)
         return Card(line, f"{heading} – {title}" if title else heading, where, alt, facts, view, image)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from omr.collate import page_value
 from omr.errors import FileProblem
+from omr.files import read_decisions
+from omr.files.problems import Problems
+from omr.files.rows import read_rows
+from omr.files.tables import DECISION_COLUMNS
 from omr.grade.points import read_values
 from omr.model.exam import Exam, Item, ItemRef, Kind
 from omr.model.layout import Layout
@@ -28,14 +33,20 @@ class Known:
     students: Collection[str] = ()
 
 
+def decision_lines(path: Path) -> tuple[tuple[int, Decision], ...]:
+    """The decisions of a file, each with its line; raises BadExam as ``omr.files.read_decisions`` does."""
+    decisions = read_decisions(path)
+    filled = [row.line for row in read_rows(path, Problems(path), ("target", "value"), DECISION_COLUMNS) if row.cells["value"]]
+    return tuple(zip(filled, decisions, strict=True))
+
+
 def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: str = "decisions.csv") -> tuple[FileProblem, ...]:
     """Everything wrong with decisions, each beside its line; a line without a value is one that nobody has filled in, and passes.
 
     A page decision may name a new serial; the other lines may then speak of that sheet.
     """
     told = [(line, decision) for line, decision in lines if decision.value.strip()]
-    pages = (page_value(decision.value) for _, decision in told if decision.target is Target.PAGE)
-    sheets = {*known.sheets, *(page.serial for page in pages if page), *_unnamed(told)}
+    sheets = {*known.sheets, *_made(told, known)}
     first: dict[tuple[str, ...], tuple[int, str]] = {}
     problems = []
     for line, decision in told:
@@ -48,12 +59,12 @@ def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: s
     return tuple(problems)
 
 
-def _unnamed(told: Sequence[tuple[int, Decision]]) -> Iterator[str]:
-    """Sheets without a serial are called by their first scan's id; a page decision may make one."""
+def _made(told: Sequence[tuple[int, Decision]], known: Known) -> Iterator[str]:
+    """Sheets that sound page decisions make; one without a serial is called by its first scan's id."""
     for _, decision in told:
         page = page_value(decision.value) if decision.target is Target.PAGE else None
-        if page and not page.serial:
-            yield decision.scan
+        if page and not [*_wrong(decision, known, ())]:
+            yield page.serial or decision.scan
 
 
 def _wrong(decision: Decision, known: Known, sheets: Collection[str]) -> Iterator[tuple[str, str]]:

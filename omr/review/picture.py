@@ -36,12 +36,13 @@ def upright(image: Gray, transform: Transform, area: Box, px_per_mm: float) -> G
     return np.asarray(cut, dtype=np.uint8)
 
 
-def around(field: Field, size: tuple[float, float], margin: float) -> Box:
-    """A field's row and all that can be marked or written in it, with ``margin`` mm of context, inside the page."""
+def around(field: Field, size: tuple[float, float], margin: tuple[float, float]) -> Box:
+    """A field's row and what can be marked or written in it, with ``margin`` mm of context (beside, above and below), inside the page."""
     boxes = [field.box, *(option.box for option in field.options), *(blank.box for blank in field.blanks)]
-    left, top = max(0.0, min(box.x for box in boxes) - margin), max(0.0, min(box.y for box in boxes) - margin)
-    right = min(size[0], max(box.x + box.w for box in boxes) + margin)
-    bottom = min(size[1], max(box.y + box.h for box in boxes) + margin)
+    beside, above = margin
+    left, top = max(0.0, min(box.x for box in boxes) - beside), max(0.0, min(box.y for box in boxes) - above)
+    right = min(size[0], max(box.x + box.w for box in boxes) + beside)
+    bottom = min(size[1], max(box.y + box.h for box in boxes) + above)
     return Box(left, top, right - left, bottom - top)
 
 
@@ -81,7 +82,7 @@ def _draw_field(picture: Colour, field: Field, response: Response, found: dict[t
         seen = found.get((field.section, field.item, option.label))
         box = Box(option.box.x + seen.dx, option.box.y + seen.dy, option.box.w, option.box.h) if seen else option.box
         colour = strong if option.label in chosen else GREY
-        _outline(picture, box, option.shape, colour, 4 if option.label in chosen else 1)
+        _outline(picture, box, option.shape, colour, 3 if option.label in chosen else 1)
 
 
 def _tint(picture: Colour, box: Box) -> None:
@@ -99,4 +100,4 @@ def _outline(picture: Colour, box: Box, shape: Shape, colour: tuple[int, int, in
         axes = ((right - left) // 2, (bottom - top) // 2)
         cv2.ellipse(picture, ((left + right) // 2, (top + bottom) // 2), axes, 0, 0, 360, colour, thickness, cv2.LINE_AA)
     else:
-        cv2.rectangle(picture, (left, top), (right, bottom), colour, thickness, cv2.LINE_AA)
+        cv2.rectangle(picture, (left, top), (right, bottom), colour, thickness)

@@ -1,0 +1,84 @@
+"""A file of decisions is checked whole: every problem with its line, before anything is applied."""
+
+from __future__ import annotations
+
+import pytest
+
+from omr.model.response import Decision, Target
+from omr.review import Known, check_decisions
+from tests.review.pages import EXAM, LAYOUT
+
+KNOWN = Known(EXAM, LAYOUT, {"S1"}, {"ab", "cd"}, {"00000001"})
+
+
+def item(value: str, **others: str) -> Decision:
+    return Decision(Target.ITEM, value, **{"sheet": "S1", "section": "1", "item": "a", **others})
+
+
+GOOD = [
+    item("a"),
+    item("omitted"),
+    item("a&c"),
+    item("", sheet="nowhere"),
+    item("p=3 s=2", section="2", item="n"),
+    item("p=3", section="2", item="n"),
+    item("omitted", section="2", item="n"),
+    item("a", based_on="ab"),
+    Decision(Target.PAGE, "1011/1/S9", scan="ab"),
+    Decision(Target.PAGE, "1011/1/", scan="ab"),
+    Decision(Target.PAGE, "blank", scan="ab"),
+    Decision(Target.SHEET, "00000001", sheet="S1"),
+]
+BAD = [
+    (item("e"), "'e'", "a, b, c, d"),
+    (item("a&a"), "'a&a'", "option"),
+    (item("a&"), "'a&'", "option"),
+    (item("A"), "'A'", "option"),
+    (item("p=3"), "'p=3'", "option"),
+    (item("3", section="2", item="n"), "'3'", "p=3 s=3"),
+    (item("q=3", section="2", item="n"), "'q=3'", "p=3 s=3"),
+    (item("p=", section="2", item="n"), "'p='", "omitted"),
+    (item("a", item="z"), "item 'z'", "an item of the exam"),
+    (item("a", sheet="S9"), "'S9'", "a sheet of this batch"),
+    (item("a", based_on="xx"), "'xx'", "based_on"),
+    (Decision(Target.PAGE, "1011/1/S9", scan="xx"), "'xx'", "pages.csv"),
+    (Decision(Target.PAGE, "1011", scan="ab"), "'1011'", "FORM/PAGE/SERIAL"),
+    (Decision(Target.PAGE, "2000/1/S9", scan="ab"), "2000", "1011"),
+    (Decision(Target.PAGE, "1011/7/S9", scan="ab"), "1011/7/S9", "page of form 1011"),
+    (Decision(Target.SHEET, "99", sheet="S1"), "'99'", "roster"),
+    (Decision(Target.SHEET, "00000001", sheet="S9"), "'S9'", "sheet"),
+]
+
+
+@pytest.mark.parametrize("decision", GOOD)
+def test_a_possible_decision_passes(decision: Decision) -> None:
+    assert check_decisions([(2, decision)], KNOWN) == ()
+
+
+@pytest.mark.parametrize(("decision", "found", "expected"), BAD)
+def test_an_impossible_decision_is_told_with_its_line(decision: Decision, found: str, expected: str) -> None:
+    (problem,) = check_decisions([(7, decision)], KNOWN)
+    assert (problem.file, problem.line) == ("decisions.csv", 7)
+    assert found in problem.found
+    assert expected in problem.expected
+
+
+def test_all_problems_are_told_at_once() -> None:
+    lines = [(index, decision) for index, (decision, _, _) in enumerate(BAD, 2)]
+    assert {problem.line for problem in check_decisions(lines, KNOWN)} >= {line for line, _ in lines}
+
+
+def test_two_answers_to_one_question_are_refused() -> None:
+    (problem,) = check_decisions([(2, item("a")), (9, item("b"))], KNOWN)
+    assert problem.line == 9
+    assert "line 2 says 'a'" in problem.expected
+
+
+def test_the_same_answer_twice_is_no_problem() -> None:
+    assert check_decisions([(2, item("a")), (9, item("a"))], KNOWN) == ()
+
+
+def test_a_sheet_that_a_page_decision_makes_may_be_spoken_of() -> None:
+    made = Decision(Target.PAGE, "1011/1/S9", scan="ab")
+    unnamed = Decision(Target.PAGE, "1011/1/", scan="cd")
+    assert check_decisions([(2, item("a", sheet="S9")), (3, made), (4, unnamed), (5, item("a", sheet="cd"))], KNOWN) == ()

@@ -139,7 +139,7 @@ def _covered(rng: np.random.Generator, craft: Pencraft, field: Field, label: str
     box = _box(field, label)
     height = box.h * rng.uniform(0.9, 1.2)
     y = box.centre[1]
-    line = polyline([(box.x - 0.05 * box.w, y + rng.normal(0, 0.1)), (box.x + 1.05 * box.w, y + rng.normal(0, 0.1))])
+    line = polyline([(box.x + 0.35 * box.w, y + rng.normal(0, 0.1)), (box.x + 0.65 * box.w, y + rng.normal(0, 0.1))])
     fluid = Stroke(line, np.full(len(line), height), np.full(len(line), rng.uniform(0.92, 1.0)))
     return Drawn(label, Role.COVERED, (kind, "fluid"), strokes, craft.hand.pen, (fluid,))
 

@@ -1,0 +1,69 @@
+"""Marks are drawn where they are meant, in boxes and circles, the same for the same seed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.simulate.hand import PENS, draw_hand
+from omr.simulate.handwriting import write
+from omr.simulate.marks import CANCELLING, KINDS
+from omr.simulate.tables import EVERYDAY, HARSH
+from omr.simulate.truth import owner
+from tests.simulate.scene import options
+
+ALL = {**KINDS, **CANCELLING}
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("shape", Shape)
+@pytest.mark.parametrize("table", [EVERYDAY, HARSH], ids=lambda table: table.name)
+def test_every_kind_is_drawn_and_most_often_belongs_to_its_outline(kind, shape, table):
+    found = options(shape, 20, 20, "abcd")
+    right = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        strokes = ALL[kind](rng, draw_hand(rng, table), found[1].box)
+        assert strokes
+        for stroke in strokes:
+            assert np.isfinite(stroke.points).all()
+            assert len(stroke.points) == len(stroke.width) == len(stroke.pressure) >= 2
+            assert (stroke.width > 0).all()
+            assert (stroke.pressure >= 0).all()
+            assert (stroke.pressure <= 1).all()
+        right += owner(strokes, found)[0] == "b"
+    assert right >= 38
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_the_same_seed_draws_the_same_mark(kind):
+    def once():
+        rng = np.random.default_rng(3)
+        return ALL[kind](rng, draw_hand(rng, EVERYDAY), Box(10, 10, 5, 5))
+
+    for one, two in zip(once(), once(), strict=True):
+        assert np.array_equal(one.points, two.points)
+
+
+def test_a_hand_stays_within_its_table():
+    rng = np.random.default_rng(0)
+    for table in (EVERYDAY, HARSH):
+        for _ in range(200):
+            hand = draw_hand(rng, table)
+            assert hand.style in table.styles
+            assert table.tremor[0] <= hand.tremor <= table.tremor[1]
+            assert table.mark_size[0] <= hand.size <= table.mark_size[1]
+            assert hand.pen.width <= PENS[hand.pen.name].width * table.pen_width[1] + 1e-9
+
+
+def test_writing_stays_in_its_box_and_knows_every_character():
+    rng = np.random.default_rng(1)
+    box = Box(10, 10, 60, 8)
+    for text in ("0123456789", "Zoë Ångström-O'Neil", "MMMMMMMMMMMMMMMMMMMMMMMMMMMMMM", "李"):
+        points = np.vstack([stroke.points for stroke in write(rng, draw_hand(rng, EVERYDAY), text, box)])
+        assert points[:, 0].min() > box.x - 3
+        assert points[:, 0].max() < box.x + box.w + 4
+        assert points[:, 1].min() > box.y - 3
+        assert points[:, 1].max() < box.y + box.h + 5

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -104,12 +103,18 @@ def _write(sheet: Any, tab: Tab, styles: _Styles) -> None:  # noqa: ANN401
     for column, name in enumerate(names):
         sheet.set_column(column, column, SCAN_WIDTH if name == "scan" else _width(table[name]))
         sheet.write_string(0, column, name, styles.heading(numeric=bool(patterns[column])))
+    plain = [styles.number(name, 0, pattern) if pattern else styles.text(name, "") for name, pattern in zip(names, patterns, strict=True)]
+    vivid = [place for place, name in enumerate(names) if name in {"status", "pending"}]
     for row, values in _rows(table):
-        for column, (name, pattern, value) in enumerate(zip(names, patterns, values, strict=True)):
-            if not pattern and value:
-                sheet.write_string(row + 1, column, value, styles.text(name, value))
-            elif pattern and not np.isnan(value):
-                sheet.write_number(row + 1, column, value, styles.number(name, value, pattern))
+        looks = plain.copy()
+        for place in vivid:
+            value = values[place]
+            looks[place] = styles.number(names[place], value, patterns[place]) if patterns[place] else styles.text(names[place], value)
+        for column, value in enumerate(values):
+            if not patterns[column] and value:
+                sheet.write_string(row + 1, column, value, looks[column])
+            elif patterns[column] and value == value:  # noqa: PLR0124  # a missing number is not itself; np.isnan is slow one by one
+                sheet.write_number(row + 1, column, value, looks[column])
     if not fits:
         sheet.write_string(MOST_ROWS, 0, f"… {len(tab.table) - len(table)} more rows are in {tab.name.lower()}.csv")
 

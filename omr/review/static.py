@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from omr import __version__
 from omr.export import replacing
 from omr.model.exam import Exam
-from omr.model.page import Status
+from omr.model.page import Reason, Status
 from omr.model.response import Collation, Decision, PageRow, Response, ResponseStatus, Sheet, Target
 from omr.review.cards import Card, Cards, Pixels
 
@@ -37,12 +37,12 @@ class Waiting:
 
 
 def waiting(collation: Collation, responses: Sequence[Response], students: Collection[str]) -> Waiting:
-    """The unsure items, the scans and files that were rejected, and the sheets whose student is not among ``students``."""
+    """The unsure items; scans and files that were rejected, or contradict each other; sheets in conflict or without one of ``students``."""
     items = tuple(response for response in responses if response.status is ResponseStatus.UNSURE)
-    rejected = [row for row in collation.pages if row.status is Status.REJECTED]
+    rejected = [row for row in collation.pages if row.status is Status.REJECTED or row.reason is Reason.CONFLICT]
     pages = tuple(row for row in rejected if row.ref.page)
     files = tuple(row for row in rejected if not row.ref.page)
-    sheets = tuple(sheet for sheet in collation.sheets if sheet.student_number not in students)
+    sheets = tuple(sheet for sheet in collation.sheets if sheet.conflict or sheet.student_number not in students)
     return Waiting(items, pages, sheets, files)
 
 

@@ -59,6 +59,12 @@ def test_what_waits_is_unsure_items_rejected_scans_and_sheets_without_a_student(
     )
 
 
+def test_two_papers_of_one_serial_and_two_sheets_of_one_student_wait_too() -> None:
+    papers = replace(REJECTED, status=Status.READ, reason=Reason.CONFLICT)
+    claimed = replace(SHEET, student_number="7", conflict=True)
+    assert waiting(Collation((papers,), (claimed,)), [], {"7"}) == Waiting((), (papers,), (claimed,))
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_each_thing_is_shown_with_its_picture_its_reason_and_its_line(tmp_path: Path, language: str) -> None:
     text = page(tmp_path, language=language)

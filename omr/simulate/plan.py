@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -37,21 +38,32 @@ def rivals_of(field: Field, fields: Sequence[Field]) -> tuple[LayoutOption, ...]
     return tuple(o for o in others if near[0] < o.box.centre[0] < near[2] and near[1] < o.box.centre[1] < near[3])
 
 
-def plan_item(rng: np.random.Generator, craft: Pencraft, field: Field, labels: Sequence[str]) -> tuple[Drawn, ...]:
-    """Everything drawn for one choice item that is answered with ``labels`` (none: left open)."""
-    table = craft.table
+def plan_item(
+    rng: np.random.Generator, craft: Pencraft, field: Field, labels: Sequence[str], event: str | None = None
+) -> tuple[Drawn, ...]:
+    """Everything drawn for one choice item that is answered with ``labels`` (none: left open).
+
+    ``event`` is what happens there, of ``EVENTS``; None leaves it to the table.
+    """
+    forced = {"light": "p_light", "beside": "p_beside"}.get(event or "")
+    if forced:
+        craft = replace(craft, table=replace(craft.table, **{forced: 1.0}))  # type: ignore[arg-type]
     wanted = tuple(_mark(rng, craft, field, label) for label in labels)
     spare = [option.label for option in field.options if option.label not in labels]
-    if not spare:
+    happens = event or _happens(rng, craft.table, answered=bool(labels))
+    if not spare or happens not in _MAKERS:
         return wanted
-    other = spare[int(rng.integers(len(spare)))]
-    if not labels:
-        chances = (table.p_cancel_alone, table.p_erase_alone, 0.0, 0.0)
+    make = _withdrawn if happens == "cancelled" and not labels else _MAKERS[happens]
+    return (make(rng, craft, field, spare[int(rng.integers(len(spare)))]), *wanted)
+
+
+def _happens(rng: np.random.Generator, table: Table, *, answered: bool) -> str:
+    """What happens to another option of an item, by the table; nothing in most items."""
+    if answered:
+        chances = {"cancelled": table.p_cancel, "erased": table.p_erase, "fluid": table.p_fluid, "rested": table.p_rest}
     else:
-        chances = (table.p_cancel, table.p_erase, table.p_fluid, table.p_rest)
-    event = int(np.searchsorted(np.cumsum(chances), rng.random(), side="right"))
-    makers = (_cancelled if labels else _withdrawn, _erased, _covered, _rested)
-    return wanted if event >= len(makers) else (makers[event](rng, craft, field, other), *wanted)
+        chances = {"cancelled": table.p_cancel_alone, "erased": table.p_erase_alone}
+    return pick(rng, {**chances, "": max(0.0, 1 - sum(chances.values()))})
 
 
 def _box(field: Field, label: str) -> Box:
@@ -147,3 +159,10 @@ def _covered(rng: np.random.Generator, craft: Pencraft, field: Field, label: str
 def _rested(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
     strokes = rested(rng, craft.hand, _box(field, label), between(rng, craft.table.rest_size))
     return Drawn(label, Role.RESTED, ("rested",), strokes, craft.hand.pen)
+
+
+_MAKERS: Mapping[str, Callable[[np.random.Generator, Pencraft, Field, str], Drawn]] = MappingProxyType(
+    {"cancelled": _cancelled, "erased": _erased, "fluid": _covered, "rested": _rested}
+)
+EVENTS = (*_MAKERS, "light", "beside", "none")
+"""What can happen in an item; ``none`` keeps the table from having its way."""

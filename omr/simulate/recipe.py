@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -27,6 +28,8 @@ from omr.simulate.truth import BoxTruth, Drawn, Eye, Role, SimulatedPage, Simula
 
 Answers: TypeAlias = Mapping[ItemRef, str]
 """What a student answers: labels joined by ``&``, ``p=3 s=2``, or nothing; an item that is absent is left open."""
+FIRST_SCAN = 3
+"""Random streams of a sheet: 0 its student, 1 its paper, 2 what its student knows, from 3 on its scans."""
 ERASER = Pen("eraser", (0.3, 0.3, 0.31), 1.0, 1.0)
 
 
@@ -47,6 +50,10 @@ class Fate:
     scanner: Mapping[str, object] | None = None
     damage: tuple[tuple[str, ...], ...] | None = None
     """For each page, the damage it suffers."""
+    happens: Mapping[ItemRef, str] = dataclass_field(default_factory=dict)
+    """What happens in an item, of ``omr.simulate.plan.EVENTS``."""
+    rescan: int = 0
+    """The same paper put through the scanner again, so many times before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,14 +95,14 @@ def simulate_sheet(job: Job, index: int) -> SimulatedSheet:
     """The sheet at ``index`` of the job's assignments; the same whichever others are made, and where."""
     assignment = job.assignments[index]
     fate = job.fates.get(assignment.serial, Fate())
-    people, things = (np.random.default_rng([job.seed, index, stream]) for stream in (0, 1))
+    people, things, machine = (np.random.default_rng([job.seed, index, stream]) for stream in (0, 1, FIRST_SCAN + fate.rescan))
     hand = fate.hand or draw_hand(people, job.table)
     respondent = job.respondents.get(assignment.serial, Respondent({}))
-    scanner = replace(draw_scanner(things, job.table), **(fate.scanner or {}))  # type: ignore[arg-type]
+    scanner = replace(draw_scanner(machine, job.table), **(fate.scanner or {}))  # type: ignore[arg-type]
     table = job.table if scanner.mode != "1-bit" else readable_in_1_bit(job.table)
-    filled = [_fill(people, table, hand, respondent, page) for page in job.layout.forms[assignment.form]]
+    filled = [_fill(people, table, hand, respondent, page, fate.happens) for page in job.layout.forms[assignment.form]]
     scanner = scanner.catching(min((darkness(mark) for page in filled for mark in page.lasting), default=0.5))
-    pages = _scan(things, job, assignment, scanner, filled, fate)
+    pages = _scan((things, machine), job, assignment, scanner, filled, fate)
     eye = Eye(dots=hand.style == "dot", shown=1 - scanner.threshold if scanner.mode == "1-bit" else 1.0)
     judged = [_judge(job.exam, page, respondent, eye) for page in filled]
     named = [
@@ -121,7 +128,9 @@ class _Filled:
         return tuple(mark for drawn in self.marks.values() for mark in drawn if mark.role is Role.MARK)
 
 
-def _fill(rng: np.random.Generator, table: Table, hand: Hand, respondent: Respondent, page: LayoutPage) -> _Filled:
+def _fill(
+    rng: np.random.Generator, table: Table, hand: Hand, respondent: Respondent, page: LayoutPage, happens: Mapping[ItemRef, str]
+) -> _Filled:
     ink: list[tuple[tuple[Stroke, ...], Pen]] = []
     marks: dict[ItemRef, tuple[Drawn, ...]] = {}
     for field in page.fields:
@@ -129,7 +138,7 @@ def _fill(rng: np.random.Generator, table: Table, hand: Hand, respondent: Respon
         answer = respondent.answers.get(ref, "")
         if field.kind is FieldKind.CHOICE:
             craft = Pencraft(hand, table, rivals_of(field, page.choices))
-            marks[ref] = plan_item(rng, craft, field, [label for label in answer.split("&") if label])
+            marks[ref] = plan_item(rng, craft, field, [label for label in answer.split("&") if label], happens.get(ref))
             ink += [layer for mark in marks[ref] for layer in _layers(mark, hand)]
         elif field.kind is FieldKind.NUMBER:
             ink.append((_numbers(rng, hand, field, answer), hand.pen))
@@ -180,9 +189,15 @@ def _personal(rng: np.random.Generator, hand: Hand, field: Field, respondent: Re
 
 
 def _scan(
-    rng: np.random.Generator, job: Job, assignment: Assignment, scanner: Scanner, filled: Sequence[_Filled], fate: Fate
+    rngs: tuple[np.random.Generator, np.random.Generator],
+    job: Job,
+    assignment: Assignment,
+    scanner: Scanner,
+    filled: Sequence[_Filled],
+    fate: Fate,
 ) -> tuple[SimulatedPage, ...]:
     """Both sides through printer and scanner; the paper is one, so its printing is, and one side shines through to the other."""
+    rng, machine = rngs
     table = job.table if scanner.mode != "1-bit" else readable_in_1_bit(job.table)
     how = draw_print(rng, table, filled[0].layout.size)
     strength = draw_show_through(rng, table)
@@ -196,7 +211,7 @@ def _scan(
         else:
             image = image.copy()
         damage(rng, names, image, page.layout, how, scanner.px_per_mm, scanner.lid)
-        scan, jpeg = digitise(rng, image, scanner)
+        scan, jpeg = digitise(machine, image, scanner)
         defects = (*how.defects, *names, *(("showthrough",) if strength > SHOWN else ()), *scanner.defects)
         pages.append(SimulatedPage(assignment.serial, assignment.form, page.layout.number, scan, scanner.dpi, scanner.mode, defects, jpeg))
     return tuple(pages)

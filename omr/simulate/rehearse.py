@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from omr.errors import UsageProblem
+from omr.files import ExamFolder
 from omr.model.exam import Assignment, Exam, Key, Student
-from omr.model.layout import Layout
 from omr.simulate.knowledge import know
 from omr.simulate.recipe import Respondent, simulate
 from omr.simulate.tables import Table, table_named
@@ -59,33 +61,37 @@ def respondents_for(
 
 
 def rehearse(
-    exam: Exam,
-    key: Key,
-    layout: Layout,
+    folder: ExamFolder,
     pdfs: Mapping[str, Path | bytes],
-    assignments: Sequence[Assignment],
     out: Path,
     *,
-    students: Sequence[Student] = (),
+    count: int | None = None,
     table: str = "everyday",
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Rehearsal:
-    """Fills and scans the sheets of ``assignments`` into ``out``: ``scans.pdf`` (or ``scans-01.pdf`` …), ``truth.csv``, ``truth_pages.csv``
-    (which side stands where, and what happened to it) and ``truth_boxes.csv`` (what was drawn in every outline).
+    """Fills and scans an exam's first ``count`` printed sheets (None: all) into ``out``.
 
-    ``progress`` is called with the sheets done and their total. Raises UsageProblem for an unknown table, BadInput for missing pages.
+    ``folder`` has its layout and sheets; ``pdfs`` are the printed sheets of each form. Written are ``scans.pdf`` (or ``scans-01.pdf`` …),
+    ``truth.csv``, ``truth_pages.csv`` (which side stands where, and what happened to it) and ``truth_boxes.csv`` (what every outline
+    holds). ``progress`` is called with the sheets done and their total. Raises UsageProblem where the table is unknown or fewer sheets
+    are printed than asked for, BadInput where a PDF lacks a page.
     """
     chosen = table_named(table)
+    if folder.layout is None or not folder.sheets or len(folder.sheets) < (count or 0):
+        raise UsageProblem(f"{folder.folder} has {len(folder.sheets)} printed sheets", f"print them first: omr sheet {folder.folder}")
+    exam, layout = folder.exam, folder.layout
+    assignments = folder.sheets
+    total = len(assignments) if count is None else count
     out.mkdir(parents=True, exist_ok=True)
-    people = respondents_for(exam, key, assignments, students, chosen, seed)
+    people = respondents_for(exam, folder.key, assignments, folder.roster, chosen, seed)
     stacks: list[Path] = []
     rows: list[TruthRow] = []
     boxes: list[tuple[str, ...]] = []
     places: list[PageRow] = []
     pile: list[tuple[bytes, int]] = []
-    numbered = len(assignments) > STACK_SHEETS
-    sheets = simulate(exam, layout, pdfs, assignments, people, table=chosen, seed=seed)
+    numbered = total > STACK_SHEETS
+    sheets = islice(simulate(exam, layout, pdfs, assignments, people, table=chosen, seed=seed), total)
     for done, sheet in enumerate(sheets, start=1):
         name = f"scans-{len(stacks) + 1:02d}.pdf" if numbered else "scans.pdf"
         for side in sheet.pages:
@@ -93,16 +99,16 @@ def rehearse(
             places.append(PageRow(name, len(pile), _without_image(side)))
         rows += sheet.rows
         boxes += [(sheet.sheet, b.section, b.item, b.label, b.state, "+".join(b.kinds)) for b in sheet.boxes]
-        if done % STACK_SHEETS == 0 or done == len(assignments):
+        if done % STACK_SHEETS == 0 or done == total:
             write_pdf(pile, out / name)
             stacks.append(out / name)
             pile.clear()
         if progress:
-            progress(done, len(assignments))
+            progress(done, total)
     write_truth(rows, out / "truth.csv")
     write_places(places, out / "truth_pages.csv")
     _table(out / "truth_boxes.csv", ("sheet", "section", "item", "label", "state", "mark_kinds"), boxes)
-    return Rehearsal(tuple(stacks), out / "truth.csv", len(assignments), len(places))
+    return Rehearsal(tuple(stacks), out / "truth.csv", total, len(places))
 
 
 def _without_image(side: SimulatedPage) -> SimulatedPage:

@@ -10,7 +10,8 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from omr.errors import BadInput
+from omr.errors import BadInput, UsageProblem
+from omr.files import ExamFolder
 from omr.model.exam import ItemRef
 from omr.simulate import EVERYDAY, HARSH, Fate, Respondent, encode, know, rehearse, simulate, write_image, write_pdf, write_tiff
 from omr.simulate.hand import draw_hand
@@ -157,9 +158,30 @@ def test_one_bit_pages_are_stored_as_they_are(tmp_path):
 
 def test_a_rehearsal_accounts_for_every_side(tmp_path):
     done = []
-    made = rehearse(exam(), key(), layout(), {"1011": pdf()}, assignments(), tmp_path, seed=3, progress=lambda n, of: done.append((n, of)))
+    folder = ExamFolder(tmp_path, exam(), key(), (), layout(), assignments())
+    made = rehearse(folder, {"1011": pdf()}, tmp_path, seed=3, progress=lambda n, of: done.append((n, of)))
     assert (made.sheets, made.sides) == (3, 6)
     assert done == [(1, 3), (2, 3), (3, 3)]
     assert len(pdfium.PdfDocument(made.scans[0])) == 6
     assert len((tmp_path / "truth.csv").read_text().splitlines()) == 1 + 3 * 13
     assert len((tmp_path / "truth_pages.csv").read_text().splitlines()) == 7
+
+
+def test_a_rehearsal_needs_printed_sheets(tmp_path):
+    with pytest.raises(UsageProblem, match="omr sheet"):
+        rehearse(ExamFolder(tmp_path, exam(), key(), (), layout(), ()), {}, tmp_path)
+
+
+def test_the_same_paper_can_be_scanned_again():
+    first, again = (sheets(1, fates={"A0001X": Fate(rescan=n)})[0] for n in (0, 1))
+    assert first.boxes == again.boxes
+    assert first.pages[0].image.shape != again.pages[0].image.shape or not np.array_equal(first.pages[0].image, again.pages[0].image)
+
+
+@pytest.mark.parametrize("event", ["cancelled", "erased", "fluid", "rested", "light"])
+def test_what_is_to_happen_in_an_item_happens(event):
+    ref = ItemRef("1", "a")
+    sheet = sheets(1, CALM, fates={"A0001X": Fate(happens={ref: event})})[0]
+    kinds = {ItemRef(row.section, row.item): row.mark_kinds for row in sheet.rows}
+    assert event in kinds[ref]
+    assert all(event not in kinds[other] for other in kinds if other != ref)

@@ -20,6 +20,8 @@ BLANK_CONTRAST = 24
 """Grey values below the paper around that count as ink; show-through from the other side stays at 5 to 20."""
 BLANK_SHARE = 3e-4
 """Share of the small image that ink may have on a blank page: about 8 mm x 2 mm on A4 (specks, a staple)."""
+STREAK = 0.4
+"""A column or row of the small image of which more than that is dark is dirt on the scanner's glass, or the edge of a shadow."""
 BLANK_MARGIN = 0.04
 """Share of width and height at each edge that is not judged: shadows, punch holes and the feeder's black rim."""
 
@@ -47,7 +49,8 @@ def ink_share(image: Gray) -> float:
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21)
     rows, columns = (round(side * BLANK_MARGIN) for side in small.shape)
     dark = cv2.subtract(paper, small)[rows : small.shape[0] - rows, columns : small.shape[1] - columns] > BLANK_CONTRAST
-    return float(np.mean(dark))
+    streaks = dark.mean(axis=0) > STREAK, dark.mean(axis=1) > STREAK
+    return float(np.mean(dark[~streaks[1]][:, ~streaks[0]])) if not (streaks[0].all() or streaks[1].all()) else 1.0
 
 
 def is_blank(image: Gray) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from omr.model.page import Points
+from omr.model.page import Points, Transform
 
 TERMS = 6
 AFFINE_TERMS = 3
@@ -24,6 +24,11 @@ def basis(mm: Points, size: tuple[float, float]) -> npt.NDArray[np.float64]:
     """1, u, v, uv, u², v² (n, 6), as ``Transform`` defines them."""
     u, v = 2 * mm[:, 0] / size[0] - 1, 2 * mm[:, 1] / size[1] - 1
     return np.stack([np.ones_like(u), u, v, u * v, u * u, v * v], axis=1)
+
+
+def bend_at(mm: Points, transform: Transform) -> Points:
+    """The transform's own bend (n, 2) in mm at points (n, 2)."""
+    return basis(mm, transform.size) @ transform.bend.T
 
 
 def fitted(mm: Points, offsets: Points, weights: npt.NDArray[np.float64], size: tuple[float, float], terms: int) -> npt.NDArray[np.float64]:

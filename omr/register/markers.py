@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,10 @@ SMALL_WIDTH = 800
 """Pixels of width that a marker search needs at least: its image is halved while twice that is left. 9 mm are then 34 px."""
 WINDOW = 23
 """Side in pixels of the adaptive threshold on the small image: half a marker. One window, since each costs 0.7 ms."""
+THOROUGH_WINDOWS = (7, 47)
+"""From stroke to marker; every tenth odd side between them is tried."""
+LARGE_WIDTH = 2600
+"""Images up to A4 at 300 dpi are searched at full size too when nothing else helps (some 100 ms)."""
 SMALLEST_RATE = 0.5
 """A marker may be seen at half of its size relative to the page (a photo with margins around the paper)."""
 CORNER_SHIFT_PX = 4.0
@@ -52,8 +57,8 @@ def expected_corners(marker: Marker) -> tuple[tuple[float, float], ...]:
     return tuple(corners[(i + marker.turn) % 4] for i in range(4))
 
 
-def find_markers(image: Gray, pages: tuple[LayoutPage, ...]) -> tuple[Found, ...]:
-    """Markers with an id that one of the pages has: first on a small image, then, if fewer than three were found, thoroughly."""
+def find_markers(image: Gray, pages: tuple[LayoutPage, ...], known: tuple[Found, ...] | None = None) -> tuple[Found, ...]:
+    """Markers with an id that one of the pages has. The quick search, or with the ``known`` of that search the thorough one."""
     marked = [page for page in pages if page.markers]
     if not marked:
         return ()
@@ -61,25 +66,33 @@ def find_markers(image: Gray, pages: tuple[LayoutPage, ...]) -> tuple[Found, ...
     dictionary = marked[0].markers[0].dictionary
     smallest = min(smallest_rate(page) for page in marked)
     small, factor = image, 1.0
-    while small.shape[1] >= 2 * SMALL_WIDTH and small.shape[0] >= 2 * SMALL_WIDTH:
+    while min(small.shape) >= 2 * SMALL_WIDTH:
         small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         factor /= 2
-    quick = _detector(dictionary, smallest, (WINDOW, WINDOW))
-    found = _merged([], _detect(small, factor, quick), wanted)
-    if len(found) < ENOUGH:
-        thorough = _detector(dictionary, smallest / 2, (3, 53))
-        for picture, scale in _enhanced(image, small, factor):
-            found = _merged(found, _detect(picture, scale, thorough), wanted)
-            if len(found) >= ENOUGH:
-                break
-    return tuple(refined(image, marker) for marker in found)
+    if known is None:
+        seen = _merged([], _detect(small, factor, _detector(dictionary, smallest, (WINDOW, WINDOW))), wanted)
+        return tuple(refined(image, marker) for marker in seen)
+    found = list(known)
+    for picture, scale in _enhanced(image, small, factor):
+        if len({marker.id for marker in found}) >= (ENOUGH if picture is not image else ENOUGH - 1):
+            break
+        seen = _merged([], _detect(picture, scale, _detector(dictionary, smallest / 2, THOROUGH_WINDOWS)), wanted)
+        found = _merged(found, [refined(image, marker) for marker in seen], wanted)
+    return tuple(found)
 
 
 def _enhanced(image: Gray, small: Gray, factor: float) -> list[tuple[Gray, float]]:
-    """Pictures for the second search: small and smoothed, with ink grown over toner loss, and the whole image."""
+    """Pictures for the second search: small, smoothed, with ink grown over toner loss, and the image itself (to ``LARGE_WIDTH``)."""
     smooth = np.asarray(cv2.GaussianBlur(small, (0, 0), 1.5), dtype=np.uint8)
     grown = np.asarray(cv2.erode(small, np.ones((3, 3), np.uint8)), dtype=np.uint8)
-    return [(small, factor), (smooth, factor), (grown, factor), (image, 1.0)]
+    pictures = [(small, factor), (smooth, factor), (grown, factor)]
+    return [*pictures, (image, 1.0)] if factor < 1 and min(image.shape) <= LARGE_WIDTH else pictures
+
+
+def are_doubled(found: tuple[Found, ...]) -> bool:
+    """True where two or more markers are seen twice: then two sheets lie in one image, and one of them would be lost."""
+    counts = Counter(marker.id for marker in found)
+    return sum(count > 1 for count in counts.values()) >= 2
 
 
 def _detect(picture: Gray, factor: float, detector: cv2.aruco.ArucoDetector) -> list[Found]:
@@ -97,7 +110,8 @@ def _merged(known: list[Found], more: list[Found], wanted: set[int]) -> list[Fou
     """Both, without ids that no page has and without the same marker twice; in the order of ids."""
     kept = list(known)
     for marker in more:
-        twice = any(other.id == marker.id and np.abs(other.corners - marker.corners).max() < 2 * CORNER_SHIFT_PX for other in kept)
+        side = float(np.linalg.norm(marker.corners[2] - marker.corners[0]))
+        twice = any(other.id == marker.id and np.linalg.norm((other.corners - marker.corners).mean(axis=0)) < side / 2 for other in kept)
         if marker.id in wanted and not twice:
             kept.append(marker)
     return sorted(kept, key=lambda marker: (marker.id, marker.corners[0, 0]))

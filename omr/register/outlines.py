@@ -12,7 +12,7 @@ from omr.imaging import Floats, Levels, sample_grid
 from omr.model.exam import Shape
 from omr.model.layout import LayoutOption, LayoutPage
 from omr.model.page import Gray, Points, Transform
-from omr.register.bend import basis
+from omr.register.bend import bend_at
 
 STEP_MM = 0.25
 """Between samples: two pixels at 200 dpi, where a 0.3 mm line averaged over a sample still darkens it by half."""
@@ -106,11 +106,6 @@ def find_outlines(image: Gray, transform: Transform, page: LayoutPage, levels: L
     sure = (peak > max(FAINTEST, SURE * usual)) & (np.abs(shift).max(axis=1) < REACH_MM - STEP_MM / 2)
     place = np.concatenate(centres)
     return Offsets(place, shift + bend_at(place, transform), sure)
-
-
-def bend_at(mm: Points, transform: Transform) -> Points:
-    """The transform's own bend (n, 2) in mm at points (n, 2)."""
-    return basis(mm, transform.size) @ transform.bend.T
 
 
 def _ink(patches: Gray, levels: Levels) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from omr.imaging import Levels, frames
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, Points, Transform
-from omr.register.bend import AFFINE_TERMS, FEW, basis, fitted, terms_for
+from omr.register.bend import AFFINE_TERMS, FEW, bend_at, fitted, terms_for
 from omr.register.markers import ENOUGH
 from omr.register.outlines import Offsets, find_outlines
 from omr.register.place import Place
@@ -26,13 +26,15 @@ NEAR_MM = 70.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Refined:
-    """The transform, what remains (95th percentile over the sure outlines, or over the markers' corners where there are few), and
-    which share of the outlines that were looked for agrees with the transform (1.0 where the page has too few to say).
+    """The transform, what remains (95th percentile over the sure outlines, or over the markers' corners where there are few),
+    which share of the outlines that were looked for agrees with the transform (1.0 where the page has too few to say), and how far
+    the markers stand from it (median; large where the outlines of a neighbouring row were taken).
     """
 
     transform: Transform
     residual_mm: float
     agreeing: float
+    anchors_mm: float
 
 
 def refine(image: Gray, first: Place, page: LayoutPage, levels: Levels) -> Refined:
@@ -64,8 +66,9 @@ def bent(transform: Transform, offsets: Offsets, mm: Points, anchors: Points) ->
     values = np.concatenate([offsets.offsets[offsets.sure], anchors])
     weights = np.concatenate([np.ones(int(offsets.sure.sum())), np.full(len(mm), MARKER_WEIGHT)])
     bend = fitted(points, values, weights, transform.size, terms)
-    change = basis(offsets.centres, transform.size) @ (bend - transform.bend).T
-    return replace(transform, bend=bend), float(np.linalg.norm(change, axis=1).max())
+    better = replace(transform, bend=bend)
+    change = bend_at(offsets.centres, better) - bend_at(offsets.centres, transform)
+    return better, float(np.linalg.norm(change, axis=1).max())
 
 
 def grown(image: Gray, first: Place, page: LayoutPage, levels: Levels, anchors: Points) -> Transform:
@@ -94,15 +97,14 @@ def rest(transform: Transform, offsets: Offsets) -> float:
 
 def left_over(transform: Transform, offsets: Offsets) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Distance (mm) of each found outline from where the transform puts it."""
-    expected = basis(offsets.centres, transform.size) @ transform.bend.T
-    return np.asarray(np.linalg.norm(offsets.offsets - expected, axis=1), dtype=np.float64)
+    return np.asarray(np.linalg.norm(offsets.offsets - bend_at(offsets.centres, transform), axis=1), dtype=np.float64)
 
 
 def judged(transform: Transform, offsets: Offsets, first: Place, anchors: Points) -> Refined:
     """How well the transform lies on what was found."""
-    sure = int(offsets.sure.sum())
+    miss = np.linalg.norm(anchors - bend_at(first.mm, transform), axis=1)
+    middle = float(np.median(miss))
     if len(offsets.centres) < FEW:
-        expected = basis(first.mm, transform.size) @ transform.bend.T
-        return Refined(transform, float(np.percentile(np.linalg.norm(anchors - expected, axis=1), 95)), 1.0)
+        return Refined(transform, float(np.percentile(miss, 95)), 1.0, middle)
     agree = (left_over(transform, offsets) < AGREE_MM) & offsets.sure
-    return Refined(transform, rest(transform, offsets) if sure else float("inf"), float(agree.mean()))
+    return Refined(transform, rest(transform, offsets) if offsets.sure.any() else float("inf"), float(agree.mean()), middle)

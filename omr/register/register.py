@@ -8,8 +8,8 @@ from omr.imaging import Levels, box_array, frames, is_blank, levels
 from omr.model.layout import FieldKind, Layout, LayoutPage
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Transform, Unread
 from omr.register.code import Seen, code_anywhere, code_at
-from omr.register.markers import Found, find_markers
-from omr.register.place import MM_PER_INCH, Place, place
+from omr.register.markers import ENOUGH, Found, are_doubled, find_markers
+from omr.register.place import MM_PER_INCH, STRAY_MM, Place, place
 from omr.register.refine import Refined, refine
 
 DARKEST_PAPER = 100.0
@@ -30,8 +30,14 @@ def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
         return _unread(scan, Reason.TOO_DARK, detail)
     pages = tuple(page for form in layout.forms.values() for page in form)
     found = find_markers(scan.image, pages)
+    if not found and is_blank(scan.image):
+        return Unread(scan.ref, Status.BLANK, Reason.BLANK_PAGE, "", scan.dpi)
+    if len({marker.id for marker in found}) < ENOUGH:
+        found = find_markers(scan.image, pages, known=found)
     if not found:
         return _without_markers(scan, exam)
+    if are_doubled(found):
+        return _unread(scan, Reason.NO_REGISTRATION, "the scan shows more than one sheet; scan the sheets one by one")
     identified = _identified(scan, exam, layout, found)
     if isinstance(identified, Unread):
         return identified
@@ -54,8 +60,6 @@ def _ids(found: tuple[Found, ...]) -> str:
 
 
 def _without_markers(scan: Scan, exam: str) -> Unread:
-    if is_blank(scan.image):
-        return Unread(scan.ref, Status.BLANK, Reason.BLANK_PAGE, "", scan.dpi)
     seen = code_anywhere(scan.image)
     if seen and seen.code.exam != exam:
         return _other_exam(scan, seen.code, exam)
@@ -150,6 +154,8 @@ def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:
     if refined.agreeing < LEAST_AGREEING:
         share = f"{refined.agreeing:.0%}"
         return f"only {share} of the printed boxes were found where the layout says; is the page whole, and printed from this layout?"
+    if refined.anchors_mm > STRAY_MM:
+        return f"printed boxes and corner markers contradict each other by {refined.anchors_mm:.1f} mm; scan the page again, flat and whole"
     if refined.residual_mm > LARGEST_RESIDUAL_MM:
         return f"the printed boxes are {refined.residual_mm:.2f} mm off after alignment; scan the page again, flat and whole"
     if _is_cut_off(scan, page, refined.transform):

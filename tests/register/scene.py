@@ -95,7 +95,7 @@ def draw_mark(image: Gray, option: LayoutOption, rng: np.random.Generator) -> No
         cv2.circle(image, (px(x), px(y)), px(2.2), 40, -1, cv2.LINE_AA)
 
 
-def placed(
+def placed(  # noqa: PLR0917  # a drawn scan has that many degrees of freedom
     size: tuple[float, float],
     dpi: float = 200,
     turn: float = 0.0,

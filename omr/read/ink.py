@@ -16,9 +16,10 @@ LEAST_PEAK = 0.02
 
 
 def ink_inputs(features: Floats) -> Floats:
-    """What the ink reader's weights apply to (n, 4): log ink, log peak, spread, reach; ``features`` as ``omr.read.measure`` gives them."""
-    ink, peak, spread, reach = features[:, 0], features[:, 1], features[:, 2], features[:, 5]
-    return np.column_stack([np.log(ink + LEAST_INK), np.log(peak + LEAST_PEAK), spread, reach]).astype(np.float32)
+    """What the ink reader's weights apply to (n, 5): log ink, log peak, spread, reach, log ink outside; ``features`` as ``omr.read.measure`` gives them."""
+    ink, peak, spread, outside, reach = (features[:, place] for place in (0, 1, 2, 4, 5))
+    logs = np.log(ink + LEAST_INK), np.log(peak + LEAST_PEAK), np.log(outside + LEAST_INK)
+    return np.column_stack([logs[0], logs[1], spread, reach, logs[2]]).astype(np.float32)
 
 
 def ink_scores(features: Floats, fitted: Logistic) -> Floats:

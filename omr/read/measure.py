@@ -22,6 +22,10 @@ PRINT = 60
 """Darkness from which a sample of the reference counts as print."""
 TOLERANCE = 2
 """Samples (0.4 mm) that print may stand off its place: the residual that registration lets pass, less its inner margin."""
+LETTER_RANK = 65
+"""Percentile of the letters' own level: above the median since a 1-bit scan keeps only parts of a grey letter, all of them black."""
+LARGEST_LEVEL = 4.0
+"""A letter printed at a quarter of black may be black on a 1-bit scan."""
 PRINT_SLACK = 1.15
 FLOOR = 8
 """Print may be 15 % darker than typical, and paper 8 of 255 darker than its own level, before it counts as ink."""
@@ -73,20 +77,29 @@ def _matched_print(dark: Gray, known: Expected) -> tuple[Gray, float, float]:
     """The print as this scanner would show it: blurred and as dark as on most of the page's boxes."""
     probes = np.unique(np.linspace(0, len(dark) - 1, PROBES).astype(int))
     seen = _tall(dark[probes]).astype(np.float32)
-    best = (np.inf, 1.0, 0.0)
+    inside = _tall_floats(known.radius[probes]) < INNER
+    best = (np.inf, 1.0, 1.0, 0.0)
     for blur in BLURS:
         print_ = _blurred(_tall(known.print[probes]), blur).astype(np.float32)
-        where = print_ > PRINT
-        if not where.any():
+        outline = (print_ > PRINT) & ~inside
+        letter = (print_ > PRINT / 2) & inside
+        if not outline.any():
             continue
-        level = float(np.median(seen[where] / print_[where]))
-        edge = (print_ > PRINT / 4) & (known.radius[probes].reshape(-1, SIDE) > INNER)
+        level = float(np.median(seen[outline] / print_[outline]))
+        letter_level = float(np.percentile(seen[letter] / print_[letter], LETTER_RANK)) if letter.sum() > PROBES else level
+        edge = (print_ > PRINT / 4) & ~inside
         error = float(np.median(np.abs(seen[edge] - level * print_[edge])))
-        best = min(best, (error, level, blur))
-    _, level, blur = best
-    level = min(max(level, 0.1), 2.0)
-    printed = cv2.convertScaleAbs(_blurred(_tall(known.print), blur), alpha=level)
-    return np.asarray(printed, dtype=np.uint8).reshape(dark.shape), level, blur
+        best = min(best, (error, level, letter_level, blur))
+    _, level, letter_level, blur = best
+    level, letter_level = (min(max(one, 0.1), LARGEST_LEVEL) for one in (level, letter_level))
+    blurred = _blurred(_tall(known.print), blur)
+    outlines = np.asarray(cv2.convertScaleAbs(blurred, alpha=level), dtype=np.uint8).reshape(dark.shape)
+    letters = np.asarray(cv2.convertScaleAbs(blurred, alpha=letter_level), dtype=np.uint8).reshape(dark.shape)
+    return np.where(known.radius < INNER, letters, outlines), level, blur
+
+
+def _tall_floats(stack: Floats) -> Floats:
+    return stack.reshape(-1, SIDE)
 
 
 def _blurred(tall: Gray, sigma: float) -> Gray:

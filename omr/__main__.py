@@ -1,0 +1,6 @@
+"""``python -m omr``."""
+
+from omr.cli import main
+
+if __name__ == "__main__":
+    main()

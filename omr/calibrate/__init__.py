@@ -1,0 +1,1 @@
+"""Refitting the mark reader from simulated sheets, and measuring what it then guarantees."""

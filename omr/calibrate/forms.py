@@ -1,0 +1,162 @@
+"""Practice forms: pages of boxes and circles in every size and print that offices use, so that no one sheet is what the reader knows."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from omr.model.exam import Assignment, Exam, Form, Item, ItemRef, Kind, Option, Section, Shape
+from omr.model.layout import Box, Field, FieldKind, Layout, LayoutOption, LayoutPage, Marker
+from omr.model.page import Gray
+
+PX_PER_MM = 16
+"""Twice a reference picture's scale, so that it is an exact half; 406 dpi, above any scan that is simulated."""
+PAGE_MM = (210, 297)
+MARKER_MM = 10
+EDGE_MM = 12
+SIZES_MM = (3.0, 8.0)
+"""Sides of boxes and circles found on printed forms."""
+OUTLINES_MM = (0.12, 0.55)
+MOST_BOXES = 250
+LABELS = "ABCDEFGH"
+FORM = "P"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Practice:
+    """A form to practise on: its exam, layout, PDF (a sheet for each assignment) and the reference picture of its only page."""
+
+    exam: Exam
+    layout: Layout
+    pdf: bytes
+    reference: Gray
+    assignments: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a practice form is printed; lengths in mm, greys from 0 (black)."""
+
+    shape: Shape
+    size: float
+    outline: float
+    grey: int
+    letters: bool
+    letter_grey: int
+    options: int
+    step: float
+    pitch: float
+
+
+def draw_style(rng: np.random.Generator) -> Style:
+    """A style within what offices print."""
+    size = float(rng.uniform(*SIZES_MM))
+    return Style(
+        shape=Shape.BOX if rng.random() < 0.5 else Shape.CIRCLE,
+        size=size,
+        outline=float(rng.uniform(*OUTLINES_MM)),
+        grey=int(rng.integers(0, 110)) if rng.random() < 0.4 else 0,
+        letters=rng.random() < 0.5,
+        letter_grey=int(rng.integers(0, 190)),
+        options=int(rng.integers(2, 7)),
+        step=size * float(rng.uniform(1.25, 2.2)) + 0.5,
+        pitch=size * float(rng.uniform(1.2, 1.8)) + 0.8,
+    )
+
+
+def practice_form(rng: np.random.Generator, number: int, sheets: int) -> Practice:
+    """One form of a style drawn by ``rng``, printed on so many sheets."""
+    import img2pdf  # noqa: PLC0415  (needed for calibrating alone)
+
+    style = draw_style(rng)
+    fields = _fields(style)
+    items = tuple(
+        Item("1", field.item, Kind.CHOICE, Decimal(1), tuple(Option(option.label) for option in field.options)) for field in fields
+    )
+    exam = Exam(f"PRACTICE{number}", {}, ("en",), "", "", (Section("1", {}, Kind.CHOICE, items, style.shape),), (Form(FORM),))
+    markers = _markers()
+    page = LayoutPage(1, (float(PAGE_MM[0]), float(PAGE_MM[1])), markers, fields)
+    picture = _picture(style, fields, markers)
+    size = (img2pdf.mm_to_pt(PAGE_MM[0]), img2pdf.mm_to_pt(PAGE_MM[1]))
+    sides = [_png(picture), _png(np.full_like(picture, 255))] * sheets  # the back of each leaf is empty
+    pdf = img2pdf.convert(sides, layout_fun=img2pdf.get_layout_fun(size), nodate=True)
+    reference = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    assignments = tuple(Assignment(f"P{number}-{sheet}", "", FORM) for sheet in range(sheets))
+    return Practice(exam, Layout({FORM: (page,)}), pdf, np.asarray(reference, dtype=np.uint8), assignments)
+
+
+def _png(picture: npt.NDArray[np.uint8]) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def random_answers(rng: np.random.Generator, exam: Exam) -> dict[ItemRef, str]:
+    """One mark an item, some none, some two."""
+    answers = {}
+    for item in exam.items:
+        count = int(rng.choice([0, 1, 2], p=[0.12, 0.83, 0.05]))
+        labels = rng.choice([option.label for option in item.options], size=count, replace=False)
+        answers[item.ref] = "&".join(sorted(map(str, labels)))
+    return answers
+
+
+def _markers() -> tuple[Marker, ...]:
+    far_x, far_y = PAGE_MM[0] - EDGE_MM - MARKER_MM, PAGE_MM[1] - EDGE_MM - MARKER_MM
+    corners = ((EDGE_MM, EDGE_MM), (far_x, EDGE_MM), (far_x, far_y), (EDGE_MM, far_y))
+    return tuple(Marker(number, Box(x, y, MARKER_MM, MARKER_MM)) for number, (x, y) in enumerate(corners))
+
+
+def _fields(style: Style) -> tuple[Field, ...]:
+    left, top = EDGE_MM + 2.0, EDGE_MM + MARKER_MM + 6.0
+    width, bottom = PAGE_MM[0] - 2 * left, PAGE_MM[1] - EDGE_MM - MARKER_MM - 4.0 - style.size
+    block = style.options * style.step + style.size
+    columns = max(1, int(width // block))
+    fields: list[Field] = []
+    for column in range(columns):
+        y = top
+        while y < bottom and (len(fields) + 1) * style.options <= MOST_BOXES:
+            x0 = left + column * block
+            options = tuple(
+                LayoutOption(label, style.shape, Box(round(x0 + i * style.step, 3), round(y, 3), style.size, style.size))
+                for i, label in enumerate(LABELS[: style.options])
+            )
+            row = Box(x0, y, style.options * style.step, style.size)
+            fields.append(Field(FieldKind.CHOICE, row, "1", str(len(fields) + 1), options=options))
+            y += style.pitch
+    return tuple(fields)
+
+
+def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...]) -> npt.NDArray[np.uint8]:
+    image = Image.new("L", (PAGE_MM[0] * PX_PER_MM, PAGE_MM[1] * PX_PER_MM), 255)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.load_default(size=style.size * PX_PER_MM * 0.6)
+    for field in fields:
+        for option in field.options:
+            _outline(draw, option, style)
+            if style.letters:
+                x, y = option.box.centre
+                draw.text((x * PX_PER_MM, y * PX_PER_MM), option.label, fill=style.letter_grey, font=font, anchor="mm")
+    picture = np.array(image, dtype=np.uint8)
+    dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
+    for marker in markers:
+        side = MARKER_MM * PX_PER_MM
+        x, y = round(marker.box.x * PX_PER_MM), round(marker.box.y * PX_PER_MM)
+        picture[y : y + side, x : x + side] = cv2.aruco.generateImageMarker(dictionary, marker.id, side)
+    return picture
+
+
+def _outline(draw: ImageDraw.ImageDraw, option: LayoutOption, style: Style) -> None:
+    box = option.box
+    edges = (box.x * PX_PER_MM, box.y * PX_PER_MM, (box.x + box.w) * PX_PER_MM - 1, (box.y + box.h) * PX_PER_MM - 1)
+    width = max(1, round(style.outline * PX_PER_MM))
+    if option.shape is Shape.BOX:
+        draw.rectangle(edges, outline=style.grey, width=width)
+    else:
+        draw.ellipse(edges, outline=style.grey, width=width)

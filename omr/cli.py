@@ -1,0 +1,373 @@
+"""The command line: the only place that prints and exits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from omr import __version__
+from omr.errors import MissingLibrary, OmrError, UsageProblem
+
+if TYPE_CHECKING:  # start-up is felt: commands import what they use
+    from omr.files import ExamFolder
+    from omr.model.calibration import Calibration
+    from omr.model.exam import Assignment
+    from omr.store import Batch
+
+REJECTED_EXIT = 5
+INTERRUPTED_EXIT = 130
+DEFECT_EXIT = 70
+SHOWN_TROUBLES = 40
+"""Lines about pages and sheets shown on the terminal; pages.csv has them all."""
+
+app = typer.Typer(
+    name="omr",
+    help="Reads scanned paper answer sheets and turns them into grades that can be trusted.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ExamArgument = Annotated[Path, typer.Argument(help="the exam's folder, with exam.yaml and key.csv")]
+BatchArgument = Annotated[Path, typer.Argument(help="the batch's folder, as `omr scan --batch` made it")]
+CalibrationOption = Annotated[Path | None, typer.Option("--calibration", help="a folder made by `omr calibrate`")]
+
+
+def main() -> None:
+    """Run a command; every expected failure ends with its message and exit code."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except OmrError as error:
+        _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("interrupted; run the same command again to go on where it stopped", INTERRUPTED_EXIT)
+    except ImportError as error:
+        missing = _missing_library(error)
+        _fail(str(missing), missing.exit_code)
+    except typer.TyperException as error:
+        _fail(f"{error.format_message()}\n  → `omr --help` and `omr COMMAND --help` show how", error.exit_code)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"omr: {message}", err=True)
+    sys.exit(code)
+
+
+def _missing_library(error: ImportError) -> MissingLibrary:
+    if "libGL" in str(error) or "libgthread" in str(error) or "libglib" in str(error):
+        return MissingLibrary(f"OpenCV cannot be loaded: {error}", "on Debian: apt-get install libgl1 libglib2.0-0")
+    return MissingLibrary(f"a library is missing: {error}", "install omr again with pip; `omr doctor` says what is missing")
+
+
+def _say(text: str = "") -> None:
+    typer.echo(text)
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar, as a function of what is done and its total."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _calibration(folder: Path | None) -> Calibration:
+    from omr.files import data_folder, read_calibration  # noqa: PLC0415
+
+    return read_calibration(folder or data_folder("calibration"))
+
+
+@contextmanager
+def _opened(folder: Path, *, create: bool = False) -> Iterator[Batch]:
+    from omr.store import Batch  # noqa: PLC0415
+
+    batch = Batch.open(folder, create=create)
+    try:
+        yield batch
+    finally:
+        batch.close()
+
+
+@app.command(epilog="Example: omr sheet sample_scans/ift6135 -o printed")
+def sheet(
+    exam: ExamArgument,
+    count: Annotated[int, typer.Option("-n", help="print so many anonymous sheets instead of one for each student", min=0)] = 0,
+    output: Annotated[Path | None, typer.Option("-o", help="where to write; the exam's folder if not given")] = None,
+    paper: Annotated[str, typer.Option(help="a4 or letter")] = "a4",
+) -> None:
+    """Typeset printable answer sheets, and the layout that reading them needs."""
+    from omr.files import read_folder  # noqa: PLC0415
+
+    if paper not in {"a4", "letter"}:
+        raise UsageProblem(f"the paper {paper!r} is not known", "give --paper a4 or --paper letter")
+    folder = read_folder(exam)
+    if not folder.roster and not count:
+        raise UsageProblem(f"{exam} has no roster", "add roster.csv, or print anonymous sheets with -n 100")
+    target = output or exam
+    earlier = folder.sheets if target == exam else ()
+    _print_sheets(folder if not count else replace(folder, roster=()), count, target, paper, earlier)
+    _say(f"Wrote layout.json and sheets.csv to {target}.")
+    _say(f"Next: print the PDFs on both sides, at 100 %. To rehearse first: omr simulate {exam} -o rehearsal")
+
+
+def _print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, earlier: Sequence[Assignment]) -> None:
+    """Sheets for all of the roster and so many anonymous ones, with all that reading them needs."""
+    from omr.files import write_layout, write_sheets  # noqa: PLC0415
+    from omr.sheet import assign  # noqa: PLC0415
+    from omr.sheet import sheet as typeset  # noqa: PLC0415
+
+    assignments = assign(folder.exam, folder.roster, anonymous, earlier)
+    _say(f"Typesetting {len(assignments)} sheets of exam {folder.exam.name} …")
+    names = {student.number: student.name for student in folder.roster}
+    printed = typeset(folder.exam, assignments, names, "letter" if paper == "letter" else "a4")
+    for code, pdf in printed.pdfs.items():
+        _put(target / "sheets" / f"{code}.pdf", pdf)
+        _say(f"  {target / 'sheets' / f'{code}.pdf'}")
+    for name, picture in printed.references.items():
+        _put(target / name, picture)
+    write_layout(printed.layout, target / "layout.json")
+    write_sheets(assignments, target / "sheets.csv")
+
+
+def _put(path: Path, data: bytes) -> None:
+    from omr.store import write_whole  # noqa: PLC0415
+
+    write_whole(path, data)
+
+
+@app.command(epilog="Example: omr scan scans/*.pdf --exam sample_scans/ift6135 --batch april")
+def scan(
+    scans: Annotated[list[Path], typer.Argument(help="PDF, TIFF, JPEG, PNG or WebP files, or folders of them")],
+    exam: Annotated[Path, typer.Option(help="the exam's folder, with layout.json")],
+    batch: Annotated[Path, typer.Option(help="the batch's folder; made if it is not there")],
+    workers: Annotated[int, typer.Option(help="processes; one for each core if not given", min=0)] = 0,
+    link: Annotated[bool, typer.Option("--link", help="leave the scans where they are instead of copying them into the batch")] = False,
+    expect: Annotated[int | None, typer.Option(help="how many sheets were handed in", min=0)] = None,
+    calibration: CalibrationOption = None,
+) -> None:
+    """Read scans into a batch. Run it again to go on after an interruption, or to add more scans."""
+    _scan(scans, exam, batch, workers=workers, link=link, calibration=calibration)
+    _finish_scan(batch, expect)
+
+
+def _scan(scans: list[Path], exam: Path, batch: Path, *, workers: int, link: bool, calibration: Path | None) -> None:
+    from omr.files import read_folder  # noqa: PLC0415
+    from omr.scan import scan as read_all  # noqa: PLC0415
+
+    folder = read_folder(exam)
+    with _opened(batch, create=True) as opened, _bar("Reading scans") as progress:
+        done = read_all(scans, folder, opened, _calibration(calibration), workers=workers, linked=link, progress=progress)
+    _say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
+
+
+def _finish_scan(batch: Path, expect: int | None) -> None:
+    from omr.results import collation_of, count, exam_of, troubles  # noqa: PLC0415
+
+    with _opened(batch) as opened:
+        collation = collation_of(opened, exam_of(opened))
+    lines = troubles(collation)
+    for line in lines[:SHOWN_TROUBLES]:
+        _say(f"  {line}")
+    if len(lines) > SHOWN_TROUBLES:
+        _say(f"  … and {len(lines) - SHOWN_TROUBLES} more")
+    total = count(collation)
+    _say(f"{total}.")
+    _say(f"{len(collation.sheets)} sheets.")
+    short = expect is not None and expect != len(collation.sheets)
+    if short:
+        _say(f"Expected {expect} sheets, found {len(collation.sheets)}: the grades are provisional until that is explained.")
+    _say(f"Next: omr grade {batch}")
+    if total.rejected or short:
+        raise typer.Exit(REJECTED_EXIT)
+
+
+@app.command(epilog="Example: omr grade april --key corrected-key.csv")
+def grade(
+    batch: BatchArgument,
+    exam: Annotated[Path | None, typer.Option(help="use this exam folder instead of the batch's own copy")] = None,
+    key: Annotated[Path | None, typer.Option(help="use this key instead of the exam's")] = None,
+    roster: Annotated[Path | None, typer.Option(help="use this roster instead of the exam's")] = None,
+    calibration: CalibrationOption = None,
+) -> None:
+    """Grade what was read, and write the batch's results. No scan is read again."""
+    from omr.results import exam_of  # noqa: PLC0415
+
+    with _opened(batch) as opened:
+        _grade(opened, exam_of(opened, exam, key, roster), calibration)
+
+
+def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> None:
+    from collections import Counter  # noqa: PLC0415
+
+    from omr.model.response import ResponseStatus  # noqa: PLC0415
+    from omr.results import reading, results  # noqa: PLC0415
+
+    now = reading(batch, exam, _calibration(calibration))
+    grades, files = results(batch, now)
+    statuses = Counter(grades.rows["status"])
+    waiting = Counter(response.status for response in now.responses)[ResponseStatus.UNSURE]
+    _say(
+        f"Graded {len(now.collation.sheets)} sheets: "
+        + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
+        + "."
+    )
+    for file in files:
+        _say(f"  {file}")
+    if waiting:
+        _say(f"{waiting} responses wait for a person. Next: omr review {batch.folder} --html review.html")
+    else:
+        _say("Nothing waits for a person: the grades are complete.")
+
+
+@app.command(epilog="Example: omr decide april decisions.csv")
+def decide(batch: BatchArgument, decisions: Annotated[Path, typer.Argument(help="a decisions.csv")]) -> None:
+    """Take in what graders decided: all of the file, or nothing if anything in it is wrong."""
+    with _opened(batch) as opened:
+        _decide(opened, decisions)
+    _say(f"Next: omr grade {batch}")
+
+
+def _decide(batch: Batch, file: Path) -> None:
+    from omr.errors import BadExam  # noqa: PLC0415
+    from omr.results import collation_of, exam_of  # noqa: PLC0415
+    from omr.review import Known, check_decisions, decision_lines  # noqa: PLC0415
+
+    exam = exam_of(batch)
+    assert exam.layout is not None
+    lines = decision_lines(file)
+    collation = collation_of(batch, exam)
+    sheets = {sheet.sheet for sheet in collation.sheets}
+    scans = {row.ref.scan for row in collation.pages}
+    known = Known(exam.exam, exam.layout, sheets, scans, {student.number for student in exam.roster})
+    problems = check_decisions(lines, known, str(file))
+    if problems:
+        raise BadExam(problems)
+    added = batch.decide([decision for _, decision in lines])
+    _say(f"{len(lines)} decisions in {file}: {added} new, {len(lines) - added} known already.")
+
+
+@app.command(epilog="Example: omr review april --html review.html")
+def review(
+    batch: BatchArgument,
+    html: Annotated[Path, typer.Option("--html", help="the page to write")],
+    language: Annotated[str, typer.Option(help="en or fr; the exam's first language if not given")] = "",
+    calibration: CalibrationOption = None,
+) -> None:
+    """Write one page with everything that waits for a person, and a decisions.csv to fill in."""
+    from omr.results import exam_of, reading  # noqa: PLC0415
+    from omr.review import Scans, waiting, write_review  # noqa: PLC0415
+
+    with _opened(batch) as opened:
+        exam = exam_of(opened)
+        now = reading(opened, exam, _calibration(calibration))
+        what = waiting(now.collation, now.responses, {student.number for student in exam.roster})
+        beside = write_review(html, what, exam.exam, Scans.of(opened, exam.exam.name, now.layout), language)
+    _say(f"{len(what.items)} items, {len(what.pages)} pages and {len(what.sheets)} sheets wait for a person.")
+    _say(f"  {html}")
+    _say(f"Next: fill in the column `value` of {beside}, then: omr decide {batch} {beside}")
+
+
+@app.command(epilog="Example: omr audit april --sheet A0001B")
+def audit(batch: BatchArgument, sheet: Annotated[str, typer.Option(help="only this sheet")] = "") -> None:
+    """Print who decided what, when and why, oldest first."""
+    with _opened(batch) as opened:
+        history = opened.history()
+    shown = [(decision, when) for decision, when in history if not sheet or decision.sheet == sheet]
+    for decision, when in shown:
+        about = " ".join(filter(None, (decision.target, decision.sheet or decision.scan[:12], decision.section, decision.item)))
+        because = f" ({decision.reason})" if decision.reason else ""
+        _say(f"{decision.when or when}  {decision.who or '-'}  {about} := {decision.value}{because}")
+    _say(f"{len(shown)} decisions.")
+
+
+@app.command(epilog="Example: omr simulate sample_scans/ift6135 -n 30 -o rehearsal")
+def simulate(
+    exam: ExamArgument,
+    output: Annotated[Path, typer.Option("-o", help="where to write the scans and their truth")],
+    count: Annotated[int, typer.Option("-n", help="sheets", min=1)] = 30,
+    table: Annotated[str, typer.Option(help="how bad things get: everyday or harsh")] = "everyday",
+    seed: Annotated[int, typer.Option(help="the same seed gives the same scans")] = 1,
+) -> None:
+    """Rehearse an exam before printing it: sheets filled by many hands, scanned badly, with their truth."""
+    import shutil  # noqa: PLC0415
+
+    from omr.files import read_folder  # noqa: PLC0415
+    from omr.simulate import rehearse  # noqa: PLC0415
+
+    folder = read_folder(exam)
+    rehearsed = output / "exam"
+    rehearsed.mkdir(parents=True, exist_ok=True)
+    for file in (*exam.glob("*.csv"), *exam.glob("*.xlsx"), exam / "exam.yaml"):
+        shutil.copyfile(file, rehearsed / file.name)
+    (rehearsed / "sheets.csv").unlink(missing_ok=True)
+    _print_sheets(folder, max(0, count - len(folder.roster)), rehearsed, "a4", ())
+    pdfs: dict[str, Path | bytes] = {path.stem: path for path in sorted((rehearsed / "sheets").glob("*.pdf"))}
+    with _bar("Filling and scanning sheets") as progress:
+        done = rehearse(read_folder(rehearsed), pdfs, output, count=count, table=table, seed=seed, progress=progress)
+    _say(f"Wrote {done.sides} scans of {done.sheets} sheets and their truth to {output}.")
+    files = " ".join(str(path) for path in done.scans)
+    _say(f"Next: omr scan {files} --exam {rehearsed} --batch {output / 'batch'}")
+
+
+@app.command(epilog="Example: omr demo")
+def demo(output: Annotated[Path, typer.Option("-o", help="the folder to make")] = Path("omr-demo")) -> None:
+    """Do the whole job on the sample exam, from a stack of scans to the spreadsheet."""
+    from omr.demo import prepare_demo  # noqa: PLC0415
+    from omr.results import collation_of, count, exam_of  # noqa: PLC0415
+
+    made = prepare_demo(output)
+    _say(f"The sample exam is in {made.exam}: 24 sheets scanned on both sides, with the mishaps of a real stack.")
+    _say(f"\n$ omr scan {' '.join(str(path) for path in made.scans)} --exam {made.exam} --batch {made.batch}")
+    _scan(list(made.scans), made.exam, made.batch, workers=0, link=False, calibration=None)
+    with _opened(made.batch) as opened:
+        exam = exam_of(opened)
+        _say(f"\n$ omr grade {made.batch}")
+        _grade(opened, exam, None)
+        _say(f"\n$ omr decide {made.batch} {made.decisions}")
+        _decide(opened, made.decisions)
+        _say(f"\n$ omr grade {made.batch}")
+        _grade(opened, exam, None)
+        total = count(collation_of(opened, exam))
+    _say(f"\n{total}.")
+    _say(f"Open {made.batch / 'results' / 'grades.xlsx'}.")
+
+
+@app.command(epilog="Example: omr doctor")
+def doctor() -> None:
+    """Say what is installed, what is missing, and what that costs."""
+    from omr.doctor import examine  # noqa: PLC0415
+
+    findings = examine()
+    _say(f"omr {__version__}")
+    for finding in findings:
+        state = finding.found or ("MISSING" if finding.needed else "not installed")
+        cost = f" — {finding.note}" if finding.missing and finding.note else ""
+        _say(f"  {finding.name}: {state}{cost}")
+    if any(finding.missing and finding.needed for finding in findings):
+        raise typer.Exit(3)
+    _say("Everything needed is here.")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        _say(f"omr {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")] = False,
+) -> None:
+    del version

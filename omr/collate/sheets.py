@@ -1,0 +1,169 @@
+"""Pages to sheets: grouped by serial, never guessed, every scan accounted for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from omr.collate.papers import contradictions
+from omr.collate.settle import Settled, settle
+from omr.model.exam import Assignment
+from omr.model.layout import Layout
+from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
+from omr.model.response import Collation, Decision, PageRow, Sheet, Target
+
+UNLISTED = "its serial is not in sheets.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Of all scans of one page of one sheet: the one that counts, the rows of the others, and a problem if they disagree."""
+
+    index: int
+    page: PageEvidence
+    rows: Mapping[int, PageRow]
+    problem: str = ""
+
+
+def collate(
+    results: Sequence[PageResult], exam_name: str, layout: Layout, assignments: Sequence[Assignment], decisions: Sequence[Decision]
+) -> Collation:
+    """Every scan's row in order of intake, and the sheets they make, in the order of their serials.
+
+    The rules, in their order:
+
+    - a page decision stands above what was read; the latest one about a scan counts;
+    - the same image a second time is ``duplicate``/``same_image``;
+    - of several scans of one page the latest counts (of those a grader named, if any) and the others are
+      ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), the sheet is in conflict;
+    - a serial that ``sheets.csv`` does not list keeps its sheet, flagged ``unknown_sheet``;
+    - two forms on one serial, or two sheets of one student, are a conflict; a missing page is a problem of its sheet.
+    """
+    settled = settle(results, exam_name, layout, decisions)
+    rows = {one.index: _row(one) for one in settled}
+    assigned = {assignment.serial: assignment for assignment in assignments}
+    said = {decision.sheet: decision.value.strip() for decision in decisions if decision.target is Target.SHEET}
+    sheets = []
+    for name, pages in _groups(settled).items():
+        chosen = [_choose(scans) for scans in pages]
+        sheet = _sheet(name, chosen, layout, assigned.get(name), said.get(name))
+        unknown = any(page.code.serial for page in sheet.pages) and name not in assigned and name not in said
+        for choice in chosen:
+            rows.update(choice.rows)
+            if unknown:
+                rows[choice.index] = _flag(rows[choice.index])
+        sheets.append(replace(sheet, problems=(*sheet.problems, UNLISTED)) if unknown else sheet)
+    return Collation(tuple(rows[one.index] for one in settled), _claims(sheets))
+
+
+def _groups(settled: Sequence[Settled]) -> dict[str, list[list[Settled]]]:
+    """Sheet → its pages in order → all scans of that page. Sheets in order of their serials; those without one come last."""
+    groups: dict[str, dict[int, list[Settled]]] = defaultdict(lambda: defaultdict(list))
+    without: list[str] = []
+    for one in settled:
+        if isinstance(one.result, PageEvidence):
+            code = one.result.code
+            groups[code.serial or one.result.ref.scan][code.page].append(one)
+            if not code.serial:
+                without.append(one.result.ref.scan)
+    names = [*sorted(set(groups).difference(without)), *without]
+    return {name: [scans for _, scans in sorted(groups[name].items())] for name in names}
+
+
+def _row(one: Settled) -> PageRow:
+    result = one.result
+    if isinstance(result, Unread):
+        detail = "; ".join(text for text in (result.detail, one.problem) if text)
+        return PageRow(result.ref, result.status, result.reason, dpi=result.dpi, detail=detail)
+    told = f"named by {one.decided.who or 'a grader'}" if one.decided else ""
+    detail = "; ".join(text for text in (told, one.problem, *result.doubts) if text)
+    registered = result.residual_mm > 0 or bool(result.boxes)
+    return PageRow(
+        result.ref,
+        Status.READ,
+        None,
+        result.code.form,
+        result.code.page,
+        result.code.serial or result.ref.scan,
+        result.skew_deg if registered else None,
+        result.dpi or None,
+        result.residual_mm if registered else None,
+        detail,
+    )
+
+
+def _choose(scans: Sequence[Settled]) -> _Chosen:
+    named = [one for one in scans if one.decided is not None] or list(scans)
+    latest = named[-1]
+    for earlier in named[:-1]:
+        if problem := _disagree(earlier.result, latest.result):
+            disputed = {one.index: replace(_row(one), reason=Reason.CONFLICT, detail=problem) for one in named}
+            return _chosen(earlier, {**_superseded(scans, named, earlier.result.ref), **disputed}, problem)
+    return _chosen(latest, _superseded(scans, [latest], latest.result.ref))
+
+
+def _chosen(one: Settled, rows: Mapping[int, PageRow], problem: str = "") -> _Chosen:
+    assert isinstance(one.result, PageEvidence)
+    return _Chosen(one.index, one.result, rows, problem)
+
+
+def _disagree(earlier: PageResult, latest: PageResult) -> str:
+    """Why two scans of one page cannot be one paper, or "" when they can."""
+    assert isinstance(earlier, PageEvidence)
+    assert isinstance(latest, PageEvidence)
+    boxes = contradictions(earlier, latest)
+    if not boxes and earlier.code.form == latest.code.form:
+        return ""
+    what = f"differ in {len(boxes)} boxes, first {boxes[0]}" if boxes else "are of different forms"
+    where = f"{earlier.ref.file} page {earlier.ref.page} and {latest.ref.file} page {latest.ref.page}"
+    return f"two papers carry page {latest.code.page} of this serial: {where} {what}; say by page decisions which is which"
+
+
+def _superseded(scans: Sequence[Settled], kept: Sequence[Settled], by: ScanRef) -> dict[int, PageRow]:
+    """The rows of the scans of one page that another scan replaces."""
+    stay = {one.index for one in kept}
+    detail = f"replaced by {by.file} page {by.page}"
+    return {
+        one.index: replace(_row(one), status=Status.DUPLICATE, reason=Reason.SUPERSEDED, detail=detail)
+        for one in scans
+        if one.index not in stay
+    }
+
+
+def _sheet(name: str, chosen: Sequence[_Chosen], layout: Layout, assigned: Assignment | None, said: str | None) -> Sheet:
+    pages = tuple(choice.page for choice in chosen)
+    forms = sorted({page.code.form for page in pages})
+    form = assigned.form if assigned and assigned.form else forms[0]
+    problems = [choice.problem for choice in chosen if choice.problem]
+    strange = [found for found in forms if found != form]
+    if strange:
+        problems.append(f"its serial was printed on form {form}, but these pages are of form {', '.join(strange)}")
+    conflict = bool(problems)
+    present = {page.code.page for page in pages}
+    missing = [str(page.number) for page in layout.forms.get(form, ()) if page.number not in present]
+    if missing:
+        problems.append(f"page {', '.join(missing)} is missing")
+    number = said if said is not None else (assigned.student_number if assigned else "")
+    return Sheet(name, number, form, pages, tuple(problems), conflict)
+
+
+def _flag(row: PageRow) -> PageRow:
+    return row if row.reason else replace(row, reason=Reason.UNKNOWN_SHEET, detail=row.detail or UNLISTED)
+
+
+def _claims(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """The sheets, those that share a student marked as in conflict."""
+    claims: dict[str, list[str]] = defaultdict(list)
+    for sheet in sheets:
+        if sheet.student_number:
+            claims[sheet.student_number].append(sheet.sheet)
+    checked = []
+    for sheet in sheets:
+        rivals = [name for name in claims.get(sheet.student_number, ()) if name != sheet.sheet]
+        if rivals:
+            problem = f"student {sheet.student_number} is claimed by {', '.join(rivals)} too; say whose it is by a sheet decision"
+            checked.append(replace(sheet, problems=(*sheet.problems, problem), conflict=True))
+        else:
+            checked.append(sheet)
+    return tuple(checked)

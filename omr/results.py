@@ -1,0 +1,118 @@
+"""The batch half as a recipe: collate → interpret → grade → export. No pixels, in seconds, as often as wanted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omr.collate import collate
+from omr.errors import BadInput, UsageProblem
+from omr.files import ExamFolder, read_folder
+from omr.interpret import interpret
+from omr.model.calibration import Calibration
+from omr.model.layout import Layout
+from omr.model.page import Status
+from omr.model.response import Collation, Decision, Response
+from omr.store import Batch
+
+if TYPE_CHECKING:  # pandas is felt at start-up
+    from omr.grade import Grades
+
+RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A batch as it stands: every scan accounted for, every response, every decision."""
+
+    exam: ExamFolder
+    layout: Layout
+    collation: Collation
+    responses: tuple[Response, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The page sum: every scan taken in ended as one of these."""
+
+    read: int
+    blank: int
+    duplicate: int
+    rejected: int
+
+    @property
+    def total(self) -> int:
+        return self.read + self.blank + self.duplicate + self.rejected
+
+    def __str__(self) -> str:
+        parts = f"read {self.read} + blank {self.blank} + duplicate {self.duplicate} + rejected {self.rejected}"
+        return f"{self.total} scans taken in = {parts}"
+
+
+def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, roster: Path | None = None) -> ExamFolder:
+    """The batch's own copy of its exam, or the one given in its place, which must be the same exam."""
+    folder = read_folder(exam or batch.exam_folder, key=key, roster=roster)
+    if folder.exam.name != batch.meta("exam"):
+        raise UsageProblem(f"{batch.folder} is a batch of the exam {batch.meta('exam')}, not of {folder.exam.name}", "give its own exam")
+    return folder
+
+
+def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
+    """Every scan of the batch accounted for, and the sheets they make."""
+    return collate(tuple(batch.results()), exam.exam.name, _layout(exam), exam.sheets, batch.decisions())
+
+
+def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading:
+    """The batch as it stands now. Raises BadInput if it was read with another calibration."""
+    fitted = batch.meta("calibration")
+    if fitted != calibration.id:
+        raise BadInput(f"{batch.folder} was read with the calibration {fitted}, not with {calibration.id}", "give that --calibration")
+    layout, decisions = _layout(exam), batch.decisions()
+    collation = collation_of(batch, exam)
+    by_sheet: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        by_sheet.setdefault(decision.sheet, []).append(decision)
+    responses = tuple(
+        response
+        for sheet in collation.sheets
+        for response in interpret(sheet, exam.exam, layout, calibration, by_sheet.get(sheet.sheet, ()))
+    )
+    return Reading(exam, layout, collation, responses, decisions)
+
+
+def results(batch: Batch, now: Reading) -> tuple[Grades, tuple[Path, ...]]:
+    """Grade the batch and write its ``results/``."""
+    from omr.export import export  # noqa: PLC0415
+    from omr.grade import grade, response_table  # noqa: PLC0415
+
+    table = response_table(now.responses)
+    grades = grade(table, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster)
+    return grades, export(batch.folder / RESULTS, now.collation.pages, table, grades, now.decisions)
+
+
+def count(collation: Collation) -> Count:
+    """The page sum of a batch."""
+    ended = Counter(row.status for row in collation.pages)
+    return Count(ended[Status.READ], ended[Status.BLANK], ended[Status.DUPLICATE], ended[Status.REJECTED])
+
+
+def troubles(collation: Collation) -> Sequence[str]:
+    """What a person must know of pages and sheets at the end of a run, a line each."""
+    lines = []
+    for row in collation.pages:
+        if row.status is Status.REJECTED:
+            place = f"{row.ref.file}, page {row.ref.page}" if row.ref.page else row.ref.file
+            lines.append(f"{place}: {row.reason}: {row.detail}")
+    for sheet in collation.sheets:
+        lines += [f"sheet {sheet.sheet}: {problem}" for problem in sheet.problems]
+    return lines
+
+
+def _layout(exam: ExamFolder) -> Layout:
+    if exam.layout is None:
+        raise UsageProblem(f"{exam.folder} holds no layout.json", "give the exam folder that the batch was scanned with")
+    return exam.layout

@@ -1,0 +1,282 @@
+"""The page half as a recipe: ingest → register → read → store, one page at a time, in processes that may die without loss."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Overdue
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
+from typing import Any
+
+from omr.errors import BadExam, BadInput, FileProblem, UsageProblem
+from omr.files import ExamFolder
+from omr.files.exam import EXAM_FILE
+from omr.files.folder import KEY_FILE, LAYOUT_FILE, SHEETS_FILE, roster_path
+from omr.ingest import Source, ingest
+from omr.ingest.source import check_paths, named_files
+from omr.ingest.survey import survey_file
+from omr.model.calibration import Calibration
+from omr.model.layout import Layout
+from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
+from omr.read import Expected, expected, read
+from omr.register import register
+from omr.store import Batch, Input, StoredPage, pack
+
+CHUNK = 8
+"""Pages sent to a process together: sending costs some 0.3 ms, so one by one it would cost a fiftieth of the reading."""
+AHEAD = 4
+"""Chunks waiting for each process: enough that none idles, few enough that memory stays flat."""
+PAGE_SECONDS = 60.0
+"""Longest time one page may take; the slowest honest page (a photo of 100 megapixels) takes 6 s on one core."""
+WORKER_BYTES = 6 << 30
+"""Address space of a worker: a page of 150 megapixels with all of its copies needs 2 GB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageHalf:
+    """All that reading a page needs besides the page; it goes to every worker once."""
+
+    exam: str
+    folder: Path
+    layout: Layout
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What one run did: files taken in, pages read now and pages that were there already."""
+
+    files: int
+    pages: int
+    known: int
+
+
+Progress = Callable[[int, int], None]
+"""Called with the pages done and their total so far."""
+
+
+def read_page(source: Source, half: PageHalf) -> PageResult:
+    """One page's way through the page half."""
+    scan = ingest(source)
+    if isinstance(scan, Unread):
+        return scan
+    page = register(scan, half.exam, half.layout)
+    if isinstance(page, Unread):
+        return page
+    return read(page, known_page(half, page.code.form, page.code.page), half.calibration)
+
+
+@cache
+def known_page(half: PageHalf, form: str, number: int) -> Expected:
+    """A page of the layout, prepared once a process."""
+    import cv2  # noqa: PLC0415  (felt at start-up)
+    import numpy as np  # noqa: PLC0415
+
+    page = half.layout.page(form, number)
+    if not page.reference or not page.choices:
+        return expected(page, None)
+    place = half.folder / page.reference
+    picture = cv2.imdecode(np.fromfile(place, dtype=np.uint8), cv2.IMREAD_GRAYSCALE) if place.is_file() else None
+    if picture is None:
+        problem = FileProblem(str(place), None, "no picture that can be read", f"the reference of form {form}, page {number}")
+        raise BadExam((problem,))
+    return expected(page, np.asarray(picture, dtype=np.uint8))
+
+
+def scan(
+    inputs: Sequence[Path],
+    exam: ExamFolder,
+    batch: Batch,
+    calibration: Calibration,
+    *,
+    workers: int = 0,
+    linked: bool = False,
+    progress: Progress = lambda _done, _total: None,
+    page_seconds: float = PAGE_SECONDS,
+    reader: Callable[[Source, PageHalf], PageResult] = read_page,
+) -> Scanned:
+    """Read all pages of files and folders into a batch; what it holds already is not read again.
+
+    ``workers`` 0 means one for each core. Raises BadInput for a path that leads nowhere, an exam that is not the batch's or a full
+    disk; whatever is wrong with one file or page becomes its row.
+    """
+    check_paths(inputs)
+    half = _prepare(exam, batch, calibration)
+    taken = [_take_in(path, name, asked, batch, linked) for path, name, asked in named_files(inputs)]
+    files = [one for one in taken if one is not None]
+    originals = _originals(batch)
+    todo: list[tuple[Input, Source]] = []
+    known = 0
+    for file, asked in files:
+        if originals[file.sha256].id != file.id:
+            continue
+        done = batch.done(file)
+        known += len(done)
+        ended: list[StoredPage] = []
+        for one in survey_file(file.place, file.name, asked_for=asked):
+            page = one.page if isinstance(one, Source) else one.ref.page
+            if page in done:
+                continue
+            if isinstance(one, Source):
+                todo.append((file, one))
+            else:
+                ended.append(pack(one))
+        batch.put(file, ended)
+    total = known + len(todo)
+    progress(known, total)
+    for count, (file, pages) in enumerate(_ended(todo, half, workers or os.cpu_count() or 1, page_seconds, reader), start=1):
+        batch.put(file, pages)
+        known_now = min(total, known + count * CHUNK)
+        progress(known_now, total)
+    progress(total, total)
+    for file, _ in files:
+        original = originals[file.sha256]
+        if original.id != file.id:
+            batch.put_copy(file, original)
+    return Scanned(len(taken), len(todo), known)
+
+
+def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHalf:
+    """Fix which exam, layout and calibration the batch is read by."""
+    if exam.layout is None:
+        raise UsageProblem(f"{exam.folder} holds no {LAYOUT_FILE}", "run `omr sheet` to print sheets, which writes it, or `omr learn`")
+    earlier = batch.meta("exam")
+    if earlier and earlier != exam.exam.name:
+        raise BadInput(f"{batch.folder} is a batch of the exam {earlier}, not of {exam.exam.name}", "scan into another batch folder")
+    fitted = batch.meta("calibration")
+    if fitted and fitted != calibration.id:
+        raise BadInput(
+            f"{batch.folder} was read with the calibration {fitted}, not with {calibration.id}",
+            "scan into a new batch folder, or give the same --calibration",
+        )
+    references = [page.reference for pages in exam.layout.forms.values() for page in pages if page.reference]
+    names = [EXAM_FILE, KEY_FILE, LAYOUT_FILE, SHEETS_FILE, *references]
+    roster = roster_path(exam.folder)
+    files = [exam.folder / name for name in names if (exam.folder / name).is_file()]
+    batch.keep_exam(exam.folder, [*files, roster] if roster else files)
+    batch.note({"exam": exam.exam.name, "calibration": calibration.id})
+    return PageHalf(exam.exam.name, exam.folder, exam.layout, calibration)
+
+
+def _take_in(path: Path, name: str, asked: bool, batch: Batch, linked: bool) -> tuple[Input, bool] | None:
+    """The file as an input of the batch; None where it is no scan, or cannot be read and has its row."""
+    if not asked and not any(survey_file(path, name, asked_for=False)):
+        return None
+    try:
+        return batch.take_in(path, name, linked=linked), asked
+    except OSError as error:
+        batch.take_in_unreadable(name, f"the file cannot be read ({error.strerror}); check its permissions")
+        return None
+
+
+def _originals(batch: Batch) -> dict[str, Input]:
+    """For each file's bytes the first input that held them."""
+    first: dict[str, Input] = {}
+    for one in batch.inputs():
+        first.setdefault(one.sha256, one)
+    return first
+
+
+# work done in other processes
+
+_half: PageHalf | None = None
+_reader: Callable[[Source, PageHalf], PageResult] = read_page
+
+
+def _start_worker(half: PageHalf, reader: Callable[[Source, PageHalf], PageResult]) -> None:
+    """What a process needs before its first page. The processes share nothing, so each keeps its own."""
+    global _half, _reader
+    import cv2  # noqa: PLC0415
+
+    cv2.setNumThreads(1)  # the pages run side by side already
+    _limit_memory()
+    _half, _reader = half, reader
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # noqa: PLC0415  (not on Windows)
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _work(sources: Sequence[Source]) -> list[StoredPage]:
+    if _half is None:
+        raise RuntimeError("the worker was not started")
+    return [_one(source, _half) for source in sources]
+
+
+def _one(source: Source, half: PageHalf) -> StoredPage:
+    try:
+        return pack(_reader(source, half))
+    except MemoryError:
+        return _lost(source, Reason.WORKER_DIED, "the page needs more memory than a page may take; scan it at a lower resolution")
+    except OSError as error:
+        return _lost(source, Reason.UNREADABLE_FILE, f"the file could not be read again ({error.strerror}); scan it again")
+
+
+def _lost(source: Source, reason: Reason, detail: str) -> StoredPage:
+    return pack(Unread(ScanRef(source.file, source.page, ""), Status.REJECTED, reason, detail))
+
+
+def _ended(
+    todo: Sequence[tuple[Input, Source]], half: PageHalf, workers: int, seconds: float, reader: Callable[[Source, PageHalf], PageResult]
+) -> Iterator[tuple[Input, list[StoredPage]]]:
+    """How every page ended, chunk by chunk. A chunk whose process hung or died is read again page by page, to name the page."""
+    if not todo:
+        return
+    from pebble import ProcessPool  # noqa: PLC0415
+
+    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    context = get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["omr.scan", "cv2", "numpy"])
+    chunks = _chunks(todo)
+    with ProcessPool(max_workers=min(workers, len(todo)), initializer=_start_worker, initargs=(half, reader), context=context) as pool:
+        waiting: deque[tuple[Input, list[Source], Future[Any]]] = deque()
+
+        def send(file: Input, sources: list[Source]) -> tuple[Input, list[Source], Future[Any]]:
+            return file, sources, pool.schedule(_work, args=[sources], timeout=seconds * len(sources))
+
+        waiting.extend(send(*chunk) for chunk in islice(chunks, workers * AHEAD))
+        while waiting:
+            file, sources, future = waiting.popleft()
+            yield file, _outcome(sources, future, lambda source: pool.schedule(_work, args=[[source]], timeout=seconds))
+            waiting.extend(send(*chunk) for chunk in islice(chunks, 1))
+
+
+def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[Source]]]:
+    """Runs of pages of one file, at most CHUNK long."""
+    start = 0
+    while start < len(todo):
+        file = todo[start][0]
+        end = start
+        while end < len(todo) and todo[end][0].id == file.id and end - start < CHUNK:
+            end += 1
+        yield file, [source for _, source in todo[start:end]]
+        start = end
+
+
+def _outcome(sources: list[Source], future: Future[Any], alone: Callable[[Source], Future[Any]]) -> list[StoredPage]:
+    from pebble import ProcessExpired  # noqa: PLC0415
+
+    try:
+        pages: list[StoredPage] = future.result()
+    except (Overdue, ProcessExpired) as failure:
+        if len(sources) == 1:
+            return [_failed(sources[0], failure)]
+        return [page for source in sources for page in _outcome([source], alone(source), alone)]
+    return pages
+
+
+def _failed(source: Source, failure: Exception) -> StoredPage:
+    if isinstance(failure, Overdue):
+        return _lost(source, Reason.TIME_LIMIT, "the page took too long; scan it again, or at a lower resolution")
+    return _lost(source, Reason.WORKER_DIED, "reading the page ended the process that read it; scan it again, or at a lower resolution")

@@ -1,0 +1,283 @@
+"""One batch: the inputs taken in, how each scan ended, what was measured on it, and what graders decided."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, Row, create_engine, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from omr.errors import BadInput
+from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
+from omr.model.response import Decision, Target
+from omr.store import schema
+from omr.store.codec import decode, encode
+from omr.store.content import Kept, hash_file, keep, link, snapshot
+
+DATABASE = "batch.db"
+TRANSIENT = (Reason.TIME_LIMIT, Reason.WORKER_DIED)
+"""Reasons that lie in the run, not in the page: such a page is read again by the next run."""
+FIELDS = ("target", "value", "sheet", "section", "item", "scan", "who", "when", "reason", "based_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file taken in. ``place`` is where its bytes are; ``pages`` is None until it was opened."""
+
+    id: int
+    name: str
+    sha256: str
+    size: int
+    place: Path
+    pages: int | None
+
+
+class StoredPage(NamedTuple):
+    """A page's result as it travels from a worker to the store: already encoded, cheap to send."""
+
+    page: int
+    scan: str
+    status: str
+    reason: str | None
+    detail: str
+    dpi: float | None
+    evidence: bytes | None
+
+
+def pack(result: PageResult) -> StoredPage:
+    """A page's result, encoded."""
+    ref = result.ref
+    if isinstance(result, PageEvidence):
+        return StoredPage(ref.page, ref.scan, Status.READ.value, None, "", None, encode(result))
+    return StoredPage(ref.page, ref.scan, result.status.value, result.reason.value, result.detail, result.dpi, None)
+
+
+class Batch:
+    """A batch folder. Every method that writes does so in one small transaction: whatever was written is whole."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self._engine = engine
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Batch:
+        """The batch in that folder, made if ``create``. Raises BadInput if there is none, or one of another version."""
+        path = folder / DATABASE
+        if not create and not path.is_file():
+            raise BadInput(f"{folder} is no batch: it holds no {DATABASE}", "give the folder that `omr scan --batch` wrote to")
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            batch = cls(folder, create_engine(f"sqlite:///{path}"))
+            batch._check(create=create)
+        return batch
+
+    def _check(self, *, create: bool) -> None:
+        with self._engine.begin() as connection:
+            known = self._engine.dialect.has_table(connection, "meta")
+            if not known:
+                if not create:
+                    raise BadInput(f"{self.folder / DATABASE} is empty", "run `omr scan` into this batch again")
+                schema.create_tables(connection)
+                connection.execute(insert(schema.meta).values(key="schema", value=str(schema.SCHEMA)))
+            found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "schema")).scalar()
+        if found != str(schema.SCHEMA):
+            age = "a newer" if found and found.isdigit() and int(found) > schema.SCHEMA else "another"
+            raise BadInput(
+                f"{self.folder} was made by {age} version of omr (schema {found}; this one reads {schema.SCHEMA})",
+                "use that version, or scan the files in its scans/ into a new batch folder",
+            )
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # what is known of the whole batch
+
+    def meta(self, key: str) -> str:
+        """A fact about the batch, "" if it was never noted."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar() or ""
+
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Note facts about the batch; a later one of the same name replaces the earlier."""
+        with writing(self.folder), self._engine.begin() as connection:
+            connection.execute(delete(schema.meta).where(schema.meta.c.key.in_(facts)))
+            connection.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in facts.items()])
+
+    @property
+    def exam_folder(self) -> Path:
+        """The batch's own copy of the exam folder, as it was at the last scan."""
+        place = self.meta("exam_place")
+        if not place:
+            raise BadInput(f"{self.folder} knows no exam yet", "run `omr scan ... --exam EXAM --batch BATCH` first")
+        return self.folder / place
+
+    def keep_exam(self, exam: Path, files: Iterable[Path]) -> None:
+        """Make these files of the exam folder the batch's own copy; earlier copies stay beside it."""
+        with writing(self.folder):
+            sha256, place = snapshot(files, exam, self.folder / "exam")
+        if self.meta("exam_sha256") != sha256:
+            self.note({"exam_sha256": sha256, "exam_place": place.relative_to(self.folder).as_posix()})
+
+    # what was scanned
+
+    def take_in(self, path: Path, name: str, *, linked: bool = False) -> Input:
+        """Take a file in, once: the same bytes under the same name are the input already there. Raises OSError if unreadable."""
+        kept = self._known(path, name) or (link(path) if linked else keep(path, self.folder / "scans"))
+        place = kept.place
+        stored = place.relative_to(self.folder).as_posix() if place.is_relative_to(self.folder) else str(place)
+        table = schema.inputs
+        same = (table.c.name == name) & (table.c.sha256 == kept.sha256)
+        with writing(self.folder), self._engine.begin() as connection:
+            row = connection.execute(select(table).where(same)).first()
+            if row is None:
+                failed = select(table.c.id).where((table.c.name == name) & (table.c.sha256 == ""))
+                connection.execute(delete(schema.scans).where(schema.scans.c.input.in_(failed)))
+                connection.execute(delete(table).where((table.c.name == name) & (table.c.sha256 == "")))
+                connection.execute(insert(table).values(name=name, sha256=kept.sha256, size=kept.size, place=stored))
+                row = connection.execute(select(table).where(same)).one()
+        return self._input(row)
+
+    def _known(self, path: Path, name: str) -> Kept | None:
+        """What was kept of this file before, if its bytes are unchanged and still there."""
+        size = path.stat().st_size
+        likely = [known for known in self.inputs() if known.name == name and known.size == size and known.place.is_file()]
+        sha256 = hash_file(path) if likely else ""
+        return next((Kept(sha256, size, known.place) for known in likely if known.sha256 == sha256), None)
+
+    def take_in_unreadable(self, name: str, detail: str) -> None:
+        """Note a file that gave no bytes: one rejected row, until the file is taken in by a later run."""
+        table = schema.inputs
+        with writing(self.folder), self._engine.begin() as connection:
+            if connection.execute(select(table.c.id).where((table.c.name == name) & (table.c.sha256 == ""))).first():
+                return
+            key = connection.execute(insert(table).values(name=name, sha256="", size=0, place="", pages=0)).inserted_primary_key
+            assert key is not None
+            ended = StoredPage(0, "", Status.REJECTED.value, Reason.UNREADABLE_FILE.value, detail, None, None)
+            connection.execute(insert(schema.scans).values(input=key[0], **ended._asdict()))
+
+    def note_pages(self, taken: Input, pages: int) -> None:
+        """Note how many pages the file announces."""
+        with writing(self.folder), self._engine.begin() as connection:
+            connection.execute(update(schema.inputs).where(schema.inputs.c.id == taken.id).values(pages=pages))
+
+    def inputs(self) -> tuple[Input, ...]:
+        """All files taken in, in order of intake."""
+        with self._engine.connect() as connection:
+            return tuple(self._input(row) for row in connection.execute(select(schema.inputs).order_by(schema.inputs.c.id)))
+
+    def _input(self, row: Row[Any]) -> Input:
+        return Input(row.id, row.name, row.sha256, row.size, self.folder / row.place, row.pages)
+
+    def done(self, taken: Input) -> frozenset[int]:
+        """The pages of a file that need no reading: all that ended, except those that a run failed to read in time."""
+        table = schema.scans
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(table.c.page, table.c.reason).where(table.c.input == taken.id))
+            return frozenset(page for page, reason in rows if reason not in TRANSIENT)
+
+    def put(self, taken: Input, pages: Sequence[StoredPage]) -> None:
+        """Store how these pages of one file ended, in one transaction. A page already there stays as it is."""
+        if not pages:
+            return
+        table = schema.scans
+        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        rows = [{**page._asdict(), "dpi": None if page.dpi is None else repr(page.dpi), "input": taken.id} for page in pages]
+        numbers = [page.page for page in pages]
+        with writing(self.folder), self._engine.begin() as connection:
+            again = (table.c.input == taken.id) & table.c.page.in_(numbers) & table.c.reason.in_([reason.value for reason in TRANSIENT])
+            connection.execute(delete(table).where(again))
+            connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+    def put_copy(self, taken: Input, original: Input) -> None:
+        """Give a file the results of another with the same bytes, so that collation sees every page of both."""
+        table = schema.scans
+        names = [column.name for column in table.columns if column.name != "input"]
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(*(table.c[name] for name in names)).where(table.c.input == original.id)).all()
+        pages = [StoredPage(**{**row._asdict(), "dpi": None if row.dpi is None else float(row.dpi)}) for row in rows]
+        self.put(taken, pages)
+
+    def results(self) -> Iterator[PageResult]:
+        """How every scan ended, in order of intake; memory holds one at a time."""
+        table, files = schema.scans, schema.inputs
+        query = select(table, files.c.name).join(files, files.c.id == table.c.input).order_by(table.c.input, table.c.page)
+        with self._engine.connect().execution_options(yield_per=256) as connection:
+            for row in connection.execute(query):
+                ref = ScanRef(row.name, row.page, row.scan)
+                if row.evidence is not None:
+                    yield decode(row.evidence, ref)
+                else:
+                    dpi = None if row.dpi is None else float(row.dpi)
+                    yield Unread(ref, Status(row.status), Reason(row.reason), row.detail, dpi)
+
+    # what graders decided
+
+    def decide(self, new: Sequence[Decision]) -> int:
+        """Append decisions, all or none; one that repeats what stands already is not appended. Gives how many were."""
+        standing = {_about(decision): decision for decision in self.decisions()}
+        dated = {decision for decision in self.decisions() if decision.when}
+        added = []
+        for decision in new:
+            if decision not in dated and standing.get(_about(decision)) != decision:
+                standing[_about(decision)] = decision
+                added.append(decision)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        if added:
+            with writing(self.folder), self._engine.begin() as connection:
+                connection.execute(insert(schema.decisions), [{**_fields(decision), "recorded": now} for decision in added])
+        return len(added)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions ever made, oldest first."""
+        return tuple(decision for decision, _ in self.history())
+
+    def history(self) -> tuple[tuple[Decision, str], ...]:
+        """All decisions ever made, oldest first, each with the time (UTC, ISO 8601) at which it was stored."""
+        table = schema.decisions
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(table).order_by(table.c.id)).all()
+        return tuple(
+            (Decision(**{**{name: row._mapping[name] for name in FIELDS}, "target": Target(row.target)}), row.recorded)  # noqa: SLF001
+            for row in rows
+        )
+
+
+def _fields(decision: Decision) -> dict[str, str]:
+    return {name: str(getattr(decision, name)) for name in FIELDS}
+
+
+def _about(decision: Decision) -> tuple[str, ...]:
+    """What a decision is about: a later one about the same thing follows it."""
+    if decision.target is Target.PAGE:
+        return decision.target, decision.scan
+    return decision.target, decision.sheet, decision.section, decision.item
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn a failure to write to the batch into an error that says what to do. Nothing stored before it is lost."""
+    try:
+        yield
+    except OperationalError as error:
+        raise BadInput(f"cannot write to the batch {folder}: {error.orig}", _remedy(str(error.orig))) from error
+    except DatabaseError as error:
+        raise BadInput(f"{folder / DATABASE} is not a batch, or damaged: {error.orig}", "scan into a new batch folder") from error
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise BadInput(f"cannot write to the batch {folder}: {error.strerror}", _remedy("full" if full else str(error))) from error
+
+
+def _remedy(what: str) -> str:
+    again = "then run the same command again: it goes on where it stopped, and nothing stored is lost"
+    if "full" in what:
+        return f"free some disk space, {again}"
+    if "locked" in what:
+        return f"wait until the other omr has ended, {again}"
+    return f"see that the folder can be written to, {again}"

@@ -1,0 +1,96 @@
+"""Inputs and exam folders kept by the hash of their bytes, so that a moved or changed file breaks nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from omr.errors import BadInput
+
+CHUNK = 1 << 20
+"""Bytes read at a time."""
+PREFIX = 16
+"""Hexadecimal digits of a snapshot's hash that name its folder: 64 bits, and every use is compared in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file's bytes and where they now are."""
+
+    sha256: str
+    size: int
+    place: Path
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of the file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep(path: Path, folder: Path) -> Kept:
+    """Copy a file to ``folder/<sha256><extension>``; the bytes hashed are the bytes kept, even if the file changes meanwhile.
+
+    Raises OSError when the file cannot be read or the copy cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".part-{os.getpid()}"
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with path.open("rb") as source, part.open("wb") as copy:
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+                size += len(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        sha256 = digest.hexdigest()
+        place = folder / f"{sha256}{path.suffix.lower()}"
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
+    return Kept(sha256, size, place)
+
+
+def link(path: Path) -> Kept:
+    """Leave the file where it is (``--link``) and remember its hash. Raises OSError when it cannot be read."""
+    return Kept(hash_file(path), path.stat().st_size, path.resolve())
+
+
+def snapshot(files: Iterable[Path], exam: Path, folder: Path) -> tuple[str, Path]:
+    """Copy an exam's files to ``folder/<hash>/`` and give the hash and that place. The same files give the same place.
+
+    ``files`` lie below ``exam``; their names and bytes make the hash.
+    """
+    members = sorted({path.relative_to(exam).as_posix() for path in files})
+    if not members:
+        raise BadInput(f"{exam} holds no exam", "give the folder that holds exam.yaml and layout.json")
+    contents = {name: (exam / name).read_bytes() for name in members}
+    digest = hashlib.sha256()
+    for name, data in contents.items():
+        digest.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\n".encode())
+    sha256 = digest.hexdigest()
+    place = folder / sha256[:PREFIX]
+    for name, data in contents.items():
+        target = place / name
+        if not target.is_file() or target.read_bytes() != data:
+            write_whole(target, data)
+    return sha256, place
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there in whole or not at all, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".part-{os.getpid()}-{path.name}")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

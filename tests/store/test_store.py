@@ -1,0 +1,182 @@
+"""A batch keeps what it was given, once, whatever happens."""
+
+from __future__ import annotations
+
+import errno
+import math
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omr.errors import BadInput
+from omr.model.page import BoxEvidence, PageCode, PageEvidence, Reason, ScanRef, Status, Unread
+from omr.model.response import Decision, Target
+from omr.store import Batch, pack
+from omr.store.codec import decode, encode
+from omr.store.content import snapshot
+
+FLOATS = st.floats(allow_nan=False)
+BOXES = st.builds(
+    BoxEvidence,
+    *[st.text(max_size=4)] * 3,
+    *[FLOATS] * 5,
+    st.lists(st.floats(width=32, allow_nan=False), max_size=4).map(tuple),
+)
+EVIDENCE = st.builds(
+    PageEvidence,
+    st.just(ScanRef("a.pdf", 1, "s")),
+    st.builds(PageCode, st.text(), st.text(), st.integers(1, 9), st.text()),
+    *[FLOATS] * 3,
+    st.lists(BOXES, max_size=5).map(tuple),
+    st.lists(st.text(), max_size=2).map(tuple),
+    st.lists(st.tuples(st.text(), FLOATS), max_size=2).map(tuple),
+)
+REF = ScanRef("a.pdf", 1, "s1")
+READ = PageEvidence(REF, PageCode("e", "1011", 2, "A1"), 0.1, 200.0, 0.05, (BoxEvidence("1", "a", "T", 0.9, 0.8, 0.1, 0.0, 0.1, (1.5,)),))
+REJECTED = Unread(replace(REF, page=2, scan="s2"), Status.REJECTED, Reason.NO_CODE, "no QR", 200.0)
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Batch:
+    return Batch.open(tmp_path / "batch", create=True)
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF of sorts")
+    return path
+
+
+@given(EVIDENCE)
+def test_evidence_comes_back_as_it_was(evidence: PageEvidence) -> None:
+    assert decode(encode(evidence), evidence.ref) == evidence
+
+
+def test_an_unmeasured_number_comes_back_as_such() -> None:
+    assert math.isnan(decode(encode(replace(READ, residual_mm=math.nan)), REF).residual_mm)
+
+
+@pytest.mark.parametrize("blob", [b"", b"E2abc", b"E1abc", encode(READ)[:-5]])
+def test_damaged_evidence_is_an_error_and_never_half_read(blob: bytes) -> None:
+    with pytest.raises(BadInput, match="page 1"):
+        decode(blob, REF)
+
+
+def test_results_come_back_in_order_of_intake_not_of_arrival(batch: Batch, pdf: Path) -> None:
+    taken = batch.take_in(pdf, "a.pdf")
+    batch.put(taken, [pack(REJECTED)])
+    batch.put(taken, [pack(READ)])
+    assert list(batch.results()) == [READ, REJECTED]
+
+
+def test_a_page_stored_twice_stays_as_it_first_was(batch: Batch, pdf: Path) -> None:
+    taken = batch.take_in(pdf, "a.pdf")
+    batch.put(taken, [pack(READ)])
+    batch.put(taken, [pack(replace(READ, skew_deg=9.0))])
+    assert list(batch.results()) == [READ]
+
+
+def test_a_page_that_only_ran_out_of_time_is_read_again(batch: Batch, pdf: Path) -> None:
+    taken = batch.take_in(pdf, "a.pdf")
+    batch.put(taken, [pack(Unread(REF, Status.REJECTED, Reason.TIME_LIMIT)), pack(REJECTED)])
+    assert batch.done(taken) == {2}
+    batch.put(taken, [pack(READ)])
+    assert list(batch.results()) == [READ, REJECTED]
+
+
+def test_the_same_file_is_taken_in_once_and_under_another_name_twice(batch: Batch, pdf: Path) -> None:
+    first = batch.take_in(pdf, "a.pdf")
+    assert batch.take_in(pdf, "a.pdf") == first
+    other = batch.take_in(pdf, "b.pdf")
+    assert (other.id, other.sha256, other.place) == (2, first.sha256, first.place)
+    batch.put(first, [pack(READ)])
+    batch.put_copy(other, first)
+    assert [result.ref.file for result in batch.results()] == ["a.pdf", "b.pdf"]
+
+
+def test_a_file_changed_under_its_name_is_another_input(batch: Batch, pdf: Path) -> None:
+    first = batch.take_in(pdf, "a.pdf")
+    pdf.write_bytes(b"%PDF with more")
+    assert batch.take_in(pdf, "a.pdf").id == 2
+    assert first.place.read_bytes() == b"%PDF of sorts", "the batch's copy is not the office's file"
+
+
+def test_a_linked_file_stays_where_it_is(batch: Batch, pdf: Path) -> None:
+    assert batch.take_in(pdf, "a.pdf", linked=True).place == pdf.resolve()
+    assert not (batch.folder / "scans").exists()
+
+
+def test_a_file_that_gave_no_bytes_is_a_row_until_it_does(batch: Batch, pdf: Path) -> None:
+    batch.take_in_unreadable("a.pdf", "permission denied")
+    batch.take_in_unreadable("a.pdf", "permission denied")
+    assert [(result.ref.page, result.reason) for result in batch.results() if isinstance(result, Unread)] == [(0, Reason.UNREADABLE_FILE)]
+    batch.take_in(pdf, "a.pdf")
+    assert list(batch.results()) == []
+
+
+def test_decisions_are_only_ever_added(batch: Batch) -> None:
+    batch.decide([Decision(Target.ITEM, "a", "A1", "3", "i", who="kim")])
+    with sqlite3.connect(batch.folder / "batch.db") as connection:
+        for change in ("UPDATE decisions SET value = 'b'", "DELETE FROM decisions"):
+            with pytest.raises(sqlite3.DatabaseError, match="only followed"):
+                connection.execute(change)
+
+
+def test_a_decision_taken_in_twice_stands_once_and_a_change_of_mind_is_kept(batch: Batch) -> None:
+    a = Decision(Target.ITEM, "a", "A1", "3", "i", who="kim")
+    b = replace(a, value="b")
+    assert [batch.decide([a]), batch.decide([a]), batch.decide([b]), batch.decide([a])] == [1, 0, 1, 1]
+    assert [decision.value for decision in batch.decisions()] == ["a", "b", "a"]
+
+
+def test_an_old_dated_file_of_decisions_does_not_undo_a_later_one(batch: Batch) -> None:
+    a = Decision(Target.ITEM, "a", "A1", "3", "i", who="kim", when="2026-01-01")
+    batch.decide([a])
+    batch.decide([replace(a, value="b", when="2026-01-02")])
+    assert batch.decide([a]) == 0
+
+
+def test_a_folder_without_a_batch_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no batch"):
+        Batch.open(tmp_path)
+
+
+def test_a_batch_of_a_newer_version_is_refused_with_a_remedy(batch: Batch) -> None:
+    batch.note({"schema": "99"})
+    with pytest.raises(BadInput, match=r"newer version(.|\n)*new batch folder"):
+        Batch.open(batch.folder)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "batch.db").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(BadInput, match="not a batch, or damaged"):
+        Batch.open(tmp_path)
+
+
+def test_a_full_disk_is_said_with_its_remedy(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("omr.store.content.os.fsync", full)
+    with pytest.raises(BadInput, match=r"No space left(.|\n)*free some disk space"):
+        batch.take_in(pdf, "a.pdf")
+    assert list((batch.folder / "scans").iterdir()) == [], "no half file stays"
+
+
+def test_an_exam_snapshot_is_named_by_what_it_holds(tmp_path: Path, batch: Batch) -> None:
+    exam = tmp_path / "exam"
+    exam.mkdir()
+    (exam / "exam.yaml").write_text("a")
+    batch.keep_exam(exam, [exam / "exam.yaml"])
+    first = batch.exam_folder
+    (exam / "exam.yaml").write_text("b")
+    batch.keep_exam(exam, [exam / "exam.yaml"])
+    assert (first / "exam.yaml").read_text() == "a"
+    assert (batch.exam_folder / "exam.yaml").read_text() == "b"
+    with pytest.raises(BadInput):
+        snapshot([], exam, tmp_path)

@@ -18,7 +18,7 @@ from omr.model.layout import Box, Field, FieldKind, Layout, LayoutPage
 from omr.simulate.hand import PENS, Hand, Pen, draw_hand
 from omr.simulate.handwriting import write
 from omr.simulate.ink import Image, put, whiten_strokes
-from omr.simulate.paper import damage, draw_damage, draw_show_through, show_through
+from omr.simulate.paper import Side, damage, draw_corner, draw_damage, draw_show_through, seen_from_behind, show_through
 from omr.simulate.plan import Pencraft, plan_item, rivals_of
 from omr.simulate.printer import Print, draw_print, render, wear
 from omr.simulate.scanner import Scanner, digitise, draw_scanner
@@ -50,6 +50,8 @@ class Fate:
     scanner: Mapping[str, object] | None = None
     damage: tuple[tuple[str, ...], ...] | None = None
     """For each page, the damage it suffers."""
+    corner: int | None = None
+    """Which corner, 0-3 from the top left clockwise as seen from the front."""
     happens: Mapping[ItemRef, str] = dataclass_field(default_factory=dict)
     """What happens in an item, of ``omr.simulate.plan.EVENTS``."""
     rescan: int = 0
@@ -153,9 +155,12 @@ def _judge(exam: Exam, page: _Filled, respondent: Respondent, eye: Eye) -> tuple
     for field in page.layout.fields:
         ref = ItemRef(field.section, field.item)
         if field.kind is FieldKind.CHOICE:
-            many = exam.item(ref).choose_many
+            item = exam.item(ref)
+            order = [option.label for option in item.options]
             rivals = rivals_of(field, page.layout.choices)
-            response, kinds, truths = judge(field, page.marks[ref], exam.cancelled, rivals, choose_many=many, eye=eye)
+            response, kinds, truths = judge(
+                field, page.marks[ref], exam.cancelled, rivals, choose_many=item.choose_many, eye=eye, order=order
+            )
             rows.append(TruthRow("", "", *ref, response, kinds))
             boxes += truths
         elif field.kind is FieldKind.NUMBER:
@@ -201,16 +206,19 @@ def _scan(
     table = job.table if scanner.mode != "1-bit" else readable_in_1_bit(job.table)
     how = draw_print(rng, table, filled[0].layout.size)
     strength = draw_show_through(rng, table)
+    corner_names, drawn = draw_corner(rng, table)
+    corner = drawn if fate.corner is None else fate.corner
     papers = _papers(rng, job, assignment, scanner, filled, how)
     pages = []
     for i, page in enumerate(filled):
         image = papers[i]
-        names = fate.damage[i] if fate.damage else draw_damage(rng, job.table)
+        names = fate.damage[i] if fate.damage else corner_names + draw_damage(rng, table)
         if strength and len(papers) > 1:
             image = show_through(image, papers[i ^ 1 if i ^ 1 < len(papers) else 0], strength, scanner.px_per_mm)
         else:
             image = image.copy()
-        damage(rng, names, image, page.layout, how, scanner.px_per_mm, scanner.lid)
+        side = Side(image, page.layout, how, scanner.px_per_mm, scanner.lid, seen_from_behind(corner) if i % 2 else corner)
+        damage(rng, names, side)
         scan, jpeg = digitise(machine, image, scanner)
         defects = (*how.defects, *names, *(("showthrough",) if strength > SHOWN else ()), *scanner.defects)
         pages.append(SimulatedPage(assignment.serial, assignment.form, page.layout.number, scan, scanner.dpi, scanner.mode, defects, jpeg))

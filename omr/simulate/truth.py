@@ -220,9 +220,10 @@ def judge(
     *,
     choose_many: bool = False,
     eye: Eye | None = None,
+    order: Sequence[str] = (),
 ) -> tuple[str, tuple[str, ...], tuple[BoxTruth, ...]]:
     """The response of one choice item, the kinds of its marks, and the truth of its outlines. ``rivals`` are other items' outlines near by;
-    ``eye``: how a person looks at this sheet.
+    ``eye``: how a person looks at this sheet; ``order``: the base form's labels, which the response follows.
 
     A cancelled mark is no mark, unless the exam's policy counts it. One ambiguous mark makes the item ambiguous.
     """
@@ -238,7 +239,8 @@ def judge(
         kinds = tuple(dict.fromkeys(kind for mark, _ in here for kind in mark.kinds))
         truths.append(BoxTruth(field.section, field.item, option.label, state, kinds))
     counting = {"marked", "cancelled"} if policy is Cancelled.COUNT else {"marked"}
-    labels = sorted(truth.label for truth in truths if truth.state in counting)
+    found = {truth.label for truth in truths if truth.state in counting}
+    labels = [label for label in order or [option.label for option in field.options] if label in found]
     response = AMBIGUOUS if any(truth.state == AMBIGUOUS for truth in truths) else "&".join(labels)
     drawn = list(dict.fromkeys(kind for mark in marks for kind in mark.kinds))
     if len(labels) > 1 and not choose_many:

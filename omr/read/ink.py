@@ -16,7 +16,7 @@ LEAST_PEAK = 0.02
 
 
 def ink_inputs(features: Floats) -> Floats:
-    """What the ink reader's weights apply to (n, 5): log ink, log peak, spread, reach, log ink outside; ``features`` as ``omr.read.measure`` gives them."""
+    """What the ink reader's weights apply to (n, 5): log ink, log peak, spread, reach, log ink outside."""
     ink, peak, spread, outside, reach = (features[:, place] for place in (0, 1, 2, 4, 5))
     logs = np.log(ink + LEAST_INK), np.log(peak + LEAST_PEAK), np.log(outside + LEAST_INK)
     return np.column_stack([logs[0], logs[1], spread, reach, logs[2]]).astype(np.float32)

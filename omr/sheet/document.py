@@ -41,7 +41,7 @@ def _number(points: Decimal) -> str:
 
 
 def _points(section: Section, languages: Sequence[str]) -> list[str]:
-    """ "(32 pts, 2 points each" of the first language, then only the words that differ in the others."""
+    """What a section is worth in the first language, then only the words that differ in the others."""
     total = section.points
     first = languages[0]
     text = _word(first, "point" if total == 1 else "points").format(n=_number(total))

@@ -1,0 +1,132 @@
+"""Real scans through the very same ``omr scan``: rows right, silent errors, rows sent to review. ``python tests/bench/real.py``.
+
+The shared scans stay where they are; their folder is found as the tests find it (OMR_REAL, or ``../shared/real``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+
+from omr.files import data_folder, read_calibration, read_folder
+from omr.model.response import Response, ResponseStatus
+from omr.results import reading
+from omr.scan import scan
+from omr.sheet import REFERENCE_PX_PER_MM, render_page
+from omr.store import Batch
+
+EXAMS = Path(__file__).resolve().parents[1] / "real_exams"
+BESIDE = "beside"
+"""In a note: a second, smaller mark. Such a row is right as ``multiple`` and when sent, never as a single answer."""
+
+
+@dataclass
+class Score:
+    """One source's rows."""
+
+    rows: int = 0
+    right: int = 0
+    silent_errors: int = 0
+    sent: int = 0
+    by: dict[str, Counter[str]] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+
+def real_root() -> Path:
+    return Path(os.environ.get("OMR_REAL") or EXAMS.parents[2] / "shared" / "real")
+
+
+def prepared(name: str, folder: Path) -> Path:
+    """The exam folder with its reference picture, rendered from the shared blank."""
+    exam = folder / "exam"
+    shutil.copytree(EXAMS / name, exam)
+    picture = render_page((real_root() / name / "blank.pdf").read_bytes(), 1, REFERENCE_PX_PER_MM)
+    cv2.imwrite(str(exam / "blank.png"), picture)
+    layout = json.loads((exam / "layout.json").read_text(encoding="utf-8"))
+    for form in layout["forms"].values():
+        for page in form["pages"]:
+            page["reference"] = "blank.png"
+    (exam / "layout.json").write_text(json.dumps(layout), encoding="utf-8")
+    return exam
+
+
+def responses_of(name: str, calibration: Path | None) -> dict[tuple[str, str], Response]:
+    """(file#page, item) → response, by scanning the shared PDF into a throw-away batch."""
+    with tempfile.TemporaryDirectory() as temporary:
+        exam = read_folder(prepared(name, Path(temporary)))
+        fitted = read_calibration(calibration or data_folder("calibration"))
+        batch = Batch.open(Path(temporary) / "batch", create=True)
+        scan([real_root() / name / "scans.pdf"], exam, batch, fitted)
+        now = reading(batch, exam, fitted)
+        batch.close()
+    return {(f"{r.ref.file}#{r.ref.page}", r.item): r for r in now.responses if r.ref}
+
+
+def is_right(response: Response, truth: str, note: str) -> bool:
+    if BESIDE in note:
+        return response.status is ResponseStatus.MULTIPLE
+    return truth != "ambiguous" and response.response == truth
+
+
+def measure(name: str, calibration: Path | None) -> Score:
+    responses = responses_of(name, calibration)
+    score = Score()
+    with (real_root() / name / "truth.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            response = responses.get((row["page"], row["item"]))
+            kind = row["note"].split(";")[0] or "-"
+            tally = score.by.setdefault(kind, Counter())
+            score.rows += 1
+            tally["rows"] += 1
+            if response is None or response.status is ResponseStatus.UNSURE:
+                score.sent += 1
+                tally["sent"] += 1
+                score.wrong.append(
+                    f"sent: {row['page']} {row['item']} ({row['response']}; {row['note']}): {response.why if response else 'page not read'}"
+                )
+            elif is_right(response, row["response"], row["note"]):
+                score.right += 1
+            else:
+                score.silent_errors += 1
+                tally["silent_errors"] += 1
+                score.wrong.append(f"SILENT: {row['page']} {row['item']}: {response.response!r} for {row['response']!r} ({row['note']})")
+    return score
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the same: it takes seconds")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--calibration", type=Path)
+    options = parser.parse_args()
+    if not real_root().is_dir():
+        sys.exit(f"REAL SCANS ABSENT: {real_root()} is not there; set OMR_REAL")
+    name = "dots-crosses-80q"
+    score = measure(name, options.calibration)
+    share = f"{score.sent} sent ({score.sent / score.rows:.2%})"
+    print(f"{name}: {score.rows} rows, {score.right} right, {score.silent_errors} silent errors, {share}")
+    for kind, tally in sorted(score.by.items()):
+        print(f"  {kind:24} rows {tally['rows']:4}  silent errors {tally['silent_errors']:3}  sent {tally['sent']:3}")
+    for line in score.wrong:
+        print(f"  {line}")
+    if options.json:
+        figures = {"rows": score.rows, "right": score.right, "silent_errors": score.silent_errors, "review_rate": score.sent / score.rows}
+        machine = f"{platform.machine()}, {os.cpu_count()} cores"
+        options.json.write_text(
+            json.dumps({"seed": None, "machine": machine, "sources": {name: figures}}, indent=1) + "\n", encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -59,7 +59,7 @@ def place(page: LayoutPage, found: tuple[Found, ...], extra: tuple[Points, Point
     if len(mm) == 0:
         return None
     if len({marker.id for marker in found} & {marker.id for marker in page.markers}) >= ENOUGH:
-        return _sound(page, _perspective(mm, px), mm, px)
+        return _sound(page, _perspective(mm, px) or _few(mm, px, page.size), mm, px)
     if extra is not None:
         mm, px = np.concatenate([mm, extra[0]]), np.concatenate([px, extra[1]])
     return _sound(page, _few(mm, px, page.size), mm, px)

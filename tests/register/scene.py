@@ -15,7 +15,8 @@ from omr.model.page import Gray, Points, Scan, ScanRef, Transform
 
 SIZE = (210.0, 297.0)
 EXAM, FORM, SERIAL = "ift6135", "1011", "00042X"
-MASTER = 16  # pixels per mm of the drawn print
+MASTER = 12  # pixels per mm of the drawn print
+COARSE = 8  # pixels between the points at which a drawn scan's transform is computed; it is smooth
 
 
 def layout_page(number: int = 2, *, code: bool = True, size: tuple[float, float] = SIZE, rows: int = 28) -> LayoutPage:
@@ -61,14 +62,19 @@ def draw_print(page: LayoutPage, text: str = f"OMR1/{EXAM}/{FORM}/2/{SERIAL}", *
 
 
 def draw_option(image: Gray, option: LayoutOption) -> None:
-    b, line = option.box, px(0.3)
+    b, line = option.box, 0.3
     x, y = option.box.centre
     if option.shape is Shape.BOX:
-        low, high = (px(b.x) + line // 2, px(b.y) + line // 2), (px(b.x + b.w) - line // 2, px(b.y + b.h) - line // 2)
-        cv2.rectangle(image, low, high, 30, line)
+        low, high = fine(b.x + line / 2, b.y + line / 2), fine(b.x + b.w - line / 2, b.y + b.h - line / 2)
+        cv2.rectangle(image, low, high, 30, px(line), cv2.LINE_AA, 4)
         return
-    cv2.circle(image, (px(x), px(y)), px(b.w / 2) - line // 2, 30, line, cv2.LINE_AA)
-    cv2.putText(image, option.label, (px(x - 0.9), px(y + 0.9)), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 90, 3, cv2.LINE_AA)
+    cv2.circle(image, fine(x, y), round((b.w - line) / 2 * MASTER * 16), 30, px(line), cv2.LINE_AA, 4)
+    cv2.putText(image, option.label, (px(x - 0.9), px(y + 0.9)), cv2.FONT_HERSHEY_SIMPLEX, MASTER / 11, 90, 3, cv2.LINE_AA)
+
+
+def fine(x: float, y: float) -> tuple[int, int]:
+    """A point in sixteenths of a pixel, as OpenCV draws with shift 4; whole coordinates are pixel centres."""
+    return round((x * MASTER - 0.5) * 16), round((y * MASTER - 0.5) * 16)
 
 
 def mark(image: Gray, page: LayoutPage, seed: int = 0, share: float = 0.25) -> Gray:
@@ -95,7 +101,7 @@ def draw_mark(image: Gray, option: LayoutOption, rng: np.random.Generator) -> No
         cv2.circle(image, (px(x), px(y)), px(2.2), 40, -1, cv2.LINE_AA)
 
 
-def placed(  # noqa: PLR0917  # a drawn scan has that many degrees of freedom
+def placed(  # a drawn scan has that many degrees of freedom
     size: tuple[float, float],
     dpi: float = 200,
     turn: float = 0.0,
@@ -120,18 +126,21 @@ def placed(  # noqa: PLR0917  # a drawn scan has that many degrees of freedom
 def scanned(printed: Gray, truth: Transform, shape: tuple[int, int], *, noise: float = 4.0, paper: int = 235, seed: int = 1) -> Gray:
     """The print as a scanner sees it through ``truth``: averaged over each pixel, with grain and grey levels."""
     rows, columns = shape
-    grid = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).reshape(-1, 2).astype(np.float64)
-    lifted = np.column_stack([grid, np.ones(len(grid))]) @ np.linalg.inv(truth.matrix).T
+    grid = np.stack(np.meshgrid(np.arange(0, columns + COARSE, COARSE), np.arange(0, rows + COARSE, COARSE)), axis=-1)
+    lifted = np.column_stack([grid.reshape(-1, 2), np.ones(grid[..., 0].size)]) @ np.linalg.inv(truth.matrix).T
     bent = lifted[:, :2] / lifted[:, 2:]
     mm = bent
     for _ in range(4):
         mm = bent - (replace(truth, matrix=np.eye(3))(mm) - mm)
     scale = float(np.sqrt(abs(np.linalg.det(truth.matrix[:2, :2]))))
     soft = cv2.GaussianBlur(printed, (0, 0), 0.45 * MASTER / scale)
-    maps = ((mm * MASTER) - 0.5).astype(np.float32).reshape(rows, columns, 2)
+    coarse = (mm * MASTER - 0.5).astype(np.float32).reshape(grid.shape)
+    maps = cv2.warpAffine(
+        coarse, np.diag([COARSE, COARSE, 1.0])[:2], (columns, rows), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     image = cv2.remap(soft, maps, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255).astype(np.float32)
-    grain = np.random.default_rng(seed).normal(0, noise, image.shape)
-    return np.clip(20 + image * (paper - 20) / 255 + grain, 0, 255).astype(np.uint8)
+    grain = np.random.default_rng(seed).standard_normal(image.shape, dtype=np.float32) * noise
+    return np.clip(20 + image * np.float32((paper - 20) / 255) + grain, 0, 255).astype(np.uint8)
 
 
 def as_scan(image: Gray, dpi: float | None = 200.0) -> Scan:

@@ -1,0 +1,241 @@
+"""A page is found where it is, in every position an office scans it, or it is refused with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from register.scene import EXAM, FORM, SERIAL, as_scan, draw_print, error_mm, layout, layout_page, mark, placed, px, scanned
+
+from omr.model.layout import Box, Layout, LayoutPage, Marker
+from omr.model.page import Gray, Reason, RegisteredPage, Status, Unread
+from omr.register import register
+
+PAGE = layout_page()
+LAYOUT = layout(PAGE)
+CLOSE_MM = 0.08
+
+
+@cache
+def printed(without: tuple[int, ...] = ()) -> Gray:
+    return mark(draw_print(PAGE, without=without), PAGE, share=0.3)
+
+
+def found(image: Gray, of: Layout = LAYOUT) -> RegisteredPage:
+    result = register(as_scan(image), EXAM, of)
+    assert isinstance(result, RegisteredPage), (result.reason, result.detail)
+    return result
+
+
+def refused(image: Gray, of: Layout = LAYOUT) -> Unread:
+    result = register(as_scan(image), EXAM, of)
+    assert isinstance(result, Unread)
+    return result
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270, 1.8, -2.5, 178.5, 92])
+def test_any_turn_is_found_by_the_markers_themselves(turn: float) -> None:
+    truth, shape = placed(PAGE.size, turn=turn)
+    page = found(scanned(printed(), truth, shape))
+    assert error_mm(page.transform, truth, PAGE) < CLOSE_MM
+    assert page.skew_deg == pytest.approx((turn + 45) % 90 - 45, abs=0.05)
+    assert page.dpi == pytest.approx(200, rel=0.002)
+    assert (page.code.form, page.code.page, page.code.serial) == (FORM, 2, SERIAL)
+    assert page.page is PAGE
+    assert page.residual_mm < 0.15
+
+
+@pytest.mark.parametrize("marker", [0, 1, 2, 3])
+def test_any_one_marker_may_be_torn_off(marker: int) -> None:
+    truth, shape = placed(PAGE.size, turn=0.8, stretch=(1.0, 1.012), bend=np.full((2, 6), 0.15))
+    assert error_mm(found(scanned(printed((marker,)), truth, shape)).transform, truth, PAGE) < CLOSE_MM
+
+
+@pytest.mark.parametrize("without", [(0, 1), (2, 3), (0, 3), (1, 2), (0, 2), (1, 3)])
+def test_with_two_markers_gone_the_outlines_hold_the_page(without: tuple[int, ...]) -> None:
+    truth, shape = placed(PAGE.size, turn=-0.7, stretch=(1.0, 1.01))
+    assert error_mm(found(scanned(printed(without), truth, shape)).transform, truth, PAGE) < CLOSE_MM
+
+
+@pytest.mark.parametrize("dpi", [100, 150, 300, 400])
+def test_any_resolution(dpi: int) -> None:
+    truth, shape = placed(PAGE.size, dpi=dpi, turn=0.5)
+    assert error_mm(found(scanned(printed(), truth, shape)).transform, truth, PAGE, dpi) < CLOSE_MM
+
+
+@pytest.mark.parametrize("scale", [0.94, 1.04])
+def test_a_page_printed_smaller_or_larger(scale: float) -> None:
+    truth, shape = placed(PAGE.size, stretch=(scale, scale))
+    assert error_mm(found(scanned(printed(), truth, shape)).transform, truth, PAGE) < CLOSE_MM
+
+
+def test_black_and_white() -> None:
+    truth, shape = placed(PAGE.size, turn=0.6)
+    image = np.where(scanned(printed(), truth, shape) < 140, 0, 255).astype(np.uint8)
+    assert error_mm(found(image).transform, truth, PAGE) < CLOSE_MM
+
+
+def test_a_photo_with_perspective_and_shadow() -> None:
+    truth, shape = placed(PAGE.size, tilt=(4e-4, -6e-4), turn=4, stretch=(0.85, 0.85))
+    image = scanned(printed(), truth, shape)
+    shadow = np.linspace(0.55, 1.0, image.shape[1])
+    assert error_mm(found((image * shadow).astype(np.uint8)).transform, truth, PAGE) < CLOSE_MM * 1.5
+
+
+def test_heavy_marks_do_not_pull_the_page() -> None:
+    truth, shape = placed(PAGE.size, turn=0.4)
+    image = scanned(mark(draw_print(PAGE), PAGE, share=0.65), truth, shape)
+    assert error_mm(found(image).transform, truth, PAGE) < CLOSE_MM
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    turn=st.floats(-3, 3),
+    quarter=st.sampled_from([0, 90, 180, 270]),
+    across=st.floats(0.97, 1.02),
+    along=st.floats(0.97, 1.02),
+    bend=st.lists(st.floats(-0.35, 0.35), min_size=12, max_size=12),
+    without=st.sampled_from([(), (0,), (1,), (2,), (3,)]),
+)
+@example(turn=0.0, quarter=180, across=1.0, along=1.0, bend=[0.0] * 12, without=(2,))
+def test_a_known_transform_is_recovered(
+    turn: float, quarter: int, across: float, along: float, bend: list[float], without: tuple[int, ...]
+) -> None:
+    truth, shape = placed(PAGE.size, turn=turn + quarter, stretch=(across, along), bend=np.reshape(bend, (2, 6)))
+    assert error_mm(found(scanned(printed(without), truth, shape)).transform, truth, PAGE) < CLOSE_MM
+
+
+def test_the_same_scan_gives_the_same_transform() -> None:
+    truth, shape = placed(PAGE.size, turn=1)
+    image = scanned(printed(), truth, shape)
+    first, second = found(image).transform, found(image.copy()).transform
+    assert np.array_equal(first.matrix, second.matrix)
+    assert np.array_equal(first.bend, second.bend)
+
+
+def test_the_scan_is_not_modified() -> None:
+    truth, shape = placed(PAGE.size, turn=1)
+    image = scanned(printed(), truth, shape)
+    before = image.copy()
+    image.flags.writeable = False
+    found(image)
+    assert np.array_equal(image, before)
+
+
+def test_a_sheet_of_another_exam() -> None:
+    truth, shape = placed(PAGE.size)
+    result = refused(scanned(draw_print(PAGE, "OMR1/chem101/1011/2/00042X"), truth, shape))
+    assert result.reason is Reason.OTHER_EXAM
+    assert "chem101" in result.detail
+
+
+@pytest.mark.parametrize("text", [f"OMR1/{EXAM}/9999/2/00042X", f"OMR1/{EXAM}/{FORM}/7/00042X"])
+def test_an_unknown_form_or_page(text: str) -> None:
+    truth, shape = placed(PAGE.size)
+    result = refused(scanned(draw_print(PAGE, text), truth, shape))
+    assert result.reason is Reason.UNKNOWN_FORM
+    assert FORM in result.detail
+
+
+def test_a_page_whose_code_is_gone() -> None:
+    truth, shape = placed(PAGE.size)
+    assert refused(scanned(draw_print(PAGE, ""), truth, shape)).reason is Reason.NO_CODE
+
+
+def test_a_code_that_a_pen_has_crossed_is_still_read() -> None:
+    image = draw_print(PAGE)
+    cv2.line(image, (px(95), px(14)), (px(115), px(20)), 20, 7, cv2.LINE_AA)
+    truth, shape = placed(PAGE.size, turn=0.5)
+    assert found(scanned(image, truth, shape)).code.serial == SERIAL
+
+
+def test_a_form_without_a_code_is_known_when_it_is_the_only_one() -> None:
+    page = layout_page(1, code=False)
+    truth, shape = placed(page.size, turn=180)
+    result = found(scanned(draw_print(page), truth, shape), layout(page))
+    assert (result.code.form, result.code.page, result.code.serial) == (FORM, 1, "")
+
+
+def test_two_forms_without_a_code_are_not_guessed_between() -> None:
+    page = layout_page(1, code=False)
+    truth, shape = placed(page.size)
+    both = Layout({"A": (page,), "B": (replace(page),)})
+    assert refused(scanned(draw_print(page), truth, shape), both).reason is Reason.NO_CODE
+
+
+def test_the_layout_is_chosen_by_the_code() -> None:
+    other = layout_page(2, rows=20)
+    truth, shape = placed(PAGE.size)
+    image = scanned(draw_print(other, f"OMR1/{EXAM}/1012/2/00007K"), truth, shape)
+    assert found(image, Layout({FORM: (PAGE,), "1012": (other,)})).page is other
+
+
+def test_a_page_printed_from_another_layout_is_refused() -> None:
+    truth, shape = placed(PAGE.size)
+    result = refused(scanned(draw_print(layout_page(2, rows=20)), truth, shape))
+    assert result.reason is Reason.NO_REGISTRATION
+    assert "printed boxes" in result.detail
+
+
+def test_markers_printed_turned() -> None:
+    turned = replace(PAGE, markers=tuple(replace(marker, turn=marker.id) for marker in PAGE.markers))
+    truth, shape = placed(PAGE.size, turn=90)
+    assert error_mm(found(scanned(draw_print(turned), truth, shape), layout(turned)).transform, truth, turned) < CLOSE_MM
+
+
+def test_a_blank_page_with_dirt_show_through_and_a_streak() -> None:
+    rng = np.random.default_rng(3)
+    image = np.clip(rng.normal(238, 3, (2339, 1654)), 0, 255)
+    image[:, 700:703] -= 60
+    image[900:1200, 300:900] -= 9
+    image[400:404, 500:504] = 60
+    image[:, :25] = 90
+    result = refused(image.astype(np.uint8))
+    assert (result.status, result.reason) == (Status.BLANK, Reason.BLANK_PAGE)
+
+
+def test_a_page_with_a_few_written_words_is_not_blank() -> None:
+    image = np.full((2339, 1654), 240, np.uint8)
+    cv2.putText(image, "see other sheet", (300, 900), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 2.0, 110, 3)
+    assert refused(image).reason is Reason.NO_REGISTRATION
+
+
+@pytest.mark.parametrize("level", [0, 40, 90])
+def test_a_dark_page(level: int) -> None:
+    truth, shape = placed(PAGE.size)
+    image = (scanned(printed(), truth, shape).astype(float) * level / 255).astype(np.uint8)
+    result = refused(image)
+    assert result.reason is Reason.TOO_DARK
+    assert "brighter" in result.detail
+
+
+def test_a_page_with_boxes_outside_the_scan_is_not_read_as_empty() -> None:
+    truth, shape = placed(PAGE.size)
+    image = scanned(printed(), truth, shape)
+    assert refused(np.ascontiguousarray(image[:, 340:])).reason is Reason.NO_REGISTRATION
+
+
+def test_two_sheets_in_one_scan_are_not_read_as_one() -> None:
+    truth, shape = placed(PAGE.size, dpi=150)
+    image = scanned(printed(), truth, shape)
+    result = refused(np.hstack([image, image]))
+    assert result.reason is Reason.NO_REGISTRATION
+    assert "more than one sheet" in result.detail
+
+
+def test_noise_is_no_page() -> None:
+    image = np.random.default_rng(5).integers(0, 256, (1200, 900)).astype(np.uint8)
+    assert refused(image).reason is Reason.NO_REGISTRATION
+
+
+def test_a_marker_drawn_elsewhere_is_overruled_by_the_others() -> None:
+    image = printed((1,)).copy()
+    stray = LayoutPage(2, PAGE.size, (Marker(1, Box(150, 35, 8, 8)),), ())
+    image = np.minimum(image, draw_print(stray))
+    truth, shape = placed(PAGE.size, turn=0.5)
+    assert error_mm(found(scanned(image, truth, shape)).transform, truth, PAGE) < CLOSE_MM

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, Row, create_engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
@@ -20,6 +17,7 @@ from omr.model.response import Decision, Target
 from omr.store import schema
 from omr.store.codec import decode, encode
 from omr.store.content import Kept, hash_file, keep, link, snapshot
+from omr.store.failure import writing
 
 DATABASE = "batch.db"
 TRANSIENT = (Reason.TIME_LIMIT, Reason.WORKER_DIED)
@@ -258,26 +256,3 @@ def _about(decision: Decision) -> tuple[str, ...]:
     if decision.target is Target.PAGE:
         return decision.target, decision.scan
     return decision.target, decision.sheet, decision.section, decision.item
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn a failure to write to the batch into an error that says what to do. Nothing stored before it is lost."""
-    try:
-        yield
-    except OperationalError as error:
-        raise BadInput(f"cannot write to the batch {folder}: {error.orig}", _remedy(str(error.orig))) from error
-    except DatabaseError as error:
-        raise BadInput(f"{folder / DATABASE} is not a batch, or damaged: {error.orig}", "scan into a new batch folder") from error
-    except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise BadInput(f"cannot write to the batch {folder}: {error.strerror}", _remedy("full" if full else str(error))) from error
-
-
-def _remedy(what: str) -> str:
-    again = "then run the same command again: it goes on where it stopped, and nothing stored is lost"
-    if "full" in what:
-        return f"free some disk space, {again}"
-    if "locked" in what:
-        return f"wait until the other omr has ended, {again}"
-    return f"see that the folder can be written to, {again}"

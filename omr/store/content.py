@@ -7,8 +7,10 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from omr.errors import BadInput
+from omr.store.failure import writing
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -34,26 +36,37 @@ def hash_file(path: Path) -> str:
 def keep(path: Path, folder: Path) -> Kept:
     """Copy a file to ``folder/<sha256><extension>``; the bytes hashed are the bytes kept, even if the file changes meanwhile.
 
-    Raises OSError when the file cannot be read or the copy cannot be written.
+    Raises OSError when the file cannot be read, BadInput when the copy cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".part-{os.getpid()}"
-    digest = hashlib.sha256()
-    size = 0
     try:
-        with path.open("rb") as source, part.open("wb") as copy:
-            while chunk := source.read(CHUNK):
-                digest.update(chunk)
-                copy.write(chunk)
-                size += len(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
-        sha256 = digest.hexdigest()
+        with path.open("rb") as source:
+            sha256, size = _copy(source, part)
         place = folder / f"{sha256}{path.suffix.lower()}"
-        part.replace(place)
+        with writing(folder):
+            part.replace(place)
     finally:
         part.unlink(missing_ok=True)
     return Kept(sha256, size, place)
+
+
+def _copy(source: BinaryIO, target: Path) -> tuple[str, int]:
+    """Copy bytes in one pass; their sha256 and their number."""
+    digest = hashlib.sha256()
+    size = 0
+    with writing(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = target.open("wb")
+    with copy:
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            with writing(target.parent):
+                copy.write(chunk)
+        with writing(target.parent):
+            copy.flush()
+            os.fsync(copy.fileno())
+    return digest.hexdigest(), size
 
 
 def link(path: Path) -> Kept:

@@ -26,7 +26,7 @@ def boxes(marks: str) -> tuple[BoxEvidence, ...]:
     return tuple(BoxEvidence("1", str(i), "a", p[mark], p[mark], 0.0, 0.0, 0.0) for i, mark in enumerate(marks))
 
 
-def read(scan: str, serial: str, page: int = 2, marks: str = "x..", form: str = "1011", exam: str = "ift") -> PageEvidence:
+def read(scan: str, serial: str, page: int = 2, marks: str = "x..", *, form: str = "1011", exam: str = "ift") -> PageEvidence:
     return PageEvidence(ScanRef("a.pdf", int(scan[1:]), scan), PageCode(exam, form, page, serial), 0.1, 200, 0.05, boxes(marks))
 
 

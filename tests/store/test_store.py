@@ -154,7 +154,7 @@ def test_a_batch_of_a_newer_version_is_refused_with_a_remedy(batch: Batch) -> No
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "batch.db").write_bytes(b"not a database at all" * 100)
-    with pytest.raises(BadInput, match="not a batch, or damaged"):
+    with pytest.raises(BadInput, match="holds no batch, or a damaged one"):
         Batch.open(tmp_path)
 
 

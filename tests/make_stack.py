@@ -1,4 +1,4 @@
-"""Makes the sample exam's stack of scans, its truth and its grader's decisions from a seed: ``python -m tests.make_stack [-o DIR]``.
+"""Makes the sample exam's stack of scans, its truth and its grader's decisions from a seed: ``python -m tests.make_stack [-o DIR] [--expected]``.
 
 An exam office's morning: 24 sheets of both forms in one duplex PDF, in the order in which they were handed in. Two sheets lie upside
 down, one answer page went through the scanner twice, a blank page and a page of another exam lie between, and one sheet was stapled.
@@ -7,6 +7,10 @@ down, one answer page went through the scanner twice, a blank page and a page of
 from __future__ import annotations
 
 import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -74,6 +78,8 @@ DOUBLES = {3: (("1", "g"), ("5", "i")), 11: (("4", "ii"),), 14: (("1", "j"), ("7
 OMISSIONS = {2: (("8", "i"),), 9: (("1", "o"), ("6", "i"), ("7", "iii")), 18: (("2", "b"), ("2", "d"), ("5", "iii")), 22: (("1", "b"),)}
 DOUBTFUL = frozenset({"light", "cancelled", "erased", "rested", "beside", "fluid", "double", "circle_around", "slash"})
 """Marks that a careful reader may ask about: the grader's decision is there in any case."""
+REJECTED = 5
+"""The exit code of a job that is done but for rejected pages: the foreign one."""
 GRADER, WHEN = "m.okafor", "2022-04-26T10:30:00+00:00"
 
 
@@ -194,10 +200,37 @@ def write(stack: Stack, out: Path) -> None:
     write_decisions(decisions(stack), out / "decisions.csv")
 
 
+def expect(out: Path) -> None:
+    """``expected/pages.csv`` and ``expected/grades.csv``: what scan, decide and grade make of the stack in ``out``. To be looked at, since
+    they say what the program does, not what it should do.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        batch = Path(folder) / "batch"
+        _omr("scan", out / "scans" / STACK, "--exam", EXAM, "--batch", batch)
+        _omr("decide", batch, out / "decisions.csv")
+        _omr("grade", batch)
+        (out / "expected").mkdir(exist_ok=True)
+        for name in ("pages.csv", "grades.csv"):
+            shutil.copyfile(batch / "results" / name, out / "expected" / name)
+
+
+def _omr(*arguments: str | Path) -> None:
+    """Runs a command; done, or done with pages rejected, are both as expected of this stack."""
+    done = subprocess.run([sys.executable, "-m", "omr", *map(str, arguments)], check=False, capture_output=True, text=True)
+    if done.returncode not in {0, REJECTED}:
+        raise SystemExit(done.stdout + done.stderr)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-o", "--out", type=Path, default=EXAM)
-    write(make(read_folder(EXAM)), parser.parse_args().out)
+    parser.add_argument("-o", "--out", type=Path, default=EXAM, help="where to write (the exam folder itself unless given)")
+    parser.add_argument(
+        "--expected", action="store_true", help="also run the program over the stack and keep its pages and grades as expected"
+    )
+    arguments = parser.parse_args()
+    write(make(read_folder(EXAM)), arguments.out)
+    if arguments.expected:
+        expect(arguments.out)
 
 
 if __name__ == "__main__":

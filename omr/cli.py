@@ -43,9 +43,7 @@ CalibrationOption = Annotated[Path | None, typer.Option("--calibration", help="a
 def main() -> None:
     """Run a command; every expected failure ends with its message and exit code."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = app(standalone_mode=False)
     except OmrError as error:
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
@@ -55,6 +53,8 @@ def main() -> None:
         _fail(str(missing), missing.exit_code)
     except typer.TyperException as error:
         _fail(f"{error.format_message()}\n  → `omr --help` and `omr COMMAND --help` show how", error.exit_code)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 def _fail(message: str, code: int) -> None:

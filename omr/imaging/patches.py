@@ -69,9 +69,17 @@ def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, m
     if not boxes:
         return np.zeros((0, size, size), dtype=np.uint8)
     array = box_array(boxes)
-    ticks = (np.arange(size) + 0.5) / size - 0.5
-    unit = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(1, -1, 2)
     spans = array[:, 2:] + 2 * margin
-    offsets = unit * spans[:, None, :]
-    centres = array[:, :2] + array[:, 2:] / 2
-    return sample_grid(image, transform, centres, offsets).reshape(len(boxes), size, size)
+    at, change = frames(transform, array[:, :2] + array[:, 2:] / 2)
+    px_per_mm = float(np.sqrt(np.abs(np.median(np.linalg.det(change)))))
+    image, factor = halved(image, px_per_mm * float(np.median(spans)) / size)
+    base = (at * factor + (factor - 1) / 2).astype(np.float32)  # as in sample_grid
+    turn = (change * factor).astype(np.float32)
+    ticks = ((np.arange(size) + 0.5) / size - 0.5).astype(np.float32)
+    # A row's share and a column's share of each coordinate, added only at the end: a third of the cost of a full grid of offsets.
+    across = ticks * spans[:, :1].astype(np.float32)
+    down = ticks * spans[:, 1:].astype(np.float32)
+    maps = [(base[:, axis : axis + 1] + turn[:, axis, :1] * across)[:, None, :] + (turn[:, axis, 1:] * down)[:, :, None] for axis in (0, 1)]
+    tall = [grid.reshape(-1, size) for grid in maps]
+    patches = cv2.remap(image, tall[0], tall[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return np.asarray(patches, dtype=np.uint8).reshape(len(boxes), size, size)

@@ -22,6 +22,8 @@ MARGIN = 0.35
 """Share of a typical box's side that a patch shows around it: enough for an overshooting tail, short of the next box."""
 INNER = 0.80
 """Relative radius (1 = outer edge of the outline) within which ink counts as inside: clear of an outline 0.3 mm off."""
+CORE = 0.5
+"""Relative radius of a box's core."""
 OUTSIDE = 1.2
 """Relative radius from which ink counts as outside the box."""
 REFERENCE_PX_PER_MM = 8.0
@@ -34,14 +36,18 @@ ENOUGH_ALIKE = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expected:
-    """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), their relative
-    radius (n, SIDE, SIDE), the area of a sample in mm² (n,), the margin in mm, and whether the print was seen or only drawn.
+    """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
+    255) of what lies inside the outline, in its core and outside of it, the samples inside (n,), the area of a sample in mm² (n,),
+    the margin in mm, and whether the print was seen or only drawn.
     """
 
     boxes: tuple[Box, ...]
     labels: tuple[str, ...]
     print: Gray
-    radius: Floats
+    inside: Gray
+    core: Gray
+    outside: Gray
+    inner_count: Floats
     area: Floats
     margin: float
     seen: bool
@@ -59,7 +65,10 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
         printed = np.stack([_drawn(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.uint8)
     else:
         printed = darkness(sample(reference, _reference_transform(page), boxes, SIDE, margin))[0]
-    return Expected(boxes, tuple(option.label for option in options), printed, radius, area, margin, seen=reference is not None)
+    inside, core, outside = (np.where(where, 255, 0).astype(np.uint8) for where in (radius < INNER, radius < CORE, radius > OUTSIDE))
+    count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
+    labels = tuple(option.label for option in options)
+    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, seen=reference is not None)
 
 
 def darkness(patches: Gray) -> tuple[Gray, Floats]:

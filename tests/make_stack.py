@@ -1,4 +1,4 @@
-"""Makes the sample exam's stack of scans, its truth and its grader's decisions from a seed: ``python -m tests.make_stack [-o DIR] [--expected]``.
+"""Makes the sample exam's stack of scans, its truth and its grader's decisions: ``python -m tests.make_stack [-o DIR] [--expected]``.
 
 An exam office's morning: 24 sheets of both forms in one duplex PDF, in the order in which they were handed in. Two sheets lie upside
 down, one answer page went through the scanner twice, a blank page and a page of another exam lie between, and one sheet was stapled.

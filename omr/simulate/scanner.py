@@ -20,6 +20,8 @@ FAINT_MARGIN = 0.6
 """A 1-bit scanner is set so that the faintest pen of the sheet shows: the threshold takes this share of its contrast."""
 
 
+FIBRES = 4.0
+"""Standard deviation in grey levels of recycled paper's fibres and clouds."""
 HIGHEST_THRESHOLD = 0.88
 """Above, noise and the paper's own grain turn black."""
 BAND_ROWS = 512
@@ -189,7 +191,9 @@ def _electronics(rng: np.random.Generator, image: Image, scanner: Scanner) -> Im
     row, column = (int(v) for v in rng.integers(0, NOISE_PX, 2))
     for top in range(0, image.shape[0], BAND_ROWS):
         band = image[top : top + BAND_ROWS]
-        field = _noise(band.shape[0], band.shape[1], (row + top) % NOISE_PX, column) * np.float32(scanner.noise)
+        field = _spread(_noise_tile(), band.shape[0], band.shape[1], (row + top) % NOISE_PX, column) * np.float32(scanner.noise)
+        if scanner.recycled:
+            field += _spread(_fibre_tile(), band.shape[0], band.shape[1], (row + top) % NOISE_PX, column) * np.float32(FIBRES)
         if bias is not None:
             field += bias[None, :]
         added = field if image.ndim == 2 else cv2.merge([field] * 3)
@@ -220,9 +224,23 @@ def _noise_tile() -> npt.NDArray[np.float32]:
     return np.asarray(smooth / smooth.std(), dtype=np.float32)
 
 
-def _noise(rows: int, columns: int, row: int, column: int) -> npt.NDArray[np.float32]:
+@cache
+def _fibre_tile() -> npt.NDArray[np.float32]:
+    """The cloudy fibres of recycled paper, of standard deviation 1: long, thin, in all directions, darker than the paper."""
+    rng = np.random.default_rng(2022)
+    tile = np.zeros((NOISE_PX, NOISE_PX), dtype=np.float32)
+    for _ in range(9000):
+        x, y, angle, length = *rng.uniform(0, NOISE_PX, 2), rng.uniform(0, np.pi), rng.uniform(3, 14)
+        end = (round(x + length * np.cos(angle)), round(y + length * np.sin(angle)))
+        cv2.line(tile, (round(x), round(y)), end, float(-rng.uniform(0.3, 1)), 1)
+    cloudy = cv2.GaussianBlur(tile, (0, 0), 0.8) + 1.5 * cv2.GaussianBlur(tile, (0, 0), 12)
+    return np.asarray((cloudy - cloudy.mean()) / cloudy.std(), dtype=np.float32)
+
+
+def _spread(tile: npt.NDArray[np.float32], rows: int, columns: int, row: int, column: int) -> npt.NDArray[np.float32]:
+    """The tile repeated over (rows, columns), beginning at its pixel (row, column)."""
     repeats = ((row + rows) // NOISE_PX + 1, (column + columns) // NOISE_PX + 1)
-    return np.ascontiguousarray(np.tile(_noise_tile(), repeats)[row : row + rows, column : column + columns])
+    return np.ascontiguousarray(np.tile(tile, repeats)[row : row + rows, column : column + columns])
 
 
 def _speckle(rng: np.random.Generator, image: Image, scanner: Scanner) -> None:

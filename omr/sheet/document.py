@@ -41,18 +41,17 @@ def _number(points: Decimal) -> str:
 
 
 def _points(section: Section, languages: Sequence[str]) -> list[str]:
-    """What a section is worth in the first language, then only the words that differ in the others."""
+    """The text "32 pts, 2 points each" of the first language, then only the words that differ in the others."""
     total = section.points
     first = languages[0]
     text = _word(first, "point" if total == 1 else "points").format(n=_number(total))
     each = {item.points for item in section.items}
     if len(section.items) == 1 or not section.each or len(each) != 1:
-        return [f"({text})"]
+        return [text]
     one = each.pop()
     text += ", " + _word(first, "each_one" if one == 1 else "each").format(n=_number(one))
-    texts = [text, *(_word(language, "each_joined") for language in languages[1:])]
-    texts = list(dict.fromkeys(texts))
-    return [f"({texts[0]}", *texts[1:-1], f"{texts[-1]})"] if len(texts) > 1 else [f"({text})"]
+    others = dict.fromkeys(_word(language, "each_joined") for language in languages[1:])
+    return [text, *(word for word in others if word != _word(first, "each_joined"))]
 
 
 def _option(option: Option, standing: Option, shape: Shape, languages: Sequence[str]) -> Json:

@@ -15,7 +15,7 @@ from omr.model.page import Gray, Points
 
 ENOUGH = 3
 """Markers that fix a page's perspective with some left to check it; with fewer found, a slower search follows."""
-SMALL_WIDTH = 800
+SMALL_WIDTH = 600
 """Pixels of width that a marker search needs at least: its image is halved while twice that is left. 9 mm are then 34 px."""
 WINDOW = 23
 """Side in pixels of the adaptive threshold on the small image: half a marker. One window, since each costs 0.7 ms."""

@@ -18,6 +18,9 @@ STEP_MM = 0.25
 """Between samples: two pixels at 200 dpi, where a 0.3 mm line averaged over a sample still darkens it by half."""
 REACH_MM = 1.25
 """How far an outline is looked for: under half of the least distance between two outlines, so that none takes its neighbour's place."""
+WIDE_REACH_MM = 2.75
+PITCH_SHARE = 0.42
+"""The wider look, where too few outlines are sure: that far, but never to the middle between two neighbouring outlines."""
 LINE_SIGMA_MM = 0.22
 """Half width of a printed outline as sampled; measured on 0.2-0.5 mm lines at 100-300 dpi, and far from critical."""
 SIDE_MM = 0.62
@@ -26,8 +29,8 @@ STROKE_MM = 0.3
 """Printed width of an outline: its middle lies half of that inside the layout's outer edge."""
 MOST = 90
 """Outlines measured on a page; more would not make the fit better, only slower."""
-FAINTEST = 0.10
-"""Least match of an outline, as a share of a full-black line of ``LINE_SIGMA_MM``; paper grain stays below 0.03."""
+FAINTEST = 0.035
+"""Least match of an outline, as a share of a full-black line of ``LINE_SIGMA_MM``; the grain of empty paper stays below 0.03."""
 SURE = 0.55
 """Match of a usable outline relative to the page's usual one: heavily marked ones fall below."""
 
@@ -66,12 +69,12 @@ def _bell(d: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 @lru_cache(maxsize=64)
-def _bank(shape: Shape, w: float, h: float) -> tuple[Points, Floats, int]:
+def _bank(shape: Shape, w: float, h: float, reach: float) -> tuple[Points, Floats, int]:
     """Sample offsets (k, 2) in mm, one template per shift (s*s, k), and s. Each template sums to 0 and answers 1 to a perfect outline."""
-    half = max(w, h) / 2 + REACH_MM + SIDE_MM
+    half = max(w, h) / 2 + reach + SIDE_MM
     ticks = (np.arange(2 * round(half / STEP_MM) + 1) - round(half / STEP_MM)) * STEP_MM
     x, y = np.meshgrid(ticks, ticks)
-    steps = round(REACH_MM / STEP_MM)
+    steps = round(reach / STEP_MM)
     shifts = np.arange(-steps, steps + 1) * STEP_MM
     templates = []
     for sy in shifts:
@@ -83,8 +86,15 @@ def _bank(shape: Shape, w: float, h: float) -> tuple[Points, Floats, int]:
     return np.stack([x.ravel(), y.ravel()], axis=1), np.asarray(templates, dtype=np.float32), len(shifts)
 
 
-def find_outlines(image: Gray, transform: Transform, page: LayoutPage, levels: Levels) -> Offsets:
-    """The place of the page's outlines by matched templates, to a fraction of a sample."""
+def wide_reach(page: LayoutPage) -> float:
+    """How far outlines of this page may be looked for at most, in whole steps of mm."""
+    centres = np.array([option.box.centre for field in page.choices for option in field.options])
+    apart = np.linalg.norm(centres[:, None] - centres[None], axis=2) + np.where(np.eye(len(centres)), np.inf, 0.0)
+    return float(np.floor(min(WIDE_REACH_MM, PITCH_SHARE * apart.min(initial=np.inf)) / STEP_MM) * STEP_MM)
+
+
+def find_outlines(image: Gray, transform: Transform, page: LayoutPage, levels: Levels, reach: float = REACH_MM) -> Offsets:
+    """The place of the page's outlines within ``reach`` mm, by matched templates, to a fraction of a sample."""
     options = chosen(page)
     groups: dict[tuple[Shape, float, float], list[LayoutOption]] = {}
     for option in options:
@@ -92,7 +102,7 @@ def find_outlines(image: Gray, transform: Transform, page: LayoutPage, levels: L
     centres, offsets, peaks = [], [], []
     for (shape, w, h), members in groups.items():
         middle = np.array([option.box.centre for option in members])
-        grid, bank, side = _bank(shape, w, h)
+        grid, bank, side = _bank(shape, w, h, reach)
         patches = sample_grid(image, transform, middle, grid[None])
         shift, peak = _peaks(_ink(patches, levels) @ bank.T, side)
         centres.append(middle)
@@ -103,7 +113,7 @@ def find_outlines(image: Gray, transform: Transform, page: LayoutPage, levels: L
     peak = np.concatenate(peaks)
     shift = np.concatenate(offsets)
     usual = float(np.median(peak))
-    sure = (peak > max(FAINTEST, SURE * usual)) & (np.abs(shift).max(axis=1) < REACH_MM - STEP_MM / 2)
+    sure = (peak > max(FAINTEST, SURE * usual)) & (np.abs(shift).max(axis=1) < reach - STEP_MM / 2)
     place = np.concatenate(centres)
     return Offsets(place, shift + bend_at(place, transform), sure)
 

@@ -11,7 +11,7 @@ from omr.model.layout import LayoutPage
 from omr.model.page import Gray, Points, Transform
 from omr.register.bend import AFFINE_TERMS, FEW, bend_at, fitted, terms_for
 from omr.register.markers import ENOUGH
-from omr.register.outlines import Offsets, find_outlines
+from omr.register.outlines import Offsets, find_outlines, wide_reach
 from omr.register.place import Place
 
 MARKER_WEIGHT = 2.0
@@ -20,6 +20,8 @@ AGREE_MM = 0.6
 """An outline within that of the fit agrees with it: half of the least gap between two outlines, and the reader's own search."""
 SECOND_LOOK_MM = 0.35
 """A correction or a rest larger than that is measured again from the better transform."""
+MANY_SURE = 0.6
+"""With a smaller share of sure outlines the page is bent more than the usual look reaches: a wider one follows."""
 NEAR_MM = 70.0
 """Where few markers are seen, outlines this near to them are trusted first."""
 
@@ -44,6 +46,8 @@ def refine(image: Gray, first: Place, page: LayoutPage, levels: Levels) -> Refin
     if first.markers < ENOUGH:
         transform = grown(image, first, page, levels, anchors)
     offsets = find_outlines(image, transform, page, levels)
+    if len(offsets.centres) >= FEW and offsets.sure.mean() < MANY_SURE:
+        offsets = find_outlines(image, transform, page, levels, wide_reach(page))
     transform, step = bent(transform, offsets, first.mm, anchors)
     if step > SECOND_LOOK_MM or rest(transform, offsets) > SECOND_LOOK_MM:
         offsets = find_outlines(image, transform, page, levels)

@@ -8,20 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from omr.calibrate.collect import Examples
-from omr.calibrate.fit import AMBIGUOUS, CANCELLED, EMPTY, MARKED
+from omr.calibrate.fit import AMBIGUOUS, EMPTY, MARKED
 from omr.model.calibration import Thresholds
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 LEVELS = np.arange(-10.0, 10.01, 0.1)
 """Logits tried for each line."""
-EMPTY_MARGIN, MARKED_MARGIN = 1.0, 1.0
-"""Logits by which the lines stand off the last error of the held-out examples: others will be harder."""
-LARGEST_EMPTY, LEAST_MARKED = 0.05, 0.9
+MISSED = 1e-3
+"""Share of everyday marks that may fall below the line for an empty box beside a certain mark. Such a mark is a weak second one; a
+weak mark that stands alone is held by the stricter line for a blank item."""
+BLANK_MARGIN, MARKED_MARGIN = 0.5, 0.5
+"""Logits by which those lines stand off the last error of the held-out everyday examples: others will be harder."""
+LARGEST_EMPTY, LARGEST_BLANK, LEAST_MARKED = 0.2, 0.02, 0.85
 """However clean the held-out examples are, the lines come no nearer to each other than this."""
-CANCELLED_AT = 0.05
-"""Cancel score from which a mark may be struck out: 19 times out of 20 it is not, and a person looks all the same."""
+CANCELLED_AT = 0.1
+"""Cancel score from which a mark may be struck out: 9 times out of 10 it is not, and a person looks all the same."""
 FAINT = 0.15
 """Share of the sheet's typical ink below which a mark beside stronger ones needs a person."""
 
@@ -44,14 +46,17 @@ class Scores:
 
 
 def choose(examples: Examples, scores: Scores) -> Thresholds:
-    """The widest lines without an error on the examples, drawn back by a margin."""
-    drawn = examples.states != EMPTY
-    visible = drawn & ~((examples.states == AMBIGUOUS) & (scores.high < _probability(-4.0)))  # what left no ink at all cannot be seen
-    not_marked = (examples.states != MARKED) & ~((examples.states == CANCELLED) & (scores.cancel >= CANCELLED_AT))
-    empty = max((level for level in LEVELS if not np.any(visible & (scores.high <= _probability(level)))), default=LEVELS[0])
-    marked = min((level for level in LEVELS if not np.any(not_marked & (scores.low >= _probability(level)))), default=LEVELS[-1])
+    """The lines, on the everyday half of examples that no reader was fitted on."""
+    here = ~examples.harsh
+    low, high, states = scores.low[here], scores.high[here], examples.states[here]
+    drawn = high[states == MARKED]
+    empty = max((level for level in LEVELS if np.mean(drawn <= _probability(level)) <= MISSED), default=LEVELS[0])
+    blank = max((level for level in LEVELS if not np.any(drawn <= _probability(level))), default=LEVELS[0])
+    others = low[(states == EMPTY) | (states == AMBIGUOUS)]
+    marked = min((level for level in LEVELS if not np.any(others >= _probability(level))), default=LEVELS[-1])
     return Thresholds(
-        empty=round(min(_probability(empty - EMPTY_MARGIN), LARGEST_EMPTY), 6),
+        empty=round(min(_probability(empty), LARGEST_EMPTY), 6),
+        blank=round(min(_probability(blank - BLANK_MARGIN), LARGEST_BLANK), 6),
         marked=round(max(_probability(marked + MARKED_MARGIN), LEAST_MARKED), 6),
         cancelled=CANCELLED_AT,
         faint=FAINT,

@@ -15,7 +15,7 @@ from omr.errors import BadInput
 from omr.files import ExamFolder, data_folder, read_folder
 from omr.model.page import Gray, Scan, ScanRef, Unread
 from omr.read.expected import Expected, expected
-from omr.read.measure import measure
+from omr.read.measure import FEATURES, measure
 from omr.read.shape import INPUT
 from omr.register import register
 from omr.simulate import TABLES, Job, Respondent, SimulatedSheet, respondents_for, simulate_sheet, table_named
@@ -30,13 +30,15 @@ SAMPLE_SHARE = 4
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
     """Boxes (n): ``pictures`` (n, 2, INPUT, INPUT) as seen and as printed, ``features`` (n, 7), ``states`` as numbers of STATES,
-    ``sheets`` numbers that tell sheets apart, ``kinds`` what was drawn, ``dpi``, and ``defects`` of the page.
+    ``sheets`` numbers that tell sheets apart, ``harsh`` whether the sheet is of that
+    table, ``kinds`` what was drawn, ``dpi``, and ``defects`` of the page.
     """
 
     pictures: npt.NDArray[np.uint8]
     features: npt.NDArray[np.float32]
     states: npt.NDArray[np.int8]
     sheets: npt.NDArray[np.int32]
+    harsh: npt.NDArray[np.bool_]
     kinds: npt.NDArray[np.str_]
     dpi: npt.NDArray[np.int16]
     defects: npt.NDArray[np.str_]
@@ -129,6 +131,7 @@ def _examples(sheet: SimulatedSheet, job: Job, known: dict[tuple[str, int], Expe
                 features=measured.features,
                 states=np.array([STATES.index(box.state) for box in boxes], dtype=np.int8),
                 sheets=np.full(len(boxes), number, dtype=np.int32),
+                harsh=np.full(len(boxes), job.table.name == "harsh"),
                 kinds=np.array(["+".join(box.kinds) for box in boxes], dtype="U60"),
                 dpi=np.full(len(boxes), page.dpi, dtype=np.int16),
                 defects=np.full(len(boxes), "+".join(page.defects), dtype="U120"),
@@ -138,11 +141,9 @@ def _examples(sheet: SimulatedSheet, job: Job, known: dict[tuple[str, int], Expe
 
 
 def _nothing() -> Examples:
-    empty = np.zeros(0, dtype="U60")
-    pictures = np.zeros((0, 2, INPUT, INPUT), np.uint8)
-    return Examples(
-        pictures, np.zeros((0, 7), np.float32), np.zeros(0, np.int8), np.zeros(0, np.int32), empty, np.zeros(0, np.int16), empty
-    )
+    pictures, features = np.zeros((0, 2, INPUT, INPUT), np.uint8), np.zeros((0, len(FEATURES)), np.float32)
+    states, sheets, harsh = np.zeros(0, np.int8), np.zeros(0, np.int32), np.zeros(0, np.bool_)
+    return Examples(pictures, features, states, sheets, harsh, np.zeros(0, "U60"), np.zeros(0, np.int16), np.zeros(0, "U120"))
 
 
 def _small(stack: Gray) -> npt.NDArray[np.uint8]:

@@ -28,7 +28,8 @@ EMPTY, MARKED, CANCELLED, AMBIGUOUS = range(len(STATES))
 
 def fit_ink(examples: Examples) -> Logistic:
     """The ink reader: does a box hold a mark (cancelled ones included)? Newton's method on the penalised likelihood."""
-    sure = examples.states != AMBIGUOUS
+    inside = (np.char.find(examples.kinds, "circle_around") < 0) & (np.char.find(examples.kinds, "beside") < 0)
+    sure = (examples.states != AMBIGUOUS) & (inside | (examples.states == EMPTY))  # ink around a box is for the other reader to see
     x = np.column_stack([ink_inputs(examples.features[sure]), np.ones(int(sure.sum()))]).astype(np.float64)
     y = (examples.states[sure] != EMPTY).astype(np.float64)
     weights = np.zeros(x.shape[1])

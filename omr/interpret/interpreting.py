@@ -12,8 +12,8 @@ from omr.model.layout import FieldKind, Layout
 from omr.model.page import BoxEvidence, PageEvidence
 from omr.model.response import Decision, Mark, Response, ResponseStatus, Sheet, Target
 
-BESIDE = 0.3
-"""mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.6 mm beside its box."""
+BESIDE = 0.15
+"""mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
 
 
 def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration, decisions: Sequence[Decision]) -> tuple[Response, ...]:
@@ -27,12 +27,12 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         for decision in decisions
         if decision.target is Target.ITEM and decision.sheet == sheet.sheet
     }
+    limits = calibration.thresholds
     responses = []
     for item in exam.items:
-        page = pages.get(places.get(item.ref, 0))
-        response = _read(
-            sheet, item, page, places.get(item.ref), [see(b, usual, calibration.thresholds) for b in boxes.get(item.ref, ())], exam
-        )
+        number = places.get(item.ref)
+        seen = [see(box, usual, limits) for box in boxes.get(item.ref, ())]
+        response = _read(sheet, item, pages.get(number or 0), number, seen, exam, limits.blank)
         responses.append(decided(response, item, said.get(item.ref)))
     return tuple(responses)
 
@@ -52,7 +52,7 @@ def _boxes(pages: Sequence[PageEvidence]) -> Mapping[ItemRef, list[BoxEvidence]]
     return boxes
 
 
-def _read(sheet: Sheet, item: Item, page: PageEvidence | None, number: int | None, seen: list[Seen], exam: Exam) -> Response:
+def _read(sheet: Sheet, item: Item, page: PageEvidence | None, number: int | None, seen: list[Seen], exam: Exam, blank: float) -> Response:
     """What the evidence alone says of an item."""
 
     def say(status: ResponseStatus, response: str = "", suggestion: str = "", confidence: float = 0.0, why: str = "") -> Response:
@@ -66,12 +66,19 @@ def _read(sheet: Sheet, item: Item, page: PageEvidence | None, number: int | Non
     if item.kind is Kind.NUMBER:
         return say(ResponseStatus.UNSURE, why="a handwritten number")
     marks = [one.label for one in seen if one.mark is Mark.MARKED or (one.mark is Mark.CANCELLED and exam.cancelled is Cancelled.COUNT)]
+    marks = [option.label for option in item.options if option.label in marks]  # a permuted form shows them in another order
     confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
-    why = _doubt(page, seen, marks, item, exam.cancelled)
+    why = _doubt(page, seen, marks, item, exam.cancelled, blank)
     if why:
-        likely = "&".join(one.label for one in seen if one.probability >= 0.5 and one.mark is not Mark.CANCELLED)
+        likely = "&".join(_likely(seen, item))
         return say(ResponseStatus.UNSURE, suggestion=likely, confidence=confidence, why=why)
     return say(status_of(marks, item), "&".join(marks), confidence=confidence)
+
+
+def _likely(seen: list[Seen], item: Item) -> list[str]:
+    """The labels that are marked more likely than not, in the base form's order."""
+    likely = {one.label for one in seen if one.probability >= 0.5 and one.mark is not Mark.CANCELLED}
+    return [option.label for option in item.options if option.label in likely]
 
 
 def status_of(marks: Sequence[str], item: Item) -> ResponseStatus:
@@ -81,7 +88,7 @@ def status_of(marks: Sequence[str], item: Item) -> ResponseStatus:
     return ResponseStatus.ANSWERED if len(marks) == 1 or item.choose_many else ResponseStatus.MULTIPLE
 
 
-def _doubt(page: PageEvidence, seen: list[Seen], marks: list[str], item: Item, policy: Cancelled) -> str:
+def _doubt(page: PageEvidence, seen: list[Seen], marks: list[str], item: Item, policy: Cancelled, blank: float) -> str:
     """Why a person must look at the item, in plain words, or an empty text."""
     if page.doubts:
         return "the page as a whole: " + "; ".join(page.doubts)
@@ -91,7 +98,11 @@ def _doubt(page: PageEvidence, seen: list[Seen], marks: list[str], item: Item, p
     unsure += [one for one in seen if one.mark is Mark.CANCELLED and policy is Cancelled.REVIEW]
     if unsure:
         return "; ".join(f"{one.label}: {one.why}" for one in unsure)
-    beside = [one for one in seen if one.outside >= BESIDE]
-    if not marks and beside:
-        return "; ".join(f"{one.label}: something is written beside it" for one in beside)
-    return ""
+    return "" if marks else _not_blank(seen, blank)
+
+
+def _not_blank(seen: list[Seen], blank: float) -> str:
+    """Why an item without a mark is no certain omission, or an empty text."""
+    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.highest > blank]
+    reasons += [f"{one.label}: something is written beside it" for one in seen if one.outside >= BESIDE]
+    return "; ".join(reasons)

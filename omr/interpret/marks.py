@@ -38,6 +38,8 @@ class Seen:
     label: str
     mark: Mark
     probability: float
+    highest: float
+    """The higher of the two readers' probabilities."""
     outside: float
     why: str = ""
 
@@ -54,7 +56,7 @@ def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
     """The box's mark. Both readers must agree, and a mark must not be out of keeping with the student's own."""
     probability = (box.ink + box.shape) / 2
     mark, why = _mark(box, usual, limits)
-    return Seen(box.label, mark, probability, box.features[OUTSIDE] if box.features else 0.0, why)
+    return Seen(box.label, mark, probability, max(box.ink, box.shape), box.features[OUTSIDE] if box.features else 0.0, why)
 
 
 def _mark(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> tuple[Mark, str]:

@@ -18,7 +18,9 @@ class Thresholds:
     """Where ``interpret`` draws its lines. Probabilities are each reader's own, from 0 to 1."""
 
     empty: float
-    """Both readers at or below this: empty."""
+    """Both readers at or below this: empty, beside a certain mark."""
+    blank: float
+    """Both readers at or below this in every box of an item: nothing was marked. Stricter, since nothing else speaks for it."""
     marked: float
     """Both readers at or above this: marked."""
     cancelled: float

@@ -1,0 +1,196 @@
+"""Silent errors and review rate on simulated sheets that no reader was fitted on: ``python tests/bench/accuracy.py``.
+
+Every sheet goes through the real page half (encoded, ingested, registered, read), then collation and interpretation. Rejected pages
+count as sent. A response is a silent error when it is not exactly the truth and was not sent; an ``ambiguous`` one must always be sent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+
+from omr import __version__
+from omr.collate import collate
+from omr.files import ExamFolder, data_folder, read_calibration, read_folder
+from omr.ingest import Source
+from omr.ingest.source import sniff
+from omr.interpret import interpret
+from omr.model.exam import Kind
+from omr.model.page import PageResult
+from omr.model.response import ResponseStatus
+from omr.scan import PageHalf, read_page
+from omr.simulate import AMBIGUOUS, Job, SimulatedPage, encode, respondents_for, simulate_sheet, table_named
+
+SEED = 20_260_425
+"""Far from every seed that a reader is fitted with (they are small, or a million and three more)."""
+TABLES = ("everyday", "harsh")
+
+
+@dataclass
+class Tally:
+    """One group of responses."""
+
+    responses: int = 0
+    boxes: int = 0
+    silent_errors: int = 0
+    sent: int = 0
+
+    def add(self, other: Tally) -> None:
+        for name in ("responses", "boxes", "silent_errors", "sent"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def figures(self) -> dict[str, float]:
+        rate = self.sent / self.responses if self.responses else 0.0
+        return {"responses": self.responses, "boxes": self.boxes, "silent_errors": self.silent_errors, "review_rate": round(rate, 5)}
+
+
+def _tallies() -> dict[str, Tally]:
+    return defaultdict(Tally)
+
+
+@dataclass
+class Outcome:
+    """One sheet's, or many sheets' outcome."""
+
+    total: Tally = field(default_factory=Tally)
+    pages: int = 0
+    pages_rejected: int = 0
+    pages_wrong: int = 0
+    by: dict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(_tallies))
+    errors: list[str] = field(default_factory=list)
+    why: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Outcome) -> None:
+        self.total.add(other.total)
+        self.pages += other.pages
+        self.pages_rejected += other.pages_rejected
+        self.pages_wrong += other.pages_wrong
+        self.errors += other.errors
+        self.why += other.why
+        for group, tallies in other.by.items():
+            for name, tally in tallies.items():
+                self.by[group][name].add(tally)
+
+
+@cache
+def sample() -> ExamFolder:
+    return read_folder(data_folder("sample_scans") / "ift6135")
+
+
+@cache
+def page_half(calibration: str) -> PageHalf:
+    folder = sample()
+    assert folder.layout is not None
+    fitted = read_calibration(Path(calibration) if calibration else data_folder("calibration"))
+    return PageHalf(folder.exam.name, folder.folder, folder.layout, fitted)
+
+
+@cache
+def job(table: str, block: int) -> Job:
+    """One round of the sample exam's 24 printed sheets, filled by other people in each block."""
+    folder = sample()
+    assert folder.layout is not None
+    seed = SEED + block
+    chosen = table_named(table)
+    people = respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, chosen, seed)
+    pdfs = {code: folder.folder / "sheets" / f"{code}.pdf" for code in folder.layout.forms}
+    return Job(folder.exam, folder.layout, pdfs, folder.sheets, people, chosen, seed, {})
+
+
+def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
+    data = encode(side)
+    with tempfile.NamedTemporaryFile(suffix=".img") as file:
+        file.write(data)
+        file.flush()
+        kind = sniff(data)
+        assert kind is not None
+        return read_page(Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind), half)
+
+
+def run(task: tuple[str, int, str]) -> Outcome:
+    """Simulate, read and judge one sheet."""
+    table, number, calibration = task
+    cv2.setNumThreads(1)
+    half = page_half(calibration)
+    folder = sample()
+    work = job(table, number // len(folder.sheets))
+    sheet = simulate_sheet(work, number % len(folder.sheets))
+    results = [read_side(side, half) for side in sheet.pages]
+    collation = collate(results, half.exam, half.layout, folder.sheets, ())
+    outcome = Outcome(pages=len(results))
+    for result in results:
+        code = getattr(result, "code", None)
+        outcome.pages_rejected += code is None
+        outcome.pages_wrong += code is not None and (code.serial, code.form) != (sheet.sheet, sheet.form)
+    found = [one for one in collation.sheets if one.sheet == sheet.sheet]
+    responses = interpret(found[0], folder.exam, half.layout, half.calibration, ()) if found else ()
+    said = {(response.section, response.item): response for response in responses}
+    dpi = {side.number: str(side.dpi) for side in sheet.pages}
+    for row in sheet.rows:
+        item = next((item for item in folder.exam.items if item.ref == (row.section, row.item)), None)
+        if item is None or item.kind is not Kind.CHOICE:
+            continue
+        response = said.get((row.section, row.item))
+        sent = response is None or response.status is ResponseStatus.UNSURE
+        right = not sent and response is not None and row.response != AMBIGUOUS and response.response == row.response
+        tally = Tally(1, len(item.options), int(not sent and not right), int(sent))
+        outcome.total.add(tally)
+        groups = {"table": {table}, "mark_kind": set(row.mark_kinds), "dpi": {dpi[2]}, "defect": set(row.defects) or {"none"}}
+        for group, names in groups.items():
+            for name in names:
+                outcome.by[group][name].add(tally)
+        if sent and response is not None and row.response != AMBIGUOUS:
+            outcome.why[response.why.split(": ", 1)[-1][:60]] += 1
+        if not sent and not right and response is not None:
+            what = f"{response.response!r} for {row.response!r}, {'+'.join(row.mark_kinds)}, {dpi[2]} dpi, {'+'.join(row.defects)}"
+            outcome.errors.append(f"{table} {number} {sheet.sheet} {row.section} {row.item}: {what}")
+    return outcome
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="40 sheets, under 40 s on 2 cores")
+    parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, half of each table")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--calibration", type=Path)
+    options = parser.parse_args()
+    sheets = 40 if options.quick else options.sheets
+    calibration = str(options.calibration or "")
+    tasks = [(table, number, calibration) for number in range(sheets // 2) for table in TABLES]
+    total = Outcome()
+    began = time.monotonic()
+    with get_context("spawn").Pool(os.cpu_count()) as pool:
+        for outcome in pool.imap_unordered(run, tasks, chunksize=4):
+            total.add(outcome)
+    seconds = time.monotonic() - began
+    wrong = f"{total.pages_wrong} given to a wrong sheet or form"
+    print(f"{sheets} sheets, {total.pages} pages in {seconds:.0f} s: {total.pages_rejected} rejected, {wrong}")
+    for group in ("table", "mark_kind", "dpi", "defect"):
+        print(f"\n{group:28} responses    boxes  silent errors  review rate")
+        for name, tally in sorted(total.by[group].items()):
+            print(f"  {name:26} {tally.responses:9} {tally.boxes:8} {tally.silent_errors:14} {tally.sent / tally.responses:12.2%}")
+    whole = total.total
+    print(f"\n{whole.responses} responses: {whole.silent_errors} silent errors, {whole.sent / whole.responses:.2%} sent to a person")
+    for line in sorted(total.errors):
+        print(f"  {line}")
+    print("sent although a person could tell:", dict(total.why.most_common(12)))
+    if options.json:
+        by = {group: {name: tally.figures() for name, tally in sorted(total.by[group].items())} for group in sorted(total.by)}
+        figures = {**whole.figures(), "pages_rejected": total.pages_rejected, "pages_wrong": total.pages_wrong, "by": by}
+        made = {"seed": SEED, "omr": __version__, "machine": f"{platform.machine()}, {os.cpu_count()} cores", "sheets": sheets}
+        options.json.write_text(json.dumps({**made, **figures}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

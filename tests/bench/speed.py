@@ -1,0 +1,187 @@
+"""What reading costs, as a ratio to decoding the same pages once. ``python tests/bench/speed.py [--quick] [--json FILE]``.
+
+``cpu_ratio_to_decode`` is the user and system CPU of all processes of ``omr scan`` (start-up included) divided by that of one thread
+of ``cv2.imdecode`` to grey over the same answer pages, JPEG quality 85; both are measured in one run, so the machine cancels out.
+The pages are sheets of the sample exam, printed for one anonymous serial each, marked by strokes of a pen, and turned and speckled
+a little as a scanner does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import img2pdf
+import numpy as np
+import numpy.typing as npt
+
+from omr.files import ExamFolder, data_folder, read_folder, write_layout, write_sheets
+from omr.model.layout import LayoutPage
+from omr.sheet import assign, render_page, sheet
+
+MM_PER_INCH = 25.4
+QUALITY = 85
+PAGES, QUICK_PAGES = 400, 120
+MOST_TURN_DEG = 0.6
+NOISE = 3.0
+"""Standard deviation of the speckle, grey values: a quiet office scanner's."""
+PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One run of a command with all of its processes."""
+
+    cpu_s: float
+    wall_s: float
+    peak_rss_mb: float
+
+
+def adopt_orphans() -> None:
+    """Processes whose parent ends become ours, so that their CPU is counted too (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def cost_of(command: list[str]) -> Cost:
+    """Run a command and wait for every process it made."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - start
+    if ended.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}")
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            break
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(cpu, wall, after.ru_maxrss / 1024)
+
+
+def printed(exam: ExamFolder, count: int, folder: Path) -> tuple[ExamFolder, bytes]:
+    """An exam folder with so many anonymous sheets of its first form, and their PDF."""
+    form = exam.exam.forms[0].code
+    one_form = replace(exam.exam, forms=exam.exam.forms[:1])
+    assignments = assign(one_form, (), count)
+    done = sheet(one_form, assignments, {})
+    for name in ("exam.yaml", "key.csv"):
+        shutil.copyfile(exam.folder / name, folder / name)
+    for name, picture in done.references.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(picture)
+    write_layout(done.layout, folder / "layout.json")
+    write_sheets(assignments, folder / "sheets.csv")
+    pdf = done.pdfs[form]
+    return replace(read_folder(folder), sheets=assignments), pdf if isinstance(pdf, bytes) else Path(pdf).read_bytes()
+
+
+def marked(image: npt.NDArray[np.uint8], page: LayoutPage, px_per_mm: float, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """The page with a pen's stroke or cross in one option of each item, turned and speckled."""
+    for field in page.choices:
+        box = field.options[rng.integers(len(field.options))].box
+        corners = np.array(box.corners) * px_per_mm + rng.normal(0, 0.3 * px_per_mm, (4, 2))
+        points = np.rint(corners * 16).astype(int)
+        for start, end in [(0, 2), (1, 3)][: rng.integers(1, 3)]:
+            cv2.line(image, tuple(points[start]), tuple(points[end]), 40, round(0.5 * px_per_mm), cv2.LINE_AA, 4)
+    rows, columns = image.shape
+    turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), rng.uniform(-MOST_TURN_DEG, MOST_TURN_DEG), 1.0)
+    turn[:, 2] += rng.uniform(-3, 3, 2)
+    turned = cv2.warpAffine(image, turn, (columns, rows), flags=cv2.INTER_LINEAR, borderValue=245)
+    speckled = turned * np.float32(0.94) + rng.normal(0, NOISE, turned.shape).astype(np.float32)
+    return np.clip(speckled, 0, 255).astype(np.uint8)
+
+
+def answer_pages(exam: ExamFolder, pdf: bytes, count: int, dpi: int, seed: int) -> list[bytes]:
+    """So many scanned answer pages as JPEG."""
+    rng = np.random.default_rng(seed)
+    pages = exam.layout.forms[exam.exam.forms[0].code] if exam.layout else ()
+    (answers,) = [page for page in pages if page.choices]
+    px_per_mm = dpi / MM_PER_INCH
+    made = []
+    for index in range(count):
+        blank = np.array(render_page(pdf, index * len(pages) + answers.number, px_per_mm))
+        made.append(cv2.imencode(".jpg", marked(blank, answers, px_per_mm, rng), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes())
+    return made
+
+
+def decode_cpu(pages: list[bytes]) -> float:
+    """CPU seconds of one thread that decodes every page to grey."""
+    cv2.setNumThreads(1)
+    start = time.process_time()
+    for page in pages:
+        cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_GRAYSCALE)
+    return time.process_time() - start
+
+
+def scan_command(exam: Path, scans: Path, batch: Path, workers: int, calibration: Path | None) -> list[str]:
+    extra = ["--calibration", str(calibration)] if calibration else []
+    return [
+        sys.executable, "-m", "omr", "scan", str(scans), "--exam", str(exam), "--batch", str(batch), "--workers", str(workers), *extra,
+    ]  # fmt: skip
+
+
+def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | None) -> dict[str, object]:
+    adopt_orphans()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "exam").mkdir()
+        exam, pdf = printed(read_folder(data_folder("sample_scans") / "ift6135"), count, folder / "exam")
+        pages = answer_pages(exam, pdf, count, dpi, seed)
+        scans = folder / "scans.pdf"
+        scans.write_bytes(img2pdf.convert(pages, layout_fun=img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))))
+        decoding = [decode_cpu(pages)]
+        cost = cost_of(scan_command(exam.folder, scans, folder / "batch", workers, calibration))
+        decoding.append(decode_cpu(pages))
+        again = cost_of(scan_command(exam.folder, scans, folder / "batch", workers, calibration))
+    decode = sum(decoding) / len(decoding)
+    boxes = sum(len(field.options) for page in (exam.layout.forms["1011"] if exam.layout else ()) for field in page.choices)
+    return {
+        "cpu_ratio_to_decode": round(cost.cpu_s / decode, 2),
+        "pages_per_second": round(count / cost.wall_s, 1),
+        "peak_rss_mb": round(cost.peak_rss_mb),
+        "cpu_ms_per_page": round(1000 * cost.cpu_s / count, 2),
+        "decode_ms_per_page": round(1000 * decode / count, 2),
+        "startup_cpu_s": round(again.cpu_s, 2),
+        "pages": count,
+        "boxes_per_page": boxes,
+        "dpi": dpi,
+        "workers": workers,
+        "seed": seed,
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, OpenCV {cv2.__version__}",
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_PAGES} pages instead of {PAGES}; under 40 s on 2 cores")
+    parser.add_argument("--pages", type=int, help="so many pages")
+    parser.add_argument("--dpi", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--calibration", type=Path, help="another calibration than the program's own")
+    parser.add_argument("--json", type=Path, help="write the figures here too")
+    asked = parser.parse_args()
+    count = asked.pages or (QUICK_PAGES if asked.quick else PAGES)
+    figures = measure(count, asked.dpi, asked.workers, asked.seed, asked.calibration)
+    text = json.dumps(figures, indent=2)
+    sys.stdout.write(text + "\n")
+    if asked.json:
+        asked.json.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -97,8 +97,8 @@ def _instructions(exam: Exam) -> list[Json]:
     return entries
 
 
-def document(exam: Exam, form: Form, sheets: Sequence[Json], paper: Paper) -> Json:
-    """Everything the templates need for the sheets of one form."""
+def document(exam: Exam, form: Form, paper: Paper) -> Json:
+    """Everything the templates need for the pages of one form."""
     keys = [key for key, word in _words()["en"].items() if isinstance(word, str)]
     facts = [("date", exam.date), ("time", exam.time), ("duration", exam.duration)]
     return {
@@ -113,5 +113,4 @@ def document(exam: Exam, form: Form, sheets: Sequence[Json], paper: Paper) -> Js
         "instructions": _instructions(exam),
         "sections": [_section(section, form, exam.languages) for section in exam.sections],
         "markers": marker_paths(),
-        "sheets": list(sheets),
     }

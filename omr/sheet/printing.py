@@ -14,9 +14,10 @@ from omr.model.layout import Layout, LayoutPage
 from omr.sheet.document import PAPER_MM, Json, Paper, document
 from omr.sheet.render import REFERENCE_PX_PER_MM, render_page
 from omr.sheet.symbols import qr_path
-from omr.sheet.typeset import Typeset, layout_page, typeset
+from omr.sheet.typeset import Typeset, layout_page, overprint, typeset
 
 NOBODY: Json = {"serial": "", "owner": "", "number": "", "qr": []}
+"""Fills no personal place. A reference goes the way of every sheet, since a renderer sets letters by whole pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +44,22 @@ def sheet(exam: Exam, assignments: Sequence[Assignment], names: Mapping[str, str
     pages: dict[str, tuple[LayoutPage, ...]] = {}
     references: dict[str, bytes] = {}
     for form in exam.forms:
-        empty = typeset(document(exam, form, [NOBODY], paper))
+        data = document(exam, form, paper)
+        empty = typeset(data)
         pages[form.code] = _layout(form, empty, paper)
-        references |= {page.reference: _png(empty.pdf, page.number) for page in pages[form.code]}
+        unfilled = overprint(data, empty, [NOBODY])
+        references |= {page.reference: _png(unfilled, page.number) for page in pages[form.code]}
         own = sorted((assignment for assignment in assignments if assignment.form == form.code), key=lambda a: a.serial)
         if own:
-            sheets = [_sheet(exam, assignment, names, len(empty.pages)) for assignment in own]
-            pdfs[form.code] = _print(exam, form, sheets, paper, empty)
+            pdfs[form.code] = overprint(data, empty, [_sheet(exam, assignment, names, len(empty.pages)) for assignment in own])
     return Printed(pdfs, Layout(pages), references)
 
 
 def blank_pdf(exam: Exam, form: str, paper: Paper = "a4") -> bytes:
     """One sheet that is nobody's, to photocopy or to look at: its QR code names exam, form and page and no serial."""
-    found = exam.form(form)
-    empty = typeset(document(exam, found, [NOBODY], paper))
-    nobody = _sheet(exam, Assignment("", "", form), {}, len(empty.pages))
-    return _print(exam, found, [nobody], paper, empty)
+    data = document(exam, exam.form(form), paper)
+    empty = typeset(data)
+    return overprint(data, empty, [_sheet(exam, Assignment("", "", form), {}, len(empty.pages))])
 
 
 def _sheet(exam: Exam, assignment: Assignment, names: Mapping[str, str], pages: int) -> Json:
@@ -70,16 +71,6 @@ def _sheet(exam: Exam, assignment: Assignment, names: Mapping[str, str], pages: 
 def _layout(form: Form, empty: Typeset, paper: Paper) -> tuple[LayoutPage, ...]:
     numbered = enumerate(empty.pages, start=1)
     return tuple(layout_page(n, PAPER_MM[paper], spots, f"reference/{form.code}-{n}.png") for n, spots in numbered)
-
-
-def _print(exam: Exam, form: Form, sheets: Sequence[Json], paper: Paper, empty: Typeset) -> bytes:
-    printed = typeset(document(exam, form, sheets, paper))
-    sides = len(empty.pages) + len(empty.pages) % 2
-    for first in range(0, len(printed.pages), sides):
-        # Holds because all that is personal stands in fixed, clipped spaces; a sheet that differs would be misread silently.
-        if printed.pages[first : first + len(empty.pages)] != empty.pages:
-            raise AssertionError(f"a sheet of form {form.code} does not match its layout: page {first + 1} of its PDF")
-    return printed.pdf
 
 
 def _png(pdf: bytes, number: int) -> bytes:

@@ -6,10 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from omr.model.exam import Shape
 from omr.model.layout import Blank, Box, Field, FieldKind, LayoutOption, LayoutPage, Marker
+
+if TYPE_CHECKING:
+    import typst
 
 Spot: TypeAlias = Mapping[str, Any]
 DECIMALS = 3
@@ -17,29 +21,50 @@ DECIMALS = 3
 PLAIN = {"code": FieldKind.CODE, "form_code": FieldKind.FORM_CODE, "name": FieldKind.NAME, "student_number": FieldKind.STUDENT_NUMBER}
 
 
+PERSONAL = ("code", "serial", "owner")
+"""Spots that are filled differently on each sheet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A PDF and the spots that its templates reported, page by page (page 1 first, as printed)."""
+    """A form's pages without anything personal, and the spots that the templates reported on each (page 1 first)."""
 
     pdf: bytes
     pages: tuple[tuple[Spot, ...], ...]
 
 
-def typeset(data: Mapping[str, object]) -> Typeset:
-    """Typesets ``omr.sheet.document.document``. Only fonts inside the typst wheel are used: the same bytes on every machine."""
+def _compiler(template: str, folder: Path, data: Mapping[str, object]) -> typst.Compiler:
+    """Only fonts inside the typst wheel are used: the same bytes on every machine."""
     import typst  # noqa: PLC0415  (felt at start-up)
 
-    with as_file(files("omr.sheet").joinpath("templates")) as folder:
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
-        compiler = typst.Compiler(folder / "sheet.typ", root=folder, ignore_system_fonts=True, sys_inputs=inputs)
-        pdf = compiler.compile(format="pdf", pdf_tags=False)
-        spots: list[dict[str, Any]] = json.loads(compiler.query("<omr>", field="value"))
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return typst.Compiler(folder / template, root=folder, ignore_system_fonts=True, sys_inputs=inputs)
+
+
+def _pdf(compiler: typst.Compiler) -> bytes:
+    pdf = compiler.compile(format="pdf", pdf_tags=False)
     if not isinstance(pdf, bytes):
         raise TypeError("Typst returned no single PDF")
+    return pdf
+
+
+def typeset(data: Mapping[str, object]) -> Typeset:
+    """Typesets the pages of one form; ``data`` is ``omr.sheet.document.document``."""
+    with as_file(files("omr.sheet").joinpath("templates")) as folder:
+        compiler = _compiler("sheet.typ", folder, data)
+        pdf = _pdf(compiler)
+        spots: list[dict[str, Any]] = json.loads(compiler.query("<omr>", field="value"))
     pages: dict[int, list[Spot]] = {}
     for spot in spots:
         pages.setdefault(int(spot.pop("page")), []).append(spot)
     return Typeset(pdf, tuple(tuple(pages.get(number, ())) for number in range(1, max(pages) + 1)))
+
+
+def overprint(data: Mapping[str, object], form: Typeset, sheets: Sequence[Mapping[str, object]]) -> bytes:
+    """All sheets of one form: its finished pages, taken as they are, and on them each sheet's QR codes, serial and name."""
+    spots = [[spot for spot in page if spot["kind"] in PERSONAL] for page in form.pages]
+    with as_file(files("omr.sheet").joinpath("templates")) as folder:
+        return _pdf(_compiler("overprint.typ", folder, {**data, "pages": list(form.pdf), "spots": spots, "sheets": list(sheets)}))
 
 
 def _box(spot: Spot) -> Box:

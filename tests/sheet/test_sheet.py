@@ -223,10 +223,27 @@ def test_the_same_exam_gives_the_same_bytes() -> None:
     assert sheet(exam, assign(exam, STUDENTS), NAMES) == printed("a4")
 
 
-def test_no_name_moves_anything() -> None:
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_sheet_is_its_reference_but_for_code_serial_and_owner(paper: Paper) -> None:
     exam = ift6135()
-    long = sheet(exam, (Assignment("A0001B", "1", "1011"),), {"1": "Ñandú “*#[$_\\ " * 40})
-    assert long.layout == printed("a4").layout
+    done = sheet(exam, (Assignment("A0001B", "1" * 60, "1011"),), {"1" * 60: "Ñandú “*#[$_\\ " * 40}, paper)
+    assert done.layout == printed(paper).layout
+    for page in done.layout.forms["1011"]:
+        image = render_page(done.pdfs["1011"], page.number, 8.0)
+        reference = np.asarray(Image.open(io.BytesIO(done.references[page.reference])))
+        rows, columns = np.nonzero(image != reference)
+        x, y = columns / 8, rows / 8
+        square, number = page.field(FieldKind.CODE), page.field(FieldKind.STUDENT_NUMBER)
+        assert square is not None
+        code = (abs(x - square.box.centre[0]) < 10.2) & (abs(y - square.box.centre[1]) < 10.2)
+        serial = (y > page.size[1] - 22) & (x > 25) & (x < 67)
+        owner = np.zeros_like(code)
+        if number is not None:
+            owner = (x > number.box.x + number.box.w + 7) & (abs(y - number.box.centre[1]) < number.box.h / 2 + 0.2)
+            assert owner.any()
+        assert code.any()
+        assert serial.any()
+        assert (code | serial | owner).all()
 
 
 def large(items: int, options: int, shape: Shape = Shape.CIRCLE) -> Exam:

@@ -7,6 +7,7 @@ down, one answer page went through the scanner twice, a blank page and a page of
 from __future__ import annotations
 
 import argparse
+import csv
 import shutil
 import subprocess
 import sys
@@ -170,12 +171,12 @@ def make(folder: ExamFolder) -> Stack:
     return Stack(tuple(sides), tuple(sheets), people)
 
 
-def decisions(stack: Stack) -> list[Decision]:
-    """What a grader says: every written number, and every item that a careful reader may ask about."""
+def decisions(stack: Stack, asked: frozenset[tuple[str, str, str]] = frozenset()) -> list[Decision]:
+    """What a grader says: every written number, every item that a careful reader may ask about, and what the program ``asked``."""
     made = []
     for made_sheet in stack.sheets:
         for row in made_sheet.rows:
-            reason = _reason(row)
+            reason = _reason(row) or ("asked" if (row.sheet, row.section, row.item) in asked else "")
             if reason:
                 meant = stack.meant[row.sheet].answers[ItemRef(row.section, row.item)]
                 value = (meant if row.response == AMBIGUOUS else row.response) or "omitted"
@@ -200,13 +201,17 @@ def write(stack: Stack, out: Path) -> None:
     write_decisions(decisions(stack), out / "decisions.csv")
 
 
-def expect(out: Path) -> None:
-    """``expected/pages.csv`` and ``expected/grades.csv``: what scan, decide and grade make of the stack in ``out``. To be looked at, since
-    they say what the program does, not what it should do.
+def expect(stack: Stack, out: Path) -> None:
+    """``expected/pages.csv`` and ``expected/grades.csv``: what scan, decide and grade make of the stack in ``out``, once a grader has also
+    decided what the program asked. To be looked at, since they say what the program does, not what it should do.
     """
     with tempfile.TemporaryDirectory() as folder:
         batch = Path(folder) / "batch"
         _omr("scan", out / "scans" / STACK, "--exam", EXAM, "--batch", batch)
+        _omr("grade", batch)
+        with (batch / "results" / "responses.csv").open(encoding="utf-8", newline="") as file:
+            asked = {(row["sheet"], row["section"], row["item"]) for row in csv.DictReader(file) if row["status"] == "unsure"}
+        write_decisions(decisions(stack, frozenset(asked)), out / "decisions.csv")
         _omr("decide", batch, out / "decisions.csv")
         _omr("grade", batch)
         (out / "expected").mkdir(exist_ok=True)
@@ -228,9 +233,10 @@ def main() -> None:
         "--expected", action="store_true", help="also run the program over the stack and keep its pages and grades as expected"
     )
     arguments = parser.parse_args()
-    write(make(read_folder(EXAM)), arguments.out)
+    stack = make(read_folder(EXAM))
+    write(stack, arguments.out)
     if arguments.expected:
-        expect(arguments.out)
+        expect(stack, arguments.out)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from omr.model.layout import FieldKind, Layout
 from omr.model.page import BoxEvidence, PageEvidence
 from omr.model.response import Decision, Mark, Response, ResponseStatus, Sheet, Target
 
+PERHAPS_CANCELLED = 0.002
+"""Cancel score from which one of several marks may be a struck-out first thought. Several marks cost the student the item, and are rare:
+asking a hundred times too often costs nothing."""
 BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
 
@@ -98,6 +101,8 @@ def _doubt(page: PageEvidence, seen: list[Seen], marks: list[str], item: Item, p
     unsure += [one for one in seen if one.mark is Mark.CANCELLED and policy is Cancelled.REVIEW]
     if unsure:
         return "; ".join(f"{one.label}: {one.why}" for one in unsure)
+    if len(marks) > 1 and not item.choose_many and policy is not Cancelled.COUNT:
+        return "; ".join(f"{one.label}: perhaps cancelled" for one in seen if one.label in marks and one.cancel >= PERHAPS_CANCELLED)
     return "" if marks else _not_blank(seen, blank)
 
 

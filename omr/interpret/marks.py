@@ -10,12 +10,16 @@ from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark
 
-INK, PEAK, SPREAD, OUTSIDE, SHADE = 0, 1, 2, 4, 6
+INK, PEAK, SPREAD, OUTSIDE, REACH, SHADE = 0, 1, 2, 4, 5, 6
 """Places in ``BoxEvidence.features``, as ``omr.read.measure.FEATURES`` names them."""
 ENOUGH_MARKS = 4
 """Certain marks from which a habit can be told: the median of fewer is moved by one odd mark."""
 DARKEST_SHADE = 0.8
 """Paper at this share of the page's own brightness is a stain or a shadow: what stands there needs a person."""
+SMALL, DOT = 0.5, 0.33
+"""A mark that reaches over less than DOT of its box and SMALL of what the student's marks reach over may be a rested pen."""
+COMPACT_MM2 = 1.5
+"""Its ink over its darkness: a dot of 1.4 mm. Faint pencil, whose reach is measured short, spreads wider."""
 BLACKED_OUT = 0.85
 """Share of the inside covered from which a box is blacked out …"""
 THIN = 0.5
@@ -24,11 +28,12 @@ THIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How this student marks: the typical mark's ink (mm² of black), darkness and covered share; None while too few are certain."""
+    """How this student marks: the typical mark's ink (mm² of black), darkness, covered share and extent (share of the box)."""
 
     ink: float
     peak: float
     spread: float
+    reach: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Seen:
     label: str
     mark: Mark
     probability: float
+    cancel: float
     highest: float
     """The higher of the two readers' probabilities."""
     outside: float
@@ -49,14 +55,14 @@ def habit(boxes: Iterable[BoxEvidence], limits: Thresholds) -> Habit | None:
     certain = [box.features for box in boxes if min(box.ink, box.shape) >= limits.marked and box.features]
     if len(certain) < ENOUGH_MARKS:
         return None
-    return Habit(*(median(features[place] for features in certain) for place in (INK, PEAK, SPREAD)))
+    return Habit(*(median(features[place] for features in certain) for place in (INK, PEAK, SPREAD, REACH)))
 
 
 def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
     """The box's mark. Both readers must agree, and a mark must not be out of keeping with the student's own."""
     probability = (box.ink + box.shape) / 2
     mark, why = _mark(box, usual, limits)
-    return Seen(box.label, mark, probability, max(box.ink, box.shape), box.features[OUTSIDE] if box.features else 0.0, why)
+    return Seen(box.label, mark, probability, box.cancel, max(box.ink, box.shape), box.features[OUTSIDE] if box.features else 0.0, why)
 
 
 def _mark(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> tuple[Mark, str]:
@@ -73,6 +79,14 @@ def _mark(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> tuple[Ma
     if usual is not None and box.features:
         if box.features[INK] < limits.faint * usual.ink or box.features[PEAK] < limits.faint * usual.peak:
             return Mark.UNSURE, "much weaker than this student's other marks"
+        if _is_speck(box, usual):
+            return Mark.UNSURE, "much smaller than this student's other marks"
         if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
             return Mark.CANCELLED, "blacked out, unlike this student's other marks"
     return Mark.MARKED, ""
+
+
+def _is_speck(box: BoxEvidence, usual: Habit) -> bool:
+    """A compact dot by somebody who makes larger marks."""
+    small = box.features[REACH] < min(DOT, SMALL * usual.reach)
+    return small and box.features[INK] < COMPACT_MM2 * box.features[PEAK]

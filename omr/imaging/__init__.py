@@ -2,7 +2,7 @@
 
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
-from omr.imaging.patches import Floats, box_array, frames, sample, sample_grid
+from omr.imaging.patches import Floats, box_array, frames, halved, px_per_mm, sample, sample_grid
 
 __all__ = [
     "Floats",
@@ -10,10 +10,12 @@ __all__ = [
     "box_array",
     "exif_oriented",
     "frames",
+    "halved",
     "ink_share",
     "is_blank",
     "levels",
     "oriented",
+    "px_per_mm",
     "quarter_turned",
     "sample",
     "sample_grid",

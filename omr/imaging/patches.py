@@ -41,16 +41,23 @@ def halved(image: Gray, px_per_sample: float) -> tuple[Gray, float]:
     return image, factor
 
 
-def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt.NDArray[np.float64]) -> Gray:
+def px_per_mm(transform: Transform) -> float:
+    """Scan pixels per mm in the page's middle."""
+    _, change = frames(transform, np.array([[transform.size[0] / 2, transform.size[1] / 2]]))
+    return float(np.sqrt(abs(np.linalg.det(change[0]))))
+
+
+def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt.NDArray[np.float64], factor: float | None = None) -> Gray:
     """Grey values (n, k) at ``centres`` + ``offsets`` in mm: centres (n, 2); offsets (k, 2), or (n, k, 2) where they differ.
 
-    What lies outside the scan is white. The transform is taken as affine within each box.
+    What lies outside the scan is white. The transform is taken as affine within each box. ``factor`` says that ``image`` was
+    ``halved`` to it already; otherwise that is done here, by the distance between the first offsets.
     """
-    at, change = frames(transform, centres)
     spread = offsets if offsets.ndim == 3 else offsets[None]
-    step_mm = float(np.median(np.abs(np.diff(spread[:, :2, :], axis=1)).max(axis=2)))
-    px_per_mm = float(np.sqrt(np.abs(np.median(np.linalg.det(change)))))
-    image, factor = halved(image, px_per_mm * step_mm)
+    if factor is None:
+        step_mm = float(np.median(np.abs(np.diff(spread[:, :2, :], axis=1)).max(axis=2)))
+        image, factor = halved(image, px_per_mm(transform) * step_mm)
+    at, change = frames(transform, centres)
     shift = (factor - 1) / 2  # a pixel's centre has whole coordinates, so halving moves the origin by a quarter of a pixel
     base = (at * factor + shift).astype(np.float32)
     turn = (change * factor).astype(np.float32)

@@ -16,17 +16,18 @@ from omr.model.page import Gray, Points
 ENOUGH = 3
 """Markers that fix a page's perspective with some left to check it; with fewer found, a slower search follows."""
 SMALL_WIDTH = 600
-"""Pixels of width that a marker search needs at least: its image is halved while twice that is left. 9 mm are then 34 px."""
+"""Pixels of the shorter side that a marker search needs at least (10 mm of A4 are then 29 px): an image is halved while they are left."""
 WINDOW = 23
-"""Side in pixels of the adaptive threshold on the small image: half a marker. One window, since each costs 0.7 ms."""
+"""Side in pixels of the quick search's adaptive threshold: over half a marker. One window, since each costs 0.7 ms."""
 THOROUGH_WINDOWS = (7, 47)
 """From stroke to marker; every tenth odd side between them is tried."""
 LARGE_WIDTH = 2600
 """Images up to A4 at 300 dpi are searched at full size too when nothing else helps (some 100 ms)."""
 SMALLEST_RATE = 0.5
 """A marker may be seen at half of its size relative to the page (a photo with margins around the paper)."""
-CORNER_SHIFT_PX = 4.0
-"""A corner that moves further than that has run along a smear: the coarse one is kept."""
+WIDE_PART = 12
+"""Half of a marker's border (a sixth of its side), as a share of the side: no corner is sought or moved further than that."""
+SUBPIX = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.02)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,10 +66,7 @@ def find_markers(image: Gray, pages: tuple[LayoutPage, ...], known: tuple[Found,
     wanted = {marker.id for page in marked for marker in page.markers}
     dictionary = marked[0].markers[0].dictionary
     smallest = min(smallest_rate(page) for page in marked)
-    small, factor = image, 1.0
-    while min(small.shape) >= 2 * SMALL_WIDTH:
-        small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        factor /= 2
+    small, factor = _reduced(image)
     if known is None:
         seen = _merged([], _detect(small, factor, _detector(dictionary, smallest, (WINDOW, WINDOW))), wanted)
         return tuple(refined(image, marker) for marker in seen)
@@ -79,6 +77,15 @@ def find_markers(image: Gray, pages: tuple[LayoutPage, ...], known: tuple[Found,
         seen = _merged([], _detect(picture, scale, _detector(dictionary, smallest / 2, THOROUGH_WINDOWS)), wanted)
         found = _merged(found, [refined(image, marker) for marker in seen], wanted)
     return tuple(found)
+
+
+def _reduced(image: Gray) -> tuple[Gray, float]:
+    """The image halved (by area; other factors take ten times as long) down to ``SMALL_WIDTH``, and the factor to its coordinates."""
+    small, factor = image, 1.0
+    while min(small.shape) >= 2 * SMALL_WIDTH:
+        small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        factor /= 2
+    return small, factor
 
 
 def _enhanced(image: Gray, small: Gray, factor: float) -> list[tuple[Gray, float]]:
@@ -118,16 +125,18 @@ def _merged(known: list[Found], more: list[Found], wanted: set[int]) -> list[Fou
 
 
 def refined(image: Gray, marker: Found) -> Found:
-    """The marker with its corners found on the full image to a fraction of a pixel."""
+    """The marker with its corners found on the full image to a fraction of a pixel: in a window of its border, then in half of it."""
     side_px = float(np.sqrt(abs(cv2.contourArea(marker.corners.astype(np.float32)))))
-    half = max(2, min(8, round(side_px / 18)))
-    low = np.maximum(marker.corners.min(axis=0).astype(int) - 3 * half, 0)
-    high = marker.corners.max(axis=0).astype(int) + 3 * half
+    wide = max(3, min(20, round(side_px / WIDE_PART)))
+    low = np.maximum(marker.corners.min(axis=0).astype(int) - 3 * wide, 0)
+    high = marker.corners.max(axis=0).astype(int) + 3 * wide
     crop = image[low[1] : high[1], low[0] : high[0]]
-    if min(crop.shape) < 4 * half + 8:
+    if min(crop.shape) < 4 * wide + 8:
         return marker
     coarse: Floats = (marker.corners - low).astype(np.float32).reshape(-1, 1, 2)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.02)
-    fine = np.asarray(cv2.cornerSubPix(crop, coarse.copy(), (half, half), (-1, -1), criteria), dtype=np.float64)
-    moved = np.linalg.norm(fine - coarse, axis=2, keepdims=True)
-    return Found(marker.id, np.where(moved <= CORNER_SHIFT_PX, fine, coarse).reshape(4, 2) + low)
+    best = coarse
+    for half in (wide, max(2, wide // 2)):
+        fine = np.asarray(cv2.cornerSubPix(crop, best.copy(), (half, half), (-1, -1), SUBPIX), dtype=np.float32)
+        moved = np.linalg.norm(fine - coarse, axis=2, keepdims=True)
+        best = np.where(moved <= side_px / WIDE_PART, fine, best).astype(np.float32)
+    return Found(marker.id, best.astype(np.float64).reshape(4, 2) + low)

@@ -19,7 +19,8 @@ MARKER_WEIGHT = 2.0
 AGREE_MM = 0.6
 """An outline within that of the fit agrees with it: half of the least gap between two outlines, and the reader's own search."""
 SECOND_LOOK_MM = 0.35
-"""A correction or a rest larger than that is measured again from the better transform."""
+FAR_STEP_MM = 0.8
+"""A rest larger than the first, or a correction larger than the second, is measured again from the better transform."""
 MANY_SURE = 0.6
 """With a smaller share of sure outlines the page is bent more than the usual look reaches: a wider one follows."""
 NEAR_MM = 70.0
@@ -49,7 +50,7 @@ def refine(image: Gray, first: Place, page: LayoutPage, levels: Levels) -> Refin
     if len(offsets.centres) >= FEW and offsets.sure.mean() < MANY_SURE:
         offsets = find_outlines(image, transform, page, levels, wide_reach(page))
     transform, step = bent(transform, offsets, first.mm, anchors)
-    if step > SECOND_LOOK_MM or rest(transform, offsets) > SECOND_LOOK_MM:
+    if step > FAR_STEP_MM or rest(transform, offsets) > SECOND_LOOK_MM:
         offsets = find_outlines(image, transform, page, levels)
         transform, _ = bent(transform, offsets, first.mm, anchors)
     return judged(transform, offsets, first, anchors)

@@ -239,3 +239,24 @@ def test_a_marker_drawn_elsewhere_is_overruled_by_the_others() -> None:
     image = np.minimum(image, draw_print(stray))
     truth, shape = placed(PAGE.size, turn=0.5)
     assert error_mm(found(scanned(image, truth, shape)).transform, truth, PAGE) < CLOSE_MM
+
+
+def test_a_page_whose_outlines_are_missing_is_refused() -> None:
+    truth, shape = placed(PAGE.size)
+    result = refused(scanned(draw_print(replace(PAGE, fields=PAGE.fields[:1])), truth, shape, noise=12))
+    assert result.reason is Reason.NO_REGISTRATION
+
+
+def test_faint_outlines_under_dark_print_are_found() -> None:
+    truth, shape = placed(PAGE.size, turn=0.5, bend=np.full((2, 6), 0.1))
+    image = draw_print(PAGE)
+    low, high = px(35), px(165)
+    image[px(44) :, low:high] = 255 - (255 - image[px(44) :, low:high]) // 6
+    image[px(275) :, :] = draw_print(PAGE)[px(275) :, :]
+    assert error_mm(found(scanned(image, truth, shape, noise=6)).transform, truth, PAGE) < 0.15
+
+
+def test_a_page_bent_by_two_millimetres_is_found_by_a_wider_look() -> None:
+    bend = np.array([[0.9, 0, 0, 0, -0.9, 0.9], [-1.0, 0, 0, 0, 0.9, 0]])
+    truth, shape = placed(PAGE.size, bend=bend)
+    assert error_mm(found(scanned(printed(), truth, shape)).transform, truth, PAGE) < CLOSE_MM

@@ -8,7 +8,7 @@ from typing import Any
 
 from omr.files.problems import Problems, file_bytes, shown
 from omr.model.exam import Shape
-from omr.model.layout import Blank, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage, Marker
+from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage, Marker
 
 VERSION = 1
 DECIMALS = 3
@@ -64,7 +64,8 @@ def _page(page: dict[str, Any], place: list[str], form: str) -> LayoutPage:
     for field in page["fields"]:
         place[0] = f"{form}, page {page['number']}, {field.get('kind')} {field.get('section', '')} {field.get('item', '')}".rstrip()
         fields.append(_field(field))
-    return LayoutPage(int(page["number"]), (width, height), markers, tuple(fields), str(page.get("reference", "")))
+    anchors = tuple(Anchor(str(a["kind"]), _box(a["box"])) for a in page.get("anchors", ()))
+    return LayoutPage(int(page["number"]), (width, height), markers, tuple(fields), str(page.get("reference", "")), anchors)
 
 
 def _field(field: dict[str, Any]) -> Field:
@@ -102,7 +103,9 @@ def _page_data(page: LayoutPage) -> dict[str, Any]:
     markers = [_some(id=m.id, dictionary=m.dictionary, box=_box_data(m.box), turn=m.turn) for m in page.markers]
     fields = [_field_data(field) for field in page.fields]
     reference = {"reference": page.reference} if page.reference else {}
-    return {"number": page.number, "size": _numbers(*page.size), **reference, "markers": markers, "fields": fields}
+    anchors = [{"kind": a.kind, "box": _box_data(a.box)} for a in page.anchors]
+    marks = {"markers": markers, "anchors": anchors} if anchors else {"markers": markers}
+    return {"number": page.number, "size": _numbers(*page.size), **reference, **marks, "fields": fields}
 
 
 def _field_data(field: Field) -> dict[str, Any]:

@@ -38,7 +38,9 @@ class FieldKind(StrEnum):
     CODE = "code"
     """The QR code."""
     FORM_CODE = "form_code"
-    """The printed, human-readable form code."""
+    """The printed, human-readable form code; with ``options`` where the student bubbles it."""
+    OTHER = "other"
+    """Printed to be filled in, but not read: a signature, a date, a course number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Marker:
     box: Box
     dictionary: str = "4x4_50"
     turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A printed corner mark of a form that has no ArUco markers: ``kind`` is ``square`` or ``ell``."""
+
+    kind: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,10 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to read. ``section`` and ``item`` are the base form's names (empty for other kinds); ``box`` frames the whole row."""
+    """One thing to read. ``section`` and ``item`` are the base form's names (empty for other kinds); ``box`` frames the whole row.
+
+    A bubbled student number or name is one field a position: ``item`` is the position from 1, ``options`` its digits or letters.
+    """
 
     kind: FieldKind
     box: Box
@@ -91,6 +104,7 @@ class LayoutPage:
     markers: tuple[Marker, ...]
     fields: tuple[Field, ...]
     reference: str = ""
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def choices(self) -> tuple[Field, ...]:

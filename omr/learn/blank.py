@@ -1,0 +1,47 @@
+"""What the search works on: one side of blank paper as a picture of known scale, and the words that are known to stand on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+PX_PER_MM = 12.0
+"""Scale of every picture that is searched: 305 dpi, a hairline of 0.2 mm is two pixels. Pixel (row, column) covers the mm from
+``column / 12`` to ``(column + 1) / 12``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Printed text without a space in it. ``text`` is "" where something is printed that could not be read."""
+
+    text: str
+    box: Box
+
+    @property
+    def right(self) -> float:
+        return self.box.x + self.box.w
+
+    @property
+    def middle(self) -> float:
+        return self.box.y + self.box.h / 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlankPage:
+    """One side of a blank form: ``image`` at ``PX_PER_MM``, ``size`` in mm. ``readable`` tells whether ``words`` carry their text."""
+
+    file: str
+    number: int
+    image: Gray
+    size: tuple[float, float]
+    words: tuple[Word, ...]
+    readable: bool
+    doubts: tuple[str, ...] = ()
+
+
+def union(boxes: list[Box]) -> Box:
+    """The smallest box around all of them."""
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    return Box(x, y, max(box.x + box.w for box in boxes) - x, max(box.y + box.h for box in boxes) - y)

@@ -1,0 +1,126 @@
+"""Printed outlines to mark or to write in: boxes, circles and ovals, by the shape of the contours around ink and around paper.
+
+A contour around ink (an isolated outline) gives the outer edge at once. Where outlines share walls, each enclosed piece of paper
+is taken instead and grown by the stroke.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.learn.blank import PX_PER_MM
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+SMALLEST_MM = 1.7
+LARGEST_MM = 230.0
+"""From the smallest printed boxes (2 mm) to a frame around a page."""
+OPTION_MM = 13.0
+"""Outlines up to that size can be options; larger ones are to write in."""
+ASPECT = 3.2
+"""The longest oval of a commercial form is 3 : 1."""
+FIT = 0.045
+FIT_MM = 0.11
+"""95 % of a contour's points lie so near to the ideal shape (share of its mean side, or mm): print and pixels, no handwriting."""
+STROKE_MM = 1.2
+"""No wall between two cells is thicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A closed printed outline; ``box`` is its outer edge in mm. ``cell`` where it shares walls with others."""
+
+    shape: Shape
+    box: Box
+    cell: bool = False
+
+
+def find_outlines(mask: Gray) -> tuple[Outline, ...]:
+    """Every outline in an ink mask at ``PX_PER_MM``, without doubles, in reading order."""
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if hierarchy is None:
+        return ()
+    tree = hierarchy[0]
+    whole: dict[int, Outline] = {}
+    for i, contour in enumerate(contours):
+        if tree[i][3] < 0 and tree[i][2] >= 0:
+            outline = shaped(contour, 0.0)
+            if outline is not None:
+                whole[i] = outline
+    cells = []
+    for i, contour in enumerate(contours):
+        parent = int(tree[i][3])
+        if parent >= 0 and parent not in whole:
+            outline = shaped(contour, _stroke(mask, contour))
+            if outline is not None:
+                cells.append(outline)
+    found = [*whole.values(), *(cell for cell in cells if not any(_inside(cell.box, other.box) for other in whole.values()))]
+    return tuple(sorted(found, key=lambda outline: (outline.box.y, outline.box.x)))
+
+
+def shaped(contour: npt.NDArray[np.int32], stroke: float) -> Outline | None:
+    """The box or circle that a contour is, grown by ``stroke`` mm where the contour runs around paper; None if it is neither."""
+    x, y, w, h = cv2.boundingRect(contour)
+    hole = stroke > 0
+    if hole:  # the contour of a hole runs over the ink around it
+        x, y, w, h = x + 1, y + 1, w - 2, h - 2
+    sides = np.array([w, h]) / PX_PER_MM
+    if sides.min() < SMALLEST_MM or sides.max() > LARGEST_MM:
+        return None
+    points = contour.reshape(-1, 2).astype(np.float64) + 0.5 - [x + w / 2, y + h / 2]
+    if hole:
+        points *= [w / (w + 2), h / (h + 2)]
+    shape = _best(points / PX_PER_MM, sides)
+    if shape is None:
+        return None
+    box = Box(x / PX_PER_MM - stroke, y / PX_PER_MM - stroke, sides[0] + 2 * stroke, sides[1] + 2 * stroke)
+    return Outline(shape, box, cell=hole)
+
+
+def _best(points: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> Shape | None:
+    """The shape that the points, in mm about the middle, lie nearest to."""
+    half = sides / 2
+    tolerance = max(FIT_MM, FIT * float(sides.mean()))
+    reach = np.abs(points)
+    box = _off(np.minimum(np.abs(reach[:, 0] - half[0]), np.abs(reach[:, 1] - half[1])))
+    radius = np.hypot(*(points / half).T)
+    ellipse = _off(np.abs(radius - 1) * half.mean())
+    end = half.min()
+    core = np.maximum(reach - (half - end), 0)
+    oval = _off(np.abs(np.hypot(*core.T) - end))
+    best = min(box, ellipse, oval)
+    if best > tolerance:
+        return None
+    if best == box:
+        # a small box with round corners still is a box; a filled or open contour has points inside
+        return Shape.BOX
+    return Shape.CIRCLE if sides.max() <= ASPECT * sides.min() else None
+
+
+def _off(distances: npt.NDArray[np.float64]) -> float:
+    return float(np.percentile(distances, 95))
+
+
+def _stroke(mask: Gray, contour: npt.NDArray[np.int32]) -> float:
+    """Thickness in mm of the ink around a hole: the median run of ink outwards from the middles of its sides."""
+    x, y, w, h = cv2.boundingRect(contour)
+    reach = round(STROKE_MM * PX_PER_MM)
+    row, column = y + h // 2, x + w // 2
+    rays = (
+        mask[row, max(0, x - reach + 1) : x + 1][::-1],
+        mask[row, x + w - 1 : x + w - 1 + reach],
+        mask[max(0, y - reach + 1) : y + 1, column][::-1],
+        mask[y + h - 1 : y + h - 1 + reach, column],
+    )
+    runs = [int(np.argmin(ray)) if not ray.all() else reach for ray in rays if ray.size]
+    return max(1.0, float(np.median(runs))) / PX_PER_MM
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    x, y = inner.centre
+    return outer.x < x < outer.x + outer.w and outer.y < y < outer.y + outer.h and inner.w <= outer.w and outer.w < OPTION_MM

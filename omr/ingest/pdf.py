@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import mmap
 import os
@@ -66,6 +67,9 @@ def _document(path: Path, _stamp: tuple[int, int, int]) -> Document:
         if rest is None:
             raise
         return Document(pdfium.PdfDocument(rest.data), masked, inverted, path.read_bytes()[-TAIL_BYTES:])
+
+
+atexit.register(_document.cache_clear)  # before pdfium's own end, which would complain of a document still open
 
 
 @lru_cache(maxsize=8)

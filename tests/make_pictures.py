@@ -1,0 +1,90 @@
+"""Makes the README's pictures from the sample exam: ``python -m tests.make_pictures``. Needs Chromium and LibreOffice on the machine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from omr.demo import prepare_demo
+from omr.files import data_folder, read_calibration
+from omr.results import exam_of, reading
+from omr.review import Scans, overlay
+from omr.sheet import render_page
+from omr.store import Batch
+
+PICTURES = Path(__file__).resolve().parents[1] / ".github" / "pictures"
+SHOWN = "A0008Y"
+"""A sheet with answers, omissions and something to ask about."""
+
+
+def omr(*arguments: str | Path) -> None:
+    subprocess.run([sys.executable, "-m", "omr", *map(str, arguments)], check=False, capture_output=True)
+
+
+def save(name: str, picture: np.ndarray, width: int) -> None:
+    height = round(picture.shape[0] * width / picture.shape[1])
+    cv2.imwrite(str(PICTURES / name), cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA))
+
+
+def sheet_picture(exam: Path) -> None:
+    pdf = (exam / "sheets" / "1011.pdf").read_bytes()
+    pages = [cv2.copyMakeBorder(render_page(pdf, page, 6), 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=170) for page in (1, 2)]
+    save("sheet.png", np.hstack([pages[0], np.full((len(pages[0]), 60), 255, np.uint8), pages[1]]), 1200)
+
+
+def overlay_picture(folder: Path) -> None:
+    batch = Batch.open(folder)
+    exam = exam_of(batch)
+    now = reading(batch, exam, read_calibration(data_folder("calibration")))
+    evidence = next(page for one in now.collation.sheets if one.sheet == SHOWN for page in one.pages if page.code.page == 2)
+    page = Scans.of(batch, exam.exam.name, now.layout).registered(evidence.ref)
+    assert page is not None
+    picture = overlay(page, evidence, [response for response in now.responses if response.sheet == SHOWN])
+    save("overlay.png", picture[: int(picture.shape[0] * 0.62)], 1000)
+    batch.close()
+
+
+def shot(page: Path, name: str, size: str) -> None:
+    with tempfile.TemporaryDirectory() as profile:
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--disable-background-networking",
+            f"--user-data-dir={profile}",
+        ]
+        command = ["chromium", *flags, f"--window-size={size}", f"--screenshot={PICTURES / name}", page.as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+def grades_picture(workbook: Path, folder: Path) -> None:
+    convert = ["libreoffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)]
+    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    picture = render_page((folder / "grades.pdf").read_bytes(), 1, 6)
+    ink = np.flatnonzero((picture < 200).any(axis=1))
+    save("grades.png", picture[: ink[-1] + 40], 1200)
+
+
+def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        made = prepare_demo(folder / "demo")
+        omr("scan", *made.scans, "--exam", made.exam, "--batch", made.batch)
+        omr("review", made.batch, "--html", folder / "review.html")
+        overlay_picture(made.batch)
+        shot(folder / "review.html", "review.png", "1100,900")
+        omr("decide", made.batch, made.decisions)
+        omr("grade", made.batch)
+        sheet_picture(made.exam)
+        grades_picture(made.batch / "results" / "grades.xlsx", folder)
+
+
+if __name__ == "__main__":
+    main()

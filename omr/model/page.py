@@ -92,8 +92,9 @@ class PageCode:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Transform:
-    """From the page's millimetres to the scan's pixels: ``matrix`` (3, 3) is the perspective, ``bend`` (2, 6) a small smooth
-    correction in mm over the basis 1, u, v, uv, u², v² with u, v = page coordinates scaled to [-1, 1] by ``size`` (mm).
+    """From the page's millimetres to the scan's pixels: ``matrix`` (3, 3) is the perspective, ``bend`` (2, 6) or (2, 10) a small
+    smooth correction in mm over the basis 1, u, v, uv, u², v² (u³, u²v, uv², v³) with u, v = page coordinates scaled to [-1, 1] by
+    ``size`` (mm).
     """
 
     matrix: npt.NDArray[np.float64]
@@ -104,7 +105,10 @@ class Transform:
         """Pixels (n, 2), x and y, of points (n, 2) in mm. A pixel's centre has whole coordinates."""
         u = 2 * mm[:, 0] / self.size[0] - 1
         v = 2 * mm[:, 1] / self.size[1] - 1
-        basis = np.stack([np.ones_like(u), u, v, u * v, u * u, v * v])
+        terms = [np.ones_like(u), u, v, u * v, u * u, v * v]
+        if self.bend.shape[1] > len(terms):
+            terms += [u * u * u, u * u * v, u * v * v, v * v * v]
+        basis = np.stack(terms)
         bent = mm + (self.bend @ basis).T
         lifted = np.column_stack([bent, np.ones(len(bent))]) @ self.matrix.T
         return np.asarray(lifted[:, :2] / lifted[:, 2:], dtype=np.float64)

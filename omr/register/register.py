@@ -156,7 +156,7 @@ def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:
         return f"only {share} of the printed boxes were found where the layout says; is the page whole, and printed from this layout?"
     if refined.anchors_mm > STRAY_MM:
         return f"printed boxes and corner markers contradict each other by {refined.anchors_mm:.1f} mm; scan the page again, flat and whole"
-    if refined.residual_mm > LARGEST_RESIDUAL_MM:
+    if refined.residual_mm > (LARGEST_RESIDUAL_MM if page.choices else STRAY_MM):
         return f"the printed boxes are {refined.residual_mm:.2f} mm off after alignment; scan the page again, flat and whole"
     if _is_cut_off(scan, page, refined.transform):
         return "some boxes lie outside the scan; scan the whole page again"
@@ -165,7 +165,7 @@ def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:
 
 def _is_cut_off(scan: Scan, page: LayoutPage, transform: Transform) -> bool:
     boxes = [option.box for field in page.choices for option in field.options]
-    boxes += [blank.box for field in page.fields for blank in field.blanks]
+    boxes += [blank.box for field in page.fields if field.kind is FieldKind.NUMBER for blank in field.blanks]
     if not boxes:
         return False
     array = box_array(boxes)

@@ -77,18 +77,27 @@ def find_anchors(image: Gray, size: tuple[float, float], taken: tuple[Box, ...])
     found = []
     for x, y, w, h, area in stats[1:].tolist():
         box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
-        kind = _kind(box, area / (w * h))
+        kind = _kind(box, area / (w * h), dark[y : y + h, x : x + w])
         if kind and _outward(box, size) and not any(_within(box, other) for other in taken):
             found.append(Anchor(kind, box))
     return tuple(sorted(found, key=lambda anchor: (round(anchor.box.y), anchor.box.x)))
 
 
-def _kind(box: Box, filled: float) -> str:
+def _kind(box: Box, filled: float, part: Gray) -> str:
     if not all(MARK_MM[0] <= side <= MARK_MM[1] for side in (box.w, box.h)) or max(box.w, box.h) > 1.6 * min(box.w, box.h):
         return ""
     if filled > SOLID:
         return "square"
-    return "ell" if ELL[0] < filled < ELL[1] else ""
+    return "ell" if ELL[0] < filled < ELL[1] and _is_ell(part) else ""
+
+
+def _is_ell(part: Gray) -> bool:
+    """One quarter of the picture is empty, and the quarter across from it is solid."""
+    rows, columns = part.shape[0] // 2, part.shape[1] // 2
+    quarters = [part[:rows, :columns], part[:rows, columns:], part[rows:, columns:], part[rows:, :columns]]
+    shares = [float(quarter.mean()) / 255 for quarter in quarters]
+    empty = int(np.argmin(shares))
+    return shares[empty] < 0.1 and shares[(empty + 2) % 4] > 0.55
 
 
 def _outward(box: Box, size: tuple[float, float]) -> bool:

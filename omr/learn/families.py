@@ -1,0 +1,139 @@
+"""Which outlines are options: those of one size, several of them, that are no letters of a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from omr.learn.blank import PX_PER_MM, Word
+from omr.learn.outlines import OPTION_MM, Outline
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+ALIKE = 0.08
+ALIKE_MM = 0.15
+"""Sides of outlines of one kind differ by no more (share of the side, plus pixels of a coarse scan)."""
+LETTER_COVER = 0.75
+"""An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
+LETTER_GAP = 0.17
+"""Of its height: print nearer to an outline than that, and on one base line with it, makes it a letter."""
+MIDDLE = 0.6
+"""Of an outline's sides: no wall reaches into it."""
+INKED = 0.03
+"""A dot or a thin stroke in the middle covers more."""
+RARE = 0.3
+"""Where more of a page's outlines hold ink, it is their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An outline that may be an option; ``inside`` is what is printed in it, None where nothing is."""
+
+    outline: Outline
+    inside: Word | None = None
+    inked: float = 0.0
+    """Share of its middle that is printed on."""
+
+    @property
+    def box(self) -> Box:
+        return self.outline.box
+
+    @property
+    def x(self) -> float:
+        return self.box.x + self.box.w / 2
+
+    @property
+    def y(self) -> float:
+        return self.box.y + self.box.h / 2
+
+
+def spots(outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray) -> tuple[list[Spot], list[Word]]:
+    """Outlines of a size to be marked, with what stands in them (words, ink of ``mask``), and the words that stand in none."""
+    small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM]
+    small = [outline for outline in small if not any(is_letter(outline, word) for word in words)]
+    inside: dict[int, Word] = {}
+    outside = []
+    for word in words:
+        home = next((i for i, outline in enumerate(small) if stands_in(word.box, outline.box)), None)
+        if home is None:
+            outside.append(word)
+        elif home not in inside or word.box.h * word.box.w > inside[home].box.h * inside[home].box.w:
+            inside[home] = word
+    return [Spot(outline, inside.get(i), _inked(mask, outline.box)) for i, outline in enumerate(small)], outside
+
+
+def _inked(mask: Gray, box: Box) -> float:
+    cut = (1 - MIDDLE) / 2
+    x, y, w, h = (value * PX_PER_MM for value in (box.x + cut * box.w, box.y + cut * box.h, MIDDLE * box.w, MIDDLE * box.h))
+    return float(mask[round(y) : round(y + h), round(x) : round(x + w)].mean() / 255)
+
+
+def is_example(spots: Sequence[Spot], page_share: float, *, readable: bool) -> bool:
+    """Whether outlines side by side show how to mark: most of them hold ink that is no label, as most of the page's do not."""
+    marked = [spot for spot in spots if spot.inked > INKED and not (spot.inside and spot.inside.text)]
+    return 2 * len(marked) > len(spots) and (readable or page_share < RARE)
+
+
+def inked_share(spots: Sequence[Spot]) -> float:
+    """Share of outlines that hold ink."""
+    return sum(spot.inked > INKED for spot in spots) / max(1, len(spots))
+
+
+def stands_in(inner: Box, outer: Box) -> bool:
+    x, y = inner.centre
+    in_x, in_y = outer.x < x < outer.x + outer.w, outer.y < y < outer.y + outer.h
+    return in_x and in_y and inner.w < outer.w and inner.h < outer.h
+
+
+def is_letter(outline: Outline, word: Word) -> bool:
+    """Whether the outline is a letter of that word, or (unread) of the piece of print right beside it."""
+    a, b = outline.box, word.box
+    across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
+    down = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
+    if word.text:
+        return across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
+    gap = max(b.x - a.x - a.w, a.x - b.x - b.w)
+    base = abs(a.y + a.h - b.y - b.h)
+    return -0.05 * a.h < gap < LETTER_GAP * a.h and base < 0.2 * a.h and b.h < 1.6 * a.h
+
+
+def families(found: list[Spot]) -> list[list[Spot]]:
+    """Spots by size, the largest families first; each takes the shape of its majority, and lone cells of combs are left out."""
+    groups: list[list[Spot]] = []
+    for spot in sorted(found, key=lambda spot: (-spot.box.w * spot.box.h, spot.y, spot.x)):
+        home = next((group for group in groups if _alike(group, spot)), None)
+        if home is None:
+            groups.append([spot])
+        else:
+            home.append(spot)
+    kept = [_one_shape(group) for group in groups if len(group) > 1]
+    return sorted(kept, key=lambda group: -len(group))
+
+
+def _alike(group: list[Spot], spot: Spot) -> bool:
+    width = float(np.median([one.box.w for one in group[:25]]))
+    height = float(np.median([one.box.h for one in group[:25]]))
+    off = (abs(spot.box.w - width) - ALIKE * width, abs(spot.box.h - height) - ALIKE * height)
+    return max(off) < ALIKE_MM and (spot.outline.shape is group[0].outline.shape or spot.outline.cell == group[0].outline.cell)
+
+
+def _one_shape(group: list[Spot]) -> list[Spot]:
+    shapes = Counter(spot.outline.shape for spot in group)
+    shape, count = shapes.most_common(1)[0]
+    if count < 0.8 * len(group):
+        return group
+    return [replace(spot, outline=replace(spot.outline, shape=shape)) for spot in group]
+
+
+def rows(family: list[Spot]) -> list[list[Spot]]:
+    """The family's spots in rows from the top, each from the left."""
+    lines: list[list[Spot]] = []
+    for spot in sorted(family, key=lambda spot: spot.y):
+        if lines and abs(spot.y - float(np.mean([one.y for one in lines[-1]]))) < 0.3 * spot.box.h:
+            lines[-1].append(spot)
+        else:
+            lines.append([spot])
+    return [sorted(line, key=lambda spot: spot.x) for line in lines]

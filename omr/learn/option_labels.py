@@ -1,0 +1,92 @@
+"""What the options of an item are called: by the letter in them, the heading of their column, the words beside them, or their place."""
+
+from __future__ import annotations
+
+from omr.learn.blank import Word
+from omr.learn.runs import Run
+from omr.learn.wording import is_sequence, item_name, option_label
+
+HEADER_MM = 1.5
+"""Labels above columns stand on one line to that tolerance."""
+
+
+def option_labels(run: Run, words: list[Word]) -> tuple[tuple[str, ...], bool]:
+    """The labels in printed order, and whether they were read (else they are A, B, C … by place)."""
+    for read in (_inside(run), _above(run, words), _beside(run)):
+        if len(set(read)) == len(run.spots) and all(read):
+            return read, True
+    return tuple(_letter(i) for i in range(len(run.spots))), False
+
+
+def _inside(run: Run) -> tuple[str, ...]:
+    return tuple(option_label((spot.inside.text,)) if spot.inside else "" for spot in run.spots)
+
+
+def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
+    """The nearest short word above each outline, if they all stand on one line and count up."""
+    if run.vertical:
+        return ()
+    found = []
+    for spot in run.spots:
+        column = [word for word in words if abs(word.box.x + word.box.w / 2 - spot.x) < 0.6 * spot.box.w and word.middle < spot.y - 0.5 * spot.box.h]
+        if not column:
+            return ()
+        found.append(max(column, key=lambda word: word.middle))
+    labels = tuple(option_label((word.text,)) for word in found)
+    level = max(word.middle for word in found) - min(word.middle for word in found) < HEADER_MM
+    return labels if level and all(len(label) <= 3 for label in labels) and is_sequence(labels) else ()
+
+
+def _beside(run: Run) -> tuple[str, ...]:
+    """From the words after each outline, or the single word before each, whichever side the row uses."""
+    after = tuple(option_label(tuple(word.text for word in gap)) for gap in run.gaps)
+    before = _before_each(run)
+    if before and is_sequence(before):
+        return before
+    return after
+
+
+def _before_each(run: Run) -> tuple[str, ...]:
+    """Labels left of their outlines: the last word before each, which must be nearer to it than to the outline before."""
+    if run.vertical or not run.before:
+        return ()
+    last = [run.before[-1]]
+    for i, gap in enumerate(run.gaps[:-1]):
+        if not gap:
+            return ()
+        word, spot, following = gap[-1], run.spots[i], run.spots[i + 1]
+        previous = gap[-2].right if len(gap) > 1 else spot.box.x + spot.box.w
+        if following.box.x - word.right > word.box.x - previous:
+            return ()
+        last.append(word)
+    return tuple(option_label((word.text,)) for word in last)
+
+
+def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:
+    """Whether the last word before the run is its first option's label, not the item's name."""
+    return bool(run.before) and not run.vertical and _before_each(run) == labels and labels != ()
+
+
+def _letter(i: int) -> str:
+    return chr(65 + i) if i < 26 else f"{chr(64 + i // 26)}{chr(65 + i % 26)}"
+
+
+def run_name_words(run: Run, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that may name the run's item: those before it, without its first option's label."""
+    before = run.before[:-1] if before_is_label(run, labels) else run.before
+    return tuple(word.text for word in before)
+
+
+def name_of(texts: tuple[str, ...], vertical: bool) -> str:
+    """The item's printed name among the words before it: the last word, or the first one of a question's text; "" if none."""
+    if not texts:
+        return ""
+    if vertical:
+        starts = [i for i in range(len(texts)) if item_name(texts[i])]
+        return texts[starts[-1]] if starts else ""
+    for text in (texts[-1], texts[0]):
+        if item_name(text):
+            return text
+    return ""
+
+

@@ -1,0 +1,53 @@
+"""The order in which a person reads a page's items: block by block, downwards within each."""
+
+from __future__ import annotations
+
+from omr.learn.entries import Entry
+
+ALIGNED_MM = 2.0
+"""Items whose first outlines stand above one another to that tolerance are one column."""
+STEP = 2.2
+"""Times the usual step: a wider gap ends a block."""
+OVERLAP = 0.3
+"""Blocks that share more than that share of the lower one's height stand side by side."""
+
+
+def reading_order(entries: list[Entry]) -> list[Entry]:
+    """Entries of one page in order."""
+    blocks = _blocks(entries)
+    bands: list[list[list[Entry]]] = []
+    for block in sorted(blocks, key=lambda block: block[0].top):
+        if bands and _shares(bands[-1], block):
+            bands[-1].append(block)
+        else:
+            bands.append([block])
+    ordered = []
+    for band in bands:
+        for block in sorted(band, key=lambda block: block[0].box.x):
+            ordered += block
+    return ordered
+
+
+def _blocks(entries: list[Entry]) -> list[list[Entry]]:
+    """Entries that stand below one another at even steps."""
+    blocks: list[list[Entry]] = []
+    for entry in sorted(entries, key=lambda entry: (entry.box.y, entry.box.x)):
+        home = next((block for block in blocks if _continues(block, entry)), None)
+        if home is None:
+            blocks.append([entry])
+        else:
+            home.append(entry)
+    return blocks
+
+
+def _continues(block: list[Entry], entry: Entry) -> bool:
+    last = block[-1]
+    step = entry.top - last.top
+    usual = block[-1].top - block[-2].top if len(block) > 1 else 4.5 * last.box.h
+    return abs(last.box.x - entry.box.x) < ALIGNED_MM and 0 < step < (STEP * usual if len(block) > 1 else usual)
+
+
+def _shares(band: list[list[Entry]], block: list[Entry]) -> bool:
+    bottom = max(entry.box.y + entry.box.h for other in band for entry in other)
+    height = block[-1].box.y + block[-1].box.h - block[0].box.y
+    return bottom - block[0].box.y > OVERLAP * height

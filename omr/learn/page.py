@@ -1,0 +1,144 @@
+"""One blank page → everything found on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omr.learn.blank import BlankPage, Word, union
+from omr.learn.blanks import line_fields, number_entries
+from omr.learn.blobs import blobs
+from omr.learn.entries import Entry
+from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in
+from omr.learn.grids import Grid, find_grids, grid_fields, grid_title
+from omr.learn.ink import ink
+from omr.learn.lists import list_runs
+from omr.learn.marks import find_anchors, find_code, find_markers
+from omr.learn.option_labels import name_of, option_labels, run_name_words
+from omr.learn.outlines import Outline, find_outlines
+from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
+from omr.learn.runs import Run, row_runs
+from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
+from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
+
+FORM_TITLE_MM = 9.0
+"""The title of a bubbled form code stands right above it or on its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one page holds. ``unused`` are outlines of an option's size that belong to nothing."""
+
+    page: BlankPage
+    markers: tuple[Marker, ...]
+    anchors: tuple[Anchor, ...]
+    fields: tuple[Field, ...]
+    entries: tuple[Entry, ...]
+    headings: tuple[Heading, ...]
+    unused: tuple[Box, ...]
+    doubts: tuple[str, ...]
+
+
+def find(page: BlankPage) -> Found:
+    """Everything on a blank page that a reader must know."""
+    mask = ink(page.image)
+    markers = find_markers(page.image)
+    code = find_code(page.image)
+    reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
+    anchors = () if markers else find_anchors(page.image, page.size, reserved)
+    reserved += tuple(anchor.box for anchor in anchors)
+    outlines = tuple(one for one in find_outlines(mask) if not any(_touches(one.box, box) for box in reserved))
+    words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
+    combs = find_combs(outlines)
+    cells = {id(cell) for comb in combs for cell in comb}
+    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
+    grids, runs = _runs(candidates, outside, readable=page.readable)
+    lines = phrases(outside)
+    written = written_lines(find_rules(mask), outside)
+    numbers, other_lines = number_entries(page.number, written)
+    fields, doubts = _fields(grids, combs, find_frames(outlines, words), lines, code)
+    items, bubbled, leftover = _entries(page.number, runs, outside, lines)
+    on_rows = [entry.top for entry in (*items, *numbers)]
+    headings = tuple(h for line in phrases(outside, HEADING_SPACE) if (h := heading(line)) and not _on_row(line.box, items) and on_rows)
+    used = {spot.box for run in runs for spot in run.spots} - {spot.box for run in leftover for spot in run.spots}
+    used |= {spot.box for grid in grids for column in grid.columns for spot in column}
+    unused = tuple(spot.box for spot in candidates if spot.box not in used)
+    return Found(
+        page, markers, anchors, (*fields, *bubbled, *line_fields(other_lines)), (*items, *numbers), headings, unused, tuple(doubts)
+    )
+
+
+def _touches(a: Box, b: Box) -> bool:
+    x, y = a.centre
+    return b.x - 0.5 < x < b.x + b.w + 0.5 and b.y - 0.5 < y < b.y + b.h + 0.5
+
+
+def _runs(candidates: list[Spot], words: list[Word], *, readable: bool) -> tuple[list[Grid], list[Run]]:
+    """Grids and runs of all families, without examples of marks."""
+    grids: list[Grid] = []
+    runs: list[Run] = []
+    share = inked_share(candidates)
+    for family in families(candidates):
+        across = [run for row in rows(family) for run in row_runs(row, words)]
+        singles = [run for run in across if len(run.spots) == 1]
+        listed = list_runs(singles, words)
+        some, rest = find_grids([run for run in across if len(run.spots) > 1] + listed)
+        grids += some
+        runs += [run for run in rest if not is_example(run.spots, share, readable=readable)]
+    return grids, runs
+
+
+def _on_row(box: Box, entries: list[Entry]) -> bool:
+    """Whether a line of print stands on the line of an item's options, to their left."""
+    middle = box.y + box.h / 2
+    return any(abs(middle - outline.box.centre[1]) < 0.7 * outline.box.h for entry in entries for outline in entry.outlines)
+
+
+def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[Run]]:
+    """Items of runs with several options, bubbled form codes, and runs of a single outline."""
+    items, bubbled, leftover = [], [], []
+    for run in runs:
+        labels, read = option_labels(run, words)
+        name = name_of(run_name_words(run, labels), vertical=run.vertical)
+        outlines = tuple(spot.outline for spot in run.spots)
+        box = union([one.box for one in outlines])
+        if len(run.spots) == 1:
+            leftover.append(run)
+        elif not name and kind_of(grid_title(box, lines, FORM_TITLE_MM)) is FieldKind.FORM_CODE:
+            options = _options(outlines, labels)
+            bubbled.append(Field(FieldKind.FORM_CODE, box, printed=grid_title(box, lines, FORM_TITLE_MM), options=options))
+        else:
+            items.append(Entry(page, name, outlines, labels, read=read, vertical=run.vertical))
+    return items, bubbled, leftover
+
+
+def _options(outlines: tuple[Outline, ...], labels: tuple[str, ...]) -> tuple[LayoutOption, ...]:
+    return tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))
+
+
+def _fields(
+    grids: list[Grid], combs: list[list[Outline]], frames: list[Outline], lines: list[Phrase], code: Box | None
+) -> tuple[list[Field], list[str]]:
+    """Fields that are no items: the QR code, grids, combs and frames."""
+    fields = [Field(FieldKind.CODE, code)] if code else []
+    doubts = []
+    for grid in grids:
+        some, doubt = grid_fields(grid, grid_title(grid.box, lines))
+        fields += some
+        doubts += [doubt] if doubt else []
+    for comb in combs:
+        box = union([cell.box for cell in comb])
+        title = grid_title(box, lines, 10.0)
+        kind = kind_of(title)
+        if kind is None:
+            kind = FieldKind.STUDENT_NUMBER if not title and len(comb) >= 5 else FieldKind.OTHER
+            doubts.append(f"a row of {len(comb)} boxes at {box.x:.0f}, {box.y:.0f} mm has no known title; it is taken for {kind.replace('_', ' ')}")
+        fields.append(Field(kind, box, printed=title, blanks=tuple(Blank(str(i), cell.box) for i, cell in enumerate(comb, 1))))
+    for frame in frames:
+        title = _frame_title(frame.box, lines)
+        fields.append(Field(kind_of(title) or FieldKind.OTHER, frame.box, printed=title))
+    return fields, doubts
+
+
+def _frame_title(box: Box, lines: list[Phrase]) -> str:
+    inside = [line.text for line in lines if stands_in(line.box, box)]
+    return " ".join(inside) if inside else grid_title(box, lines, 8.0)

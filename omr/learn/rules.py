@@ -1,0 +1,97 @@
+"""Lines to write on and frames to write in, with the words that say what belongs there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from omr.learn.blank import PX_PER_MM, Word, union
+from omr.learn.outlines import OPTION_MM, Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+LENGTH_MM = (7.0, 170.0)
+THICK_MM = 0.9
+WRITING_MM = 7.5
+"""Room above a line that handwriting takes."""
+FRAME_MM = ((18.0, 4.0), (200.0, 26.0))
+"""Smallest and largest frame for a name or a number."""
+COMB_LEAST = 3
+WALL_MM = 0.8
+
+
+def find_rules(mask: Gray) -> tuple[Box, ...]:
+    """Horizontal lines that belong to no box or table, in reading order."""
+    long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, round(LENGTH_MM[0] * PX_PER_MM)), np.uint8))
+    _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    lines, _, parts, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    found = []
+    for i in range(1, lines):
+        x, y, w, h, _ = parts[i].tolist()
+        whole = stats[names[y, x + w // 2]]  # the ink that the line is part of
+        thin = h <= THICK_MM * PX_PER_MM and whole[3] <= THICK_MM * PX_PER_MM + 2
+        if thin and LENGTH_MM[0] <= w / PX_PER_MM <= LENGTH_MM[1]:
+            found.append(Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM))
+    return tuple(sorted(found, key=lambda box: (round(box.y), box.x)))
+
+
+def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
+    """Rows of equal boxes, wall to wall: one character each."""
+    boxes = [one for one in outlines if one.shape is Shape.BOX and 3.0 <= min(one.box.w, one.box.h) and max(one.box.w, one.box.h) <= OPTION_MM + 5]
+    combs: list[list[Outline]] = []
+    for box in sorted(boxes, key=lambda one: (one.box.x, one.box.y)):
+        home = next((comb for comb in combs if _next_to(comb[-1].box, box.box)), None)
+        if home is None:
+            combs.append([box])
+        else:
+            home.append(box)
+    return [comb for comb in combs if len(comb) >= COMB_LEAST]
+
+
+def _next_to(left: Box, right: Box) -> bool:
+    level = abs(left.y - right.y) < 0.5 and abs(left.h - right.h) < 0.6 and abs(left.w - right.w) < 0.12 * left.w
+    return level and abs(right.x - left.x - left.w) < WALL_MM
+
+
+def find_frames(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[Outline]:
+    """Wide empty boxes; one around other outlines or around text is none."""
+    (w0, h0), (w1, h1) = FRAME_MM
+    wide = [one for one in outlines if one.shape is Shape.BOX and w0 <= one.box.w <= w1 and h0 <= one.box.h <= h1 and one.box.w > 2 * one.box.h]
+    return [one for one in wide if not _filled(one.box, outlines, words)]
+
+
+def _filled(box: Box, outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> bool:
+    """More than a title at the box's left or top edge stands in it."""
+    inner = [other.box for other in outlines if other.box != box and _inside(other.box, box)]
+    text = [word.box for word in words if _inside(word.box, box)]
+    return bool(inner) or (bool(text) and union(text).w > 0.55 * box.w and union(text).h > 0.5 * box.h) or any(b.x > box.x + 0.6 * box.w for b in text)
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    x, y = inner.centre
+    return outer.x < x < outer.x + outer.w and outer.y < y < outer.y + outer.h and inner.w < outer.w
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to write on: ``box`` is the room above it, ``before`` the words to its left, nearest last."""
+
+    box: Box
+    before: tuple[Word, ...]
+
+
+def written_lines(rules: tuple[Box, ...], words: list[Word]) -> list[Line]:
+    """Rules that have words to their left on the same line; others only separate parts of the page."""
+    found = []
+    for rule in rules:
+        left_edge = max((other.x + other.w for other in rules if abs(other.y - rule.y) < 1.5 and other.x < rule.x), default=0.0)
+        before = [word for word in words if left_edge <= word.box.x and word.right < rule.x + 1 and rule.y - WRITING_MM < word.middle < rule.y + 0.8]
+        before = [word for word in before if word.box.y + word.box.h > rule.y - 2.5]
+        if before and rule.x - max(word.right for word in before) < 10:
+            height = min(WRITING_MM, rule.y)
+            box = Box(rule.x, rule.y + rule.h - height, rule.w, height)
+            found.append(Line(box, tuple(sorted(before, key=lambda word: word.box.x))))
+    return found

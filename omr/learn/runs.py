@@ -1,0 +1,122 @@
+"""Rows of outlines → runs: the options of one item side by side, parted by what is printed between them and by their pitch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from omr.learn.blank import Word
+from omr.learn.families import Spot
+from omr.learn.wording import Name, item_name
+
+WIDER = 1.45
+"""Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
+REACH_MM = 60.0
+"""How far to the left of its first option an item's text is looked for."""
+BAND = 0.75
+"""Of an outline's height above and below its middle: what stands there is on its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Options of one item in printed order. ``before`` are the words to their left (or, of a list, above), nearest last;
+    ``gaps`` the words after each option up to the next one."""
+
+    spots: tuple[Spot, ...]
+    before: tuple[Word, ...] = ()
+    gaps: tuple[tuple[Word, ...], ...] = ()
+    vertical: bool = False
+
+    @property
+    def x(self) -> float:
+        return self.spots[0].x
+
+    @property
+    def y(self) -> float:
+        return self.spots[0].y
+
+
+def row_runs(row: list[Spot], words: list[Word]) -> list[Run]:
+    """The runs of one row, from the left."""
+    gaps = _gaps(row, words)
+    breaks = _breaks(row, gaps[1:-1])
+    edges = [0, *(i + 1 for i, new in enumerate(breaks) if new), len(row)]
+    runs = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        before = gaps[start]
+        if start:
+            before = tuple(word for word in before if _names_next(row, start, word, before))
+        after = [gaps[i + 1] for i in range(start, end)]
+        if end < len(row):  # what names the next item is not this option's text
+            after[-1] = tuple(word for word in after[-1] if not _names_next(row, end, word, after[-1]))
+        runs.append(Run(tuple(row[start:end]), before, tuple(after)))
+    return runs
+
+
+def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:
+    """Words left of the first outline, between each two, and right of the last, each from the left."""
+    height = row[0].box.h
+    line = [word for word in words if abs(word.middle - row[0].y) < BAND * height or _spans(word, row[0])]
+    edges = [row[0].box.x - REACH_MM, *(spot.x for spot in row), row[-1].box.x + REACH_MM]
+    found = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        between = [word for word in line if left < word.box.x + word.box.w / 2 < right]
+        found.append(tuple(sorted(between, key=lambda word: word.box.x)))
+    return found
+
+
+def _spans(word: Word, spot: Spot) -> bool:
+    return word.box.y < spot.y < word.box.y + word.box.h
+
+
+def _names_next(row: list[Spot], i: int, word: Word, gap: tuple[Word, ...]) -> bool:
+    """Whether a word in the gap before outline ``i`` belongs to that outline's item: it is the last one, or nearer to it."""
+    if word is gap[-1]:
+        return _is_nearer_to_next(row, i, gap) or item_name(word.text) is not None
+    return row[i].box.x - word.right < word.box.x - row[i - 1].box.x - row[i - 1].box.w
+
+
+def _is_nearer_to_next(row: list[Spot], i: int, gap: tuple[Word, ...]) -> bool:
+    """Whether a gap's last word is nearer to outline ``i`` than to what stands before the word."""
+    previous = gap[-2].right if len(gap) > 1 else row[i - 1].box.x + row[i - 1].box.w
+    return row[i].box.x - gap[-1].right < gap[-1].box.x - previous
+
+
+def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]]) -> list[bool]:
+    """For each gap, whether a new item begins after it."""
+    if not gaps:
+        return []
+    steps = np.diff([spot.x for spot in row])
+    wide = [bool(step > WIDER * steps.min()) for step in steps]
+    worded = [bool(gap) for gap in gaps]
+    named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
+    if any(named) and not all(named):
+        return named
+    if all(named):
+        return _restarts(row, gaps, wide)
+    if not any(worded) or not any(not one for one in worded):
+        return wide
+    unread = all(not word.text for gap in gaps for word in gap)
+    return [a and b for a, b in zip(wide, worded, strict=True)] if unread and any(a and b for a, b in zip(wide, worded, strict=True)) else wide
+
+
+def _name_before(row: list[Spot], i: int, gap: tuple[Word, ...]) -> Name | None:
+    """The item name right before outline ``i``, if the gap's last word is one and is nearer to it than to the outline before."""
+    if not gap or not gap[-1].text:
+        return None
+    name = item_name(gap[-1].text)
+    return name if name and _is_nearer_to_next(row, i, gap) else None
+
+
+def _restarts(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
+    """Every outline has a name before it: these are option labels, and a new item begins where they start over, or where two
+    names stand in one gap."""
+    names = [_name_before(row, i + 1, gap) for i, gap in enumerate(gaps)]
+    doubled = [sum(item_name(word.text) is not None for word in gap) > 1 for gap in gaps]
+    if any(doubled):
+        return doubled
+    ranks = [name.rank for name in names if name]
+    if len(row) == 2 or all(b == a + 1 for a, b in zip(ranks, ranks[1:], strict=False)):
+        return wide if any(wide) and not all(wide) else [False] * len(gaps)
+    return [i > 0 and rank <= ranks[i - 1] for i, rank in enumerate(ranks)] if len(set(ranks)) < len(ranks) else [True] * len(gaps)

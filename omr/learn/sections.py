@@ -1,0 +1,139 @@
+"""Entries of all pages → sections with named items, by headings and by where counting starts over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from omr.learn.entries import Entry
+from omr.learn.order import reading_order
+from omr.learn.titles import Heading
+from omr.learn.wording import Name, as_letter, item_name
+
+INDENT_MM = 25.0
+"""A heading may be indented against its items by no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry with its place in the exam."""
+
+    section: str
+    item: str
+    title: str
+    entry: Entry
+
+
+def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
+    """Every entry with its section and item in the order of the exam, and what is doubtful."""
+    groups: list[tuple[Heading | None, list[Entry]]] = []
+    for entries, headings in pages:
+        groups += _under_headings(entries, headings)
+    headed = [group for group in groups if group[0] is not None]
+    if headed and all(len(group) == 1 and not group[0].printed for _, group in headed):
+        return _numbered(groups)
+    titles = [heading.name for heading, _ in headed if heading]
+    if headed and len(headed) == len(groups) and len(set(titles)) == len(titles):
+        return _named_sections([(heading.name, heading.title, group) for heading, group in headed if heading])
+    flat = [entry for _, group in groups for entry in group]
+    return _named_sections([(str(i), "", part) for i, part in enumerate(_restarts(flat), 1)])
+
+
+def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:
+    """Entries by the heading that they stand under, in order; those above all headings first."""
+    groups: dict[int, list[Entry]] = {}
+    for entry in entries:
+        above = [i for i, one in enumerate(headings) if one.box.y < entry.top and one.box.x < entry.box.x + INDENT_MM and _same_column(one, entry, headings)]
+        best = max(above, key=lambda i: (round(headings[i].box.y), headings[i].box.x), default=-1)
+        groups.setdefault(best, []).append(entry)
+    order = sorted(groups, key=lambda i: (-1 if i < 0 else min(entry.top for entry in groups[i])))
+    return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
+
+
+def _same_column(heading: Heading, entry: Entry, headings: list[Heading]) -> bool:
+    """False where another heading on the same line stands nearer to the entry from the left."""
+    level = [one for one in headings if abs(one.box.y - heading.box.y) < 2 and heading.box.x < one.box.x <= entry.box.x + 1]
+    return not level
+
+
+def _numbered(groups: list[tuple[Heading | None, list[Entry]]]) -> tuple[list[Named], list[str]]:
+    """Each heading is a question with one set of options."""
+    named = []
+    loose = 0
+    for heading, group in groups:
+        for entry in group:
+            loose += heading is None
+            named.append(Named("1", heading.name if heading else f"x{loose}", "", entry))
+    return _unique(named, [])
+
+
+def _restarts(entries: list[Entry]) -> list[list[Entry]]:
+    """Parts of a sequence, a new one where a printed name comes a second time."""
+    ordered = entries if _repeats(entries) else _by_rank(entries)
+    parts: list[list[Entry]] = [[]]
+    seen: set[str] = set()
+    for entry in ordered:
+        if entry.printed and entry.printed in seen:
+            parts.append([])
+            seen = set()
+        seen.add(entry.printed)
+        parts[-1].append(entry)
+    return parts
+
+
+def _repeats(entries: list[Entry]) -> bool:
+    counts = Counter(entry.printed for entry in entries if entry.printed)
+    return any(count > 1 for count in counts.values())
+
+
+def names_of(entries: list[Entry]) -> list[Name | None]:
+    """Printed names, one way of counting for all of them: "(i)" among letters is a letter."""
+    names = [item_name(entry.printed) if entry.printed else None for entry in entries]
+    styles = Counter(name.style for name in names if name)
+    letters = [name for name in names if name and name.style == "letter"]
+    if letters and styles["roman"] and all(len(name.text) == 1 for name in names if name and name.style == "roman"):
+        return [as_letter(name) if name else None for name in names]
+    return names
+
+
+def _by_rank(entries: list[Entry]) -> list[Entry]:
+    names = names_of(entries)
+    if not all(names) or len({(name.style, name.rank) for name in names if name}) < len(names) or len({name.style for name in names if name}) > 1:
+        return entries
+    return [entry for _, _, entry in sorted((name.rank, i, entry) for i, (name, entry) in enumerate(zip(names, entries, strict=True)) if name)]
+
+
+def _named_sections(sections: list[tuple[str, str, list[Entry]]]) -> tuple[list[Named], list[str]]:
+    named, doubts = [], []
+    for section, title, entries in sections:
+        ordered = _by_rank(entries)
+        names = names_of(ordered)
+        if any(names) and not all(names):
+            doubts.append(f"section {section}: {sum(name is None for name in names)} of {len(names)} items have no printed name")
+        for place, (entry, name) in enumerate(zip(ordered, names, strict=True), 1):
+            item = name.text if name else ("i" if len(ordered) == 1 else str(place))
+            named.append(Named(section, item, title, entry))
+        doubts += _gaps(section, [name for name in names if name])
+    return _unique(named, doubts)
+
+
+def _gaps(section: str, names: list[Name]) -> list[str]:
+    """Doubts about counting that leaves something out."""
+    if not names or len({name.style for name in names}) > 1:
+        return []
+    ranks = [name.rank for name in names]
+    missing = sorted(set(range(min(ranks), max(ranks) + 1)) - set(ranks))
+    return [f"section {section}: between {names[0].text} and {names[-1].text}, {len(missing)} names are missing"] if missing else []
+
+
+def _unique(named: list[Named], doubts: list[str]) -> tuple[list[Named], list[str]]:
+    """No two items of one name: a later one gets its count behind it."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for one in named:
+        seen[one.section, one.item] += 1
+        count = seen[one.section, one.item]
+        if count > 1:
+            doubts.append(f"section {one.section}: a second item {one.item} is called {one.item}_{count}")
+        found.append(one if count == 1 else Named(one.section, f"{one.item}_{count}", one.title, one.entry))
+    return found, doubts

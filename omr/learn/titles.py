@@ -1,0 +1,89 @@
+"""Lines of print, what they announce, and which field a title stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from omr.learn.blank import Word, union
+from omr.learn.wording import ascii_text
+from omr.model.layout import Box, FieldKind
+
+SPACE = 1.1
+"""Of the line's height: words nearer than that are one phrase."""
+HEADING_SPACE = 2.5
+"""The same for headings, whose number may be set apart."""
+HEADING = re.compile(r"(?:(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block)\s+)?(\d{1,2}|[IVX]{1,4}|[A-H])[.):]?", re.IGNORECASE)
+WORDED = re.compile(r"(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block)", re.IGNORECASE)
+KINDS: tuple[tuple[FieldKind, str], ...] = (
+    (FieldKind.OTHER, r"signature|unterschrift|firma|date|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator"),
+    (FieldKind.FORM_CODE, r"\bform\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
+    (FieldKind.STUDENT_NUMBER, r"student|etudiant|matric|matrikel|registration|roll|\bid\b|ident|number|numero|nummer|\bdni\b|\bnia\b|expediente|candidate"),
+    (FieldKind.NAME, r"name|\bnom\b|prenom|apellido|nombre|surname|first|last|middle|family"),
+)
+"""Words (without accents) that name a field, in order: "student name" is a name by the exception below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand side by side on one line."""
+
+    words: tuple[Word, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+def phrases(words: list[Word], space: float = SPACE) -> list[Phrase]:
+    """Words grouped by line and nearness, from the top-left on."""
+    open_lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.box.x, word.box.y)):
+        home = next((line for line in reversed(open_lines) if _carries_on(line, word, space)), None)
+        if home is None:
+            open_lines.append([word])
+        else:
+            home.append(word)
+    found = [Phrase(tuple(line), union([word.box for word in line])) for line in open_lines]
+    return sorted(found, key=lambda phrase: (phrase.box.y, phrase.box.x))
+
+
+def _carries_on(line: list[Word], word: Word, space: float) -> bool:
+    last = line[-1]
+    tall = max(max(one.box.h for one in line[-4:]), word.box.h)
+    overlap = min(last.box.y + last.box.h, word.box.y + word.box.h) - max(last.box.y, word.box.y)
+    return overlap > 0.3 * min(last.box.h, word.box.h) - 0.25 * tall and -1 < word.box.x - last.right < space * tall
+
+
+def kind_of(title: str) -> FieldKind | None:
+    """The kind of field that a title announces, or None."""
+    plain = ascii_text(title).lower()
+    named = re.search(KINDS[3][1], plain) is not None
+    for kind, pattern in KINDS:
+        if re.search(pattern, plain):
+            return FieldKind.NAME if kind is FieldKind.STUDENT_NUMBER and named else kind
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a section: its number or letter, and its words."""
+
+    name: str
+    title: str
+    box: Box
+
+
+def heading(phrase: Phrase) -> Heading | None:
+    """The section that a phrase announces ("3. Networks", "Part B"), or None."""
+    texts = [word.text for word in phrase.words]
+    if not texts[0]:
+        return None
+    first = " ".join(texts[:2]) if re.fullmatch(WORDED, ascii_text(texts[0])) and len(texts) > 1 else texts[0]
+    rest = texts[2:] if first != texts[0] else texts[1:]
+    found = re.fullmatch(HEADING, ascii_text(first))
+    wordy = any(len(text) > 2 and text[:3].isalpha() for text in rest)
+    if not found or not (first != texts[0] or (wordy and first[-1] in ".):")):
+        return None
+    return Heading(found.group(1), " ".join(rest), phrase.box)

@@ -1,0 +1,73 @@
+"""What printed words mean beside an outline: the name of an item, the label of an option, or plain text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from omr.files.names import ROMAN
+
+ITEM = re.compile(r"(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)?\.?\s*[(\[]?(\d{1,3}[a-z]?|[a-zA-Z]{1,4})[)\].:]*", re.IGNORECASE)
+PLAIN = re.compile(r"[(\[]?([0-9A-Za-z][0-9A-Za-z_.]*?)[)\].:]*")
+LABEL_MAX = 12
+"""A longer text is what an option says, not what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of an item as printed: ``text``, and ``rank`` in its own counting (``style`` digit, letter or roman)."""
+
+    text: str
+    style: str
+    rank: int
+
+
+def item_name(text: str) -> Name | None:
+    """The item name that a word is ("12.", "(a)", "Q3", "ii)"), or None. A bare letter without a bracket or stop is none."""
+    found = re.fullmatch(ITEM, text)
+    if not found:
+        return None
+    core = found.group(1)
+    if core[0].isdigit():
+        return Name(core, "digit", int(re.match(r"\d+", core).group()))  # type: ignore[union-attr]
+    if text[-1] not in ").:]" and core == text:
+        return None
+    low = core.lower()
+    if low in ROMAN and low not in {"c", "d", "l", "m"} and (len(low) > 1 or low in "ivx"):
+        return Name(core, "roman", ROMAN.index(low) + 1)
+    return Name(core, "letter", ord(low) - 96) if len(core) == 1 else None
+
+
+def as_letter(name: Name) -> Name:
+    """The same name counted as a letter: "(i)" after "(h)"."""
+    return Name(name.text, "letter", ord(name.text.lower()) - 96) if len(name.text) == 1 and name.text.isalpha() else name
+
+
+def option_label(words: tuple[str, ...]) -> str:
+    """A short label from an option's words: its letter, or its first word if that says all ("True (Vrai)"); else ""."""
+    if not words:
+        return ""
+    first = ascii_text(words[0])
+    found = re.fullmatch(PLAIN, first)
+    if not found or len(found.group(1)) > LABEL_MAX:
+        return ""
+    if len(words) == 1 or len(found.group(1)) == 1 and first != found.group(1):
+        return found.group(1)
+    return found.group(1) if words[1].startswith(("(", "/", "·")) or len(words) == 2 else ""
+
+
+def ascii_text(text: str) -> str:
+    """The text without accents, which names of options may not have."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def is_sequence(labels: tuple[str, ...]) -> bool:
+    """Whether labels count up one by one (A B C, 1 2 3, 0 1 2) or are short and all different (T F, R V)."""
+    if len(set(labels)) < len(labels) or not all(labels):
+        return False
+    if all(label.isdigit() for label in labels):
+        return all(int(b) == int(a) + 1 for a, b in zip(labels, labels[1:], strict=False))
+    if all(len(label) == 1 for label in labels):
+        return len(labels) == 2 or all(ord(b) == ord(a) + 1 for a, b in zip(labels, labels[1:], strict=False))
+    return True

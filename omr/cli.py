@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,7 +45,8 @@ CalibrationOption = Annotated[Path | None, typer.Option("--calibration", help="a
 def main() -> None:
     """Run a command; every expected failure ends with its message and exit code."""
     try:
-        code = app(standalone_mode=False)
+        with _Defects():
+            code = app(standalone_mode=False)
     except OmrError as error:
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
@@ -55,6 +58,20 @@ def main() -> None:
         _fail(f"{error.format_message()}\n  → `omr --help` and `omr COMMAND --help` show how", error.exit_code)
     else:
         sys.exit(code if isinstance(code, int) else 0)
+
+
+class _Defects:
+    """Ends the program with exit code 70 and a traceback to report, where a failure is none that we foresaw."""
+
+    foreseen = (OmrError, ImportError, typer.Abort, typer.Exit, typer.TyperException)
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, Exception) and not isinstance(error, self.foreseen):
+            traceback.print_exception(kind, error, trace)
+            _fail("this is a defect of omr, not of your files; please report the lines above", DEFECT_EXIT)
 
 
 def _fail(message: str, code: int) -> None:
@@ -304,14 +321,15 @@ def simulate(
     import shutil  # noqa: PLC0415
 
     from omr.files import read_folder  # noqa: PLC0415
+    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
+    from omr.files.folder import KEY_FILE, roster_path  # noqa: PLC0415
     from omr.simulate import rehearse  # noqa: PLC0415
 
     folder = read_folder(exam)
     rehearsed = output / "exam"
     rehearsed.mkdir(parents=True, exist_ok=True)
-    for file in (*exam.glob("*.csv"), *exam.glob("*.xlsx"), exam / "exam.yaml"):
+    for file in filter(None, (exam / EXAM_FILE, exam / KEY_FILE, roster_path(exam))):
         shutil.copyfile(file, rehearsed / file.name)
-    (rehearsed / "sheets.csv").unlink(missing_ok=True)
     _print_sheets(folder, max(0, count - len(folder.roster)), rehearsed, "a4", ())
     pdfs: dict[str, Path | bytes] = {path.stem: path for path in sorted((rehearsed / "sheets").glob("*.pdf"))}
     with _bar("Filling and scanning sheets") as progress:

@@ -1,0 +1,207 @@
+"""What evidence, policy and decisions make of an item; every piece of evidence here is made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from omr.interpret import interpret
+from omr.model.calibration import Calibration, Logistic, PageRange, Thresholds
+from omr.model.exam import Cancelled, Exam, Form, Item, ItemRef, Kind, Option, Section, Shape
+from omr.model.layout import Blank, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
+from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
+from omr.model.response import Decision, Response, ResponseStatus, Sheet, Target
+
+LABELS = "abcd"
+LIMITS = Thresholds(empty=0.1, blank=0.02, marked=0.9, cancelled=0.1, faint=0.2)
+CALIBRATION = Calibration("test", Logistic(0.0, ()), LIMITS, PageRange(90, 0.1, 0.1))
+ITEMS = tuple(str(number) for number in range(1, 9))
+INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE = 2.0, 0.8, 0.2, 0.5, 0.0, 0.8, 1.0
+NOTHING = (0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0)
+STRONG = (INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE)
+
+
+def choice(name: str, *, many: bool = False) -> Item:
+    return Item("1", name, Kind.CHOICE, Decimal(1), tuple(Option(label) for label in LABELS), choose_many=many)
+
+
+def exam(cancelled: Cancelled = Cancelled.REVIEW, *, many: bool = False) -> Exam:
+    number = Item("2", "n", Kind.NUMBER, Decimal(1), blanks=("p",))
+    sections = (
+        Section("1", {}, Kind.CHOICE, tuple(choice(name, many=many) for name in ITEMS), Shape.CIRCLE),
+        Section("2", {}, Kind.NUMBER, (number,)),
+    )
+    return Exam("e", {}, ("en",), "", "", sections, (Form("F"),), cancelled=cancelled)
+
+
+def layout() -> Layout:
+    box = Box(0, 0, 5, 5)
+    options = tuple(LayoutOption(label, Shape.CIRCLE, box) for label in LABELS)
+    fields = tuple(Field(FieldKind.CHOICE, box, "1", name, options=options) for name in ITEMS)
+    number = Field(FieldKind.NUMBER, box, "2", "n", blanks=(Blank("p", box),))
+    return Layout({"F": (LayoutPage(1, (210, 297), (), (*fields, number)),)})
+
+
+def box(item: str, label: str, ink: float = 0.001, shape: float = 0.001, cancel: float = 0.0, features=NOTHING) -> BoxEvidence:
+    return BoxEvidence("1", item, label, ink, shape, cancel, 0.0, 0.0, features)
+
+
+def marked(item: str, label: str, **changed) -> BoxEvidence:
+    return replace(box(item, label, 0.99, 0.99, features=STRONG), **changed)
+
+
+def page(*special: BoxEvidence, answered: bool = True, doubts: tuple[str, ...] = ()) -> PageEvidence:
+    """Item 1 is as the test gives it; all others are answered ``b`` (a habit) or left empty."""
+    given = {(one.item, one.label): one for one in special}
+    plain = {(item, label): box(item, label) for item in ITEMS for label in LABELS}
+    if answered:
+        plain |= {(item, "b"): marked(item, "b") for item in ITEMS[1:]}
+    boxes = tuple((plain | given).values())
+    return PageEvidence(ScanRef("s.pdf", 1, "scan1"), PageCode("e", "F", 1, "S1"), 0.0, 200.0, 0.1, boxes, doubts)
+
+
+def responses(evidence: PageEvidence | None, of: Exam | None = None, *decisions: Decision) -> dict[ItemRef, Response]:
+    sheet = Sheet("S1", "1234", "F", (evidence,) if evidence else ())
+    found = interpret(sheet, of or exam(), layout(), CALIBRATION, decisions)
+    return {ItemRef(one.section, one.item): one for one in found}
+
+
+def first(evidence: PageEvidence | None, of: Exam | None = None, *decisions: Decision) -> Response:
+    return responses(evidence, of, *decisions)[ItemRef("1", "1")]
+
+
+def decision(value: str, **changed: str) -> Decision:
+    return replace(Decision(Target.ITEM, value, sheet="S1", section="1", item="1", who="ann", based_on="scan1"), **changed)
+
+
+def test_one_certain_mark_is_the_answer():
+    response = first(page(marked("1", "c")))
+    assert (response.status, response.response) == (ResponseStatus.ANSWERED, "c")
+    assert response.confidence > 0.9
+    assert response.why == ""
+
+
+def test_nothing_at_all_is_omitted():
+    response = first(page())
+    assert (response.status, response.response) == (ResponseStatus.OMITTED, "")
+
+
+def test_two_certain_marks_are_multiple_never_the_darker_one():
+    response = first(page(marked("1", "d"), marked("1", "a", features=(5.0, 1.0, *STRONG[2:]))))
+    assert (response.status, response.response) == (ResponseStatus.MULTIPLE, "a&d")
+
+
+def test_several_marks_are_an_answer_where_the_item_asks_for_many():
+    response = first(page(marked("1", "d"), marked("1", "a")), exam(many=True))
+    assert (response.status, response.response) == (ResponseStatus.ANSWERED, "a&d")
+
+
+@pytest.mark.parametrize(("ink", "shape"), [(0.5, 0.5), (0.99, 0.5), (0.5, 0.99), (0.99, 0.01), (0.01, 0.99), (0.2, 0.01)])
+def test_a_box_on_which_the_readers_are_not_both_sure_sends_its_item(ink, shape):
+    response = first(page(marked("1", "c"), box("1", "a", ink, shape, features=STRONG)))
+    assert response.status is ResponseStatus.UNSURE
+    assert response.response == ""
+    assert response.why.startswith("a: ")
+    assert "c" in response.suggestion
+
+
+def test_readers_that_contradict_each_other_are_said_to_disagree():
+    assert "disagree" in first(page(box("1", "a", 0.99, 0.001, features=STRONG))).why
+
+
+def test_an_omission_must_be_clearer_than_an_empty_box_beside_a_mark():
+    """A trace that is harmless beside a certain mark may be the only thing a faint pencil left."""
+    trace = box("1", "a", 0.06, 0.06)
+    assert first(page(trace, marked("1", "c"))).status is ResponseStatus.ANSWERED
+    alone = first(page(trace))
+    assert alone.status is ResponseStatus.UNSURE
+    assert "faint" in alone.why
+
+
+def test_ink_beside_an_otherwise_empty_item_sends_it():
+    beside = box("1", "d", features=(*NOTHING[:4], 0.8, *NOTHING[5:]))
+    assert "beside" in first(page(beside)).why
+    assert first(page(beside, marked("1", "a"))).status is ResponseStatus.ANSWERED
+
+
+def test_a_mark_far_weaker_than_the_students_own_is_no_certain_mark():
+    weak = marked("1", "a", features=(0.1 * INK, PEAK, *STRONG[2:]))
+    assert "weaker" in first(page(weak)).why
+    assert first(page(weak, answered=False)).status is ResponseStatus.ANSWERED, "without a habit there is nothing to compare with"
+
+
+def test_a_stain_sends_its_item():
+    assert "stain" in first(page(marked("1", "a", features=(*STRONG[:6], 0.6)))).why
+
+
+@pytest.mark.parametrize(
+    ("policy", "status", "value"),
+    [
+        (Cancelled.REVIEW, ResponseStatus.UNSURE, ""),
+        (Cancelled.IGNORE, ResponseStatus.ANSWERED, "c"),
+        (Cancelled.COUNT, ResponseStatus.MULTIPLE, "a&c"),
+    ],
+)
+def test_a_cancelled_mark_means_what_the_exam_declares(policy, status, value):
+    response = first(page(marked("1", "a", cancel=0.99), marked("1", "c")), exam(policy))
+    assert (response.status, response.response) == (status, value)
+    if policy is Cancelled.REVIEW:
+        assert response.suggestion == "c"
+
+
+def test_the_doubt_of_a_page_sends_all_of_its_choice_items():
+    found = responses(page(marked("1", "c"), doubts=("its print is too faint",)))
+    assert {one.status for one in found.values()} == {ResponseStatus.UNSURE}
+    assert "too faint" in found[ItemRef("1", "5")].why
+
+
+def test_a_page_that_was_not_read_sends_its_items_and_says_so():
+    found = responses(None)
+    assert len(found) == len(ITEMS) + 1
+    assert {one.status for one in found.values()} == {ResponseStatus.UNSURE}
+    assert "page 1" in found[ItemRef("1", "1")].why
+
+
+def test_an_option_that_the_page_does_not_show_sends_its_item():
+    whole = page(marked("1", "c"))
+    torn = replace(whole, boxes=tuple(one for one in whole.boxes if (one.item, one.label) != ("1", "a")))
+    assert "options" in first(torn).why
+
+
+def test_a_number_waits_for_a_person_without_a_guess():
+    response = responses(page())[ItemRef("2", "n")]
+    assert (response.status, response.suggestion) == (ResponseStatus.UNSURE, "")
+
+
+def test_a_decision_stands_above_any_reading_and_the_latest_holds():
+    said = decision("a"), decision("b&d", who="bob")
+    response = first(page(marked("1", "c")), None, *said)
+    assert (response.status, response.response, response.decided_by) == (ResponseStatus.MULTIPLE, "b&d", "bob")
+
+
+def test_a_decision_may_say_that_an_item_was_omitted():
+    response = first(page(marked("1", "c")), None, decision("omitted"))
+    assert (response.status, response.response) == (ResponseStatus.OMITTED, "")
+
+
+def test_a_decision_on_another_scan_reopens_the_item_and_is_shown():
+    response = first(page(marked("1", "c")), None, decision("a", based_on="an older scan"))
+    assert (response.status, response.suggestion, response.decided_by) == (ResponseStatus.UNSURE, "a", "")
+    assert "'a'" in response.why
+
+
+def test_a_decision_about_another_sheet_changes_nothing():
+    assert first(page(marked("1", "c")), None, decision("a", sheet="S2")).response == "c"
+
+
+def test_a_number_is_what_was_decided():
+    said = Decision(Target.ITEM, "p=3", sheet="S1", section="2", item="n", who="ann", based_on="scan1")
+    response = responses(page(), None, said)[ItemRef("2", "n")]
+    assert (response.status, response.response) == (ResponseStatus.ANSWERED, "p=3")
+
+
+def test_every_item_gets_exactly_one_response_in_the_order_of_the_exam():
+    found = interpret(Sheet("S1", "", "F", (page(),)), exam(), layout(), CALIBRATION, ())
+    assert [ItemRef(one.section, one.item) for one in found] == [item.ref for item in exam().items]

@@ -22,10 +22,17 @@ class Entry:
     blanks: tuple[Blank, ...] = ()
     read: bool = True
     vertical: bool = False
+    text: tuple[Box, ...] = ()
+    """Where its name and its options' words are printed."""
 
     @property
     def box(self) -> Box:
         return union([outline.box for outline in self.outlines] or [blank.box for blank in self.blanks])
+
+    @property
+    def frame(self) -> Box:
+        """The whole row: outlines, name and words."""
+        return union([self.box, *self.text])
 
     @property
     def shape(self) -> Shape:

@@ -101,11 +101,11 @@ def grid_fields(grid: Grid, title: str) -> tuple[list[Field], str]:
     """One field a position, and a doubt ("" for none) where the title does not tell what the grid is."""
     letters = all(label.isalpha() for label in grid.labels)
     kind = kind_of(title) or (FieldKind.NAME if letters else FieldKind.STUDENT_NUMBER)
-    doubt = "" if kind_of(title) else f"a grid of {len(grid.columns)} columns without a known title is taken for the {kind.replace('_', ' ')}"
+    doubt = (
+        "" if kind_of(title) else f"a grid of {len(grid.columns)} columns without a known title is taken for the {kind.replace('_', ' ')}"
+    )
     fields = []
     for position, column in enumerate(grid.columns, 1):
         options = tuple(LayoutOption(label, spot.outline.shape, spot.box) for label, spot in zip(grid.labels, column, strict=True))
         fields.append(Field(kind, union([spot.box for spot in column]), item=str(position), printed=title, options=options))
     return fields, doubt
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from omr.learn.blank import Word
 from omr.learn.runs import Run
 from omr.learn.wording import is_sequence, item_name, option_label
+from omr.model.layout import Box
 
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
@@ -28,7 +29,11 @@ def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
         return ()
     found = []
     for spot in run.spots:
-        column = [word for word in words if abs(word.box.x + word.box.w / 2 - spot.x) < 0.6 * spot.box.w and word.middle < spot.y - 0.5 * spot.box.h]
+        column = [
+            word
+            for word in words
+            if abs(word.box.x + word.box.w / 2 - spot.x) < 0.6 * spot.box.w and word.middle < spot.y - 0.5 * spot.box.h
+        ]
         if not column:
             return ()
         found.append(max(column, key=lambda word: word.middle))
@@ -77,6 +82,12 @@ def run_name_words(run: Run, labels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word.text for word in before)
 
 
+def text_boxes(run: Run, name: str) -> tuple[Box, ...]:
+    """Where the item's name and its options' words stand."""
+    named = [word.box for word in run.before if name and word.text == name][-1:]
+    return (*named, *(word.box for gap in run.gaps for word in gap if word.right < run.spots[-1].box.x + 40))
+
+
 def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     """The item's printed name among the words before it: the last word, or the first one of a question's text; "" if none."""
     if not texts:
@@ -88,5 +99,3 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
         if item_name(text):
             return text
     return ""
-
-

@@ -69,7 +69,8 @@ def shaped(contour: npt.NDArray[np.int32], stroke: float) -> Outline | None:
     hole = stroke > 0
     if hole:  # the contour of a hole runs over the ink around it
         x, y, w, h = x + 1, y + 1, w - 2, h - 2
-    sides = np.array([w, h]) / PX_PER_MM
+    width, height = w / PX_PER_MM, h / PX_PER_MM
+    sides = np.array([width, height])
     if sides.min() < SMALLEST_MM or sides.max() > LARGEST_MM:
         return None
     points = contour.reshape(-1, 2).astype(np.float64) + 0.5 - [x + w / 2, y + h / 2]
@@ -78,7 +79,7 @@ def shaped(contour: npt.NDArray[np.int32], stroke: float) -> Outline | None:
     shape = _best(points / PX_PER_MM, sides)
     if shape is None:
         return None
-    box = Box(x / PX_PER_MM - stroke, y / PX_PER_MM - stroke, sides[0] + 2 * stroke, sides[1] + 2 * stroke)
+    box = Box(x / PX_PER_MM - stroke, y / PX_PER_MM - stroke, width + 2 * stroke, height + 2 * stroke)
     return Outline(shape, box, cell=hole)
 
 

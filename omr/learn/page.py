@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
+from omr.learn.codes import printed_code
+from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in
 from omr.learn.grids import Grid, find_grids, grid_fields, grid_title
 from omr.learn.ink import ink
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
-from omr.learn.option_labels import name_of, option_labels, run_name_words
+from omr.learn.option_labels import name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs
@@ -36,10 +38,12 @@ class Found:
     headings: tuple[Heading, ...]
     unused: tuple[Box, ...]
     doubts: tuple[str, ...]
+    code: str = ""
+    """The form code printed on it."""
 
 
-def find(page: BlankPage) -> Found:
-    """Everything on a blank page that a reader must know."""
+def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
+    """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
     mask = ink(page.image)
     markers = find_markers(page.image)
     code = find_code(page.image)
@@ -47,6 +51,7 @@ def find(page: BlankPage) -> Found:
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
     outlines = tuple(one for one in find_outlines(mask) if not any(_touches(one.box, box) for box in reserved))
+    outlines = corrected_outlines(outlines, corrections, page.number)
     words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
@@ -56,6 +61,9 @@ def find(page: BlankPage) -> Found:
     written = written_lines(find_rules(mask), outside)
     numbers, other_lines = number_entries(page.number, written)
     fields, doubts = _fields(grids, combs, find_frames(outlines, words), lines, code)
+    printed = printed_code(outside, codes) if page.readable else None
+    if printed:
+        fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
     items, bubbled, leftover = _entries(page.number, runs, outside, lines)
     on_rows = [entry.top for entry in (*items, *numbers)]
     headings = tuple(h for line in phrases(outside, HEADING_SPACE) if (h := heading(line)) and not _on_row(line.box, items) and on_rows)
@@ -63,7 +71,15 @@ def find(page: BlankPage) -> Found:
     used |= {spot.box for grid in grids for column in grid.columns for spot in column}
     unused = tuple(spot.box for spot in candidates if spot.box not in used)
     return Found(
-        page, markers, anchors, (*fields, *bubbled, *line_fields(other_lines)), (*items, *numbers), headings, unused, tuple(doubts)
+        page,
+        markers,
+        anchors,
+        (*fields, *bubbled, *line_fields(other_lines)),
+        (*items, *numbers),
+        headings,
+        unused,
+        tuple(doubts),
+        printed[0] if printed else "",
     )
 
 
@@ -107,7 +123,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
             options = _options(outlines, labels)
             bubbled.append(Field(FieldKind.FORM_CODE, box, printed=grid_title(box, lines, FORM_TITLE_MM), options=options))
         else:
-            items.append(Entry(page, name, outlines, labels, read=read, vertical=run.vertical))
+            items.append(Entry(page, name, outlines, labels, read=read, vertical=run.vertical, text=text_boxes(run, name)))
     return items, bubbled, leftover
 
 
@@ -131,7 +147,9 @@ def _fields(
         kind = kind_of(title)
         if kind is None:
             kind = FieldKind.STUDENT_NUMBER if not title and len(comb) >= 5 else FieldKind.OTHER
-            doubts.append(f"a row of {len(comb)} boxes at {box.x:.0f}, {box.y:.0f} mm has no known title; it is taken for {kind.replace('_', ' ')}")
+            doubts.append(
+                f"a row of {len(comb)} boxes at {box.x:.0f}, {box.y:.0f} mm has no known title; it is taken for {kind.replace('_', ' ')}"
+            )
         fields.append(Field(kind, box, printed=title, blanks=tuple(Blank(str(i), cell.box) for i, cell in enumerate(comb, 1))))
     for frame in frames:
         title = _frame_title(frame.box, lines)

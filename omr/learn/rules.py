@@ -40,7 +40,11 @@ def find_rules(mask: Gray) -> tuple[Box, ...]:
 
 def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
     """Rows of equal boxes, wall to wall: one character each."""
-    boxes = [one for one in outlines if one.shape is Shape.BOX and 3.0 <= min(one.box.w, one.box.h) and max(one.box.w, one.box.h) <= OPTION_MM + 5]
+    boxes = [
+        one
+        for one in outlines
+        if one.shape is Shape.BOX and 3.0 <= min(one.box.w, one.box.h) and max(one.box.w, one.box.h) <= OPTION_MM + 5
+    ]
     combs: list[list[Outline]] = []
     for box in sorted(boxes, key=lambda one: (one.box.x, one.box.y)):
         home = next((comb for comb in combs if _next_to(comb[-1].box, box.box)), None)
@@ -59,7 +63,9 @@ def _next_to(left: Box, right: Box) -> bool:
 def find_frames(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[Outline]:
     """Wide empty boxes; one around other outlines or around text is none."""
     (w0, h0), (w1, h1) = FRAME_MM
-    wide = [one for one in outlines if one.shape is Shape.BOX and w0 <= one.box.w <= w1 and h0 <= one.box.h <= h1 and one.box.w > 2 * one.box.h]
+    wide = [
+        one for one in outlines if one.shape is Shape.BOX and w0 <= one.box.w <= w1 and h0 <= one.box.h <= h1 and one.box.w > 2 * one.box.h
+    ]
     return [one for one in wide if not _filled(one.box, outlines, words)]
 
 
@@ -67,7 +73,11 @@ def _filled(box: Box, outlines: tuple[Outline, ...], words: tuple[Word, ...]) ->
     """More than a title at the box's left or top edge stands in it."""
     inner = [other.box for other in outlines if other.box != box and _inside(other.box, box)]
     text = [word.box for word in words if _inside(word.box, box)]
-    return bool(inner) or (bool(text) and union(text).w > 0.55 * box.w and union(text).h > 0.5 * box.h) or any(b.x > box.x + 0.6 * box.w for b in text)
+    return (
+        bool(inner)
+        or (bool(text) and union(text).w > 0.55 * box.w and union(text).h > 0.5 * box.h)
+        or any(b.x > box.x + 0.6 * box.w for b in text)
+    )
 
 
 def _inside(inner: Box, outer: Box) -> bool:
@@ -88,7 +98,11 @@ def written_lines(rules: tuple[Box, ...], words: list[Word]) -> list[Line]:
     found = []
     for rule in rules:
         left_edge = max((other.x + other.w for other in rules if abs(other.y - rule.y) < 1.5 and other.x < rule.x), default=0.0)
-        before = [word for word in words if left_edge <= word.box.x and word.right < rule.x + 1 and rule.y - WRITING_MM < word.middle < rule.y + 0.8]
+        before = [
+            word
+            for word in words
+            if left_edge <= word.box.x and word.right < rule.x + 1 and rule.y - WRITING_MM < word.middle < rule.y + 0.8
+        ]
         before = [word for word in before if word.box.y + word.box.h > rule.y - 2.5]
         if before and rule.x - max(word.right for word in before) < 10:
             height = min(WRITING_MM, rule.y)

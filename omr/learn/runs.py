@@ -12,6 +12,8 @@ from omr.learn.wording import Name, item_name
 
 WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
+FAR = 14.0
+"""Of an outline's width: options of one item are no further apart, whatever stands between."""
 REACH_MM = 60.0
 """How far to the left of its first option an item's text is looked for."""
 BAND = 0.75
@@ -89,6 +91,11 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]]) -> list[bool]:
         return []
     steps = np.diff([spot.x for spot in row])
     wide = [bool(step > WIDER * steps.min()) for step in steps]
+    far = [bool(step > FAR * row[0].box.w) for step in steps]
+    return [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
+
+
+def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
     worded = [bool(gap) for gap in gaps]
     named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
     if any(named) and not all(named):
@@ -98,7 +105,9 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]]) -> list[bool]:
     if not any(worded) or not any(not one for one in worded):
         return wide
     unread = all(not word.text for gap in gaps for word in gap)
-    return [a and b for a, b in zip(wide, worded, strict=True)] if unread and any(a and b for a, b in zip(wide, worded, strict=True)) else wide
+    return (
+        [a and b for a, b in zip(wide, worded, strict=True)] if unread and any(a and b for a, b in zip(wide, worded, strict=True)) else wide
+    )
 
 
 def _name_before(row: list[Spot], i: int, gap: tuple[Word, ...]) -> Name | None:

@@ -43,10 +43,14 @@ def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple
     """Entries by the heading that they stand under, in order; those above all headings first."""
     groups: dict[int, list[Entry]] = {}
     for entry in entries:
-        above = [i for i, one in enumerate(headings) if one.box.y < entry.top and one.box.x < entry.box.x + INDENT_MM and _same_column(one, entry, headings)]
+        above = [
+            i
+            for i, one in enumerate(headings)
+            if one.box.y < entry.top and one.box.x < entry.box.x + INDENT_MM and _same_column(one, entry, headings)
+        ]
         best = max(above, key=lambda i: (round(headings[i].box.y), headings[i].box.x), default=-1)
         groups.setdefault(best, []).append(entry)
-    order = sorted(groups, key=lambda i: (-1 if i < 0 else min(entry.top for entry in groups[i])))
+    order = sorted(groups, key=lambda i: -1 if i < 0 else min(entry.top for entry in groups[i]))
     return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
 
 
@@ -98,9 +102,15 @@ def names_of(entries: list[Entry]) -> list[Name | None]:
 
 def _by_rank(entries: list[Entry]) -> list[Entry]:
     names = names_of(entries)
-    if not all(names) or len({(name.style, name.rank) for name in names if name}) < len(names) or len({name.style for name in names if name}) > 1:
+    if (
+        not all(names)
+        or len({(name.style, name.rank) for name in names if name}) < len(names)
+        or len({name.style for name in names if name}) > 1
+    ):
         return entries
-    return [entry for _, _, entry in sorted((name.rank, i, entry) for i, (name, entry) in enumerate(zip(names, entries, strict=True)) if name)]
+    return [
+        entry for _, _, entry in sorted((name.rank, i, entry) for i, (name, entry) in enumerate(zip(names, entries, strict=True)) if name)
+    ]
 
 
 def _named_sections(sections: list[tuple[str, str, list[Entry]]]) -> tuple[list[Named], list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -26,14 +26,15 @@ SIDES_MM = (60.0, 500.0)
 """A page whose file says it is smaller or larger has no believable size."""
 
 
-def blank_pages(files: Sequence[Path]) -> Iterator[BlankPage]:
-    """All pages of the blank files in order. Raises BadInput for a file that is no picture and no PDF."""
+def blank_pages(files: Sequence[Path], given: Callable[[int], tuple[float, float] | None] = lambda _: None) -> Iterator[BlankPage]:
+    """All pages of the blank files in order; ``given`` may tell the size in mm of a page. Raises BadInput for a file that is no
+    picture and no PDF."""
     sources, problems = _surveyed(files)
     if problems:
         first = problems[0]
         raise BadInput(f"{first.ref.file} cannot be learned from: {first.detail}", "give the blank form as PDF, PNG, JPEG or TIFF")
     for number, source in enumerate(sources, 1):
-        yield _pdf_page(source, number) if source.kind is Kind.PDF else _picture(source, number)
+        yield _pdf_page(source, number) if source.kind is Kind.PDF else _picture(source, number, given(number))
 
 
 def _surveyed(files: Sequence[Path]) -> tuple[list[Source], list[Unread]]:
@@ -73,12 +74,12 @@ def rendered(page: pdfium.PdfPage, px_per_mm: float) -> Gray:
     return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(height, width)
 
 
-def _picture(source: Source, number: int) -> BlankPage:
+def _picture(source: Source, number: int, given: tuple[float, float] | None) -> BlankPage:
     scan = ingest(source)
     if isinstance(scan, Unread):
         raise BadInput(f"{source.file}, page {source.page}: {scan.detail}", "give another copy of the blank form")
     rows, columns = scan.image.shape
-    size, doubts = paper_size(columns, rows, scan.dpi)
+    size, doubts = (given, ()) if given else paper_size(columns, rows, scan.dpi)
     width, height = (round(side * PX_PER_MM) for side in size)
     shrinking = width < columns
     image = cv2.resize(scan.image, (width, height), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC)

@@ -47,7 +47,11 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         box = Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
         plain = unicodedata.normalize("NFKC", character)
         # Ⓐ or ① is an outline with its label inside, and stands alone
-        yield from (None, (plain.strip("()"), _core(box)), None) if plain != character and unicodedata.category(character) in {"So", "No"} else ((character, box),)
+        yield from (
+            (None, (plain.strip("()"), _core(box)), None)
+            if plain != character and unicodedata.category(character) in {"So", "No"}
+            else ((character, box),)
+        )
 
 
 def _core(box: Box) -> Box:

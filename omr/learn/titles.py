@@ -13,12 +13,20 @@ SPACE = 1.1
 """Of the line's height: words nearer than that are one phrase."""
 HEADING_SPACE = 2.5
 """The same for headings, whose number may be set apart."""
-HEADING = re.compile(r"(?:(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block)\s+)?(\d{1,2}|[IVX]{1,4}|[A-H])[.):]?", re.IGNORECASE)
+HEADING = re.compile(
+    r"(?:(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block)\s+)?(\d{1,2}|[IVX]{1,4}|[A-H])[.):]?", re.IGNORECASE
+)
 WORDED = re.compile(r"(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block)", re.IGNORECASE)
 KINDS: tuple[tuple[FieldKind, str], ...] = (
-    (FieldKind.OTHER, r"signature|unterschrift|firma|date|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator"),
+    (
+        FieldKind.OTHER,
+        r"signature|unterschrift|firma|date|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator",
+    ),
     (FieldKind.FORM_CODE, r"\bform\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
-    (FieldKind.STUDENT_NUMBER, r"student|etudiant|matric|matrikel|registration|roll|\bid\b|ident|number|numero|nummer|\bdni\b|\bnia\b|expediente|candidate"),
+    (
+        FieldKind.STUDENT_NUMBER,
+        r"student|etudiant|matric|matrikel|registration|roll|\bid\b|ident|number|numero|nummer|\bdni\b|\bnia\b|expediente|candidate",
+    ),
     (FieldKind.NAME, r"name|\bnom\b|prenom|apellido|nombre|surname|first|last|middle|family"),
 )
 """Words (without accents) that name a field, in order: "student name" is a name by the exception below."""

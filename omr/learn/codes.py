@@ -1,0 +1,34 @@
+"""The printed form code of a page: what stands after or under "Form", "Version", …, or a word that the exam names as one."""
+
+from __future__ import annotations
+
+import re
+
+from omr.learn.blank import Word
+from omr.learn.titles import kind_of, phrases
+from omr.model.layout import Box, FieldKind
+
+CODE = re.compile(r"[A-Z]{0,2}\d{1,8}[A-Z]?|[A-Z]")
+UNDER_MM = 8.0
+
+
+def printed_code(words: list[Word], known: tuple[str, ...] = ()) -> tuple[str, Box] | None:
+    """The code and its place; with ``known`` codes only one of those, the largest print of it."""
+    if known:
+        hits = [word for word in words if word.text in known]
+        best = max(hits, key=lambda word: word.box.h, default=None)
+        return (best.text, best.box) if best else None
+    for phrase in phrases(words):
+        if kind_of(phrase.text) is not FieldKind.FORM_CODE or len(phrase.words) > 6:
+            continue
+        title = next((i for i, word in enumerate(phrase.words) if kind_of(word.text) is FieldKind.FORM_CODE), len(phrase.words))
+        after = [word for word in phrase.words[title + 1 :] if CODE.fullmatch(word.text.strip(".:()"))]
+        under = [word for word in words if CODE.fullmatch(word.text) and _under(word.box, phrase.box)]
+        for word in (*after, *sorted(under, key=lambda word: word.box.y)):
+            return word.text.strip(".:()"), word.box
+    return None
+
+
+def _under(box: Box, title: Box) -> bool:
+    gap = box.y - title.y - title.h
+    return -1 < gap < UNDER_MM and box.x < title.x + title.w and box.x + box.w > title.x and box.h > 1.5

@@ -1,0 +1,149 @@
+"""Blank paper → layout: the recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from omr.errors import BadInput
+from omr.learn.blank import PX_PER_MM
+from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
+from omr.learn.draft import exam_draft
+from omr.learn.match import Placed, matched, unmatched
+from omr.learn.page import Found, find
+from omr.learn.proof import Colour, proof
+from omr.learn.sections import Named, sectioned
+from omr.learn.source import blank_pages
+from omr.model.exam import Exam
+from omr.model.layout import Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
+from omr.model.page import Gray
+
+REFERENCE_PX_PER_MM = 8.0
+"""Scale of the reference pictures that readers compare with."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """What a blank form taught. ``references`` (grey, 8 px a mm) and ``proofs`` (BGR) go by file name; ``exam`` is the text of a
+    first exam.yaml, "" where an exam was given; ``doubts`` are for a person to look at."""
+
+    layout: Layout
+    exam: str
+    references: Mapping[str, Gray]
+    proofs: Mapping[str, Colour]
+    doubts: tuple[str, ...]
+
+
+def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | None = None, form: str = "") -> Learned:
+    """The layout of one form from the pictures of its blank pages.
+
+    ``exam`` gives the items their names and is checked against them; ``corrections`` is a file as in ``omr.learn.corrections``;
+    ``form`` is its code where none is printed. Raises BadInput for files that are no blanks, BadExam for wrong corrections.
+    """
+    wanted = read_corrections(corrections) if corrections else Corrections()
+    codes = tuple(one.code for one in exam.forms) if exam else ()
+    pages = [find(page, wanted, codes) for page in blank_pages(blanks, wanted.size)]
+    named, doubts = sectioned([(list(page.entries), list(page.headings)) for page in pages])
+    doubts = [*(f"{page.page.file}: {doubt}" for page in pages for doubt in (*page.page.doubts, *page.doubts)), *doubts]
+    named, told = corrected_names(named, wanted)
+    doubts += told
+    if not named:
+        raise BadInput(
+            "no items were found on the blank form",
+            "look at the blank: give it at 200 dpi or more, or name its outlines with `add` in a corrections file",
+        )
+    code, code_doubts = _form_code(form or wanted.form, pages, codes)
+    placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
+    doubts += [*code_doubts, *told, *_label_doubts(named)]
+    layout_pages = tuple(_layout_page(page, placed, code, wanted) for page in pages)
+    digits = _digits(layout_pages)
+    names = [f"{code}-{page.page.number}.png" for page in pages]
+    return Learned(
+        Layout({code: layout_pages}),
+        "" if exam else exam_draft(named, code, tuple(blanks), digits),
+        {f"reference/{name}": reference(page) for name, page in zip(names, pages, strict=True)},
+        {name: proof(page.page.image, one, page.unused) for name, page, one in zip(names, pages, layout_pages, strict=True)},
+        tuple(doubts + _unused_doubts(pages)),
+    )
+
+
+def _form_code(given: str, pages: list[Found], known: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The form's code: as given, as printed, or the exam's only one. Raises BadInput for one that the exam lacks."""
+    printed = {page.code for page in pages if page.code}
+    if given:
+        if known and given not in known:
+            raise BadInput(f"the exam has no form {given}", f"give one of {', '.join(known)}")
+        return given, [
+            f"the form is {given} as given, but {', '.join(sorted(printed))} is printed"
+        ] if printed and given not in printed else []
+    if len(printed) > 1:
+        raise BadInput(f"the pages carry several form codes: {', '.join(sorted(printed))}", "learn each form by itself, or give --form")
+    if printed:
+        return printed.pop(), []
+    if known:
+        if len(known) > 1:
+            raise BadInput("no form code of the exam is printed on the blank", f"say which form it is: --form {known[0]}")
+        return known[0], []
+    return "1", ["no form code is printed; the form is called 1"]
+
+
+def _layout_page(found: Found, placed: list[Placed], code: str, corrections: Corrections) -> LayoutPage:
+    items = tuple(_item_field(one) for one in placed if one.entry.page == found.page.number)
+    fields = corrected_fields(found.fields, corrections, found.page.number)
+    size = (round(found.page.size[0], 2), round(found.page.size[1], 2))
+    name = f"reference/{code}-{found.page.number}.png"
+    return LayoutPage(found.page.number, size, found.markers, (*fields, *items), name, found.anchors)
+
+
+def _item_field(placed: Placed) -> Field:
+    entry = placed.entry
+    if entry.blanks:
+        return Field(FieldKind.NUMBER, entry.frame, placed.section, placed.item, placed.printed, blanks=entry.blanks)
+    shown = placed.printed_labels or ("",) * len(placed.labels)
+    options = tuple(
+        LayoutOption(label, outline.shape, outline.box, text)
+        for label, outline, text in zip(placed.labels, entry.outlines, shown, strict=True)
+    )
+    return Field(FieldKind.CHOICE, entry.frame, placed.section, placed.item, placed.printed, options)
+
+
+def reference(found: Found) -> Gray:
+    """The page's picture at ``REFERENCE_PX_PER_MM``."""
+    factor = REFERENCE_PX_PER_MM / PX_PER_MM
+    return np.asarray(cv2.resize(found.page.image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _digits(pages: tuple[LayoutPage, ...]) -> int:
+    """How many digits a student number has on the form; 8 where nothing tells."""
+    fields = [field for page in pages for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
+    return max((max(len(field.blanks), int(field.item or 0)) for field in fields), default=0) or 8
+
+
+def _label_doubts(named: list[Named]) -> list[str]:
+    unread = [one for one in named if not one.entry.read]
+    nameless = [one for one in named if not one.entry.printed]
+    found = []
+    if unread:
+        found.append(
+            f"the options of {len(unread)} of {len(named)} items were named by their place (A, B, C, …); none of their labels was read"
+        )
+    if len(nameless) == len(named) > 1:
+        found.append(f"none of the {len(named)} items' names was read; they are counted in reading order, columns first: look at the proof")
+    return found
+
+
+def _unused_doubts(pages: list[Found]) -> list[str]:
+    return [
+        f"{page.page.file}: {len(page.unused)} outlines belong to no item (red in the proof): {_places(page.unused)}"
+        for page in pages
+        if page.unused
+    ]
+
+
+def _places(boxes: tuple[Box, ...]) -> str:
+    shown = "; ".join(f"{box.centre[0]:.0f}, {box.centre[1]:.0f} mm" for box in boxes[:4])
+    return shown + (" …" if len(boxes) > 4 else "")

@@ -38,12 +38,13 @@ SURE = 0.55
 @dataclass(frozen=True, slots=True, eq=False)
 class Offsets:
     """Where outlines were found: their centres (n, 2) in the layout's mm, their offsets from there (n, 2) before any bend, and
-    whether each is sure.
+    whether each is sure. ``beyond`` is the share of outlines whose best match lies at the end of the search, so perhaps beyond it.
     """
 
     centres: Points
     offsets: Points
     sure: npt.NDArray[np.bool_]
+    beyond: float = 0.0
 
 
 def chosen(page: LayoutPage) -> list[LayoutOption]:
@@ -114,9 +115,10 @@ def find_outlines(image: Gray, transform: Transform, page: LayoutPage, levels: L
     peak = np.concatenate(peaks)
     shift = np.concatenate(offsets)
     usual = float(np.median(peak))
-    sure = (peak > max(FAINTEST, SURE * usual)) & (np.abs(shift).max(axis=1) < reach - STEP_MM / 2)
+    inside = np.abs(shift).max(axis=1) < reach - STEP_MM / 2
+    sure = (peak > max(FAINTEST, SURE * usual)) & inside
     place = np.concatenate(centres)
-    return Offsets(place, shift + bend_at(place, transform), sure)
+    return Offsets(place, shift + bend_at(place, transform), sure, float(1 - inside.mean()))
 
 
 def _ink(patches: Gray, levels: Levels) -> Floats:

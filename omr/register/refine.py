@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from omr.imaging import Levels, frames
 from omr.model.layout import LayoutPage
@@ -22,7 +23,11 @@ SECOND_LOOK_MM = 0.35
 FAR_STEP_MM = 0.8
 """A rest larger than the first, or a correction larger than the second, is measured again from the better transform."""
 MANY_SURE = 0.6
-"""With a smaller share of sure outlines the page is bent more than the usual look reaches: a wider one follows."""
+FEW_BEYOND = 0.05
+"""With a smaller share of sure outlines, or more at the search's end, the page is bent more than it reaches: a wider look follows."""
+NEIGHBOURS = 6
+LEAST_NEIGHBOURS = 2
+"""Of an outline and its nearest neighbours so many must agree, or that part of the page lies elsewhere than the transform says."""
 P95_BY_P75 = 1.470
 """Of a Rayleigh distribution: the square root of ln 20 / ln 4."""
 NEAR_MM = 70.0
@@ -32,13 +37,15 @@ NEAR_MM = 70.0
 @dataclass(frozen=True, slots=True, eq=False)
 class Refined:
     """The transform, what remains (95th percentile over the sure outlines, or over the markers' corners where there are few),
-    which share of the outlines that were looked for agrees with the transform (1.0 where the page has too few to say), and how far
-    the markers stand from it (median; large where the outlines of a neighbouring row were taken).
+    which share of the outlines that were looked for agrees with the transform (1.0 where the page has too few to say), whether some
+    part of the page has next to none that does, and how far the markers stand from it (median; large where the outlines of a
+    neighbouring row were taken).
     """
 
     transform: Transform
     residual_mm: float
     agreeing: float
+    astray: bool
     anchors_mm: float
 
 
@@ -49,7 +56,7 @@ def refine(image: Gray, first: Place, page: LayoutPage, levels: Levels) -> Refin
     if first.markers < ENOUGH:
         transform = grown(image, first, page, levels, anchors)
     offsets = find_outlines(image, transform, page, levels)
-    if len(offsets.centres) >= FEW and offsets.sure.mean() < MANY_SURE:
+    if len(offsets.centres) >= FEW and (offsets.sure.mean() < MANY_SURE or offsets.beyond > FEW_BEYOND):
         offsets = find_outlines(image, transform, page, levels, wide_reach(page))
     transform, step = bent(transform, offsets, first.mm, anchors)
     if step > FAR_STEP_MM or rest(transform, offsets) > SECOND_LOOK_MM:
@@ -106,7 +113,7 @@ def rest(transform: Transform, offsets: Offsets) -> float:
     return float(np.percentile(left, 75)) * P95_BY_P75 if len(left) else 0.0
 
 
-def left_over(transform: Transform, offsets: Offsets) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def left_over(transform: Transform, offsets: Offsets) -> npt.NDArray[np.float64]:
     """Distance (mm) of each found outline from where the transform puts it."""
     return np.asarray(np.linalg.norm(offsets.offsets - bend_at(offsets.centres, transform), axis=1), dtype=np.float64)
 
@@ -116,6 +123,14 @@ def judged(transform: Transform, offsets: Offsets, first: Place, anchors: Points
     miss = np.linalg.norm(anchors - bend_at(first.mm, transform), axis=1)
     middle = float(np.median(miss))
     if len(offsets.centres) < FEW:
-        return Refined(transform, float(np.percentile(miss, 95)), 1.0, middle)
+        return Refined(transform, float(np.percentile(miss, 95)), 1.0, astray=False, anchors_mm=middle)
     agree = (left_over(transform, offsets) < AGREE_MM) & offsets.sure
-    return Refined(transform, rest(transform, offsets) if offsets.sure.any() else float("inf"), float(agree.mean()), middle)
+    residual = rest(transform, offsets) if offsets.sure.any() else float("inf")
+    return Refined(transform, residual, float(agree.mean()), astray=has_stray_part(offsets.centres, agree), anchors_mm=middle)
+
+
+def has_stray_part(centres: Points, agree: npt.NDArray[np.bool_]) -> bool:
+    """True where an outline and its nearest neighbours (centres in mm) hardly agree with the transform: a part of the page is off."""
+    apart = np.linalg.norm(centres[:, None] - centres[None], axis=2)
+    nearest = np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
+    return bool((agree[nearest].sum(axis=1) < min(LEAST_NEIGHBOURS, len(centres))).any())

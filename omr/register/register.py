@@ -9,6 +9,7 @@ from omr.model.layout import FieldKind, Layout, LayoutPage
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Transform, Unread
 from omr.register.code import Seen, code_anywhere, code_at
 from omr.register.markers import ENOUGH, Found, are_doubled, find_markers
+from omr.register.nearby import find_missing
 from omr.register.place import MM_PER_INCH, STRAY_MM, Place, place
 from omr.register.refine import Refined, refine
 
@@ -43,6 +44,7 @@ def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
         return identified
     code, page, seen = identified
     extra = _code_anchor(page, seen)
+    found = find_missing(scan.image, page, found, place(page, found, extra))
     first = place(page, found, extra)
     if first is None or (first.markers < 2 and extra is None):
         return _unread(
@@ -154,6 +156,8 @@ def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:
     if refined.agreeing < LEAST_AGREEING:
         share = f"{refined.agreeing:.0%}"
         return f"only {share} of the printed boxes were found where the layout says; is the page whole, and printed from this layout?"
+    if refined.astray:
+        return "in a part of the page the printed boxes were not found where they should be; scan the page again, flat and whole"
     if refined.anchors_mm > STRAY_MM:
         return f"printed boxes and corner markers contradict each other by {refined.anchors_mm:.1f} mm; scan the page again, flat and whole"
     if refined.residual_mm > (LARGEST_RESIDUAL_MM if page.choices else STRAY_MM):

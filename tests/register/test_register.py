@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 from functools import cache
 
@@ -260,3 +261,16 @@ def test_a_page_bent_by_two_millimetres_is_found_by_a_wider_look() -> None:
     bend = np.array([[0.9, 0, 0, 0, -0.9, 0.9], [-1.0, 0, 0, 0, 0.9, 0]])
     truth, shape = placed(PAGE.size, bend=bend)
     assert error_mm(found(scanned(printed(), truth, shape)).transform, truth, PAGE) < CLOSE_MM
+
+
+def test_a_marker_that_only_a_closer_look_shows_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = importlib.import_module("omr.register.register")
+
+    real = whole.find_markers
+    monkeypatch.setattr(whole, "find_markers", lambda *args, **options: tuple(m for m in real(*args, **options) if m.id != 2))
+    used: list[int] = []
+    place = whole.place
+    monkeypatch.setattr(whole, "place", lambda page, seen, *rest: used.append(len(seen)) or place(page, seen, *rest))
+    truth, shape = placed(PAGE.size, turn=1)
+    assert error_mm(found(scanned(printed(), truth, shape)).transform, truth, PAGE) < CLOSE_MM
+    assert used[-1] == 4

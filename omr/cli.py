@@ -181,19 +181,23 @@ def scan(
 
 def _scan(scans: list[Path], exam: Path, batch: Path, *, workers: int, link: bool, calibration: Path | None) -> None:
     from omr.files import read_folder  # noqa: PLC0415
+    from omr.ingest.source import check_paths  # noqa: PLC0415
     from omr.scan import scan as read_all  # noqa: PLC0415
 
-    folder = read_folder(exam)
+    folder, fitted = read_folder(exam), _calibration(calibration)
+    check_paths(scans)
     with _opened(batch, create=True) as opened, _bar("Reading scans") as progress:
-        done = read_all(scans, folder, opened, _calibration(calibration), workers=workers, linked=link, progress=progress)
+        done = read_all(scans, folder, opened, fitted, workers=workers, linked=link, progress=progress)
     _say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
 
 
 def _finish_scan(batch: Path, expect: int | None) -> None:
-    from omr.results import collation_of, count, exam_of, troubles  # noqa: PLC0415
+    from omr.results import collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
 
     with _opened(batch) as opened:
-        collation = collation_of(opened, exam_of(opened))
+        exam = exam_of(opened)
+        collation = collation_of(opened, exam)
+    incomplete = lacks_pages(collation, exam)
     lines = troubles(collation)
     for line in lines[:SHOWN_TROUBLES]:
         _say(f"  {line}")
@@ -201,12 +205,12 @@ def _finish_scan(batch: Path, expect: int | None) -> None:
         _say(f"  … and {len(lines) - SHOWN_TROUBLES} more")
     total = count(collation)
     _say(f"{total}.")
-    _say(f"{len(collation.sheets)} sheets.")
+    _say(f"{len(collation.sheets)} sheets" + (f", {incomplete} of them with a page missing." if incomplete else "."))
     short = expect is not None and expect != len(collation.sheets)
     if short:
         _say(f"Expected {expect} sheets, found {len(collation.sheets)}: the grades are provisional until that is explained.")
     _say(f"Next: omr grade {batch}")
-    if total.rejected or short:
+    if total.rejected or incomplete or short:
         raise typer.Exit(REJECTED_EXIT)
 
 
@@ -229,8 +233,10 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> None:
     from collections import Counter  # noqa: PLC0415
 
     from omr.model.response import ResponseStatus  # noqa: PLC0415
-    from omr.results import reading, results  # noqa: PLC0415
+    from omr.results import is_unfinished, reading, results  # noqa: PLC0415
 
+    if is_unfinished(batch):
+        _say("The last `omr scan` into this batch did not end: pages are missing until it is run again, and the grades are provisional.")
     now = reading(batch, exam, _calibration(calibration))
     grades, files = results(batch, now)
     statuses = Counter(grades.rows["status"])

@@ -16,7 +16,7 @@ from omr.model.calibration import Calibration
 from omr.model.layout import Layout
 from omr.model.page import Status
 from omr.model.response import Collation, Decision, Response
-from omr.store import Batch
+from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
     from omr.grade import Grades
@@ -98,6 +98,17 @@ def count(collation: Collation) -> Count:
     """The page sum of a batch."""
     ended = Counter(row.status for row in collation.pages)
     return Count(ended[Status.READ], ended[Status.BLANK], ended[Status.DUPLICATE], ended[Status.REJECTED])
+
+
+def is_unfinished(batch: Batch) -> bool:
+    """Whether the last scan into the batch was cut off, so that pages may be missing."""
+    return batch.meta("scan_state") == RUNNING
+
+
+def lacks_pages(collation: Collation, exam: ExamFolder) -> int:
+    """How many sheets lack a page of their form."""
+    forms = _layout(exam).forms
+    return sum(1 for sheet in collation.sheets if len({page.code.page for page in sheet.pages}) < len(forms.get(sheet.form, ())))
 
 
 def troubles(collation: Collation) -> Sequence[str]:

@@ -14,11 +14,12 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
-from omr.errors import BadExam, BadInput, FileProblem, UsageProblem
-from omr.files import ExamFolder
+from omr.errors import BadExam, BadInput, FileProblem, OmrError, UsageProblem
+from omr.files import ExamFolder, read_layout
 from omr.files.exam import EXAM_FILE
 from omr.files.folder import KEY_FILE, LAYOUT_FILE, SHEETS_FILE, roster_path
 from omr.ingest import Source, ingest
+from omr.ingest.pdf import page_id
 from omr.ingest.source import check_paths, named_files
 from omr.ingest.survey import survey_file
 from omr.model.calibration import Calibration
@@ -26,14 +27,15 @@ from omr.model.layout import Layout
 from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
 from omr.read import Expected, expected, read
 from omr.register import register
-from omr.store import Batch, Input, StoredPage, pack
+from omr.store import ENDED, RUNNING, Batch, Input, StoredPage, pack
 
 CHUNK = 8
 """Pages sent to a process together: sending costs some 0.3 ms, so one by one it would cost a fiftieth of the reading."""
 AHEAD = 4
 """Chunks waiting for each process: enough that none idles, few enough that memory stays flat."""
 PAGE_SECONDS = 60.0
-"""Longest time one page may take; the slowest honest page (a photo of 100 megapixels) takes 6 s on one core."""
+"""Longest time one page, or one chunk, may take; the slowest honest page (a photo of 100 megapixels) takes 6 s on one core, so that
+even a chunk of such pages ends in time; a chunk that does not is read again page by page."""
 WORKER_BYTES = 6 << 30
 """Address space of a worker: a page of 150 megapixels with all of its copies needs 2 GB."""
 
@@ -108,38 +110,50 @@ def scan(
     """
     check_paths(inputs)
     half = _prepare(exam, batch, calibration)
-    taken = [_take_in(path, name, asked, batch, linked) for path, name, asked in named_files(inputs)]
-    files = [one for one in taken if one is not None]
-    originals = _originals(batch)
-    todo: list[tuple[Input, Source]] = []
-    known = 0
-    for file, asked in files:
-        if originals[file.sha256].id != file.id:
-            continue
-        done = batch.done(file)
-        known += len(done)
-        ended: list[StoredPage] = []
-        for one in survey_file(file.place, file.name, asked_for=asked):
-            page = one.page if isinstance(one, Source) else one.ref.page
-            if page in done:
-                continue
-            if isinstance(one, Source):
-                todo.append((file, one))
-            else:
-                ended.append(pack(one))
-        batch.put(file, ended)
-    total = known + len(todo)
-    progress(known, total)
-    for count, (file, pages) in enumerate(_ended(todo, half, workers or os.cpu_count() or 1, page_seconds, reader), start=1):
+    batch.note({"scan_state": RUNNING})
+    files = 0
+    for path, name, asked in named_files(inputs):
+        files += _take_in(path, name, asked, batch, linked)
+    todo, copies, known = _plan(batch)
+    done, total = known, known + len(todo)
+    progress(done, total)
+    for file, pages in _ended(todo, half, workers or os.cpu_count() or 1, page_seconds, reader):
         batch.put(file, pages)
-        known_now = min(total, known + count * CHUNK)
-        progress(known_now, total)
-    progress(total, total)
-    for file, _ in files:
-        original = originals[file.sha256]
-        if original.id != file.id:
-            batch.put_copy(file, original)
-    return Scanned(len(taken), len(todo), known)
+        done += len(pages)
+        progress(done, total)
+    for file, original in copies:
+        batch.put_copy(file, original)
+    batch.note({"scan_state": ENDED})
+    return Scanned(files, len(todo), known)
+
+
+def _plan(batch: Batch) -> tuple[list[tuple[Input, Source]], list[tuple[Input, Input]], int]:
+    """The pages to read, the files that are copies of others (each with its original), and how many pages ended before."""
+    todo: list[tuple[Input, Source]] = []
+    copies: list[tuple[Input, Input]] = []
+    first: dict[str, Input] = {}
+    known = 0
+    for file in batch.inputs():
+        original = first.setdefault(file.sha256, file) if file.size else file
+        if original is not file:
+            copies.append((file, original))
+            continue
+        sources, ended = _unfinished(file, batch)
+        todo += [(file, source) for source in sources]
+        known += ended
+    return todo, copies, known
+
+
+def _unfinished(file: Input, batch: Batch) -> tuple[list[Source], int]:
+    """The pages of a file that must be read, and how many ended before. Every run finishes whatever an earlier one took in and left."""
+    ended = batch.done(file)
+    if file.pages == len(ended):
+        return [], len(ended)
+    surveyed = list(survey_file(file.place, file.name, asked_for=True))
+    lost = [one for one in surveyed if isinstance(one, Unread) and one.ref.page not in ended]
+    batch.put(file, [pack(one) for one in lost])
+    batch.note_pages(file, len(surveyed))
+    return [one for one in surveyed if isinstance(one, Source) and one.page not in ended], len(ended)
 
 
 def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHalf:
@@ -155,6 +169,7 @@ def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHa
             f"{batch.folder} was read with the calibration {fitted}, not with {calibration.id}",
             "scan into a new batch folder, or give the same --calibration",
         )
+    _same_layout(exam, batch)
     references = [page.reference for pages in exam.layout.forms.values() for page in pages if page.reference]
     names = [EXAM_FILE, KEY_FILE, LAYOUT_FILE, SHEETS_FILE, *references]
     roster = roster_path(exam.folder)
@@ -164,23 +179,27 @@ def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHa
     return PageHalf(exam.exam.name, exam.folder, exam.layout, calibration)
 
 
-def _take_in(path: Path, name: str, asked: bool, batch: Batch, linked: bool) -> tuple[Input, bool] | None:
-    """The file as an input of the batch; None where it is no scan, or cannot be read and has its row."""
-    if not asked and not any(survey_file(path, name, asked_for=False)):
-        return None
+def _same_layout(exam: ExamFolder, batch: Batch) -> None:
+    """A batch's evidence was measured where its layout said; forms may be added to it, but none may have changed."""
+    place = batch.meta("exam_place")
+    earlier = batch.folder / place / LAYOUT_FILE
+    if not place or earlier.read_bytes() == (exam.folder / LAYOUT_FILE).read_bytes():
+        return
+    for code, pages in read_layout(earlier).forms.items():
+        if exam.layout is None or exam.layout.forms.get(code) != pages:
+            problem = f"the layout of form {code} in {exam.folder} is not the one that {batch.folder} was begun with"
+            raise BadInput(problem, "give the exam folder that was printed, or scan into a new batch folder")
+
+
+def _take_in(path: Path, name: str, asked: bool, batch: Batch, linked: bool) -> bool:
+    """Take the file in as an input of the batch, or give it its row if it cannot be read; False where it is no scan at all."""
     try:
-        return batch.take_in(path, name, linked=linked), asked
+        if not asked and not any(survey_file(path, name, asked_for=False)):
+            return False
+        batch.take_in(path, name, linked=linked)
     except OSError as error:
         batch.take_in_unreadable(name, f"the file cannot be read ({error.strerror}); check its permissions")
-        return None
-
-
-def _originals(batch: Batch) -> dict[str, Input]:
-    """For each file's bytes the first input that held them."""
-    first: dict[str, Input] = {}
-    for one in batch.inputs():
-        first.setdefault(one.sha256, one)
-    return first
+    return True
 
 
 # work done in other processes
@@ -216,14 +235,27 @@ def _work(sources: Sequence[Source]) -> list[StoredPage]:
 def _one(source: Source, half: PageHalf) -> StoredPage:
     try:
         return pack(_reader(source, half))
+    except OmrError:
+        raise  # what is wrong with the whole job ends it
     except MemoryError:
         return _lost(source, Reason.WORKER_DIED, "the page needs more memory than a page may take; scan it at a lower resolution")
     except OSError as error:
         return _lost(source, Reason.UNREADABLE_FILE, f"the file could not be read again ({error.strerror}); scan it again")
+    except Exception as error:  # noqa: BLE001  (the border of the page half: a defect met on one page must not cost the others)
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        return _lost(source, Reason.WORKER_DIED, f"a defect of omr was met on this page ({what}); report it, and read the page by eye")
 
 
 def _lost(source: Source, reason: Reason, detail: str) -> StoredPage:
-    return pack(Unread(ScanRef(source.file, source.page, ""), Status.REJECTED, reason, detail))
+    return pack(Unread(ScanRef(source.file, source.page, _id_of(source)), Status.REJECTED, reason, detail))
+
+
+def _id_of(source: Source) -> str:
+    """The page's id by its file's bytes; empty where the file is gone."""
+    try:
+        return page_id(source)
+    except OSError:
+        return ""
 
 
 def _ended(
@@ -239,17 +271,21 @@ def _ended(
     if method == "forkserver":
         context.set_forkserver_preload(["omr.scan", "cv2", "numpy"])
     chunks = _chunks(todo)
-    with ProcessPool(max_workers=min(workers, len(todo)), initializer=_start_worker, initargs=(half, reader), context=context) as pool:
-        waiting: deque[tuple[Input, list[Source], Future[Any]]] = deque()
+    pool = ProcessPool(max_workers=min(workers, len(todo)), initializer=_start_worker, initargs=(half, reader), context=context)
+    waiting: deque[tuple[Input, list[Source], Future[Any]]] = deque()
 
-        def send(file: Input, sources: list[Source]) -> tuple[Input, list[Source], Future[Any]]:
-            return file, sources, pool.schedule(_work, args=[sources], timeout=seconds * len(sources))
+    def send(file: Input, sources: list[Source]) -> tuple[Input, list[Source], Future[Any]]:
+        return file, sources, pool.schedule(_work, args=[sources], timeout=seconds)
 
+    try:
         waiting.extend(send(*chunk) for chunk in islice(chunks, workers * AHEAD))
         while waiting:
             file, sources, future = waiting.popleft()
             yield file, _outcome(sources, future, lambda source: pool.schedule(_work, args=[[source]], timeout=seconds))
             waiting.extend(send(*chunk) for chunk in islice(chunks, 1))
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]  # at once where the run was interrupted; nothing is left to do where it was not
+        pool.join()
 
 
 def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[Source]]]:

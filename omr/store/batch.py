@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Row, create_engine, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, Insert, Row, create_engine, delete, insert, select, update
 
 from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
@@ -22,12 +21,14 @@ from omr.store.failure import writing
 DATABASE = "batch.db"
 TRANSIENT = (Reason.TIME_LIMIT, Reason.WORKER_DIED)
 """Reasons that lie in the run, not in the page: such a page is read again by the next run."""
+RUNNING, ENDED = "running", "ended"
+"""What a batch notes as its ``scan_state``: a run that was killed never noted that it ended."""
 FIELDS = ("target", "value", "sheet", "section", "item", "scan", "who", "when", "reason", "based_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file taken in. ``place`` is where its bytes are; ``pages`` is None until it was opened."""
+    """A file taken in. ``place`` is where its bytes are; ``pages`` the rows that it gives, None until it was opened."""
 
     id: int
     name: str
@@ -155,13 +156,13 @@ class Batch:
         with writing(self.folder), self._engine.begin() as connection:
             if connection.execute(select(table.c.id).where((table.c.name == name) & (table.c.sha256 == ""))).first():
                 return
-            key = connection.execute(insert(table).values(name=name, sha256="", size=0, place="", pages=0)).inserted_primary_key
+            key = connection.execute(insert(table).values(name=name, sha256="", size=0, place="", pages=1)).inserted_primary_key
             assert key is not None
             ended = StoredPage(0, "", Status.REJECTED.value, Reason.UNREADABLE_FILE.value, detail, None, None)
             connection.execute(insert(schema.scans).values(input=key[0], **ended._asdict()))
 
     def note_pages(self, taken: Input, pages: int) -> None:
-        """Note how many pages the file announces."""
+        """Note how many rows the file gives: its pages, and one of its own where something is wrong with it as a whole."""
         with writing(self.folder), self._engine.begin() as connection:
             connection.execute(update(schema.inputs).where(schema.inputs.c.id == taken.id).values(pages=pages))
 
@@ -185,13 +186,12 @@ class Batch:
         if not pages:
             return
         table = schema.scans
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         rows = [{**page._asdict(), "dpi": None if page.dpi is None else repr(page.dpi), "input": taken.id} for page in pages]
         numbers = [page.page for page in pages]
         with writing(self.folder), self._engine.begin() as connection:
             again = (table.c.input == taken.id) & table.c.page.in_(numbers) & table.c.reason.in_([reason.value for reason in TRANSIENT])
             connection.execute(delete(table).where(again))
-            connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+            connection.execute(_insert_new(connection.dialect.name), rows)
 
     def put_copy(self, taken: Input, original: Input) -> None:
         """Give a file the results of another with the same bytes, so that collation sees every page of both."""
@@ -245,6 +245,17 @@ class Batch:
             (Decision(**{**{name: row._mapping[name] for name in FIELDS}, "target": Target(row.target)}), row.recorded)  # noqa: SLF001
             for row in rows
         )
+
+
+def _insert_new(dialect: str) -> Insert:
+    """An insertion into ``scans`` that leaves pages already there as they are. Imported here: each dialect is felt at start-up."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        return postgresql.insert(schema.scans).on_conflict_do_nothing()
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+    return sqlite.insert(schema.scans).on_conflict_do_nothing()
 
 
 def _fields(decision: Decision) -> dict[str, str]:

@@ -32,7 +32,7 @@ inputs = Table(
     Column("sha256", String(64), nullable=False, comment="of the file's bytes"),
     Column("size", Integer, nullable=False, comment="bytes"),
     Column("place", String, nullable=False, comment="where its bytes are: below the batch folder, or an absolute path (--link)"),
-    Column("pages", Integer, comment="pages the file announces; null until it was opened"),
+    Column("pages", Integer, comment="rows the file gives; null until it was opened"),
     UniqueConstraint("name", "sha256"),
 )
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Insert, Row, create_engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Insert, Row, create_engine, delete, event, insert, select, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
@@ -73,7 +74,7 @@ class Batch:
             raise BadInput(f"{folder} is no batch: it holds no {DATABASE}", "give the folder that `omr scan --batch` wrote to")
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            batch = cls(folder, create_engine(f"sqlite:///{path}"))
+            batch = cls(folder, sqlite_engine(path))
             batch._check(create=create)
         return batch
 
@@ -245,6 +246,21 @@ class Batch:
             (Decision(**{**{name: row._mapping[name] for name in FIELDS}, "target": Target(row.target)}), row.recorded)  # noqa: SLF001
             for row in rows
         )
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine whose transactions hold all that is done in them: left to itself, Python's driver commits each table as it is made."""
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _leave_transactions_to_us(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
 
 
 def _insert_new(dialect: str) -> Insert:

@@ -1,0 +1,242 @@
+"""Nothing lost: whatever happens to a run, every page ends as a row, and running again comes to the same."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from scan import readers
+
+from omr.errors import BadInput
+from omr.files import data_folder, read_calibration, read_folder
+from omr.model.page import PageEvidence, PageResult, Reason, Unread
+from omr.scan import scan
+from omr.store import ENDED, RUNNING, Batch
+
+PAGES = 20
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    return paper(tmp_path / "stack.pdf", PAGES)
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Batch:
+    return Batch.open(tmp_path / "batch", create=True)
+
+
+def paper(path: Path, pages: int) -> Path:
+    """A PDF of so many pages; the fake readers look at their numbers only."""
+    document = pdfium.PdfDocument.new()
+    for _ in range(pages):
+        document.new_page(300, 400)
+    document.save(path)
+    return path
+
+
+def run(batch: Batch, *paths: Path, reader=readers.steady, seconds: float = 60.0, linked: bool = False, exam: Path = readers.EXAM):
+    calibration = read_calibration(data_folder("calibration"))
+    return scan(paths, read_folder(exam), batch, calibration, workers=2, page_seconds=seconds, reader=reader, linked=linked)
+
+
+def ended(batch: Batch) -> list[PageResult]:
+    return list(batch.results())
+
+
+def lost(batch: Batch) -> list[Unread]:
+    return [result for result in ended(batch) if isinstance(result, Unread) and result.reason is not Reason.BLANK_PAGE]
+
+
+def test_every_page_ends_as_a_row_in_its_order(batch: Batch, pdf: Path) -> None:
+    done = run(batch, pdf)
+    assert (done.files, done.pages, done.known) == (1, PAGES, 0)
+    assert [(result.ref.file, result.ref.page) for result in ended(batch)] == [("stack.pdf", page) for page in range(1, PAGES + 1)]
+    assert batch.meta("scan_state") == ENDED
+
+
+@pytest.mark.parametrize(
+    ("reader", "seconds", "reason"),
+    [
+        (readers.hangs, 1.0, Reason.TIME_LIMIT),
+        (readers.dies, 60.0, Reason.WORKER_DIED),
+        (readers.swells, 60.0, Reason.WORKER_DIED),
+        (readers.stumbles, 60.0, Reason.WORKER_DIED),
+        (readers.loses_its_file, 60.0, Reason.UNREADABLE_FILE),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_named_and_the_rest_go_on(batch: Batch, pdf: Path, reader, seconds, reason) -> None:
+    run(batch, pdf, reader=reader, seconds=seconds)
+    (bad,) = lost(batch)
+    assert (bad.ref.page, bad.reason) == (readers.ODD, reason)
+    assert bad.ref.scan, "a page that failed can still be spoken of by its id"
+    assert bad.detail
+    assert len(ended(batch)) == PAGES
+
+
+def test_a_page_that_only_the_run_failed_on_is_read_by_the_next_run(batch: Batch, pdf: Path) -> None:
+    run(batch, pdf, reader=readers.dies)
+    assert run(batch, pdf).pages == 1
+    assert lost(batch) == []
+
+
+def test_the_same_file_twice_is_read_once(batch: Batch, pdf: Path) -> None:
+    run(batch, pdf)
+    done = run(batch, pdf, reader=readers.stumbles)
+    assert (done.pages, done.known) == (0, PAGES)
+
+
+def test_the_same_file_under_another_name_gives_rows_of_its_own_without_being_read(batch: Batch, pdf: Path) -> None:
+    run(batch, pdf)
+    again = Path(shutil.copy(pdf, pdf.with_name("copy of stäck.pdf")))
+    assert run(batch, again, reader=readers.stumbles).pages == 0
+    names = [result.ref.file for result in ended(batch)]
+    assert names == ["stack.pdf"] * PAGES + ["copy of stäck.pdf"] * PAGES
+    assert {result.ref.scan for result in ended(batch)[:PAGES]} == {result.ref.scan for result in ended(batch)[PAGES:]}
+
+
+def test_two_copies_in_one_folder_are_read_once(batch: Batch, pdf: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        shutil.copy(pdf, folder / name)
+    assert run(batch, folder).pages == PAGES
+    assert len(ended(batch)) == 2 * PAGES
+
+
+def test_a_longer_file_under_the_same_name_is_read_as_well(batch: Batch, pdf: Path) -> None:
+    run(batch, pdf)
+    paper(pdf, PAGES + 1)
+    assert run(batch, pdf).pages == PAGES + 1
+    assert len(ended(batch)) == 2 * PAGES + 1
+
+
+def test_a_run_with_other_files_finishes_what_an_earlier_one_left(batch: Batch, pdf: Path, tmp_path: Path) -> None:
+    batch.take_in(pdf, "stack.pdf")
+    run(batch, paper(tmp_path / "more.pdf", 2))
+    assert len(ended(batch)) == PAGES + 2
+
+
+def test_a_file_that_vanishes_after_it_was_taken_in_changes_nothing(batch: Batch, pdf: Path, tmp_path: Path) -> None:
+    batch.take_in(pdf, "stack.pdf")
+    pdf.unlink()
+    run(batch, paper(tmp_path / "more.pdf", 2))
+    assert lost(batch) == []
+
+
+def test_a_file_that_may_not_be_read_is_a_row(batch: Batch, pdf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_in = Batch.take_in
+
+    def refused(self: Batch, path: Path, name: str, **options: bool):
+        if name == "locked.pdf":
+            raise PermissionError(13, "Permission denied")
+        return take_in(self, path, name, **options)
+
+    monkeypatch.setattr(Batch, "take_in", refused)
+    run(batch, pdf, paper(tmp_path / "locked.pdf", 2))
+    assert [(one.ref.file, one.ref.page, one.reason) for one in lost(batch)] == [("locked.pdf", 0, Reason.UNREADABLE_FILE)]
+    assert "Permission denied" in lost(batch)[0].detail
+
+
+@pytest.mark.parametrize(("data", "reason"), [(b"", Reason.EMPTY_FILE), (b"no PDF at all", Reason.NOT_A_SCAN)])
+def test_files_that_are_no_scans_are_a_row_each_and_the_others_are_read(batch: Batch, pdf: Path, tmp_path: Path, data, reason) -> None:
+    for name in ("bad.pdf", "worse.pdf"):
+        (tmp_path / name).write_bytes(data)
+    run(batch, tmp_path / "bad.pdf", pdf, tmp_path / "worse.pdf")
+    assert [one.reason for one in lost(batch)] == [reason] * 2
+    assert len(ended(batch)) == PAGES + 2
+
+
+def test_a_path_that_leads_nowhere_ends_the_command(batch: Batch, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"gone\.pdf"):
+        run(batch, tmp_path / "gone.pdf")
+
+
+def test_a_batch_of_another_layout_is_refused_before_anything_is_read(batch: Batch, pdf: Path, tmp_path: Path) -> None:
+    run(batch, pdf)
+    exam = Path(shutil.copytree(readers.EXAM, tmp_path / "exam"))
+    layout = exam / "layout.json"
+    layout.write_text(layout.read_text(encoding="utf-8").replace('"size": [210', '"size": [211'), encoding="utf-8")
+    assert layout.read_bytes() != (readers.EXAM / "layout.json").read_bytes()
+    with pytest.raises(BadInput, match="not the one"):
+        run(batch, pdf, exam=exam)
+
+
+def test_a_full_disk_stops_the_run_and_a_later_one_finishes_it(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put, calls = Batch.put, []
+
+    def full(self: Batch, *arguments) -> None:
+        calls.append(1)
+        if len(calls) > 2:
+            raise BadInput("cannot write to the batch: No space left on device", "free some disk space")
+        put(self, *arguments)
+
+    monkeypatch.setattr(Batch, "put", full)
+    with pytest.raises(BadInput, match="No space"):
+        run(batch, pdf)
+    assert batch.meta("scan_state") == RUNNING
+    monkeypatch.undo()
+    run(batch, pdf)
+    assert len(ended(batch)) == PAGES
+    assert all(isinstance(result, PageEvidence) or result.reason is Reason.BLANK_PAGE for result in ended(batch))
+
+
+def killed_after(seconds: float, folder: Path, *paths: Path) -> bool:
+    """Start a scan, kill it with all that it holds, and see that none of its processes stays. False if it ended before."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-m", "scan.readers", folder, *paths]
+    started = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        _, errors = started.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        started.kill()
+        started.wait()
+        _no_process_stays(started.pid)
+        return True
+    assert started.returncode == 0, errors.decode()
+    return False
+
+
+def _no_process_stays(group: int) -> None:
+    """Workers of a killed run must notice and end by themselves."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    raise AssertionError("processes of a killed run are still there")
+
+
+def interrupted(tmp_path: Path, moments: list[float]) -> None:
+    one, two = paper(tmp_path / "one.pdf", 40), paper(tmp_path / "two.pdf", 13)
+    whole = Batch.open(tmp_path / "whole", create=True)
+    run(whole, one, two)
+    kills = 0
+    for number, moment in enumerate(moments):
+        folder = tmp_path / f"cut{number // 4}"
+        kills += killed_after(moment, folder, one, two)
+    assert kills, "no run was caught before its end"
+    for folder in tmp_path.glob("cut*"):
+        cut = Batch.open(folder, create=True)
+        run(cut, one, two)
+        assert ended(cut) == ended(whole)
+        assert not list((folder / "scans").glob(".part*")), "half a file stays"
+
+
+def test_a_run_killed_at_some_moments_comes_to_the_same_in_the_end(tmp_path: Path) -> None:
+    interrupted(tmp_path, [0.9, 1.3, 1.8])
+
+
+@pytest.mark.long
+def test_a_run_killed_at_a_hundred_random_moments_comes_to_the_same_in_the_end(tmp_path: Path) -> None:
+    moments = random.Random(1)
+    interrupted(tmp_path, [moments.uniform(0.1, 3.0) for _ in range(100)])

@@ -40,6 +40,10 @@ WORKER_BYTES = 6 << 30
 """Address space of a worker: a page of 150 megapixels with all of its copies needs 2 GB."""
 
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""For the processes: NumPy's matrix products otherwise keep a thread spinning on every core, and a page costs 80 ms of CPU, not 29."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PageHalf:
     """All that reading a page needs besides the page; it goes to every worker once."""
@@ -273,6 +277,8 @@ def _ended(
     if method == "forkserver":
         context.set_forkserver_preload(["omr.scan", "cv2", "numpy"])
     chunks = _chunks(todo)
+    before = dict(os.environ)
+    os.environ.update(ONE_THREAD)
     pool = ProcessPool(max_workers=min(workers, len(todo)), initializer=_start_worker, initargs=(half, reader), context=context)
     waiting: deque[tuple[Input, list[Source], Future[Any]]] = deque()
 
@@ -288,6 +294,8 @@ def _ended(
     finally:
         pool.stop()  # type: ignore[no-untyped-call]  # at once where the run was interrupted; nothing is left to do where it was not
         pool.join()
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[Source]]]:

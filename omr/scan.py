@@ -12,12 +12,9 @@ from functools import cache
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omr.errors import BadExam, BadInput, FileProblem, OmrError, UsageProblem
-from omr.files import ExamFolder, read_layout
-from omr.files.exam import EXAM_FILE
-from omr.files.folder import KEY_FILE, LAYOUT_FILE, SHEETS_FILE, roster_path
 from omr.ingest import Source, ingest
 from omr.ingest.pdf import page_id
 from omr.ingest.source import check_paths, named_files
@@ -27,7 +24,11 @@ from omr.model.layout import Layout
 from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
 from omr.read import Expected, expected, read
 from omr.register import register
-from omr.store import ENDED, RUNNING, Batch, Input, StoredPage, pack
+from omr.store import ENDED, RUNNING, Input, StoredPage, pack
+
+if TYPE_CHECKING:  # a reading process needs neither, and would spend 0.3 s of CPU on loading them
+    from omr.files import ExamFolder
+    from omr.store import Batch
 
 CHUNK = 8
 """Pages sent to a process together: sending costs some 0.3 ms, so one by one it would cost a fiftieth of the reading."""
@@ -162,6 +163,8 @@ def _unfinished(file: Input, batch: Batch) -> tuple[list[Source], int]:
 
 def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHalf:
     """Fix which exam, layout and calibration the batch is read by."""
+    from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
+
     if exam.layout is None:
         raise UsageProblem(f"{exam.folder} holds no {LAYOUT_FILE}", "run `omr sheet` to print sheets, which writes it, or `omr learn`")
     earlier = batch.meta("exam")
@@ -174,17 +177,27 @@ def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHa
             "scan into a new batch folder, or give the same --calibration",
         )
     _same_layout(exam, batch)
-    references = [page.reference for pages in exam.layout.forms.values() for page in pages if page.reference]
-    names = [EXAM_FILE, KEY_FILE, LAYOUT_FILE, SHEETS_FILE, *references]
-    roster = roster_path(exam.folder)
-    files = [exam.folder / name for name in names if (exam.folder / name).is_file()]
-    batch.keep_exam(exam.folder, [*files, roster] if roster else files)
+    batch.keep_exam(exam.folder, _exam_files(exam, exam.layout))
     batch.note({"exam": exam.exam.name, "calibration": calibration.id})
     return PageHalf(exam.exam.name, exam.folder, exam.layout, calibration)
 
 
+def _exam_files(exam: ExamFolder, layout: Layout) -> list[Path]:
+    """The files that make the exam: what reading and grading need, and nothing else of its folder."""
+    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
+    from omr.files.folder import KEY_FILE, LAYOUT_FILE, SHEETS_FILE, roster_path  # noqa: PLC0415
+
+    references = [page.reference for pages in layout.forms.values() for page in pages if page.reference]
+    roster = roster_path(exam.folder)
+    files = [exam.folder / name for name in (EXAM_FILE, KEY_FILE, LAYOUT_FILE, SHEETS_FILE, *references)]
+    return [file for file in [*files, *([roster] if roster else [])] if file.is_file()]
+
+
 def _same_layout(exam: ExamFolder, batch: Batch) -> None:
     """A batch's evidence was measured where its layout said; forms may be added to it, but none may have changed."""
+    from omr.files import read_layout  # noqa: PLC0415
+    from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
+
     place = batch.meta("exam_place")
     earlier = batch.folder / place / LAYOUT_FILE
     if not place or earlier.read_bytes() == (exam.folder / LAYOUT_FILE).read_bytes():
@@ -275,7 +288,7 @@ def _ended(
     method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     context = get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload(["omr.scan", "cv2", "numpy"])
+        context.set_forkserver_preload(["omr.scan"])
     chunks = _chunks(todo)
     before = dict(os.environ)
     os.environ.update(ONE_THREAD)

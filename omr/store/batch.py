@@ -3,60 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Row, create_engine, delete, event, insert, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from omr.errors import BadInput
-from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
+from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, Target
 from omr.store import schema
-from omr.store.codec import decode, encode
+from omr.store.codec import decode
 from omr.store.content import Kept, hash_file, keep, link, snapshot
 from omr.store.failure import writing
+from omr.store.packed import TRANSIENT, Input, StoredPage
 
 DATABASE = "batch.db"
-TRANSIENT = (Reason.TIME_LIMIT, Reason.WORKER_DIED)
-"""Reasons that lie in the run, not in the page: such a page is read again by the next run."""
-RUNNING, ENDED = "running", "ended"
-"""What a batch notes as its ``scan_state``: a run that was killed never noted that it ended."""
 FIELDS = ("target", "value", "sheet", "section", "item", "scan", "who", "when", "reason", "based_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A file taken in. ``place`` is where its bytes are; ``pages`` the rows that it gives, None until it was opened."""
-
-    id: int
-    name: str
-    sha256: str
-    size: int
-    place: Path
-    pages: int | None
-
-
-class StoredPage(NamedTuple):
-    """A page's result as it travels from a worker to the store: already encoded, cheap to send."""
-
-    page: int
-    scan: str
-    status: str
-    reason: str | None
-    detail: str
-    dpi: float | None
-    evidence: bytes | None
-
-
-def pack(result: PageResult) -> StoredPage:
-    """A page's result, encoded."""
-    ref = result.ref
-    if isinstance(result, PageEvidence):
-        return StoredPage(ref.page, ref.scan, Status.READ.value, None, "", None, encode(result))
-    return StoredPage(ref.page, ref.scan, result.status.value, result.reason.value, result.detail, result.dpi, None)
 
 
 class Batch:

@@ -15,6 +15,8 @@ from omr.model.response import Decision, Mark, Response, ResponseStatus, Sheet, 
 PERHAPS_CANCELLED = 0.002
 """Cancel score from which one of several marks may be a struck-out first thought. Several marks cost the student the item, and are rare:
 asking a hundred times too often costs nothing."""
+STRAY = 0.06
+"""mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.4 mm; clean paper has 0.00."""
 BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
 
@@ -103,7 +105,10 @@ def _doubt(page: PageEvidence, seen: list[Seen], marks: list[str], item: Item, p
         return "; ".join(f"{one.label}: {one.why}" for one in unsure)
     if len(marks) > 1 and not item.choose_many and policy is not Cancelled.COUNT:
         return "; ".join(f"{one.label}: perhaps cancelled" for one in seen if one.label in marks and one.cancel >= PERHAPS_CANCELLED)
-    return "" if marks else _not_blank(seen, blank)
+    if marks:
+        return ""
+    stray = dict(page.quality).get(f"around {item.section}:{item.name}", 0.0)
+    return "something is written beside the boxes" if stray >= STRAY else _not_blank(seen, blank)
 
 
 def _not_blank(seen: list[Seen], blank: float) -> str:

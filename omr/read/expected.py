@@ -38,7 +38,7 @@ ENOUGH_ALIKE = 8
 class Expected:
     """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
     255) of what lies inside the outline, in its core and outside of it, the samples inside (n,), the area of a sample in mm² (n,),
-    the margin in mm, and whether the print was seen or only drawn.
+    the margin in mm.
     """
 
     boxes: tuple[Box, ...]
@@ -50,7 +50,13 @@ class Expected:
     inner_count: Floats
     area: Floats
     margin: float
-    seen: bool
+    picture: Gray | None
+    """The reference picture itself, for what lies further out than the patches."""
+
+    @property
+    def seen(self) -> bool:
+        """Whether the print was seen on a reference, or only drawn."""
+        return self.picture is not None
 
 
 def expected(page: LayoutPage, reference: Gray | None) -> Expected:
@@ -64,11 +70,11 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     if reference is None:
         printed = np.stack([_drawn(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.uint8)
     else:
-        printed = darkness(sample(reference, _reference_transform(page), boxes, SIDE, margin))[0]
+        printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin))[0]
     inside, core, outside = (np.where(where, 255, 0).astype(np.uint8) for where in (radius < INNER, radius < CORE, radius > OUTSIDE))
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     labels = tuple(option.label for option in options)
-    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, seen=reference is not None)
+    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, reference)
 
 
 def darkness(patches: Gray) -> tuple[Gray, Floats]:
@@ -100,7 +106,7 @@ def common_print(dark: Gray, labels: tuple[str, ...]) -> Gray:
     return common
 
 
-def _reference_transform(page: LayoutPage) -> Transform:
+def reference_transform(page: LayoutPage) -> Transform:
     scale, half = REFERENCE_PX_PER_MM, -0.5  # a pixel's centre has whole coordinates
     matrix = np.array([[scale, 0, half], [0, scale, half], [0, 0, 1.0]])
     return Transform(matrix, np.zeros((2, 6)), page.size)

@@ -7,10 +7,14 @@ import numpy.typing as npt
 
 from omr.model.calibration import Calibration, PageRange
 from omr.model.page import BoxEvidence, PageEvidence, RegisteredPage
-from omr.read.expected import Expected
+from omr.read.around import around
+from omr.read.expected import Expected, reference_transform
 from omr.read.ink import ink_scores
 from omr.read.measure import Measured, measure
 from omr.read.shape import shape_scores
+
+LOOKS_EMPTY = 0.5
+"""Score below which a box is more likely empty; a row with one above it needs no look around."""
 
 
 def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> PageEvidence:
@@ -26,7 +30,7 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
         residual_mm=round(page.residual_mm, 3),
         boxes=_boxes(page, measured, ink, shape),
         doubts=_doubts(page, known, measured, calibration.page_range),
-        quality=_quality(measured),
+        quality=(*_quality(measured), *_around(page, known, ink, shape)),
     )
 
 
@@ -46,6 +50,23 @@ def _boxes(
 def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
     named = (("paper", measured.paper), ("print", measured.print_level), ("blur", measured.blur), ("noise", measured.noise))
     return tuple((name, round(float(value), 4)) for name, value in named)
+
+
+def _around(
+    page: RegisteredPage, known: Expected, ink: npt.NDArray[np.float32], shape: npt.NDArray[np.float32]
+) -> tuple[tuple[str, float], ...]:
+    """``around SECTION:ITEM``: the ink around a row of boxes, all of which look empty. Elsewhere the mark itself says enough."""
+    if known.picture is None:
+        return ()
+    high = np.maximum(ink, 1 - shape[:, 0])
+    found = []
+    row = 0
+    for field in page.page.choices:
+        boxes = slice(row, row := row + len(field.options))
+        if high[boxes].max() < LOOKS_EMPTY:
+            stray = around(page.scan.image, page.transform, page.page, field, known.picture, reference_transform(page.page))
+            found.append((f"around {field.section}:{field.item}", round(stray, 3)))
+    return tuple(found)
 
 
 def _doubts(page: RegisteredPage, known: Expected, measured: Measured, fitted: PageRange) -> tuple[str, ...]:

@@ -1,0 +1,67 @@
+"""Ink around a row of boxes, further out than any box's own patch: what a mark drawn beside its box leaves when all boxes are empty."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.model.layout import Box, Field, LayoutPage
+from omr.model.page import Gray, Transform
+
+STEP_MM = 0.25
+"""Distance of samples: half a pen's stroke."""
+REACH = 0.8
+"""Share of a box's side that the area spreads around the row's boxes: how far off a mark still belongs to a box for a person."""
+OWN = 1.15
+"""Relative size of a box that is left out of its surroundings: its own patch has seen it."""
+PAPER_RANK = 80
+PRINT_SLACK, FLOOR = 1.5, 30
+"""Print around may be half as dark again as on the reference, and anything within 30 of 255 of the paper is paper."""
+TOLERANCE = 2
+"""Samples (0.5 mm) that print may stand off its place."""
+
+
+def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, reference: Gray, to_reference: Transform) -> float:
+    """Ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there."""
+    side = max(max(option.box.w, option.box.h) for option in field.options)
+    area = _area(field, page, REACH * side)
+    columns, rows = (max(2, round(length / STEP_MM)) for length in (area.w, area.h))
+    x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
+    own = _own(page, x, y)
+    seen, printed = (_darkness(_sampled(picture, way, x, y)) for picture, way in ((image, transform), (reference, to_reference)))
+    kernel = np.ones((2 * TOLERANCE + 1, 2 * TOLERANCE + 1), np.uint8)
+    allowed = cv2.convertScaleAbs(cv2.dilate(printed, kernel), alpha=PRINT_SLACK, beta=FLOOR)
+    extra = np.asarray(cv2.subtract(seen, allowed), dtype=np.float64)
+    return float(extra[~own].sum()) / 255 * STEP_MM**2
+
+
+def _area(field: Field, page: LayoutPage, reach: float) -> Box:
+    """The boxes of the row with ``reach`` mm around them, within the page."""
+    low_x, low_y = (min(getattr(option.box, name) for option in field.options) - reach for name in ("x", "y"))
+    high_x = max(option.box.x + option.box.w for option in field.options) + reach
+    high_y = max(option.box.y + option.box.h for option in field.options) + reach
+    x, y = max(0.0, low_x), max(0.0, low_y)
+    return Box(x, y, min(page.size[0], high_x) - x, min(page.size[1], high_y) - y)
+
+
+def _own(page: LayoutPage, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which samples lie in a box of any row: marks there are those boxes' affair."""
+    inside = np.zeros(x.shape, dtype=np.bool_)
+    for field in page.choices:
+        for option in field.options:
+            (cx, cy), half_w, half_h = option.box.centre, option.box.w * OWN / 2, option.box.h * OWN / 2
+            if x[0, 0] - half_w < cx < x[0, -1] + half_w and y[0, 0] - half_h < cy < y[-1, 0] + half_h:
+                inside |= (np.abs(x - cx) < half_w) & (np.abs(y - cy) < half_h)
+    return inside
+
+
+def _sampled(picture: Gray, way: Transform, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> Gray:
+    pixels = way(np.column_stack([x.ravel(), y.ravel()])).astype(np.float32)
+    across, down = (np.ascontiguousarray(pixels[:, axis]).reshape(x.shape) for axis in (0, 1))
+    return np.asarray(cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderValue=255), dtype=np.uint8)
+
+
+def _darkness(values: Gray) -> Gray:
+    paper = max(1.0, float(np.percentile(values, PAPER_RANK)))
+    return np.asarray(255 - np.minimum(255, values.astype(np.float32) * (255 / paper)), dtype=np.uint8)

@@ -39,8 +39,6 @@ PAGE_SECONDS = 60.0
 even a chunk of such pages ends in time; a chunk that does not is read again page by page."""
 WORKER_BYTES = 6 << 30
 """Address space of a worker: a page of 150 megapixels with all of its copies needs 2 GB."""
-
-
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """For the processes: NumPy's matrix products otherwise keep a thread spinning on every core, and a page costs 80 ms of CPU, not 29."""
 
@@ -283,8 +281,6 @@ def _ended(
         return
     from pebble import ProcessPool  # noqa: PLC0415
 
-    # One page a process already fills the cores: more threads for its small matrices doubled the CPU a page (35 against 17 ms).
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     context = get_context(method)
     if method == "forkserver":

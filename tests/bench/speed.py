@@ -9,11 +9,9 @@ a little as a scanner does.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import os
 import platform
-import resource
 import shutil
 import subprocess
 import sys
@@ -34,12 +32,11 @@ from omr.sheet import assign, render_page, sheet
 MM_PER_INCH = 25.4
 QUALITY = 85
 PAGES, QUICK_PAGES = 400, 120
+ENDINGS = (0, 5)
+"""Exit codes of a scan that was done; 5 since the covers, which say nothing about speed, are not among the pages."""
 MOST_TURN_DEG = 0.6
 NOISE = 3.0
 """Standard deviation of the speckle, grey values: a quiet office scanner's."""
-PAGES_MISSING = 5
-"""The exit code of a scan that is done but lacks pages."""
-PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True)
@@ -51,27 +48,14 @@ class Cost:
     peak_rss_mb: float
 
 
-def adopt_orphans() -> None:
-    """Processes whose parent ends become ours, so that their CPU is counted too (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
 def cost_of(command: list[str]) -> Cost:
     """Run a command and wait for every process it made."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    wall = time.perf_counter() - start
-    if ended.returncode not in {0, PAGES_MISSING}:  # only the answer pages are scanned here
-        raise SystemExit(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}")
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            break
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(cpu, wall, after.ru_maxrss / 1024)
+    program = [sys.executable, str(Path(__file__).with_name("cost.py")), *command]
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
+    figures = json.loads(done.stdout)
+    if figures.pop("exit") not in ENDINGS:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
+    return Cost(**figures)
 
 
 def printed(exam: ExamFolder, count: int, folder: Path) -> tuple[ExamFolder, bytes]:
@@ -137,7 +121,6 @@ def scan_command(exam: Path, scans: Path, batch: Path, workers: int, calibration
 
 
 def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | None) -> dict[str, object]:
-    adopt_orphans()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "exam").mkdir()

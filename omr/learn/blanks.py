@@ -12,6 +12,8 @@ from omr.learn.wording import ascii_text, item_name
 from omr.model.layout import Blank, Field, FieldKind
 
 LEVEL_MM = 1.5
+EQUATION = 2
+"""Strokes of an equals sign."""
 
 
 def number_entries(page: int, lines: list[Line]) -> tuple[list[Entry], list[Line]]:
@@ -20,19 +22,36 @@ def number_entries(page: int, lines: list[Line]) -> tuple[list[Entry], list[Line
     rest = []
     level = -10.0
     for line in lines:
-        variable = variable_of(line)
+        variable = variable_of(line) or (
+            f"v{len(entries[-1].blanks) + 1 if entries and _carries_on(line, level) else 1}" if is_equation(line) else ""
+        )
         if not variable:
             rest.append(line)
             continue
         name = next((word.text for word in line.before if item_name(word.text)), "")
         blank = Blank(variable, line.box)
-        if entries and not name and abs(line.box.y - level) < LEVEL_MM and all(other.name != variable for other in entries[-1].blanks):
+        if entries and not name and _carries_on(line, level) and all(other.name != variable for other in entries[-1].blanks):
             last = entries[-1]
             entries[-1] = Entry(page, last.printed, blanks=(*last.blanks, blank))
         else:
-            entries.append(Entry(page, name, blanks=(blank,)))
+            entries.append(Entry(page, name, blanks=(blank,), read=bool(line.before[-1].text)))
         level = line.box.y
     return entries, rest
+
+
+def _carries_on(line: Line, level: float) -> bool:
+    """Whether a line is a further blank of the item before it: on its row, and with no more than a variable before it."""
+    unread = not line.before[-1].text
+    return abs(line.box.y - level) < LEVEL_MM and not (unread and len(line.before) > EQUATION + 1)
+
+
+def is_equation(line: Line) -> bool:
+    """Whether the line stands after an equals sign that could not be read: two flat strokes, one above the other."""
+    if len(line.before) < EQUATION or any(word.text for word in line.before):
+        return False
+    a, b = sorted(line.before, key=lambda word: word.right)[-EQUATION:]
+    flat = all(word.box.h < 0.4 * word.box.w for word in (a, b))
+    return flat and abs(a.box.x - b.box.x) < 0.4 and abs(a.box.w - b.box.w) < 0.4 and 0.2 < abs(a.middle - b.middle) < 2.5
 
 
 def variable_of(line: Line) -> str:

@@ -10,8 +10,8 @@ from omr.learn.outlines import Outline
 from omr.model.layout import Box
 from omr.model.page import Gray
 
-LETTER_MM = (0.25, 9.0)
-"""From a full stop to a heading."""
+LETTER_MM = (0.12, 9.0)
+"""From a stroke of an equals sign to a heading."""
 GAP = 0.35
 """Of the letters' height: pieces nearer to each other belong to one word."""
 

@@ -13,7 +13,8 @@ from omr.model.layout import Blank, Box
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a page. ``printed`` is the name beside it ("" for none); ``labels`` go with ``outlines``; ``read`` tells whether
-    the labels were printed; ``blanks`` make it a number item."""
+    the labels were printed; ``blanks`` make it a number item.
+    """
 
     page: int
     printed: str
@@ -24,6 +25,8 @@ class Entry:
     vertical: bool = False
     text: tuple[Box, ...] = ()
     """Where its name and its options' words are printed."""
+    inked: float = 0.0
+    """Share of its outlines that hold print."""
 
     @property
     def box(self) -> Box:

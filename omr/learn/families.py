@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +19,8 @@ LETTER_COVER = 0.75
 """An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
 LETTER_GAP = 0.17
 """Of its height: print nearer to an outline than that, and on one base line with it, makes it a letter."""
+NEIGHBOUR = 3.0
+"""Of its width: options of one item are mostly that near."""
 MIDDLE = 0.6
 """Of an outline's sides: no wall reaches into it."""
 INKED = 0.03
@@ -101,31 +102,35 @@ def is_letter(outline: Outline, word: Word) -> bool:
 
 
 def families(found: list[Spot]) -> list[list[Spot]]:
-    """Spots by size, the largest families first; each takes the shape of its majority, and lone cells of combs are left out."""
+    """Spots by shape and size, the largest families first. One that stands in a row of another shape takes that shape: a letter
+    that touches its outline can bend it.
+    """
     groups: list[list[Spot]] = []
     for spot in sorted(found, key=lambda spot: (-spot.box.w * spot.box.h, spot.y, spot.x)):
-        home = next((group for group in groups if _alike(group, spot)), None)
+        home = next((group for group in groups if spot.outline.shape is group[0].outline.shape and _alike(group, spot)), None)
         if home is None:
             groups.append([spot])
         else:
             home.append(spot)
-    kept = [_one_shape(group) for group in groups if len(group) > 1]
-    return sorted(kept, key=lambda group: -len(group))
+    groups.sort(key=lambda group: -len(group))
+    for small in reversed(groups):
+        for spot in list(small):
+            large = next((g for g in groups if len(g) > 4 * len(small) and _alike(g, spot) and _has_neighbour(g, spot)), None)
+            if large is not None:
+                small.remove(spot)
+                large.append(replace(spot, outline=replace(spot.outline, shape=large[0].outline.shape)))
+    return sorted((group for group in groups if len(group) > 1), key=lambda group: -len(group))
 
 
 def _alike(group: list[Spot], spot: Spot) -> bool:
     width = float(np.median([one.box.w for one in group[:25]]))
     height = float(np.median([one.box.h for one in group[:25]]))
     off = (abs(spot.box.w - width) - ALIKE * width, abs(spot.box.h - height) - ALIKE * height)
-    return max(off) < ALIKE_MM and (spot.outline.shape is group[0].outline.shape or spot.outline.cell == group[0].outline.cell)
+    return max(off) < ALIKE_MM
 
 
-def _one_shape(group: list[Spot]) -> list[Spot]:
-    shapes = Counter(spot.outline.shape for spot in group)
-    shape, count = shapes.most_common(1)[0]
-    if count < 0.8 * len(group):
-        return group
-    return [replace(spot, outline=replace(spot.outline, shape=shape)) for spot in group]
+def _has_neighbour(group: list[Spot], spot: Spot) -> bool:
+    return any(abs(one.y - spot.y) < 0.15 * spot.box.h and abs(one.x - spot.x) < NEIGHBOUR * spot.box.w for one in group)
 
 
 def rows(family: list[Spot]) -> list[list[Spot]]:

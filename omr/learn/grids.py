@@ -43,7 +43,14 @@ def stacks(runs: list[Run]) -> list[list[Run]]:
 
 
 def _continues(above: Run, below: Run) -> bool:
-    if len(above.spots) != len(below.spots) or not 0 < below.y - above.y < STEP * above.spots[0].box.h:
+    if not 0 < below.y - above.y < STEP * above.spots[0].box.h:
+        return False
+    return aligned(above, below)
+
+
+def aligned(above: Run, below: Run) -> bool:
+    """Whether two runs have as many outlines, in the same places across."""
+    if len(above.spots) != len(below.spots):
         return False
     return all(abs(a.x - b.x) < ALIGNED_MM for a, b in zip(above.spots, below.spots, strict=True))
 

@@ -13,6 +13,7 @@ from omr.errors import BadInput
 from omr.learn.blank import PX_PER_MM
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
 from omr.learn.draft import exam_draft
+from omr.learn.examples import without_examples
 from omr.learn.match import Placed, matched, unmatched
 from omr.learn.page import Found, find
 from omr.learn.proof import Colour, proof
@@ -29,7 +30,8 @@ REFERENCE_PX_PER_MM = 8.0
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
     """What a blank form taught. ``references`` (grey, 8 px a mm) and ``proofs`` (BGR) go by file name; ``exam`` is the text of a
-    first exam.yaml, "" where an exam was given; ``doubts`` are for a person to look at."""
+    first exam.yaml, "" where an exam was given; ``doubts`` are for a person to look at.
+    """
 
     layout: Layout
     exam: str
@@ -47,10 +49,7 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
     wanted = read_corrections(corrections) if corrections else Corrections()
     codes = tuple(one.code for one in exam.forms) if exam else ()
     pages = [find(page, wanted, codes) for page in blank_pages(blanks, wanted.size)]
-    named, doubts = sectioned([(list(page.entries), list(page.headings)) for page in pages])
-    doubts = [*(f"{page.page.file}: {doubt}" for page in pages for doubt in (*page.page.doubts, *page.doubts)), *doubts]
-    named, told = corrected_names(named, wanted)
-    doubts += told
+    named, doubts = _named(pages, wanted)
     if not named:
         raise BadInput(
             "no items were found on the blank form",
@@ -69,6 +68,17 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
         {name: proof(page.page.image, one, page.unused) for name, page, one in zip(names, pages, layout_pages, strict=True)},
         tuple(doubts + _unused_doubts(pages)),
     )
+
+
+def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[str]]:
+    """Every item with its section and name as printed and as corrected, and all that is doubtful so far."""
+    doubts = [f"{page.page.file}: {doubt}" for page in pages for doubt in (*page.page.doubts, *page.doubts)]
+    entries, told = without_examples([list(page.entries) for page in pages])
+    doubts += told
+    named, told = sectioned([(some, list(page.headings)) for some, page in zip(entries, pages, strict=True)])
+    doubts += told
+    named, told = corrected_names(named, wanted)
+    return named, doubts + told
 
 
 def _form_code(given: str, pages: list[Found], known: tuple[str, ...]) -> tuple[str, list[str]]:

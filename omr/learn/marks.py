@@ -60,7 +60,7 @@ def find_code(image: Gray) -> Box | None:
     import zxingcpp  # noqa: PLC0415
 
     small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    for code in zxingcpp.read_barcodes(small, formats=zxingcpp.BarcodeFormat.QRCode):
+    for code in zxingcpp.read_barcodes(small, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
         place = code.position
         xs = [point.x * 2 / PX_PER_MM for point in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)]
         ys = [point.y * 2 / PX_PER_MM for point in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)]
@@ -72,12 +72,12 @@ def find_anchors(image: Gray, size: tuple[float, float], taken: tuple[Box, ...])
     """Solid squares and L-shapes towards the page's sides that are not part of a box in ``taken``, from the top-left on."""
     paper = float(np.percentile(image, 90))
     dark = np.where(image < 0.62 * paper, 255, 0).astype(np.uint8)
-    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((round(1.2 * PX_PER_MM),) * 2, np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+    solid = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((round(1.2 * PX_PER_MM),) * 2, np.uint8)), dtype=np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(solid)
     found = []
     for x, y, w, h, area in stats[1:].tolist():
         box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
-        kind = _kind(box, area / (w * h), dark[y : y + h, x : x + w])
+        kind = _kind(box, area / (w * h), solid[y : y + h, x : x + w])
         if kind and _outward(box, size) and not any(_within(box, other) for other in taken):
             found.append(Anchor(kind, box))
     return tuple(sorted(found, key=lambda anchor: (round(anchor.box.y), anchor.box.x)))

@@ -88,14 +88,17 @@ def _by_name(named: list[Named], exam: Exam, form: Form, expected: int) -> tuple
         for item, place in _printed_order(section.items, form.items.get(section.name))
     }
     placed = []
+    strange: list[str] = []
     for one in named:
         item = shown.get((one.section, one.item))
         if item is None:
-            doubts.append(f"page {one.entry.page}: item {one.section}/{one.item} is not in the exam; it is left out")
+            strange.append(f"{one.section}/{one.item}")
             continue
         fit, told = _place(one, item, one.item, form)
         placed += [fit] if fit else []
         doubts += told
+    if strange:
+        doubts.append(f"items that are not in the exam are left out: {', '.join(strange)}")
     found = {(one.section, one.item) for one in placed}
     lost = [f"{item.section}/{item.name}" for item in exam.items if (item.section, item.name) not in found]
     return placed, [*doubts, *([f"items of the exam that were not found: {', '.join(lost)}"] if lost else [])]

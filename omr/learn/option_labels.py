@@ -85,6 +85,8 @@ def run_name_words(run: Run, labels: tuple[str, ...]) -> tuple[str, ...]:
 def text_boxes(run: Run, name: str) -> tuple[Box, ...]:
     """Where the item's name and its options' words stand."""
     named = [word.box for word in run.before if name and word.text == name][-1:]
+    if not named and run.before and not run.before[-1].text and not run.vertical:
+        named = [run.before[-1].box]  # unread, but in a name's place
     return (*named, *(word.box for gap in run.gaps for word in gap if word.right < run.spots[-1].box.x + 40))
 
 

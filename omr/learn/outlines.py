@@ -7,6 +7,7 @@ is taken instead and grown by the stroke.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray
 
+Contour: TypeAlias = npt.NDArray[np.integer[Any] | np.floating[Any]]
+"""Points (n, 1, 2) as OpenCV gives them."""
 SMALLEST_MM = 1.7
 LARGEST_MM = 230.0
 """From the smallest printed boxes (2 mm) to a frame around a page."""
@@ -52,18 +55,20 @@ def find_outlines(mask: Gray) -> tuple[Outline, ...]:
             outline = shaped(contour, 0.0)
             if outline is not None:
                 whole[i] = outline
-    cells = []
+    cells: dict[int, list[Outline]] = {}
     for i, contour in enumerate(contours):
         parent = int(tree[i][3])
-        if parent >= 0 and parent not in whole:
+        if parent >= 0:
             outline = shaped(contour, _stroke(mask, contour))
             if outline is not None:
-                cells.append(outline)
-    found = [*whole.values(), *(cell for cell in cells if not any(_inside(cell.box, other.box) for other in whole.values()))]
+                cells.setdefault(parent, []).append(outline)
+    # one hole in a whole outline is its own inside; several boxes are the cells of a comb or a table
+    shared = [cell for parent, some in cells.items() if parent not in whole or _is_comb(some) for cell in some]
+    found = [*whole.values(), *(cell for cell in shared if not any(_inside(cell.box, other.box) for other in whole.values()))]
     return tuple(sorted(found, key=lambda outline: (outline.box.y, outline.box.x)))
 
 
-def shaped(contour: npt.NDArray[np.int32], stroke: float) -> Outline | None:
+def shaped(contour: Contour, stroke: float) -> Outline | None:
     """The box or circle that a contour is, grown by ``stroke`` mm where the contour runs around paper; None if it is neither."""
     x, y, w, h = cv2.boundingRect(contour)
     hole = stroke > 0
@@ -107,7 +112,7 @@ def _off(distances: npt.NDArray[np.float64]) -> float:
     return float(np.percentile(distances, 95))
 
 
-def _stroke(mask: Gray, contour: npt.NDArray[np.int32]) -> float:
+def _stroke(mask: Gray, contour: Contour) -> float:
     """Thickness in mm of the ink around a hole: the median run of ink outwards from the middles of its sides."""
     x, y, w, h = cv2.boundingRect(contour)
     reach = round(STROKE_MM * PX_PER_MM)
@@ -120,6 +125,10 @@ def _stroke(mask: Gray, contour: npt.NDArray[np.int32]) -> float:
     )
     runs = [int(np.argmin(ray)) if not ray.all() else reach for ray in rays if ray.size]
     return max(1.0, float(np.median(runs))) / PX_PER_MM
+
+
+def _is_comb(cells: list[Outline]) -> bool:
+    return sum(cell.shape is Shape.BOX for cell in cells) > 1
 
 
 def _inside(inner: Box, outer: Box) -> bool:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
+from omr.learn.brackets import find_brackets
 from omr.learn.codes import printed_code
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in
-from omr.learn.grids import Grid, find_grids, grid_fields, grid_title
+from omr.learn.grids import Grid, aligned, find_grids, grid_fields, grid_title
 from omr.learn.ink import ink
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
+from omr.learn.numbering import numbered
 from omr.learn.option_labels import name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
@@ -22,6 +24,10 @@ from omr.learn.runs import Run, row_runs
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
 from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
 
+LETTER_MM = 4.0
+"""Capital letters of a text are no higher (headings of 16 points)."""
+HEADING_MM = 35.0
+"""A line of print that long is no label."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -50,7 +56,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    outlines = tuple(one for one in find_outlines(mask) if not any(_touches(one.box, box) for box in reserved))
+    outlines = tuple(one for one in (*find_outlines(mask), *find_brackets(mask)) if not any(_touches(one.box, box) for box in reserved))
     outlines = corrected_outlines(outlines, corrections, page.number)
     words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
     combs = find_combs(outlines)
@@ -65,8 +71,11 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
     items, bubbled, leftover = _entries(page.number, runs, outside, lines)
+    if not page.readable:
+        items = numbered(items, mask)
     on_rows = [entry.top for entry in (*items, *numbers)]
-    headings = tuple(h for line in phrases(outside, HEADING_SPACE) if (h := heading(line)) and not _on_row(line.box, items) and on_rows)
+    free = [line for line in phrases(outside, HEADING_SPACE) if on_rows and not _on_row(line.box, items)]
+    headings = tuple(h for line in free if (h := heading(line) if page.readable else _unread_heading(line)))
     used = {spot.box for run in runs for spot in run.spots} - {spot.box for run in leftover for spot in run.spots}
     used |= {spot.box for grid in grids for column in grid.columns for spot in column}
     unused = tuple(spot.box for spot in candidates if spot.box not in used)
@@ -99,8 +108,21 @@ def _runs(candidates: list[Spot], words: list[Word], *, readable: bool) -> tuple
         listed = list_runs(singles, words)
         some, rest = find_grids([run for run in across if len(run.spots) > 1] + listed)
         grids += some
-        runs += [run for run in rest if not is_example(run.spots, share, readable=readable)]
+        runs += [
+            run for run in rest if not is_example(run.spots, share, readable=readable) and (readable or not _may_be_letters(run, rest))
+        ]
     return grids, runs
+
+
+def _unread_heading(line: Phrase) -> Heading | None:
+    """A long line of print that could not be read: it parts the items above it from those below."""
+    return Heading("", "", line.box) if line.box.w > HEADING_MM else None
+
+
+def _may_be_letters(run: Run, others: list[Run]) -> bool:
+    """Whether two small outlines by themselves, on a page that could not be read, may be letters of its text."""
+    small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM
+    return small and not any(other is not run and aligned(other, run) for other in others)
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:
@@ -123,7 +145,11 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
             options = _options(outlines, labels)
             bubbled.append(Field(FieldKind.FORM_CODE, box, printed=grid_title(box, lines, FORM_TITLE_MM), options=options))
         else:
-            items.append(Entry(page, name, outlines, labels, read=read, vertical=run.vertical, text=text_boxes(run, name)))
+            items.append(
+                Entry(
+                    page, name, outlines, labels, read=read, vertical=run.vertical, text=text_boxes(run, name), inked=inked_share(run.spots)
+                )
+            )
     return items, bubbled, leftover
 
 
@@ -143,7 +169,7 @@ def _fields(
         doubts += [doubt] if doubt else []
     for comb in combs:
         box = union([cell.box for cell in comb])
-        title = grid_title(box, lines, 10.0)
+        title = grid_title(box, lines, 10.0).strip()
         kind = kind_of(title)
         if kind is None:
             kind = FieldKind.STUDENT_NUMBER if not title and len(comb) >= 5 else FieldKind.OTHER
@@ -159,4 +185,4 @@ def _fields(
 
 def _frame_title(box: Box, lines: list[Phrase]) -> str:
     inside = [line.text for line in lines if stands_in(line.box, box)]
-    return " ".join(inside) if inside else grid_title(box, lines, 8.0)
+    return (" ".join(inside) if inside else grid_title(box, lines, 8.0)).strip()

@@ -14,6 +14,8 @@ from omr.model.page import Gray
 Colour = npt.NDArray[np.uint8]
 SCALE = 8.0
 """Pixels per mm of the proof."""
+FRACTION = 4
+"""Binary places of a drawn point."""
 GREEN, BLUE, ORANGE, PURPLE, RED, TEAL = (40, 140, 20), (200, 60, 20), (0, 120, 230), (170, 30, 150), (30, 30, 230), (130, 130, 0)
 """BGR: options, item names, fields, marks, what belongs to nothing, options of fields."""
 
@@ -62,17 +64,22 @@ def _field(picture: Colour, field: Field) -> None:
 
 
 def _outline(picture: Colour, shape: Shape, box: Box, colour: tuple[int, int, int]) -> None:
-    if shape is Shape.CIRCLE:
-        x, y = box.centre
-        axes = (round(box.w * SCALE / 2), round(box.h * SCALE / 2))
-        cv2.ellipse(picture, (round(x * SCALE), round(y * SCALE)), axes, 0, 0, 360, colour, 2, cv2.LINE_AA)
-    else:
+    if shape is Shape.BOX:
         _frame(picture, box, colour, 2)
+        return
+    x, y = box.centre
+    axes = (_fixed(box.w / 2 + 0.5 / SCALE), _fixed(box.h / 2 + 0.5 / SCALE))
+    cv2.ellipse(picture, (_fixed(x), _fixed(y)), axes, 0, 0, 360, colour, 2, cv2.LINE_AA, FRACTION)
 
 
 def _frame(picture: Colour, box: Box, colour: tuple[int, int, int], thick: int) -> None:
-    corner = (round((box.x + box.w) * SCALE), round((box.y + box.h) * SCALE))
-    cv2.rectangle(picture, (round(box.x * SCALE), round(box.y * SCALE)), corner, colour, thick)
+    corner = (_fixed(box.x + box.w), _fixed(box.y + box.h))
+    cv2.rectangle(picture, (_fixed(box.x), _fixed(box.y)), corner, colour, thick, cv2.LINE_AA, FRACTION)
+
+
+def _fixed(mm: float) -> int:
+    """Mm as OpenCV's fixed-point pixels, whose whole numbers are the middles of pixels."""
+    return round((mm * SCALE - 0.5) * (1 << FRACTION))
 
 
 def _write(picture: Colour, text: str, x: float, y: float, colour: tuple[int, int, int]) -> None:

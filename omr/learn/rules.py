@@ -43,7 +43,7 @@ def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
     boxes = [
         one
         for one in outlines
-        if one.shape is Shape.BOX and 3.0 <= min(one.box.w, one.box.h) and max(one.box.w, one.box.h) <= OPTION_MM + 5
+        if one.shape is Shape.BOX and min(one.box.w, one.box.h) >= 3.0 and max(one.box.w, one.box.h) <= OPTION_MM + 5
     ]
     combs: list[list[Outline]] = []
     for box in sorted(boxes, key=lambda one: (one.box.x, one.box.y)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,8 @@ BAND = 0.75
 @dataclass(frozen=True, slots=True)
 class Run:
     """Options of one item in printed order. ``before`` are the words to their left (or, of a list, above), nearest last;
-    ``gaps`` the words after each option up to the next one."""
+    ``gaps`` the words after each option up to the next one.
+    """
 
     spots: tuple[Spot, ...]
     before: tuple[Word, ...] = ()
@@ -45,7 +47,7 @@ def row_runs(row: list[Spot], words: list[Word]) -> list[Run]:
     breaks = _breaks(row, gaps[1:-1])
     edges = [0, *(i + 1 for i, new in enumerate(breaks) if new), len(row)]
     runs = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         before = gaps[start]
         if start:
             before = tuple(word for word in before if _names_next(row, start, word, before))
@@ -62,7 +64,7 @@ def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:
     line = [word for word in words if abs(word.middle - row[0].y) < BAND * height or _spans(word, row[0])]
     edges = [row[0].box.x - REACH_MM, *(spot.x for spot in row), row[-1].box.x + REACH_MM]
     found = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         between = [word for word in line if left < word.box.x + word.box.w / 2 < right]
         found.append(tuple(sorted(between, key=lambda word: word.box.x)))
     return found
@@ -120,12 +122,13 @@ def _name_before(row: list[Spot], i: int, gap: tuple[Word, ...]) -> Name | None:
 
 def _restarts(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
     """Every outline has a name before it: these are option labels, and a new item begins where they start over, or where two
-    names stand in one gap."""
+    names stand in one gap.
+    """
     names = [_name_before(row, i + 1, gap) for i, gap in enumerate(gaps)]
     doubled = [sum(item_name(word.text) is not None for word in gap) > 1 for gap in gaps]
     if any(doubled):
         return doubled
     ranks = [name.rank for name in names if name]
-    if len(row) == 2 or all(b == a + 1 for a, b in zip(ranks, ranks[1:], strict=False)):
+    if len(row) == 2 or all(b == a + 1 for a, b in itertools.pairwise(ranks)):
         return wide if any(wide) and not all(wide) else [False] * len(gaps)
     return [i > 0 and rank <= ranks[i - 1] for i, rank in enumerate(ranks)] if len(set(ranks)) < len(ranks) else [True] * len(gaps)

@@ -29,8 +29,8 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
     groups: list[tuple[Heading | None, list[Entry]]] = []
     for entries, headings in pages:
         groups += _under_headings(entries, headings)
-    headed = [group for group in groups if group[0] is not None]
-    if headed and all(len(group) == 1 and not group[0].printed for _, group in headed):
+    headed = [group for group in groups if group[0] is not None and group[0].name]
+    if headed and len(headed) == len(groups) and all(len(group) == 1 and not group[0].printed for _, group in headed):
         return _numbered(groups)
     titles = [heading.name for heading, _ in headed if heading]
     if headed and len(headed) == len(groups) and len(set(titles)) == len(titles):

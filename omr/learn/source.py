@@ -28,7 +28,8 @@ SIDES_MM = (60.0, 500.0)
 
 def blank_pages(files: Sequence[Path], given: Callable[[int], tuple[float, float] | None] = lambda _: None) -> Iterator[BlankPage]:
     """All pages of the blank files in order; ``given`` may tell the size in mm of a page. Raises BadInput for a file that is no
-    picture and no PDF."""
+    picture and no PDF.
+    """
     sources, problems = _surveyed(files)
     if problems:
         first = problems[0]

@@ -16,8 +16,8 @@ DEVICE = 1_000_000
 """Side of the imaginary device that PDFium converts page coordinates to: places come out to a millionth of the page."""
 WORD_GAP = 0.6
 """Of a letter's height: a wider gap on the line begins a new word. PDFium itself puts spaces between words; this is for columns."""
-SYMBOLS = frozenset("○◯◌●◉⃝□▢☐◻❏❑❒⬜⬭⬯☑☒✓✗⊗⊘")
-"""Characters that are outlines or marks, not words; they are found in the picture like any other."""
+SYMBOLS = frozenset("[]○◯◌●◉⃝□▢☐◻❏❑❒⬜⬭⬯☑☒✓✗⊗⊘")
+"""Characters that are outlines (brackets too) or marks, not words; they are found in the picture like any other."""
 
 
 def page_words(page: pdfium.PdfPage, size: tuple[float, float]) -> tuple[Word, ...]:

@@ -59,7 +59,7 @@ def phrases(words: list[Word], space: float = SPACE) -> list[Phrase]:
 
 def _carries_on(line: list[Word], word: Word, space: float) -> bool:
     last = line[-1]
-    tall = max(max(one.box.h for one in line[-4:]), word.box.h)
+    tall = max(word.box.h, *(one.box.h for one in line[-4:]))
     overlap = min(last.box.y + last.box.h, word.box.y + word.box.h) - max(last.box.y, word.box.y)
     return overlap > 0.3 * min(last.box.h, word.box.h) - 0.25 * tall and -1 < word.box.x - last.right < space * tall
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def option_label(words: tuple[str, ...]) -> str:
     found = re.fullmatch(PLAIN, first)
     if not found or len(found.group(1)) > LABEL_MAX:
         return ""
-    if len(words) == 1 or len(found.group(1)) == 1 and first != found.group(1):
+    if len(words) == 1 or (len(found.group(1)) == 1 and first != found.group(1)):
         return found.group(1)
     return found.group(1) if words[1].startswith(("(", "/", "·")) or len(words) == 2 else ""
 
@@ -67,7 +68,7 @@ def is_sequence(labels: tuple[str, ...]) -> bool:
     if len(set(labels)) < len(labels) or not all(labels):
         return False
     if all(label.isdigit() for label in labels):
-        return all(int(b) == int(a) + 1 for a, b in zip(labels, labels[1:], strict=False))
+        return all(int(b) == int(a) + 1 for a, b in itertools.pairwise(labels))
     if all(len(label) == 1 for label in labels):
-        return len(labels) == 2 or all(ord(b) == ord(a) + 1 for a, b in zip(labels, labels[1:], strict=False))
+        return len(labels) == 2 or all(ord(b) == ord(a) + 1 for a, b in itertools.pairwise(labels))
     return True

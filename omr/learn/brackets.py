@@ -1,0 +1,56 @@
+"""Bracketed letters, "[A]" or "[ ]": pairs of printed brackets are outlines like any box."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.learn.blank import PX_PER_MM
+from omr.learn.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+HEIGHT_MM = (2.2, 8.0)
+SLIM = (0.12, 0.5)
+"""Width of a bracket by its height."""
+APART = 2.6
+"""Of their height: the brackets of one pair are no further apart."""
+ARM = 0.6
+"""Share of a bracket's width that its arms reach over; an l or an I has serifs on both sides, a 1 none below."""
+
+
+def find_brackets(mask: Gray) -> tuple[Outline, ...]:
+    """A box from each opening bracket to its closing one, in reading order."""
+    _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    opening, closing = [], []
+    for i, (x, y, w, h, _) in enumerate(stats.tolist()):
+        if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and SLIM[0] < w / h < SLIM[1]:
+            part = names[y : y + h, x : x + w] == i
+            box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
+            if _is_bracket(part):
+                opening.append(box)
+            elif _is_bracket(part[:, ::-1]):
+                closing.append(box)
+    pairs = [_pair(left, opening, closing) for left in opening]
+    return tuple(sorted((one for one in pairs if one), key=lambda one: (one.box.y, one.box.x)))
+
+
+def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
+    """An upright stroke at the left with an arm to the right at its top and bottom and nothing between."""
+    height, width = part.shape
+    stem = max(1, round(width * 0.3))
+    arm = max(2, round(height * 0.09))
+    upright = part[:, :stem].any(axis=1).mean() > 0.97
+    top, bottom = part[:arm].any(axis=0).mean() > 1 - 0.1, part[-arm:].any(axis=0).mean() > 1 - 0.1
+    inner = part[round(height * 0.25) : round(height * 0.75), round(width * ARM) :]
+    return bool(upright and top and bottom and inner.size and not inner.any())
+
+
+def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Outline | None:
+    level = [one for one in closing if abs(one.y - left.y) < 0.1 * left.h and abs(one.h - left.h) < 0.1 * left.h]
+    right = min((one for one in level if left.w < one.x - left.x < APART * left.h), key=lambda one: one.x, default=None)
+    if right is None or any(left.x < other.x < right.x and abs(other.y - left.y) < 0.1 * left.h for other in opening):
+        return None
+    return Outline(Shape.BOX, Box(left.x, left.y, right.x + right.w - left.x, left.h))

@@ -1,0 +1,94 @@
+"""How the items of a page that could not be read are counted: a hypothesis is right when each digit looks the same everywhere.
+
+Item numbers are printed in one type. Counting columns first or rows first says which digit stands where; only under the right
+one do all glyphs said to be a 3 look alike and unlike those said to be an 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.learn.blank import PX_PER_MM
+from omr.learn.entries import Entry
+from omr.learn.order import reading_order
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+GLYPH = (16, 24)
+"""Width and height in pixels that a digit is brought to."""
+DIGIT_ASPECT = 0.68
+"""Width by height of a digit, with what joins it to the next."""
+LEAST = 12
+"""Fewer numbers prove nothing: from 12 on, several digits come more than once."""
+RIGHT = 0.85
+"""Share of glyphs that must look most like their own digit; chance gives 0.1, another order 0.3."""
+LENGTHS = 0.95
+"""Share of numbers that must have as many glyphs as digits."""
+
+
+def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
+    """Entries with their printed numbers, where one way of counting from 1 proves right; else as they were."""
+    if len(entries) < LEAST or any(entry.printed or not entry.text for entry in entries):
+        return entries
+    glyphs = {id(entry): _glyphs(mask, entry.text[0]) for entry in entries}
+    for order in (reading_order(entries), sorted(entries, key=lambda one: (round(one.top / 2.5), one.box.x))):
+        numbers = [str(i) for i in range(1, len(order) + 1)]
+        if _proves([glyphs[id(entry)] for entry in order], numbers):
+            return [replace(entry, printed=number) for entry, number in zip(order, numbers, strict=True)]
+    return entries
+
+
+def _glyphs(mask: Gray, box: Box) -> list[npt.NDArray[np.float32]]:
+    """Pictures of the characters in a box from the left, without stops."""
+    x, y, w, h = (round(value * PX_PER_MM) for value in (box.x, box.y, box.w, box.h))
+    part = mask[y : y + h + 1, x : x + w + 1]
+    _, names, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    tall = [i for i in range(1, len(stats)) if stats[i][3] > 0.6 * h]
+    found = []
+    for i in sorted(tall, key=lambda i: stats[i][0]):
+        left, top, width, height, _ = stats[i].tolist()
+        glyph = np.where(names[top : top + height, left : left + width] == i, 1.0, 0.0).astype(np.float32)
+        for piece in _pieces(glyph):
+            picture = cv2.resize(piece, GLYPH, interpolation=cv2.INTER_AREA)
+            found.append(np.append(picture.ravel(), 6.0 * min(1.0, piece.shape[1] / height)).astype(np.float32))
+    return found
+
+
+def _pieces(glyph: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float32]]:
+    """Digits that run into each other, cut apart where the least ink is."""
+    height, width = glyph.shape
+    count = max(1, round(width / height / DIGIT_ASPECT))
+    ink_of = glyph.sum(axis=0)
+    cuts = [0]
+    for i in range(1, count):
+        low, high = round((i - 0.25) * width / count), round((i + 0.25) * width / count)
+        cuts.append(low + int(np.argmin(ink_of[low : high + 1])))
+    pieces = [glyph[:, a:b] for a, b in zip(cuts, [*cuts[1:], width], strict=True)]
+    return [piece for piece in pieces if piece.shape[1] > 1]
+
+
+def _proves(found: list[list[npt.NDArray[np.float32]]], numbers: list[str]) -> bool:
+    fitting = [(glyphs, number) for glyphs, number in zip(found, numbers, strict=True) if len(glyphs) == len(number)]
+    if len(fitting) < LENGTHS * len(numbers):
+        return False
+    pairs = [(digit, glyph) for glyphs, number in fitting for digit, glyph in zip(number, glyphs, strict=True)]
+    digits = np.array([int(digit) for digit, _ in pairs])
+    pictures = np.array([glyph for _, glyph in pairs])
+    totals = np.array([pictures[digits == digit].sum(axis=0) for digit in range(10)])
+    counts = np.bincount(digits, minlength=10).astype(np.float64)
+    right = sum(_nearest(picture, int(digit), totals, counts) == digit for picture, digit in zip(pictures, digits, strict=True))
+    return bool(right >= RIGHT * len(pairs))
+
+
+def _nearest(picture: npt.NDArray[np.float32], own: int, totals: npt.NDArray[np.float64], counts: npt.NDArray[np.float64]) -> int:
+    """The digit whose mean picture, without this one, is nearest."""
+    sums, numbers = totals.copy(), counts.copy()
+    sums[own] -= picture
+    numbers[own] -= 1
+    means = sums / np.maximum(numbers, 1)[:, None]
+    distances = np.where(numbers > 0, np.linalg.norm(means - picture, axis=1), np.inf)
+    return int(np.argmin(distances))

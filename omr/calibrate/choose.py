@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omr.calibrate.collect import Examples
-from omr.calibrate.fit import AMBIGUOUS, EMPTY, MARKED
+from omr.calibrate.fit import EMPTY, MARKED
 from omr.model.calibration import Thresholds
 
 Floats = npt.NDArray[np.float64]
@@ -18,9 +18,11 @@ LEVELS = np.arange(-10.0, 10.01, 0.1)
 MISSED = 1e-3
 """Share of everyday marks that may fall below the line for an empty box beside a certain mark. Such a mark is a weak second one; a
 weak mark that stands alone is held by the stricter line for a blank item."""
+STRAY = 1e-4
+"""Share of everyday empty boxes that may lie above the line for a mark: a line or blot of another pen, which nobody could tell."""
 BLANK_MARGIN, MARKED_MARGIN = 0.5, 0.5
 """Logits by which those lines stand off the last error of the held-out everyday examples: others will be harder."""
-LARGEST_EMPTY, LARGEST_BLANK, LEAST_MARKED = 0.2, 0.02, 0.85
+LARGEST_EMPTY, LARGEST_BLANK, LEAST_MARKED = 0.05, 0.02, 0.85
 """However clean the held-out examples are, the lines come no nearer to each other than this."""
 CANCELLED_AT = 0.1
 """Cancel score from which a mark may be struck out: 9 times out of 10 it is not, and a person looks all the same."""
@@ -52,8 +54,8 @@ def choose(examples: Examples, scores: Scores) -> Thresholds:
     drawn = high[states == MARKED]
     empty = max((level for level in LEVELS if np.mean(drawn <= _probability(level)) <= MISSED), default=LEVELS[0])
     blank = max((level for level in LEVELS if not np.any(drawn <= _probability(level))), default=LEVELS[0])
-    others = low[(states == EMPTY) | (states == AMBIGUOUS)]
-    marked = min((level for level in LEVELS if not np.any(others >= _probability(level))), default=LEVELS[-1])
+    others = low[states == EMPTY]
+    marked = min((level for level in LEVELS if np.mean(others >= _probability(level)) <= STRAY), default=LEVELS[-1])
     return Thresholds(
         empty=round(min(_probability(empty), LARGEST_EMPTY), 6),
         blank=round(min(_probability(blank - BLANK_MARGIN), LARGEST_BLANK), 6),

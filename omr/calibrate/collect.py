@@ -29,7 +29,7 @@ SAMPLE_SHARE = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """Boxes (n): ``pictures`` (n, 2, INPUT, INPUT) as seen and as printed, ``features`` (n, 7), ``states`` as numbers of STATES,
+    """Boxes (n): ``pictures`` (n, 2, INPUT, INPUT) as seen and as printed, ``features`` (n, 11), ``states`` as numbers of STATES,
     ``sheets`` numbers that tell sheets apart, ``harsh`` whether the sheet is of that
     table, ``kinds`` what was drawn, ``dpi``, and ``defects`` of the page.
     """

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from omr.interpret.decided import decided
-from omr.interpret.marks import Seen, habit, see
+from omr.interpret.doubt import Sight, doubt, sight
+from omr.interpret.marks import Seen, habit, page_limits, see
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
 from omr.model.layout import FieldKind, Layout
 from omr.model.page import BoxEvidence, PageEvidence
 from omr.model.response import Decision, Mark, Response, ResponseStatus, Sheet, Target
-
-PERHAPS_CANCELLED = 0.002
-"""Cancel score from which one of several marks may be a struck-out first thought. Several marks cost the student the item, and are rare:
-asking a hundred times too often costs nothing."""
-STRAY = 0.06
-"""mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.4 mm; clean paper has 0.00."""
-BESIDE = 0.15
-"""mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
 
 
 def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration, decisions: Sequence[Decision]) -> tuple[Response, ...]:
@@ -33,11 +26,17 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         if decision.target is Target.ITEM and decision.sheet == sheet.sheet
     }
     limits = calibration.thresholds
+    lines = {number: page_limits(page.boxes, limits) for number, page in pages.items()}
+    seen = {ref: [see(box, usual, lines.get(places.get(ref, 0), limits)) for box in members] for ref, members in boxes.items()}
+    trusted = {
+        number: sight(page, [members for ref, members in seen.items() if places.get(ref) == number], limits)
+        for number, page in pages.items()
+    }
     responses = []
     for item in exam.items:
         number = places.get(item.ref)
-        seen = [see(box, usual, limits) for box in boxes.get(item.ref, ())]
-        response = _read(sheet, item, pages.get(number or 0), number, seen, exam, limits.blank)
+        page, trust = pages.get(number or 0), trusted.get(number or 0, Sight())
+        response = _read(sheet, item, page, number, trust, seen.get(item.ref, []), exam, limits.blank)
         responses.append(decided(response, item, said.get(item.ref)))
     return tuple(responses)
 
@@ -57,7 +56,9 @@ def _boxes(pages: Sequence[PageEvidence]) -> Mapping[ItemRef, list[BoxEvidence]]
     return boxes
 
 
-def _read(sheet: Sheet, item: Item, page: PageEvidence | None, number: int | None, seen: list[Seen], exam: Exam, blank: float) -> Response:
+def _read(
+    sheet: Sheet, item: Item, page: PageEvidence | None, number: int | None, trust: Sight, seen: list[Seen], exam: Exam, blank: float
+) -> Response:
     """What the evidence alone says of an item."""
 
     def say(status: ResponseStatus, response: str = "", suggestion: str = "", confidence: float = 0.0, why: str = "") -> Response:
@@ -73,7 +74,7 @@ def _read(sheet: Sheet, item: Item, page: PageEvidence | None, number: int | Non
     marks = [one.label for one in seen if one.mark is Mark.MARKED or (one.mark is Mark.CANCELLED and exam.cancelled is Cancelled.COUNT)]
     marks = [option.label for option in item.options if option.label in marks]  # a permuted form shows them in another order
     confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
-    why = _doubt(page, seen, marks, item, exam.cancelled, blank)
+    why = doubt(page, trust, seen, marks, item, exam.cancelled, blank)
     if why:
         likely = "&".join(_likely(seen, item))
         return say(ResponseStatus.UNSURE, suggestion=likely, confidence=confidence, why=why)
@@ -91,28 +92,3 @@ def status_of(marks: Sequence[str], item: Item) -> ResponseStatus:
     if not marks:
         return ResponseStatus.OMITTED
     return ResponseStatus.ANSWERED if len(marks) == 1 or item.choose_many else ResponseStatus.MULTIPLE
-
-
-def _doubt(page: PageEvidence, seen: list[Seen], marks: list[str], item: Item, policy: Cancelled, blank: float) -> str:
-    """Why a person must look at the item, in plain words, or an empty text."""
-    if page.doubts:
-        return "the page as a whole: " + "; ".join(page.doubts)
-    if {one.label for one in seen} != {option.label for option in item.options}:
-        return "the layout does not show all of the item's options"
-    unsure = [one for one in seen if one.mark is Mark.UNSURE]
-    unsure += [one for one in seen if one.mark is Mark.CANCELLED and policy is Cancelled.REVIEW]
-    if unsure:
-        return "; ".join(f"{one.label}: {one.why}" for one in unsure)
-    if len(marks) > 1 and not item.choose_many and policy is not Cancelled.COUNT:
-        return "; ".join(f"{one.label}: perhaps cancelled" for one in seen if one.label in marks and one.cancel >= PERHAPS_CANCELLED)
-    if marks:
-        return ""
-    stray = dict(page.quality).get(f"around {item.section}:{item.name}", 0.0)
-    return "something is written beside the boxes" if stray >= STRAY else _not_blank(seen, blank)
-
-
-def _not_blank(seen: list[Seen], blank: float) -> str:
-    """Why an item without a mark is no certain omission, or an empty text."""
-    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.highest > blank]
-    reasons += [f"{one.label}: something is written beside it" for one in seen if one.outside >= BESIDE]
-    return "; ".join(reasons)

@@ -30,6 +30,14 @@ REFERENCE_PX_PER_MM = 8.0
 """The scale of every reference picture."""
 OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
+CORE_RANK, PRINTED = 10, 40
+"""Percentile of the boxes' darkness, and that darkness, from which a sample is part of a letter: print is in all of them."""
+LETTER_RANK = 60
+"""Percentile that shows the whole letter around such a core: it stands a little off in each box."""
+MOST_LETTER, UNALIKE, LEAST_LETTER = 0.35, 2.0, 0.02
+"""Largest share of the inside that a letter covers, how many times the median label's at most, and what noise adds."""
+NEIGHBOURS = 9
+"""Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 ENOUGH_ALIKE = 8
 """Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 
@@ -38,7 +46,8 @@ ENOUGH_ALIKE = 8
 class Expected:
     """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
     255) of what lies inside the outline, in its core and outside of it, the samples inside (n,), the area of a sample in mm² (n,),
-    the margin in mm.
+    the margin in mm, the outlines alone at half the samples (n, SIDE / 2, SIDE / 2; mean 0), each box's nearest boxes (n, NEIGHBOURS),
+    the mm from sample to sample across and down (n, 2), and the rows of boxes that carry the same label at the same size.
     """
 
     boxes: tuple[Box, ...]
@@ -50,6 +59,10 @@ class Expected:
     inner_count: Floats
     area: Floats
     margin: float
+    outline: Floats
+    neighbours: npt.NDArray[np.intp]
+    pitch: Floats
+    alike: tuple[npt.NDArray[np.intp], ...]
     picture: Gray | None
     """The reference picture itself, for what lies further out than the patches."""
 
@@ -74,7 +87,9 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     inside, core, outside = (np.where(where, 255, 0).astype(np.uint8) for where in (radius < INNER, radius < CORE, radius > OUTSIDE))
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     labels = tuple(option.label for option in options)
-    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, reference)
+    pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
+    near = _outline(printed, inside), _neighbours(boxes), pitch, _alike(options)
+    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, *near, reference)
 
 
 def darkness(patches: Gray) -> tuple[Gray, Floats]:
@@ -94,15 +109,47 @@ def darkness(patches: Gray) -> tuple[Gray, Floats]:
     return np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8), own
 
 
-def common_print(dark: Gray, labels: tuple[str, ...]) -> Gray:
-    """What boxes of one label have in common on a page (the lower quartile of their darkness): its printed letter, without marks."""
-    rows: dict[str, list[int]] = defaultdict(list)
-    for row, label in enumerate(labels):
-        rows[label].append(row)
+def _outline(printed: Gray, inside: Gray) -> Floats:
+    """The printed outlines alone at half the samples (n, SIDE / 2, SIDE / 2), each of mean 0 so that a shadow favours no place."""
+    n, half = len(printed), SIDE // 2
+    if not n:
+        return np.zeros((0, half, half), np.float32)
+    ring = np.where(inside > 0, 0, printed).astype(np.uint8)
+    coarse = cv2.resize(ring.reshape(-1, SIDE), (half, n * half), interpolation=cv2.INTER_AREA).reshape(n, half, half).astype(np.float32)
+    return np.asarray(coarse - coarse.mean(axis=(1, 2), keepdims=True), dtype=np.float32)
+
+
+def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:
+    """Each box's nearest boxes (n, up to NEIGHBOURS), itself first."""
+    centres = np.array([box.centre for box in boxes], dtype=np.float64).reshape(-1, 2)
+    apart = np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1))
+    return np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
+
+
+def _alike(options: list[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
+    rows: dict[tuple[str, float, float], list[int]] = defaultdict(list)
+    for row, option in enumerate(options):
+        rows[option.printed or option.label, round(option.box.w, 1), round(option.box.h, 1)].append(row)
+    return tuple(np.array(members, dtype=np.intp) for members in rows.values() if len(members) >= ENOUGH_ALIKE)
+
+
+def common_print(dark: Gray, known: Expected) -> Gray:
+    """What nearly all boxes of one label show on a page: the letter printed in it, where no reference picture tells.
+
+    A student who fills every box of one label, or of all, must not have those marks taken for print: letters cover little, and one
+    label's no more than ``UNALIKE`` times what the others' do.
+    """
     common = np.zeros_like(dark)
-    for members in rows.values():
-        if len(members) >= ENOUGH_ALIKE:
-            common[members] = np.percentile(dark[members], 25, axis=0).astype(np.uint8)
+    cores = [np.percentile(dark[rows], CORE_RANK, axis=0) > PRINTED for rows in known.alike]
+    covered = [
+        float((core & (known.inside[rows[0]] > 0)).sum() / known.inner_count[rows[0]])
+        for core, rows in zip(cores, known.alike, strict=True)
+    ]
+    usual = float(np.median(covered)) if covered else 0.0
+    for core, cover, rows in zip(cores, covered, known.alike, strict=True):
+        if core.any() and cover <= min(MOST_LETTER, UNALIKE * usual + LEAST_LETTER):
+            around = cv2.dilate(core.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+            common[rows] = np.where(around, np.percentile(dark[rows], LETTER_RANK, axis=0), 0).astype(np.uint8)
     return common
 
 

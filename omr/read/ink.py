@@ -11,15 +11,24 @@ Floats = npt.NDArray[np.float32]
 
 LEAST_INK = 0.01
 """mm² added before the logarithm: a speck of 0.1 mm, below which nothing is told from noise."""
+LEAST_EXCESS = 0.1
+"""mm² likewise: what a print's own weight varies by."""
+LEAST_NOISE = 0.003
+"""Likewise for the page's noise: less than one grey value."""
 LEAST_PEAK = 0.02
 """Likewise for darkness: 5 grey values."""
 
 
 def ink_inputs(features: Floats) -> Floats:
-    """What the ink reader's weights apply to (n, 5): log ink, log peak, spread, reach, log ink outside."""
+    """What the ink reader's weights apply to (n, 8): log ink, log peak, spread, reach, log ink outside, log excess, veil,
+    log noise.
+    """
     ink, peak, spread, outside, reach = (features[:, place] for place in (0, 1, 2, 4, 5))
     logs = np.log(ink + LEAST_INK), np.log(peak + LEAST_PEAK), np.log(outside + LEAST_INK)
-    return np.column_stack([logs[0], logs[1], spread, reach, logs[2]]).astype(np.float32)
+    excess, veil = features[:, 7], features[:, 8]
+    whole = np.log(np.maximum(excess, 0) + LEAST_EXCESS)
+    noise = np.log(features[:, 9] + LEAST_NOISE)
+    return np.column_stack([logs[0], logs[1], spread, reach, logs[2], whole, veil, noise]).astype(np.float32)
 
 
 def ink_scores(features: Floats, fitted: Logistic) -> Floats:

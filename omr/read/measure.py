@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from omr.imaging import sample
 from omr.model.page import Gray, RegisteredPage
-from omr.read.expected import MARGIN, SIDE, Expected, common_print, darkness
+from omr.read.align import aligned
+from omr.read.expected import ENOUGH_ALIKE, MARGIN, SIDE, Expected, common_print, darkness
 
 Floats = npt.NDArray[np.float32]
 
@@ -21,8 +22,9 @@ PROBES = 30
 """Boxes from which softness and print level are told; their medians are steady from 20 on."""
 PRINT = 60
 """Darkness from which a sample of the reference counts as print."""
-TOLERANCE = 2
-"""Samples (0.4 mm) that print may stand off its place: the residual that registration lets pass, less its inner margin."""
+TOLERANCE = 1
+"""Samples that print may stand off the place found for it: a fifth of a pixel at 100 dpi, a ragged edge on a 1-bit scan."""
+KERNEL = np.asarray(cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * TOLERANCE + 1, 2 * TOLERANCE + 1)), dtype=np.uint8)
 LETTER_RANK = 65
 """Percentile of the letters' own level: above the median since a 1-bit scan keeps only parts of a grey letter, all of them black."""
 LARGEST_LEVEL = 4.0
@@ -30,24 +32,38 @@ LARGEST_LEVEL = 4.0
 PRINT_SLACK = 1.15
 FLOOR = 8
 """Print may be 15 % darker than typical, and paper 8 of 255 darker than its own level, before it counts as ink."""
+NOISE_FLOOR = 2.0
+"""Times the paper's typical darkness that a sample must stand above it besides."""
 DARK = 48
 """Extra darkness from which a sample is part of a stroke; faint pencil has 60, show-through up to 35."""
-FEATURES = ("ink", "peak", "spread", "core", "outside", "reach", "shade")
+HEAVIER = 0.5
+"""Share by which print may be heavier on the page than foreseen: a bold scan of a thin letter adds half."""
+VEIL = 0.4
+"""Share of the inside that may stay paper under a mark that covers it."""
+PALE = 0.01
+"""Share of the inside that specks and haze may darken on every box of a page."""
+FEATURES = ("ink", "peak", "spread", "core", "outside", "reach", "shade", "excess", "veil", "noise", "frame")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """Per box: ``features`` (n, 7) as FEATURES names them; ``dark`` and ``printed`` (n, SIDE, SIDE) for the shape reader.
+    """Per box: ``features`` (n, 11) as FEATURES names them; ``dark`` and ``printed`` (n, SIDE, SIDE) for the shape reader; ``shifts``
+    (n, 2) how far each outline was found from its place, x and y in mm.
 
     ink: extra darkness inside, in mm² of full black; peak: the darkest 3 × 3 samples inside (0–1); spread: share of the inside
     that strokes cover; core: the part of ink within half the radius (0–1); outside: as ink, around the box; reach: extent
-    of the strokes inside over the box's side; shade: the patch's paper over the page's.
+    of the strokes inside over the box's side; shade: the patch's paper over the page's; excess: all darkness inside less the print's
+    (mm² of full black); veil: the darkness that three in five samples inside exceed (0–1); noise: of the page; frame: the share of the
+    printed outline that is there, over the page's typical share.
     """
 
     features: Floats
     dark: Gray
     printed: Gray
+    shifts: Floats
     print_level: float
+    letters: float
+    """How dark the page's printed letters are, over the reference's; 1 where there are none."""
     blur: float
     paper: float
     noise: float
@@ -55,18 +71,28 @@ class Measured:
 
 def measure(page: RegisteredPage, known: Expected) -> Measured:
     """Measure all boxes of a page at once."""
-    n = len(known.boxes)
-    dark, paper = darkness(sample(page.scan.image, page.transform, known.boxes, SIDE, known.margin))
-    if not n:
-        return Measured(np.zeros((0, len(FEATURES)), np.float32), dark, dark, 1.0, 0.0, 255.0, 0.0)
-    printed, level, blur = _matched_print(dark, known)
+    return measure_patches(sample(page.scan.image, page.transform, known.boxes, SIDE, known.margin), known)
+
+
+def measure_patches(patches: Gray, known: Expected) -> Measured:
+    """Measure boxes from their patches (n, SIDE, SIDE), as ``omr.imaging.sample`` gives them."""
+    dark, paper = darkness(patches)
+    if not len(dark):
+        nothing = np.zeros((0, len(FEATURES)), np.float32)
+        return Measured(nothing, dark, dark, nothing[:, :2], 1.0, 1.0, 0.0, 255.0, 0.0)
+    dark, shifts = aligned(dark, known)
+    printed, level, letters, blur = _matched_print(dark, known)
     if not known.seen:
-        printed = np.maximum(printed, common_print(dark, known.labels))
-    allowed = _allowed(printed)
+        printed = np.maximum(printed, common_print(dark, known))
+    noise = _noise(dark, known)
+    allowed = _allowed(printed, noise)
     extra = np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8)
     typical = float(np.median(paper))
-    features = np.column_stack([_features(extra, known), paper / max(1.0, typical)]).astype(np.float32)
-    return Measured(features, dark, printed, level, blur, typical, _noise(dark, known))
+    wholes = _excess(dark, printed, known), _veil(dark, known)
+    features = np.column_stack(
+        [_features(extra, known), paper / max(1.0, typical), *wholes, np.full(len(dark), noise), _frame(dark, printed, known)]
+    ).astype(np.float32)
+    return Measured(features, dark, printed, shifts * known.pitch, level, letters, blur, typical, noise)
 
 
 def _tall(patches: Gray) -> Gray:
@@ -74,39 +100,41 @@ def _tall(patches: Gray) -> Gray:
     return patches.reshape(-1, SIDE)
 
 
-def _matched_print(dark: Gray, known: Expected) -> tuple[Gray, float, float]:
+def _matched_print(dark: Gray, known: Expected) -> tuple[Gray, float, float, float]:
     """The print as this scanner would show it: blurred and as dark as on most of the page's boxes."""
     probes = np.unique(np.linspace(0, len(dark) - 1, PROBES).astype(int))
-    seen = _tall(dark[probes]).astype(np.float32)
-    inside = _tall(known.inside[probes]) > 0
-    best = (np.inf, 1.0, 1.0, 0.0)
+    thinned = slice(None, None, 2)  # every other sample each way tells as much
+    seen = _tall(dark[probes])[thinned, thinned].astype(np.float32)
+    inside = _tall(known.inside[probes])[thinned, thinned] > 0
+    printed = _tall(known.print[probes])
+    best = (np.inf, 1.0, 1.0, 1.0, 0.0)
     for blur in BLURS:
-        print_ = _blurred(_tall(known.print[probes]), blur).astype(np.float32)
+        print_ = _blurred(printed, blur)[thinned, thinned].astype(np.float32)
         outline = (print_ > PRINT) & ~inside
         letter = (print_ > PRINT / 2) & inside
         if not outline.any():
             continue
         level = float(np.median(seen[outline] / print_[outline]))
-        letter_level = float(np.percentile(seen[letter] / print_[letter], LETTER_RANK)) if letter.sum() > PROBES else level
+        lettered = letter.sum() > PROBES
+        letter_level = float(np.percentile(seen[letter] / print_[letter], LETTER_RANK)) if lettered else level
+        letters = float(np.mean(seen[letter]) / np.mean(print_[letter])) if lettered else 1.0
         edge = (print_ > PRINT / 4) & ~inside
         error = float(np.median(np.abs(seen[edge] - level * print_[edge])))
-        best = min(best, (error, level, letter_level, blur))
-    _, level, letter_level, blur = best
+        best = min(best, (error, level, letter_level, letters, blur))
+    _, level, letter_level, letters, blur = best
     level, letter_level = (min(max(one, 0.1), LARGEST_LEVEL) for one in (level, letter_level))
     blurred = _blurred(_tall(known.print), blur)
-    outlines = cv2.convertScaleAbs(blurred, alpha=level)
-    letters = cv2.convertScaleAbs(blurred, alpha=letter_level)
-    printed = cv2.copyTo(letters, _tall(known.inside), outlines)
-    return np.asarray(printed, dtype=np.uint8).reshape(dark.shape), level, blur
+    matched = cv2.copyTo(cv2.convertScaleAbs(blurred, alpha=letter_level), _tall(known.inside), cv2.convertScaleAbs(blurred, alpha=level))
+    return np.asarray(matched, dtype=np.uint8).reshape(dark.shape), level, letters, blur
 
 
 def _blurred(tall: Gray, sigma: float) -> Gray:
     return tall if sigma == 0 else np.asarray(cv2.GaussianBlur(tall, (0, 0), sigma), dtype=np.uint8)
 
 
-def _allowed(printed: Gray) -> Gray:
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * TOLERANCE + 1, 2 * TOLERANCE + 1))
-    return np.asarray(cv2.convertScaleAbs(cv2.dilate(_tall(printed), kernel), alpha=PRINT_SLACK, beta=FLOOR), dtype=np.uint8)
+def _allowed(printed: Gray, noise: float) -> Gray:
+    floor = FLOOR + NOISE_FLOOR * 255 * noise
+    return np.asarray(cv2.convertScaleAbs(cv2.dilate(_tall(printed), KERNEL), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
 
 
 def _features(extra: Gray, known: Expected) -> Floats:
@@ -122,6 +150,46 @@ def _features(extra: Gray, known: Expected) -> Floats:
     outside = _sums(np.asarray(cv2.bitwise_and(extra, _tall(known.outside))).reshape(n, SIDE, SIDE)) * scale
     reach = np.maximum(_extent(np.asarray(stroke.any(axis=1))), _extent(np.asarray(stroke.any(axis=2)))) / (SIDE / (1 + 2 * MARGIN))
     return np.column_stack([ink, peak, spread, core / np.maximum(ink, 1e-6), outside, reach])
+
+
+def _excess(dark: Gray, printed: Gray, known: Expected) -> Floats:
+    """All darkness inside less that of the print, in mm² of full black, however the print is shifted within the outline.
+
+    Letters may be printed heavier or lighter than expected: what at least three in four boxes alike show is print, up to ``HEAVIER``.
+    """
+    shape = len(dark), SIDE, SIDE
+    scale = known.area / 255
+    seen = _sums(np.asarray(cv2.bitwise_and(_tall(dark), _tall(known.inside))).reshape(shape)) * scale
+    foreseen = _sums(np.asarray(cv2.bitwise_and(_tall(printed), _tall(known.inside))).reshape(shape)) * scale
+    excess = seen - foreseen
+    most = HEAVIER * foreseen + PALE * known.inner_count * known.area
+    return np.asarray(excess - np.clip(_usual(excess, known), -foreseen, most), dtype=np.float32)
+
+
+def _usual(excess: npt.NDArray[Any], known: Expected) -> Floats:
+    """The lower quartile among the page's boxes of the same label and size, or among all where those are few."""
+    usual = np.full(len(excess), np.percentile(excess, 25) if len(excess) >= ENOUGH_ALIKE else 0.0, dtype=np.float32)
+    for rows in known.alike:
+        usual[rows] = np.percentile(excess[rows], 25)
+    return usual
+
+
+def _veil(dark: Gray, known: Expected) -> Floats:
+    """Darkness (0–1) that three in five places inside exceed: print covers fewer, a filled box covers more, wherever either lies."""
+    half = SIDE // 2
+    coarse = np.asarray(cv2.resize(_tall(dark), (half, len(dark) * half), interpolation=cv2.INTER_AREA)).reshape(len(dark), -1)
+    inside = known.inside[:, ::2, ::2].reshape(len(dark), -1) > 0
+    ordered = np.sort(np.where(inside, coarse, 255), axis=1)
+    ranks = (VEIL * inside.sum(axis=1)).astype(np.intp)
+    return np.asarray(ordered[np.arange(len(dark)), ranks] / np.float32(255), dtype=np.float32)
+
+
+def _frame(dark: Gray, printed: Gray, known: Expected) -> Floats:
+    """How much of each printed outline is there: where little is, paper is torn, covered or another page's."""
+    shape = len(dark), SIDE, SIDE
+    ring = cv2.bitwise_and(_tall(printed), cv2.bitwise_not(_tall(known.inside)))
+    share = _sums(np.asarray(cv2.min(_tall(dark), ring)).reshape(shape)) / np.maximum(_sums(np.asarray(ring).reshape(shape)), 1.0)
+    return np.asarray(share / max(float(np.median(share)), 0.05), dtype=np.float32)
 
 
 def _sums(stack: npt.NDArray[Any]) -> Floats:

@@ -40,15 +40,22 @@ def _boxes(
     features = np.round(measured.features.astype(np.float64), 4).tolist()
     inks = np.round(ink.astype(np.float64), 6).tolist()
     shapes = np.round(shape.astype(np.float64), 6).tolist()
+    moved = np.round(measured.shifts.astype(np.float64), 3).tolist()
     names = ((field.section, field.item, option.label) for field in page.page.choices for option in field.options)
     return tuple(
-        BoxEvidence(section, item, label, own_ink, 1 - own_shape[0], own_shape[2], 0.0, 0.0, tuple(own))
-        for (section, item, label), own_ink, own_shape, own in zip(names, inks, shapes, features, strict=True)
+        BoxEvidence(section, item, label, own_ink, 1 - own_shape[0], own_shape[2], dx, dy, tuple(own))
+        for (section, item, label), own_ink, own_shape, (dx, dy), own in zip(names, inks, shapes, moved, features, strict=True)
     )
 
 
 def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
-    named = (("paper", measured.paper), ("print", measured.print_level), ("blur", measured.blur), ("noise", measured.noise))
+    named = (
+        ("paper", measured.paper),
+        ("print", measured.print_level),
+        ("letters", measured.letters),
+        ("blur", measured.blur),
+        ("noise", measured.noise),
+    )
     return tuple((name, round(float(value), 4)) for name, value in named)
 
 

@@ -89,8 +89,20 @@ def test_nothing_at_all_is_omitted():
 
 
 def test_two_certain_marks_are_multiple_never_the_darker_one():
-    response = first(page(marked("1", "d"), marked("1", "a", features=(5.0, 1.0, *STRONG[2:]))))
+    response = first(page(marked("1", "d"), marked("1", "a", features=(3.0, 1.0, *STRONG[2:]))))
     assert (response.status, response.response) == (ResponseStatus.MULTIPLE, "a&d")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [(0.3 * INK, *STRONG[1:]), (INK, 0.4 * PEAK, *STRONG[2:]), (*STRONG[:4], 0.5, *STRONG[5:])],
+    ids=["less ink", "paler", "reaching out"],
+)
+def test_several_marks_that_are_not_alike_may_be_an_erased_or_a_struck_out_one(other):
+    response = first(page(marked("1", "a"), marked("1", "d", features=other)))
+    assert response.status is ResponseStatus.UNSURE
+    assert response.why.startswith("d: ")
+    assert response.suggestion == "a&d"
 
 
 def test_several_marks_are_an_answer_where_the_item_asks_for_many():
@@ -149,6 +161,39 @@ def test_a_cancelled_mark_means_what_the_exam_declares(policy, status, value):
     assert (response.status, response.response) == (status, value)
     if policy is Cancelled.REVIEW:
         assert response.suggestion == "c"
+
+
+@pytest.mark.parametrize("quality", [("print", 0.4), ("letters", 0.1)])
+def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality):
+    pale = replace(page(), quality=(quality,))
+    assert "pale" in first(pale).why
+    assert responses(pale)[ItemRef("1", "2")].status is ResponseStatus.ANSWERED
+
+
+def test_an_omission_among_faint_marks_is_sent():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
+    assert "faint" in first(page(*faint)).why
+
+
+def test_an_outline_that_is_not_to_be_seen_cannot_have_been_left_empty():
+    torn = box("1", "d", features=(*NOTHING, 0.0, 0.0, 0.0, 0.1))
+    assert "outline" in first(page(torn)).why
+    assert first(page(torn, marked("1", "a"))).status is ResponseStatus.ANSWERED
+    also = box("1", "c", features=(*NOTHING, 0.0, 0.0, 0.0, 0.1))
+    assert "outline" in first(page(torn, also, marked("1", "a"))).why
+
+
+def test_a_box_covered_by_a_student_who_scribbles_everywhere_is_no_cancelled_one():
+    scribbles = [marked(item, "b", cancel=0.15) for item in ITEMS[1:]]
+    assert first(page(*scribbles, marked("1", "c", cancel=0.2))).status is ResponseStatus.ANSWERED
+    assert "cancelled" in first(page(*scribbles, marked("1", "c", cancel=0.95))).why
+
+
+def test_a_small_mark_on_a_clean_page_is_a_mark_and_on_a_dirty_one_a_question():
+    small = marked("1", "c", ink=0.8, shape=0.8)
+    dirt = [box(item, "d", 0.05, 0.05) for item in ITEMS[1:4]]
+    assert first(page(small)).status is ResponseStatus.ANSWERED
+    assert first(page(small, *dirt)).status is ResponseStatus.UNSURE
 
 
 def test_the_doubt_of_a_page_sends_all_of_its_choice_items():

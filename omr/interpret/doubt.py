@@ -1,0 +1,97 @@
+"""Why a person must look at an item: the reasons, in plain words, from its boxes, its page and the student's own way of marking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from omr.interpret.marks import Seen
+from omr.model.calibration import Thresholds
+from omr.model.exam import Cancelled, Item
+from omr.model.page import PageEvidence
+from omr.model.response import Mark
+
+PERHAPS_CANCELLED = 0.001
+"""Cancel score from which one of several marks may be a struck-out first thought. Several marks cost the student the item, and are rare:
+asking a hundred times too often costs nothing."""
+LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.1
+"""Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
+and mm² by which a line drawn through only one of them reaches further out."""
+STRAY = 0.06
+"""mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.4 mm; clean paper has 0.00."""
+BESIDE = 0.15
+"""mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
+PALE_PRINT, PALE_LETTERS = 0.65, 0.25
+"""Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
+FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
+"""Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
+from which the whole of a pale page is in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How far a page can be trusted to show what was marked on it: ``all`` doubts every item, ``empty`` each that looks omitted."""
+
+    all: str = ""
+    empty: str = ""
+
+
+def sight(page: PageEvidence, items: Iterable[Sequence[Seen]], limits: Thresholds) -> Sight:
+    """Judge a page by all of its items at once."""
+    if page.doubts:
+        return Sight(all="the page as a whole: " + "; ".join(page.doubts))
+    best = [(max(one.lowest for one in seen), max(one.highest for one in seen)) for seen in items if seen]
+    faint = sum(low < limits.marked and high > limits.blank for low, high in best)
+    quality = dict(page.quality)
+    pale = quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
+    if pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best)):
+        return Sight(all="the page as a whole: the scan is so pale that many of its marks are lost or hardly to be seen")
+    if faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)):
+        return Sight(empty="no mark is to be seen, but other marks on this page are faint")
+    if pale:
+        return Sight(empty="no mark is to be seen, but the scan is so pale that a faint one would be lost")
+    return Sight()
+
+
+def doubt(
+    page: PageEvidence, trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item, policy: Cancelled, blank: float
+) -> str:
+    """Why a person must look at the item, or an empty text. ``marks`` are the labels that count."""
+    if trusted.all:
+        return trusted.all
+    if {one.label for one in seen} != {option.label for option in item.options}:
+        return "the layout does not show all of the item's options"
+    unsure = [one for one in seen if one.mark is Mark.UNSURE]
+    unsure += [one for one in seen if one.mark is Mark.CANCELLED and policy is Cancelled.REVIEW]
+    if unsure:
+        return "; ".join(f"{one.label}: {one.why}" for one in unsure)
+    hidden = [one.label for one in seen if one.hidden and one.mark is Mark.EMPTY]
+    if len(hidden) > 1 or (hidden and not marks):
+        return "; ".join(f"{label}: its printed outline is not to be seen" for label in hidden)
+    if len(marks) > 1:
+        return _unlike([one for one in seen if one.label in marks], item, policy)
+    return "" if marks else _not_blank(page, trusted, seen, item, blank)
+
+
+def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled) -> str:
+    """Why several marks of an item may not all count."""
+    ink, peak = max(one.ink for one in several), max(one.peak for one in several)
+    reasons = [
+        f"{one.label}: weaker than the other mark, perhaps erased"
+        for one in several
+        if one.ink < LIKE_INK * ink or one.peak < LIKE_PEAK * peak
+    ]
+    near = min(one.outside for one in several) + LIKE_OUTSIDE
+    reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
+    if not item.choose_many and policy is not Cancelled.COUNT:
+        reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= PERHAPS_CANCELLED]
+    return "; ".join(reasons)
+
+
+def _not_blank(page: PageEvidence, trusted: Sight, seen: Sequence[Seen], item: Item, blank: float) -> str:
+    """Why an item without a mark is no certain omission."""
+    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.highest > blank]
+    reasons += [f"{one.label}: something is written beside it" for one in seen if one.outside >= BESIDE]
+    if not reasons and dict(page.quality).get(f"around {item.section}:{item.name}", 0.0) >= STRAY:
+        reasons.append("something is written beside the boxes")
+    return "; ".join(reasons) or trusted.empty

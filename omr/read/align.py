@@ -1,0 +1,61 @@
+"""Each box's own place: what registration leaves over (paper bends, feeders slip) is found from the printed outlines themselves."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.model.page import Gray
+from omr.read.expected import SIDE, Expected
+
+Floats = npt.NDArray[np.float32]
+
+COARSE = SIDE // 2
+REACH = 2
+"""Coarse samples searched either way: 0.75 mm for a box of 4.5 mm, 0.5 mm for one of 3 mm."""
+STEPS = np.arange(-REACH, REACH + 1)
+
+
+def aligned(dark: Gray, known: Expected) -> tuple[Gray, Floats]:
+    """The patches moved so that their outlines lie where the print has them, and the shifts found (n, 2; x, y in samples).
+
+    Each box's likeness to its print is averaged over its neighbours: paper bends smoothly, marks do not agree with each other.
+    """
+    shifts = _shifts(dark, known)
+    ticks = np.arange(SIDE, dtype=np.float32)
+    down = np.clip(ticks + shifts[:, 1:], 0, SIDE - 1) + np.arange(len(dark), dtype=np.float32)[:, None] * SIDE
+    map_x = np.repeat(ticks + shifts[:, :1], SIDE, axis=0)
+    map_y = np.repeat(down.reshape(-1, 1), SIDE, axis=1)
+    moved = cv2.remap(dark.reshape(-1, SIDE), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, dtype=np.uint8).reshape(dark.shape), shifts
+
+
+def _shifts(dark: Gray, known: Expected) -> Floats:
+    n = len(dark)
+    coarse = np.asarray(cv2.resize(dark.reshape(-1, SIDE), (COARSE, n * COARSE), interpolation=cv2.INTER_AREA), dtype=np.float32)
+    coarse = coarse.reshape(n, COARSE, COARSE)
+    pattern = known.outline[:, REACH:-REACH, REACH:-REACH]
+    size = COARSE - 2 * REACH
+    alike = np.empty((n, len(STEPS), len(STEPS)), dtype=np.float32)
+    for row in range(len(STEPS)):
+        for column in range(len(STEPS)):
+            window = coarse[:, row : row + size, column : column + size]
+            alike[:, row, column] = np.einsum("nij,nij->n", window, pattern)
+    alike -= alike.mean(axis=(1, 2), keepdims=True)
+    alike /= np.sqrt((alike**2).mean(axis=(1, 2), keepdims=True)) + 1e-3
+    shared = alike[known.neighbours].mean(axis=1)
+    best = shared.reshape(n, -1).argmax(axis=1)
+    row, column = best // len(STEPS), best % len(STEPS)
+    down = _vertex(shared[np.arange(n), :, column], row)
+    across = _vertex(shared[np.arange(n), row, :], column)
+    return np.asarray(np.column_stack([across, down]) * (SIDE / COARSE), dtype=np.float32)
+
+
+def _vertex(line: Floats, at: npt.NDArray[np.intp]) -> Floats:
+    """Where a parabola through the maximum (n,) and its two neighbours peaks, in steps from the middle; at an end, the end itself."""
+    rows, last = np.arange(len(line)), len(STEPS) - 1
+    left, top, right = (line[rows, np.clip(at + step, 0, last)] for step in (-1, 0, 1))
+    bend = 2 * top - left - right
+    offset = np.where((at > 0) & (at < last) & (bend > 1e-6), (right - left) / (2 * np.maximum(bend, 1e-6)), 0.0)
+    return np.asarray(at - REACH + np.clip(offset, -0.5, 0.5), dtype=np.float32)

@@ -17,6 +17,10 @@ SLIM = (0.12, 0.5)
 """Width of a bracket by its height."""
 APART = 2.6
 """Of their height: the brackets of one pair are no further apart."""
+REACHED = 0.72
+"""Share of its width that an arm covers at least, where blur has rounded its end."""
+CLEAR = 0.08
+"""Share of ink between the arms at most."""
 ARM = 0.6
 """Share of a bracket's width that its arms reach over; an l or an I has serifs on both sides, a 1 none below."""
 
@@ -42,10 +46,10 @@ def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
     height, width = part.shape
     stem = max(1, round(width * 0.3))
     arm = max(2, round(height * 0.09))
-    upright = part[:, :stem].any(axis=1).mean() > 0.97
-    top, bottom = part[:arm].any(axis=0).mean() > 1 - 0.1, part[-arm:].any(axis=0).mean() > 1 - 0.1
+    upright = part[:, :stem].any(axis=1).mean() > 0.93
+    top, bottom = part[:arm].any(axis=0).mean() > REACHED, part[-arm:].any(axis=0).mean() > REACHED
     inner = part[round(height * 0.25) : round(height * 0.75), round(width * ARM) :]
-    return bool(upright and top and bottom and inner.size and not inner.any())
+    return bool(upright and top and bottom and inner.size and inner.mean() < CLEAR)
 
 
 def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Outline | None:

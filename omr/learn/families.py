@@ -19,6 +19,8 @@ LETTER_COVER = 0.75
 """An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
 LETTER_GAP = 0.17
 """Of its height: print nearer to an outline than that, and on one base line with it, makes it a letter."""
+WALL_MM = 0.8
+"""Cells that share a wall are no further apart."""
 NEIGHBOUR = 3.0
 """Of its width: options of one item are mostly that near."""
 MIDDLE = 0.6
@@ -63,7 +65,21 @@ def spots(outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray) ->
             outside.append(word)
         elif home not in inside or word.box.h * word.box.w > inside[home].box.h * inside[home].box.w:
             inside[home] = word
-    return [Spot(outline, inside.get(i), _inked(mask, outline.box)) for i, outline in enumerate(small)], outside
+    labels = {i for i, outline in enumerate(small) if i in inside and outline.cell and _labels_a_cell(outline, small, inside)}
+    outside += [inside[i] for i in sorted(labels)]
+    return [Spot(outline, inside.get(i), _inked(mask, outline.box)) for i, outline in enumerate(small) if i not in labels], outside
+
+
+def _labels_a_cell(outline: Outline, others: list[Outline], inside: dict[int, Word]) -> bool:
+    """Whether a cell of a table with print in it stands right before or above an empty one: it names a row or a column."""
+    box = outline.box
+    for i, other in enumerate(others):
+        if other.cell and i not in inside:
+            level = abs(other.box.y - box.y) < WALL_MM and abs(other.box.x - box.x - box.w) < WALL_MM
+            stacked = abs(other.box.x - box.x) < WALL_MM and abs(other.box.y - box.y - box.h) < WALL_MM
+            if level or stacked:
+                return True
+    return False
 
 
 def _inked(mask: Gray, box: Box) -> float:

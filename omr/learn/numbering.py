@@ -22,6 +22,7 @@ GLYPH = (16, 24)
 """Width and height in pixels that a digit is brought to."""
 DIGIT_ASPECT = 0.68
 """Width by height of a digit, with what joins it to the next."""
+COLUMN = 2
 LEAST = 12
 """Fewer numbers prove nothing: from 12 on, several digits come more than once."""
 RIGHT = 0.85
@@ -32,14 +33,21 @@ LENGTHS = 0.95
 
 def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
     """Entries with their printed numbers, where one way of counting from 1 proves right; else as they were."""
-    if len(entries) < LEAST or any(entry.printed or not entry.text for entry in entries):
+    listed = [entry for entry in entries if entry.text and _in_column(entry, entries)]
+    if len(listed) < LEAST or any(entry.printed for entry in entries):
         return entries
-    glyphs = {id(entry): _glyphs(mask, entry.text[0]) for entry in entries}
-    for order in (reading_order(entries), sorted(entries, key=lambda one: (round(one.top / 2.5), one.box.x))):
+    glyphs = {id(entry): _glyphs(mask, entry.text[0]) for entry in listed}
+    for order in (reading_order(listed), sorted(listed, key=lambda one: (round(one.top / 2.5), one.box.x))):
         numbers = [str(i) for i in range(1, len(order) + 1)]
         if _proves([glyphs[id(entry)] for entry in order], numbers):
-            return [replace(entry, printed=number) for entry, number in zip(order, numbers, strict=True)]
+            others = [entry for entry in entries if id(entry) not in glyphs]
+            return [*(replace(entry, printed=number) for entry, number in zip(order, numbers, strict=True)), *others]
     return entries
+
+
+def _in_column(entry: Entry, entries: list[Entry]) -> bool:
+    """Whether others stand right above or below: what stands alone is a version or an example."""
+    return sum(abs(other.box.x - entry.box.x) < 1.0 for other in entries) > COLUMN
 
 
 def _glyphs(mask: Gray, box: Box) -> list[npt.NDArray[np.float32]]:

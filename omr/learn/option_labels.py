@@ -7,6 +7,10 @@ from omr.learn.runs import Run
 from omr.learn.wording import is_sequence, item_name, option_label
 from omr.model.layout import Box
 
+SHORT = 3
+"""Letters of a heading that is believed whatever stands beside it."""
+SPACE_MM = 1.6
+"""Words of a text are no further apart (11 points, justified)."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
@@ -39,7 +43,14 @@ def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
         found.append(max(column, key=lambda word: word.middle))
     labels = tuple(option_label((word.text,)) for word in found)
     level = max(word.middle for word in found) - min(word.middle for word in found) < HEADER_MM
-    return labels if level and all(len(label) <= 3 for label in labels) and is_sequence(labels) else ()
+    alone = all(len(label) <= SHORT or _stands_alone(word, words) for label, word in zip(labels, found, strict=True))
+    return labels if level and alone and is_sequence(labels) else ()
+
+
+def _stands_alone(word: Word, words: list[Word]) -> bool:
+    """Whether nothing is printed right before or after a word, as in running text."""
+    line = [other for other in words if other is not word and abs(other.middle - word.middle) < HEADER_MM]
+    return all(other.box.x - word.right > SPACE_MM or word.box.x - other.right > SPACE_MM for other in line)
 
 
 def _beside(run: Run) -> tuple[str, ...]:

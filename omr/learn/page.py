@@ -10,9 +10,10 @@ from omr.learn.blobs import blobs
 from omr.learn.brackets import find_brackets
 from omr.learn.codes import printed_code
 from omr.learn.corrections import Corrections, corrected_outlines
+from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in
-from omr.learn.grids import Grid, aligned, find_grids, grid_fields, grid_title
+from omr.learn.grids import ALIGNED_MM, Grid, aligned, find_grids, grid_fields, grid_title
 from omr.learn.ink import ink
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
@@ -23,6 +24,7 @@ from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
 from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
+from omr.model.page import Gray
 
 LETTER_MM = 4.0
 """Capital letters of a text are no higher (headings of 16 points)."""
@@ -62,7 +64,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
-    grids, runs = _runs(candidates, outside, readable=page.readable)
+    grids, runs = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
     written = written_lines(find_rules(mask), outside)
     numbers, other_lines = number_entries(page.number, written)
@@ -97,7 +99,7 @@ def _touches(a: Box, b: Box) -> bool:
     return b.x - 0.5 < x < b.x + b.w + 0.5 and b.y - 0.5 < y < b.y + b.h + 0.5
 
 
-def _runs(candidates: list[Spot], words: list[Word], *, readable: bool) -> tuple[list[Grid], list[Run]]:
+def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bool) -> tuple[list[Grid], list[Run]]:
     """Grids and runs of all families, without examples of marks."""
     grids: list[Grid] = []
     runs: list[Run] = []
@@ -106,7 +108,8 @@ def _runs(candidates: list[Spot], words: list[Word], *, readable: bool) -> tuple
         across = [run for row in rows(family) for run in row_runs(row, words)]
         singles = [run for run in across if len(run.spots) == 1]
         listed = list_runs(singles, words)
-        some, rest = find_grids([run for run in across if len(run.spots) > 1] + listed)
+        several = [run for run in across if len(run.spots) > 1]
+        some, rest = find_grids((several if readable else with_downward_labels(several, mask)) + listed)
         grids += some
         runs += [
             run for run in rest if not is_example(run.spots, share, readable=readable) and (readable or not _may_be_letters(run, rest))
@@ -122,7 +125,8 @@ def _unread_heading(line: Phrase) -> Heading | None:
 def _may_be_letters(run: Run, others: list[Run]) -> bool:
     """Whether two small outlines by themselves, on a page that could not be read, may be letters of its text."""
     small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM
-    return small and not any(other is not run and aligned(other, run) for other in others)
+    same = [other for other in others if other is not run and other.vertical == run.vertical]
+    return small and not any(aligned(other, run) or (run.vertical and abs(other.x - run.x) < ALIGNED_MM) for other in same)
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:

@@ -52,7 +52,14 @@ def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
             combs.append([box])
         else:
             home.append(box)
-    return [comb for comb in combs if len(comb) >= COMB_LEAST]
+    return [comb for comb in combs if len(comb) >= COMB_LEAST and not _in_table(comb, combs)]
+
+
+def _in_table(comb: list[Outline], combs: list[list[Outline]]) -> bool:
+    """Whether rows of the same cells stand wall to wall above or below: then they are a table of answers."""
+    first = comb[0].box
+    beside = [other[0].box for other in combs if other is not comb and len(other) == len(comb) and abs(other[0].box.x - first.x) < WALL_MM]
+    return any(abs(abs(box.y - first.y) - first.h) < WALL_MM for box in beside)
 
 
 def _next_to(left: Box, right: Box) -> bool:

@@ -15,7 +15,7 @@ WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
 FAR = 14.0
 """Of an outline's width: options of one item are no further apart, whatever stands between."""
-REACH_MM = 60.0
+REACH_MM = 130.0
 """How far to the left of its first option an item's text is looked for."""
 BAND = 0.75
 """Of an outline's height above and below its middle: what stands there is on its line."""

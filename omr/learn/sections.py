@@ -121,7 +121,7 @@ def _named_sections(sections: list[tuple[str, str, list[Entry]]]) -> tuple[list[
         if any(names) and not all(names):
             doubts.append(f"section {section}: {sum(name is None for name in names)} of {len(names)} items have no printed name")
         for place, (entry, name) in enumerate(zip(ordered, names, strict=True), 1):
-            item = name.text if name else ("i" if len(ordered) == 1 else str(place))
+            item = name.text if name else ("i" if len(ordered) == 1 else f"x{place}" if any(names) else str(place))
             named.append(Named(section, item, title, entry))
         doubts += _gaps(section, [name for name in names if name])
     return _unique(named, doubts)

@@ -124,7 +124,8 @@ class _Reader:
             self.note(place[:-1], f"no {loc[-1]!r} here", f"a line {loc[-1]}: …")
         else:
             text = shown(given) if isinstance(given, str) else f"a {type(given).__name__}"
-            self.note(place, f"{text} for {loc[-1]!r}", message[:1].lower() + message[1:])
+            what = repr(loc[-1]) if loc else "the whole file"
+            self.note(place, f"{text} for {what}", message[:1].lower() + message[1:])
 
     def _texts(self, texts: dict[str, str], languages: Sequence[str]) -> dict[str, str]:
         if set(texts) == {""}:

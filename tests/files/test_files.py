@@ -1,0 +1,222 @@
+"""What a person writes is read exactly, or every problem is told with its file, line, text and remedy."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from omr.errors import BadExam, BadInput
+from omr.files import (
+    data_folder,
+    number_values,
+    read_calibration,
+    read_decisions,
+    read_exam,
+    read_folder,
+    read_key,
+    read_layout,
+    read_roster,
+    read_sheets,
+    write_decisions,
+    write_layout,
+    write_sheets,
+)
+from omr.model.exam import Assignment, ChoiceAnswer, ItemRef, Kind, NumberAnswer, Special
+from omr.model.response import Decision, Target
+
+SAMPLE = data_folder("sample_scans") / "ift6135"
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12).map(str.strip)
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A copy of the sample exam's written files."""
+    for name in ("exam.yaml", "key.csv", "roster.csv", "layout.json", "sheets.csv"):
+        shutil.copyfile(SAMPLE / name, tmp_path / name)
+    return tmp_path
+
+
+def change(path: Path, old: str, new: str) -> int:
+    """Replaces a text and gives the line where it stood."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(BadExam) as caught:
+        read_folder(folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_sample_exam_is_complete():
+    exam = read_folder(SAMPLE)
+    assert [section.points for section in exam.exam.sections] == [32, 16, 8, 12, 12, 4, 12, 4]
+    assert exam.exam.points == 100
+    assert len(exam.exam.items) == 34
+    assert [form.code for form in exam.exam.forms] == ["1011", "1012"]
+    assert len(exam.roster) == 26
+    assert exam.key[ItemRef("7", "ii")] == ChoiceAnswer((frozenset("a"), frozenset("d")))
+    assert exam.key[ItemRef("2", "d")] == NumberAnswer(({"o": Decimal(7)},))
+
+
+def test_options_that_speak_of_others_keep_their_place_in_every_form():
+    exam = read_exam(SAMPLE / "exam.yaml")
+    for form in exam.forms:
+        for ref, labels in form.options.items():
+            for option, label in zip(exam.item(ref).options, labels, strict=True):
+                assert not option.fixed or option.label == label
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found", "expected"),
+    [
+        ("shape: box", "shap: box", "the unknown word 'shap'", "did you mean 'shape'?"),
+        ("cancelled: review", "cancelled: revew", "'revew' for 'cancelled'", "'review', 'ignore' or 'count'"),
+        ("items: a-p", "items: p-a", "'p-a'", "goes upwards"),
+        ("i: [b, d, a, c]", "i: [b, d, a, a]", "an order with no 'c'", "each of a, b, c, d once"),
+        ("blanks: [p, s]", "blanks: [floor, s]", "the blank 'floor'", "a variable's name"),
+        ("rounding: 2", "rounding: many", "'many' for 'rounding'", "integer"),
+        ("  - code: 1012", "  - code: 1011", "form '1011' a second time", "each form once"),
+    ],
+)
+def test_a_problem_of_the_exam_is_told_with_its_line(folder, old, new, found, expected):
+    line = change(folder / "exam.yaml", old, new)
+    told = problems(folder)
+    assert any(f"exam.yaml:{line + (new.startswith('  - code'))}" in text or f"exam.yaml:{line}" in text for text in told), told
+    assert any(found in text and expected in text for text in told), told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("1011,1,a,T", "1011,1,q,T", "the item 'q' of section 1"),
+        ("1011,1,a,T", "1011,9,a,T", "the section '9'"),
+        ("1011,1,a,T", "1013,1,a,T", "the form '1013'"),
+        ("1011,1,a,T", "1011,1,a,X", "the answer 'X'"),
+        ("1011,1,a,T", "1011,1,a,T&F", "for an item with one mark"),
+        ("1011,2,d,o=7", "1011,2,d,q=7", "the answer 'q=7'"),
+        ("1011,2,d,o=7", "1011,2,d,__import__('os')", "the answer"),
+        ("1011,1,b,F", "1011,1,a,F", "a second time"),
+    ],
+)
+def test_a_problem_of_the_key_is_told_with_its_line(folder, old, new, found):
+    line = change(folder / "key.csv", old, new)
+    assert any(f"key.csv:{line}" in text and found in text for text in problems(folder))
+
+
+def test_all_problems_of_all_files_are_told_at_once(folder):
+    change(folder / "key.csv", "1011,1,a,T", "1011,1,q,T")
+    change(folder / "roster.csv", "20103562", "20041877")
+    change(folder / "sheets.csv", "1012", "1999")
+    told = "\n".join(problems(folder))
+    assert "key.csv:2" in told
+    assert "roster.csv:3: found the student number '20041877' a second time; expected it once; it stands on line 2" in told
+    assert "1999" in told
+
+
+def test_special_answers_and_rows_for_another_form_are_read(folder):
+    change(folder / "key.csv", "1011,1,a,T", "1011,1,a,*\n1012,1,a,*")
+    change(folder / "key.csv", "1011,1,b,F", "1011,1,b,-")
+    key = read_key(folder / "key.csv", read_exam(folder / "exam.yaml"))
+    assert key[ItemRef("1", "a")] is Special.EVERYBODY
+    assert key[ItemRef("1", "b")] is Special.DROPPED
+
+
+def test_a_row_for_another_form_must_agree(folder):
+    change(folder / "key.csv", "1011,1,a,T", "1011,1,a,T\n1012,1,a,F")
+    assert any("key.csv:3" in text and "that of line 2" in text for text in problems(folder))
+
+
+ROWS = [("student_number", "name", "email"), ("01234567", "Zoé O'Neil", "z@example.org"), ("7654321", "=SUM(A1)", "")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_roster_is_read_in_any_dialect(tmp_path, separator, encoding):
+    path = tmp_path / "roster.csv"
+    path.write_bytes("\r\n".join(separator.join(row) for row in ROWS).encode(encoding))
+    one, two = read_roster(path)
+    assert (one.number, one.name, one.extra) == ("01234567", "Zoé O'Neil", {"email": "z@example.org"})
+    assert two.name == "=SUM(A1)"
+
+
+def test_a_roster_may_be_a_workbook(tmp_path):
+    book = Workbook()
+    for row in ROWS:
+        book.active.append([*row[:1], row[1].lstrip("="), row[2]])
+    book.active.append([20041877, "A Number", ""])
+    book.save(tmp_path / "roster.xlsx")
+    assert [student.number for student in read_roster(tmp_path / "roster.xlsx")] == ["01234567", "7654321", "20041877"]
+
+
+def test_a_layout_comes_back_as_it_was_written(tmp_path):
+    layout = read_layout(SAMPLE / "layout.json")
+    write_layout(layout, tmp_path / "layout.json")
+    assert read_layout(tmp_path / "layout.json") == layout
+    assert (tmp_path / "layout.json").read_bytes() == (SAMPLE / "layout.json").read_bytes()
+
+
+def test_a_layout_of_another_version_or_with_a_flat_box_is_refused(folder):
+    change(folder / "layout.json", '"layout": 1', '"layout": 2')
+    assert any("a layout of version 2" in text for text in problems(folder))
+    change(folder / "layout.json", '"layout": 2', '"layout": 1')
+    change(folder / "layout.json", '"box": [12.0, 12.0, 10.0, 10.0]', '"box": [12.0, 12.0, 0.0, 10.0]')
+    assert any("form 1011, page 1" in text for text in problems(folder))
+
+
+@QUICK
+@given(st.lists(st.builds(Assignment, TEXT.filter(bool), TEXT, TEXT), unique_by=lambda one: one.serial, max_size=5))
+def test_sheets_come_back_as_they_were_written(tmp_path, sheets):
+    write_sheets(sheets, tmp_path / "sheets.csv")
+    assert read_sheets(tmp_path / "sheets.csv") == tuple(sheets)
+
+
+@QUICK
+@given(
+    st.lists(
+        st.builds(Decision, st.sampled_from(list(Target)), TEXT.filter(bool), TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT), max_size=5
+    )
+)
+def test_decisions_come_back_as_they_were_written(tmp_path, decisions):
+    write_decisions(decisions, tmp_path / "decisions.csv")
+    assert read_decisions(tmp_path / "decisions.csv") == tuple(decisions)
+
+
+@QUICK
+@given(st.binary(max_size=200), st.sampled_from(["exam.yaml", "key.csv", "roster.csv", "layout.json", "sheets.csv"]))
+def test_garbage_is_told_and_never_breaks_the_program(tmp_path, garbage, name):
+    for other in ("exam.yaml", "key.csv", "roster.csv", "layout.json", "sheets.csv"):
+        shutil.copyfile(SAMPLE / other, tmp_path / other)
+    (tmp_path / name).write_bytes(garbage)
+    with pytest.raises(BadExam) as caught:
+        read_folder(tmp_path)
+    assert any(name in problem.file for problem in caught.value.problems)
+
+
+def test_a_missing_exam_is_told(tmp_path):
+    assert any("exam.yaml: found no such file" in text for text in problems(tmp_path))
+
+
+@pytest.mark.parametrize(("text", "values"), [("p=3 s=2", {"p": 3, "s": 2}), ("p=3 p=4", None), ("p", None), ("p=inf", None), ("", None)])
+def test_numbers_are_read_exactly(text, values):
+    assert number_values(text) == values
+
+
+def test_a_folder_without_a_calibration_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="holds no calibration"):
+        read_calibration(tmp_path)
+
+
+def test_item_kinds_follow_their_section():
+    exam = read_exam(SAMPLE / "exam.yaml")
+    assert {item.section for item in exam.items if item.kind is Kind.NUMBER} == {"2"}
+    assert [item.blanks for item in exam.section("2").items] == [("p", "s"), ("p", "k"), ("k", "s"), ("o",)]

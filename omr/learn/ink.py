@@ -12,6 +12,8 @@ SURROUNDINGS_MM = 3.0
 """A stroke thinner than that is lifted off its background; wider solid areas (corner marks, shading) count as background."""
 CONTRAST = 0.17
 """Of the background's brightness: below the palest outline seen in use (light grey, 0.25), above shading's own edges (0.1)."""
+BLACK = 0.45
+"""Of the page's paper: darker is ink whatever surrounds it, so that a filled example is no empty outline."""
 
 
 def ink(image: Gray) -> Gray:
@@ -21,4 +23,5 @@ def ink(image: Gray) -> Gray:
     background = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     background = cv2.resize(background, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
     limit = background.astype(np.float32) * (1 - CONTRAST)
-    return np.where(image < limit, 255, 0).astype(np.uint8)
+    solid = BLACK * float(np.percentile(small, 90))
+    return np.where((image < limit) | (image < solid), 255, 0).astype(np.uint8)

@@ -22,6 +22,8 @@ GLYPH = (16, 24)
 """Width and height in pixels that a digit is brought to."""
 DIGIT_ASPECT = 0.68
 """Width by height of a digit, with what joins it to the next."""
+ROUND = 1.1
+"""Of its height, how far beside a word a digit is looked for that was taken for an outline."""
 COLUMN = 2
 LEAST = 12
 """Fewer numbers prove nothing: from 12 on, several digits come more than once."""
@@ -51,19 +53,27 @@ def _in_column(entry: Entry, entries: list[Entry]) -> bool:
 
 
 def _glyphs(mask: Gray, box: Box) -> list[npt.NDArray[np.float32]]:
-    """Pictures of the characters in a box from the left, without stops."""
+    """Pictures of the characters of a word from the left, without stops; a round 0 next to the box belongs to it too."""
     x, y, w, h = (round(value * PX_PER_MM) for value in (box.x, box.y, box.w, box.h))
-    part = mask[y : y + h + 1, x : x + w + 1]
+    room = round(ROUND * h)
+    left, top = max(0, x - room), max(0, y - 2)
+    part = mask[top : y + h + 2, left : x + w + room]
     _, names, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    tall = [i for i in range(1, len(stats)) if stats[i][3] > 0.6 * h]
+    inside = [i for i in range(1, len(stats)) if stats[i][3] > 0.6 * h and _is_whole(stats[i].tolist(), part)]
     found = []
-    for i in sorted(tall, key=lambda i: stats[i][0]):
+    for i in sorted(inside, key=lambda i: stats[i][0]):
         left, top, width, height, _ = stats[i].tolist()
         glyph = np.where(names[top : top + height, left : left + width] == i, 1.0, 0.0).astype(np.float32)
         for piece in _pieces(glyph):
             picture = cv2.resize(piece, GLYPH, interpolation=cv2.INTER_AREA)
             found.append(np.append(picture.ravel(), 6.0 * min(1.0, piece.shape[1] / height)).astype(np.float32))
     return found
+
+
+def _is_whole(stats: list[int], part: Gray) -> bool:
+    """Whether a piece of ink ends within the picture: an option's outline does not."""
+    x, y, w, h, _ = stats
+    return x > 0 and y > 0 and x + w < part.shape[1] and y + h < part.shape[0]
 
 
 def _pieces(glyph: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float32]]:

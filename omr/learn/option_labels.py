@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omr.learn.blank import Word
+from omr.learn.families import Spot
 from omr.learn.runs import Run
 from omr.learn.wording import is_sequence, item_name, option_label
 from omr.model.layout import Box
@@ -11,6 +12,7 @@ SHORT = 3
 """Letters of a heading that is believed whatever stands beside it."""
 SPACE_MM = 1.6
 """Words of a text are no further apart (11 points, justified)."""
+FLUSH_MM = 0.7
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
@@ -33,11 +35,7 @@ def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
         return ()
     found = []
     for spot in run.spots:
-        column = [
-            word
-            for word in words
-            if abs(word.box.x + word.box.w / 2 - spot.x) < 0.6 * spot.box.w and word.middle < spot.y - 0.5 * spot.box.h
-        ]
+        column = [word for word in words if _heads(word, spot)]
         if not column:
             return ()
         found.append(max(column, key=lambda word: word.middle))
@@ -45,6 +43,13 @@ def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
     level = max(word.middle for word in found) - min(word.middle for word in found) < HEADER_MM
     alone = all(len(label) <= SHORT or _stands_alone(word, words) for label, word in zip(labels, found, strict=True))
     return labels if level and alone and is_sequence(labels) else ()
+
+
+def _heads(word: Word, spot: Spot) -> bool:
+    """Whether a word stands above an outline, centred on it or flush with its left edge."""
+    centred = abs(word.box.x + word.box.w / 2 - spot.x) < 0.6 * spot.box.w
+    flush = abs(word.box.x - spot.box.x) < FLUSH_MM
+    return (centred or flush) and word.middle < spot.y - 0.5 * spot.box.h
 
 
 def _stands_alone(word: Word, words: list[Word]) -> bool:

@@ -10,7 +10,8 @@ from omr.model.page import Gray
 LARGEST_DEG = 6.0
 SMALLEST_DEG = 0.1
 """0.1° moves the far end of a line by 0.35 mm: less is not worth a second interpolation, and registration takes it up anyway."""
-WIDTH_PX = 900
+TIE = 0.999
+WIDTH_PX = 1200
 
 
 def skew_deg(image: Gray) -> float:
@@ -29,8 +30,9 @@ def skew_deg(image: Gray) -> float:
 
 
 def _sharpest(ink: np.ndarray, angles: np.ndarray) -> float:
-    scores = [_sharpness(ink, float(angle)) for angle in angles]
-    return float(angles[int(np.argmax(scores))])
+    """The angle of the sharpest rows; in the middle where several are (a shear moves whole pixels, so that close angles tie)."""
+    scores = np.array([_sharpness(ink, float(angle)) for angle in angles])
+    return float(angles[scores > TIE * scores.max()].mean())
 
 
 def _sharpness(ink: np.ndarray, angle: float) -> float:

@@ -1,0 +1,113 @@
+"""Outlines drawn by hand: what is a box, a circle, an oval, a comb, and what is none."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from omr.learn.blank import PX_PER_MM
+from omr.learn.brackets import find_brackets
+from omr.learn.ink import ink
+from omr.learn.outlines import find_outlines
+from omr.learn.rules import find_combs, find_rules
+from omr.learn.skew import skew_deg, straightened
+from omr.model.exam import Shape
+from omr.model.page import Gray
+
+WHITE = 245
+S = PX_PER_MM
+
+
+def paper() -> Gray:
+    return np.full((round(60 * S), round(90 * S)), WHITE, np.uint8)
+
+
+def px(*mm: float) -> tuple[int, ...]:
+    return tuple(round(value * S) for value in mm)
+
+
+def test_a_printed_square_is_a_box_with_its_outer_edge() -> None:
+    image = paper()
+    image[240:300, 120:180] = 0
+    image[244:296, 124:176] = WHITE
+    (found,) = find_outlines(ink(image))
+    assert found.shape is Shape.BOX
+    assert (found.box.x, found.box.y, found.box.w, found.box.h) == pytest.approx((10, 20, 5, 5))
+
+
+@pytest.mark.parametrize("sides", [(4.0, 4.0), (5.0, 3.4), (6.0, 2.6)])
+def test_circles_and_ovals_are_circles_even_with_a_letter_that_touches_them(sides: tuple[float, float]) -> None:
+    image = paper()
+    cv2.ellipse(image, px(20, 20), px(sides[0] / 2, sides[1] / 2), 0, 0, 360, 0, 3)  # type: ignore[call-overload]
+    cv2.line(image, px(20, 20), px(20, 20 + sides[1] / 2), 0, 3)
+    (found,) = find_outlines(ink(image))
+    assert found.shape is Shape.CIRCLE
+    assert found.box.centre == pytest.approx((20.04, 20.04), abs=0.06)
+    assert (found.box.w, found.box.h) == pytest.approx((sides[0] + 0.3, sides[1] + 0.3), abs=0.2)
+
+
+def test_shading_and_solid_marks_are_no_outlines() -> None:
+    image = paper()
+    image[0:400, 100:200] = 225
+    image[100:180, 400:480] = 0
+    assert find_outlines(ink(image)) == ()
+
+
+def test_cells_that_share_walls_are_a_comb_and_each_reaches_to_the_outer_edge_of_its_walls() -> None:
+    image = paper()
+    for i in range(7):
+        x = 120 + i * 84
+        image[240:336, x : x + 4] = 0
+    image[240:244, 120 : 124 + 6 * 84] = 0
+    image[332:336, 120 : 124 + 6 * 84] = 0
+    (comb,) = find_combs(find_outlines(ink(image)))
+    assert len(comb) == 6
+    assert (comb[1].box.x, comb[1].box.w) == pytest.approx((17, 88 / S), abs=0.1)
+
+
+def test_a_triangle_and_a_letter_e_are_no_outlines() -> None:
+    image = paper()
+    cv2.polylines(image, [np.array([px(10, 20), px(16, 20), px(13, 14)])], isClosed=True, color=0, thickness=3)
+    cv2.putText(image, "e8g", px(30, 20), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 5)
+    assert [one for one in find_outlines(ink(image)) if one.box.x < 20] == []
+
+
+def test_brackets_make_boxes_and_the_letters_l_and_c_do_not() -> None:
+    image = paper()
+    for x, way in ((120, 1), (180, -1)):
+        cv2.polylines(
+            image, [np.array([[x + 10 * way, 240], [x, 240], [x, 290], [x + 10 * way, 290]])], isClosed=False, color=0, thickness=3
+        )
+    cv2.line(image, (300, 240), (300, 290), 0, 3)
+    cv2.ellipse(image, (400, 265), (14, 25), 0, 60, 300, 0, 3)
+    (found,) = find_brackets(ink(image))
+    assert found.box.centre == pytest.approx((150.5 / S, 265.5 / S), abs=0.1)
+
+
+def test_a_line_to_write_on_is_found_and_the_side_of_a_box_is_not() -> None:
+    image = paper()
+    cv2.line(image, px(10, 30), px(50, 30), 0, 3)
+    cv2.rectangle(image, px(60, 10), px(80, 20), 0, 3)
+    (rule,) = find_rules(ink(image))
+    assert (rule.x, rule.w) == pytest.approx((10, 40), abs=0.5)
+
+
+@pytest.mark.parametrize("angle", [-3.0, -0.7, 0.4, 2.0])
+def test_a_turned_page_is_set_straight(angle: float) -> None:
+    image = np.full((2400, 1700), WHITE, np.uint8)
+    for y in range(200, 2300, 90):
+        cv2.line(image, (150, y), (1500, y), 0, 3)
+    turn = cv2.getRotationMatrix2D((850, 1200), angle, 1.0)
+    turned = np.asarray(cv2.warpAffine(image, turn, (1700, 2400), borderValue=WHITE), dtype=np.uint8)
+    straight, found = straightened(turned)
+    assert found == pytest.approx(-angle, abs=0.05)
+    assert abs(skew_deg(straight)) < 0.06
+
+
+def test_a_straight_page_is_left_as_it_is() -> None:
+    image = np.full((2400, 1700), WHITE, np.uint8)
+    image[300::120, 200:1500] = 0
+    straight, found = straightened(image)
+    assert found == 0
+    assert straight is image

@@ -17,9 +17,9 @@ SLIM = (0.12, 0.5)
 """Width of a bracket by its height."""
 APART = 2.6
 """Of their height: the brackets of one pair are no further apart."""
-REACHED = 0.72
+REACHED = 0.6
 """Share of its width that an arm covers at least, where blur has rounded its end."""
-CLEAR = 0.08
+CLEAR = 0.12
 """Share of ink between the arms at most."""
 ARM = 0.6
 """Share of a bracket's width that its arms reach over; an l or an I has serifs on both sides, a 1 none below."""

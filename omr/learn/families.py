@@ -23,9 +23,9 @@ WALL_MM = 0.8
 """Cells that share a wall are no further apart."""
 NEIGHBOUR = 3.0
 """Of its width: options of one item are mostly that near."""
-MIDDLE = 0.6
-"""Of an outline's sides: no wall reaches into it."""
-INKED = 0.03
+MIDDLE = 0.5
+"""Of an outline's sides: no wall reaches into it, not even a circle's into its corners."""
+INKED = 0.05
 """A dot or a thin stroke in the middle covers more."""
 RARE = 0.3
 """Where more of a page's outlines hold ink, it is their labels."""

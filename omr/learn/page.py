@@ -14,7 +14,7 @@ from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in
 from omr.learn.grids import ALIGNED_MM, Grid, aligned, find_grids, grid_fields, grid_title
-from omr.learn.ink import ink
+from omr.learn.ink import edges, ink
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
@@ -22,7 +22,9 @@ from omr.learn.option_labels import name_of, option_labels, run_name_words, text
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs
+from omr.learn.sizes import evened
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
+from omr.model.exam import Shape
 from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
 
@@ -30,6 +32,8 @@ LETTER_MM = 4.0
 """Capital letters of a text are no higher (headings of 16 points)."""
 HEADING_MM = 35.0
 """A line of print that long is no label."""
+WORD_GAP = 0.4
+"""Of a letter's height: the next letter of a word is nearer, what a circle in a list is marked for is further."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -53,21 +57,18 @@ class Found:
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
     """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
     mask = ink(page.image)
-    markers = find_markers(page.image)
-    code = find_code(page.image)
+    markers, code = find_markers(page.image), find_code(page.image)
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    outlines = tuple(one for one in (*find_outlines(mask), *find_brackets(mask)) if not any(_touches(one.box, box) for box in reserved))
-    outlines = corrected_outlines(outlines, corrections, page.number)
+    outlines = _outlines(page, mask, reserved, corrections)
     words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
     grids, runs = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
-    written = written_lines(find_rules(mask), outside)
-    numbers, other_lines = number_entries(page.number, written)
+    numbers, other_lines = number_entries(page.number, written_lines(find_rules(mask), outside))
     fields, doubts = _fields(grids, combs, find_frames(outlines, words), lines, code)
     printed = printed_code(outside, codes) if page.readable else None
     if printed:
@@ -75,23 +76,40 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     items, bubbled, leftover = _entries(page.number, runs, outside, lines)
     if not page.readable:
         items = numbered(items, mask)
-    on_rows = [entry.top for entry in (*items, *numbers)]
-    free = [line for line in phrases(outside, HEADING_SPACE) if on_rows and not _on_row(line.box, items)]
-    headings = tuple(h for line in free if (h := heading(line) if page.readable else _unread_heading(line)))
-    used = {spot.box for run in runs for spot in run.spots} - {spot.box for run in leftover for spot in run.spots}
-    used |= {spot.box for grid in grids for column in grid.columns for spot in column}
-    unused = tuple(spot.box for spot in candidates if spot.box not in used)
     return Found(
         page,
         markers,
         anchors,
         (*fields, *bubbled, *line_fields(other_lines)),
-        (*items, *numbers),
-        headings,
-        unused,
+        (*evened(items, edges(page.image)), *numbers),
+        _headings(page, outside, items, numbers),
+        _unused(candidates, grids, runs, leftover),
         tuple(doubts),
         printed[0] if printed else "",
     )
+
+
+def _outlines(page: BlankPage, mask: Gray, reserved: tuple[Box, ...], corrections: Corrections) -> tuple[Outline, ...]:
+    """Outlines and brackets, but for marks and codes; as corrected."""
+    found = (*find_outlines(mask), *find_brackets(mask))
+    free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
+    return corrected_outlines(free, corrections, page.number)
+
+
+def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers: list[Entry]) -> tuple[Heading, ...]:
+    """Lines of print that open a part of the page: none stands on the row of an item's options."""
+    if not items and not numbers:
+        return ()
+    free = [line for line in phrases(outside, HEADING_SPACE) if not _on_row(line.box, items)]
+    found = [heading(line) if page.readable else _unread_heading(line) for line in free]
+    return tuple(one for one in found if one)
+
+
+def _unused(candidates: list[Spot], grids: list[Grid], runs: list[Run], leftover: list[Run]) -> tuple[Box, ...]:
+    """Outlines of an option's size that came into no item and no grid."""
+    used = {spot.box for run in runs for spot in run.spots} - {spot.box for run in leftover for spot in run.spots}
+    used |= {spot.box for grid in grids for column in grid.columns for spot in column}
+    return tuple(spot.box for spot in candidates if spot.box not in used)
 
 
 def _touches(a: Box, b: Box) -> bool:
@@ -122,8 +140,19 @@ def _unread_heading(line: Phrase) -> Heading | None:
     return Heading("", "", line.box) if line.box.w > HEADING_MM else None
 
 
+def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
+    height = spot.box.h
+    near = [
+        word for word in gap if 0 <= word.box.x - spot.box.x - spot.box.w < WORD_GAP * height and 0.6 * height < word.box.h < 1.5 * height
+    ]
+    return spot.outline.shape is Shape.CIRCLE and height < LETTER_MM and bool(near)
+
+
 def _may_be_letters(run: Run, others: list[Run]) -> bool:
-    """Whether two small outlines by themselves, on a page that could not be read, may be letters of its text."""
+    """Whether small outlines, on a page that could not be read, may be letters of its text: two by themselves, or a column of
+    circles that each open a word (Q1, Q2, …)."""
+    if run.vertical and all(_opens_a_word(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)):
+        return True
     small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM
     same = [other for other in others if other is not run and other.vertical == run.vertical]
     return small and not any(aligned(other, run) or (run.vertical and abs(other.x - run.x) < ALIGNED_MM) for other in same)

@@ -150,7 +150,8 @@ def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
 
 def _may_be_letters(run: Run, others: list[Run]) -> bool:
     """Whether small outlines, on a page that could not be read, may be letters of its text: two by themselves, or a column of
-    circles that each open a word (Q1, Q2, …)."""
+    circles that each open a word (Q1, Q2, …).
+    """
     if run.vertical and all(_opens_a_word(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)):
         return True
     small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM

@@ -97,11 +97,11 @@ def page_half(calibration: str) -> PageHalf:
 
 
 @cache
-def job(table: str, block: int) -> Job:
+def job(table: str, block: int, first_seed: int) -> Job:
     """One round of the sample exam's 24 printed sheets, filled by other people in each block."""
     folder = sample()
     assert folder.layout is not None
-    seed = SEED + block
+    seed = first_seed + block
     chosen = table_named(table)
     people = respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, chosen, seed)
     pdfs = {code: folder.folder / "sheets" / f"{code}.pdf" for code in folder.layout.forms}
@@ -118,13 +118,13 @@ def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
         return read_page(Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind), half)
 
 
-def run(task: tuple[str, int, str]) -> Outcome:
+def run(task: tuple[str, int, str, int]) -> Outcome:
     """Simulate, read and judge one sheet."""
-    table, number, calibration = task
+    table, number, calibration, seed = task
     cv2.setNumThreads(1)
     half = page_half(calibration)
     folder = sample()
-    work = job(table, number // len(folder.sheets))
+    work = job(table, number // len(folder.sheets), seed)
     sheet = simulate_sheet(work, number % len(folder.sheets))
     results = [read_side(side, half) for side in sheet.pages]
     collation = collate(results, half.exam, half.layout, folder.sheets, ())
@@ -162,12 +162,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="40 sheets, under 40 s on 2 cores")
     parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, half of each table")
+    parser.add_argument("--seed", type=int, default=SEED, help="another seed: other hands, marks and scanners")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()
     sheets = 40 if options.quick else options.sheets
     calibration = str(options.calibration or "")
-    tasks = [(table, number, calibration) for number in range(sheets // 2) for table in TABLES]
+    tasks = [(table, number, calibration, options.seed) for number in range(sheets // 2) for table in TABLES]
     total = Outcome()
     began = time.monotonic()
     with get_context("spawn").Pool(os.cpu_count()) as pool:
@@ -188,7 +189,7 @@ def main() -> None:
     if options.json:
         by = {group: {name: tally.figures() for name, tally in sorted(total.by[group].items())} for group in sorted(total.by)}
         figures = {**whole.figures(), "pages_rejected": total.pages_rejected, "pages_wrong": total.pages_wrong, "by": by}
-        made = {"seed": SEED, "omr": __version__, "machine": f"{platform.machine()}, {os.cpu_count()} cores", "sheets": sheets}
+        made = {"seed": options.seed, "omr": __version__, "machine": f"{platform.machine()}, {os.cpu_count()} cores", "sheets": sheets}
         options.json.write_text(json.dumps({**made, **figures}, indent=1) + "\n", encoding="utf-8")
 
 

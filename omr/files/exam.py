@@ -1,51 +1,61 @@
-"""``exam.yaml`` → Exam.
+"""``exam.yaml`` → Exam. The format::
 
-exam: IFT6135                  # the short id that the QR code carries
-title: {en: ..., fr: ...}      # a text per language, or one text
-languages: [en, fr]
-date: 2022-04-25               # printed as written; so are time and duration
-student_number: {digits: 8}
-multiple: wrong                # more than one mark
-cancelled: review              # review | ignore | count: what a mark struck out by the student means
-rounding: 2                    # decimal places of totals
-scale: 20                      # optional: totals are rescaled to it
-instructions: {en: [...]}      # optional: replaces the paragraphs on the cover
-sections:
-- name: 1
-title: {en: ..., fr: ...}
-points: 2                  # each; an item may have its own
-wrong: -0.5                # optional: points for a wrong answer
-kind: choice               # choice | number
-shape: box                 # box | circle
-items: a-p                 # names, ranges, or {name: ii, points: 3, options: a-d, fixed: [d]}
-options: [{label: T, text: {en: True, fr: Vrai}}, ...]   # or a-e
-fixed: [d, e]              # options that speak of others keep their place in every form
-blanks: [p, s]             # of number items
-choose: many               # several marks are one answer
-partial: per_blank         # each blank earns its share
-forms:
-- code: 1011                 # the base form
-- code: 1012
-items: {1: [c, a, b]}      # printed first, second, third: these items of the base form
-options: {3: {ii: [d, a, b, c]}}
+    exam: IFT6135                  # the short id that the QR code carries: letters, digits, dashes
+    title: {en: ..., fr: ...}      # a text for each language, or one text for all
+    languages: [en, fr]
+    date: 2022-04-25               # printed as written; so are time and duration
+    time: 9h30 – 12h30
+    duration: 3 h
+    student_number: {digits: 8}    # or 7-8, where numbers differ in length
+    multiple: wrong                # what more than one mark means
+    cancelled: review              # review | ignore | count: what a mark struck out by the student means
+    rounding: 2                    # decimal places of totals
+    scale: 20                      # optional: totals are rescaled to this maximum
+    instructions: {en: [...]}      # optional: paragraphs that replace those on the cover, per language
+    sections:
+      - name: 1
+        title: {en: ..., fr: ...}
+        points: 2                  # each; an item may have its own
+        wrong: -0.5                # optional: points for a wrong answer
+        kind: choice               # choice | number
+        shape: box                 # box | circle
+        items: a-p                 # names, ranges, or {name: ii, points: 3, options: a-d, fixed: [d]}
+        options: [{label: T, text: {en: True, fr: Vrai}}, ...]   # or a-e
+        fixed: [d, e]              # options that speak of others keep their place in every form
+        choose: many               # optional: several marks are one answer
+      - name: 2
+        points: 4
+        kind: number
+        items: [{name: a, blanks: [p, s]}]      # the variables of its blanks
+        partial: per_blank         # optional: each blank earns its share
+    forms:
+      - code: 1011                 # the base form: names in the key and in results are its names
+      - code: 1012
+        items: {1: [c, a, b]}      # printed first, second, third: these items of the base form
+        options: {3: {ii: [d, a, b, c]}}
+
+Ranges are ``a-p``, ``i-iv`` or ``1-20``. A section with one item calls it ``i``; no name is printed for it. Every value is
+taken as the text that stands there (``0123`` keeps its zero). Anchors and aliases are refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from omr.files.exam_schema import ExamRow, FormRow, ItemRow, OptionRow, SectionRow
-from omr.files.names import BLANK, NAME, RESERVED_BLANKS, RESERVED_LABELS, expand
-from omr.files.problems import Problems, did_you_mean, file_bytes, shown
-from omr.files.yamltree import Document, Loc, read_tree
-from omr.model.exam import Cancelled, Exam, Form, Item, ItemRef, Kind, Option, Partial, Section, Shape
+from omr.files.exam_forms import read_form
+from omr.files.exam_schema import ExamRow, FormRow, SectionRow, sound_head, validated
+from omr.files.exam_sections import read_section
+from omr.files.exam_texts import Place, texts_of
+from omr.files.problems import Problems, file_bytes, shown
+from omr.files.yamltree import Document, read_tree
+from omr.model.exam import Cancelled, Exam, Form, Section
 
 EXAM_FILE = "exam.yaml"
+DIGITS = re.compile(r"([1-9][0-9]?)(?:\s*-\s*([1-9][0-9]?))?", re.ASCII)
+MOST_DIGITS = 20
+"""Boxes that fit in a row of the cover."""
 
 
 def read_exam(path: Path) -> Exam:
@@ -59,7 +69,7 @@ def read_exam(path: Path) -> Exam:
 
 
 def exam_of(path: Path, problems: Problems) -> Exam | None:
-    """The exam, or None with the reasons noted."""
+    """The exam, or None with the reasons noted. With problems noted it is only what could be read of it: enough to check a key."""
     raw = file_bytes(path, problems)
     if raw is None:
         return None
@@ -69,182 +79,78 @@ def exam_of(path: Path, problems: Problems) -> Exam | None:
         problems.add(raw.count(b"\n", 0, error.start) + 1, "bytes that are not UTF-8", "a file saved as UTF-8")
         return None
     document = read_tree(text, problems)
-    return None if document is None else _Reader(document, problems).exam()
+    return None if document is None else _exam(document, problems)
 
 
-class _Reader:
-    """One reading of one file: its lines and the list that its problems go to."""
+def _exam(document: Document, problems: Problems) -> Exam | None:
+    top = Place(document, problems)
+    validated(ExamRow, document.tree, (), lambda loc, found, expected: problems.add(document.line(loc), found, expected))
+    if not isinstance(document.tree, dict):
+        return None
+    row = sound_head(document.tree)
+    exam = replace(_head(row, top), sections=_sections(row, top))
+    return replace(exam, forms=_forms(row, exam, top))
 
-    def __init__(self, document: Document, problems: Problems) -> None:
-        self.document = document
-        self.problems = problems
 
-    def note(self, loc: Loc, found: str, expected: str) -> None:
-        self.problems.add(self.document.line(loc), found, expected)
+def _sections(row: ExamRow, top: Place) -> tuple[Section, ...]:
+    sections = []
+    for index, tree in enumerate(row.sections):
+        place = top.at("sections", index)
+        section = validated(SectionRow, tree, place.loc, place.note_at)
+        if section is not None:
+            sections.append((place, read_section(section, place, tuple(row.languages))))
+    if not row.sections:
+        top.at("sections").note("no sections", "at least one section")
+    top.once(((place.at("name"), section.name) for place, section in sections), "section")
+    return tuple(section for _, section in sections)
 
-    def exam(self) -> Exam | None:
-        try:
-            row = ExamRow.model_validate(self.document.tree)
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self._schema_problem(detail["loc"], detail["type"], detail["msg"], detail.get("input"))
-            return None
-        sections = tuple(self._section(section, ("sections", place), tuple(row.languages)) for place, section in enumerate(row.sections))
-        self._twice((section.name for section in sections), ("sections",), "section")
-        exam = Exam(
-            name=row.exam,
-            title=self._texts(row.title, row.languages),
-            languages=tuple(row.languages),
-            date=row.date,
-            time=row.time,
-            duration=row.duration,
-            sections=sections,
-            forms=(),
-            student_digits=row.student_number.digits,
-            cancelled=Cancelled(row.cancelled),
-            decimals=row.rounding,
-            scale=row.scale,
-            instructions={language: tuple(lines) for language, lines in row.instructions.items()},
-        )
-        forms = tuple(self._form(form.code, form.items, form.options, ("forms", place), exam) for place, form in enumerate(row.forms))
-        self._twice((form.code for form in forms), ("forms",), "form")
-        if row.scale is not None and row.scale <= 0:
-            self.note(("scale",), shown(str(row.scale)), "a maximum above 0")
-        return replace(exam, forms=forms)
 
-    def _schema_problem(self, loc: tuple[int | str, ...], kind: str, message: str, given: object) -> None:
-        """A pydantic error in our words. Its place may name union branches, which the file does not have."""
-        place = tuple(
-            step for step in loc if not isinstance(step, str) or (*loc[: loc.index(step)], step) in self.document.lines or step == loc[-1]
-        )
-        if kind == "extra_forbidden":
-            words = {word for rows in (ExamRow, SectionRow, ItemRow, OptionRow, FormRow) for word in rows.model_fields}
-            self.note(place, f"the unknown word {shown(str(loc[-1]))}", f"one of the words of exam.yaml{did_you_mean(str(loc[-1]), words)}")
-        elif kind == "missing":
-            self.note(place[:-1], f"no {loc[-1]!r} here", f"a line {loc[-1]}: …")
-        else:
-            text = shown(given) if isinstance(given, str) else f"a {type(given).__name__}"
-            what = repr(loc[-1]) if loc else "the whole file"
-            self.note(place, f"{text} for {what}", message[:1].lower() + message[1:])
+def _forms(row: ExamRow, exam: Exam, top: Place) -> tuple[Form, ...]:
+    forms = []
+    for index, tree in enumerate(row.forms):
+        place = top.at("forms", index)
+        form = validated(FormRow, tree, place.loc, place.note_at)
+        if form is not None:
+            forms.append((place, read_form(form, exam, place)))
+    if not row.forms:
+        top.at("forms").note("no forms", "at least one form")
+    top.once(((place.at("code"), form.code) for place, form in forms), "form")
+    return tuple(form for _, form in forms)
 
-    def _texts(self, texts: dict[str, str], languages: Sequence[str]) -> dict[str, str]:
-        if set(texts) == {""}:
-            return {languages[0]: texts[""]}
-        return {language: texts[language] for language in languages if language in texts}
 
-    def _twice(self, names: Iterable[str], loc: Loc, what: str) -> None:
-        seen: set[str] = set()
-        for place, name in enumerate(names):
-            if name in seen:
-                self.note((*loc, place), f"{what} {shown(name)} a second time", f"each {what} once")
-            seen.add(name)
+def _head(row: ExamRow, top: Place) -> Exam:
+    """The exam's own words, without sections and forms."""
+    top.once(((top.at("languages", index), language) for index, language in enumerate(row.languages)), "language")
+    if not row.languages or not all(row.languages):
+        top.at("languages").note("no language", "at least one, such as en")
+    if row.scale is not None and row.scale <= 0:
+        top.at("scale").note(shown(str(row.scale)), "a maximum above 0")
+    for language in sorted(set(row.instructions) - set(row.languages)):
+        top.at("instructions", language).note(f"the language {shown(language)}", f"one of {', '.join(row.languages)}")
+    least, most = _digits(row.student_number.digits, top.at("student_number", "digits"))
+    return Exam(
+        name=row.exam,
+        title=texts_of(row.title, row.languages, top.at("title"), needed=True),
+        languages=tuple(row.languages),
+        date=row.date,
+        time=row.time,
+        duration=row.duration,
+        sections=(),
+        forms=(),
+        student_digits=most,
+        fewest_digits=least if least < most else None,
+        cancelled=Cancelled(row.cancelled),
+        decimals=row.rounding,
+        scale=row.scale,
+        instructions={language: tuple(lines) for language, lines in row.instructions.items()},
+    )
 
-    def _names(self, written: Iterable[str], loc: Loc) -> tuple[str, ...]:
-        names: list[str] = []
-        for entry in written:
-            expanded = expand(entry)
-            if isinstance(expanded, str):
-                self.note(loc, shown(entry), expanded)
-            else:
-                names.extend(expanded)
-        return tuple(names)
 
-    def _section(self, row: SectionRow, loc: Loc, languages: tuple[str, ...]) -> Section:
-        if not NAME.fullmatch(row.name):
-            self.note((*loc, "name"), shown(row.name), "a name of letters and digits")
-        entries = [row.items] if isinstance(row.items, str) else row.items
-        rows: list[tuple[Loc, ItemRow]] = []
-        for place, entry in enumerate(entries):
-            where = (*loc, "items", place)
-            if isinstance(entry, str):
-                rows += [(where, ItemRow(name=name)) for name in self._names([entry], where)]
-            else:
-                self._names([entry.name], where)
-                rows.append((where, entry))
-        items = tuple(self._item(row, item, where, languages) for where, item in rows)
-        self._twice((item.name for item in items), (*loc, "items"), "item")
-        each = len({item.points for item in items}) == 1
-        return Section(row.name, self._texts(row.title, languages), Kind(row.kind), items, Shape(row.shape), each)
-
-    def _item(self, section: SectionRow, row: ItemRow, loc: Loc, languages: tuple[str, ...]) -> Item:
-        kind = Kind(section.kind)
-        points = row.points if row.points is not None else section.points
-        if points is None or points < 0:
-            self.note(loc, f"no points for item {row.name!r}" if points is None else shown(str(points)), "points: a number ≥ 0")
-        wrong = row.wrong if row.wrong is not None else section.wrong
-        if wrong > 0:
-            self.note(loc, f"{wrong} points for a wrong answer", "0 or a negative number")
-        options = self._options(section, row, loc, languages) if kind is Kind.CHOICE else ()
-        blanks = self._blanks(section, row, loc) if kind is Kind.NUMBER else ()
-        choose_many = (row.choose or section.choose) == "many"
-        partial = Partial(row.partial or section.partial)
-        return Item(section.name, row.name, kind, points or Decimal(0), options, blanks, choose_many, partial, wrong)
-
-    def _options(self, section: SectionRow, row: ItemRow, loc: Loc, languages: tuple[str, ...]) -> tuple[Option, ...]:
-        written = row.options if row.options is not None else section.options
-        if written is None:
-            self.note(loc, f"no options for item {row.name!r}", "options: of the item or of its section")
-            return ()
-        fixed = set(self._names(row.fixed if row.fixed is not None else section.fixed, loc))
-        options: list[Option] = []
-        for entry in [written] if isinstance(written, str) else written:
-            if isinstance(entry, OptionRow):
-                options.append(Option(entry.label, self._texts(entry.text, languages), entry.fixed or entry.label in fixed))
-            else:
-                options += [Option(label, {}, label in fixed) for label in self._names([entry], loc)]
-        labels = [option.label for option in options]
-        self._twice(labels, loc, "option")
-        for label in labels:
-            if not NAME.fullmatch(label) or label in RESERVED_LABELS:
-                self.note(loc, f"the label {shown(label)}", "a label of letters and digits, none of our own words")
-        if len(options) < 2 and (row.choose or section.choose) != "many":
-            self.note(loc, f"{len(options)} option for item {row.name!r}", "at least two")
-        for label in sorted(fixed - set(labels)):
-            if row.fixed is not None:
-                self.note(loc, f"the fixed option {shown(label)}", f"one of {', '.join(labels)}")
-        return tuple(options)
-
-    def _blanks(self, section: SectionRow, row: ItemRow, loc: Loc) -> tuple[str, ...]:
-        blanks = tuple(row.blanks or section.blanks or ())
-        if not blanks:
-            self.note(loc, f"no blanks for item {row.name!r}", "blanks: the names of its variables")
-        self._twice(blanks, loc, "blank")
-        for name in blanks:
-            if not BLANK.fullmatch(name) or name in RESERVED_BLANKS:
-                self.note(loc, f"the blank {shown(name)}", "a variable's name: letters and digits, none of the functions' names")
-        return blanks
-
-    def _form(self, code: str, items: dict[str, list[str]], options: dict[str, dict[str, list[str]]], loc: Loc, exam: Exam) -> Form:
-        known = {section.name: section for section in exam.sections}
-        orders: dict[str, tuple[str, ...]] = {}
-        for name, order in items.items():
-            where = (*loc, "items", name)
-            if name not in known:
-                self.note(where, f"section {shown(name)}", f"a section of the exam{did_you_mean(name, known)}")
-                continue
-            orders[name] = self._permuted(order, [item.name for item in known[name].items], where)
-        permuted: dict[ItemRef, tuple[str, ...]] = {}
-        for name, by_item in options.items():
-            for item_name, order in by_item.items():
-                where = (*loc, "options", name, item_name)
-                item = next((item for item in exam.items if item.ref == (name, item_name)), None)
-                if item is None:
-                    self.note(where, f"item {shown(item_name)} of section {shown(name)}", "an item of the exam")
-                    continue
-                labels = [option.label for option in item.options]
-                now = self._permuted(order, labels, where)
-                for option, label in zip(item.options, now, strict=False):
-                    if option.fixed and option.label != label:
-                        self.note(where, f"{label!r} in the place of {option.label!r}", f"{option.label!r}: it is fixed")
-                permuted[item.ref] = now
-        return Form(code, orders, permuted)
-
-    def _permuted(self, written: list[str], base: list[str], loc: Loc) -> tuple[str, ...]:
-        order = self._names(written, loc)
-        if sorted(order) != sorted(base):
-            missing = [name for name in base if name not in order]
-            strange = [name for name in order if name not in base]
-            said = "; ".join([*(f"no {name!r}" for name in missing), *(f"unknown {name!r}" for name in strange)]) or "a name twice"
-            self.note(loc, f"an order with {said}", f"each of {', '.join(base)} once")
-            return tuple(base)
-        return order
+def _digits(written: str, place: Place) -> tuple[int, int]:
+    """The fewest and the most digits of a student number."""
+    match = DIGITS.fullmatch(written.strip())
+    least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= least <= most <= MOST_DIGITS:
+        place.note(f"{shown(written)} for 'digits'", f"a number from 1 to {MOST_DIGITS}, or a range such as 7-8")
+        return 1, MOST_DIGITS
+    return least, most

@@ -44,23 +44,19 @@ def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = 
     exam = exam_of(folder / EXAM_FILE, problems)
     found += problems.sorted()
     key_problems = Problems(key or folder / KEY_FILE)
-    answers = key_of(key_problems.file, exam, key_problems) if exam else {}
+    whole = exam is not None and not found  # of an exam with problems, only what could be read is compared with the other files
+    answers = key_of(key_problems.file, exam, key_problems, whole=whole) if exam else {}
     found += key_problems.sorted()
     roster_file = roster or roster_path(folder)
     roster_problems = Problems(roster_file or folder / ROSTER_FILES[0])
-    students = roster_of(roster_problems.file, roster_problems) if roster_file else ()
+    students = roster_of(roster_problems.file, roster_problems, exam if whole else None) if roster_file else ()
     found += roster_problems.sorted()
     layout_problems = Problems(folder / LAYOUT_FILE)
     layout = layout_of(layout_problems.file, layout_problems) if layout_problems.file.exists() else None
     sheets_problems = Problems(folder / SHEETS_FILE)
-    sheets = sheets_of(sheets_problems.file, sheets_problems) if sheets_problems.file.exists() else ()
-    if exam and layout:
+    sheets = sheets_of(sheets_problems.file, sheets_problems, exam if whole else None) if sheets_problems.file.exists() else ()
+    if exam and layout and whole:
         _check_layout(exam, layout, layout_problems)
-    if exam:
-        codes = [form.code for form in exam.forms]
-        for sheet in sheets:
-            if sheet.form not in codes:
-                sheets_problems.add(None, f"the form {sheet.form!r} of serial {sheet.serial}", f"one of {', '.join(codes)}")
     found += [*layout_problems.sorted(), *sheets_problems.sorted()]
     if found or exam is None:
         raise BadExam(tuple(found))
@@ -85,6 +81,15 @@ def _check_layout(exam: Exam, layout: Layout, problems: Problems) -> None:
             field = shown.pop(ref, None)
             if field is None:
                 problems.add(None, f"no place for item {ref.item!r} of section {ref.section!r} on form {code}", "a field for each item")
+            elif field.kind.value != item.kind.value:
+                problems.add(
+                    None,
+                    f"a field of kind {field.kind.value} for item {ref.item!r} of section {ref.section!r} on form {code}",
+                    item.kind.value,
+                )
+            elif {blank.name for blank in field.blanks} != set(item.blanks):
+                blanks = ", ".join(item.blanks) or "none"
+                problems.add(None, f"other blanks for item {ref.item!r} of section {ref.section!r} on form {code}", f"the blanks {blanks}")
             elif {option.label for option in field.options} != {option.label for option in item.options}:
                 labels = ", ".join(option.label for option in item.options)
                 problems.add(

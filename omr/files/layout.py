@@ -6,13 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from omr.files.problems import Problems, file_bytes, shown
-from omr.model.exam import Shape
-from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage, Marker
+from omr.files.layout_schema import MADE_BY, LayoutReading
+from omr.files.problems import Problems, file_bytes
+from omr.files.yamltree import Document, read_tree
+from omr.model.layout import Box, Field, Layout, LayoutPage
 
 VERSION = 1
 DECIMALS = 3
 """A micrometre: finer than any printer, coarse enough for stable bytes."""
+LOCATED_CHARACTERS = 300_000
+"""The largest file whose problems are given their lines: about 3 s of looking for them."""
 
 
 def read_layout(path: Path) -> Layout:
@@ -26,55 +29,43 @@ def read_layout(path: Path) -> Layout:
 
 
 def layout_of(path: Path, problems: Problems) -> Layout | None:
-    """The layout, or None with the reason noted."""
+    """The layout, or None with the reasons noted."""
     raw = file_bytes(path, problems)
     if raw is None:
         return None
     try:
-        data = json.loads(raw)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        problems.add(getattr(error, "lineno", None), f"text that is not JSON ({error})", "a layout made by `omr sheet` or `omr learn`")
+        text = raw.decode("utf-8-sig")
+        data = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        problems.add(getattr(error, "lineno", None), f"text that is not JSON ({error})", MADE_BY)
         return None
     found = data.get("layout") if isinstance(data, dict) else None
-    if found != VERSION:
+    if found != VERSION or isinstance(found, bool):
         problems.add(None, f"a layout of version {found!r}", f"version {VERSION}; make it again with this version of omr")
         return None
-    place = ["forms"]
-    try:
-        return Layout({code: tuple(_page(page, place, f"form {code}") for page in form["pages"]) for code, form in data["forms"].items()})
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        problems.add(None, f"{type(error).__name__}: {shown(str(error))} in {place[0]}", "a layout made by `omr sheet` or `omr learn`")
-        return None
+    reading = LayoutReading()
+    layout = reading.layout(data)
+    lines = _lines(text) if reading.noted else None
+    for loc, what, expected in reading.noted:
+        problems.add(lines.line(loc) if lines else None, what, expected)
+    return None if reading.noted else layout
 
 
-def _box(values: list[float]) -> Box:
-    x, y, w, h = (float(value) for value in values)
-    if not (w > 0 and h > 0):
-        raise ValueError(f"a box of {w} x {h} mm")
-    return Box(x, y, w, h)
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise ValueError(f"{twice[0]!r} twice in one object")
+    return dict(pairs)
 
 
-def _page(page: dict[str, Any], place: list[str], form: str) -> LayoutPage:
-    place[0] = f"{form}, page {page['number']}"
-    width, height = (float(side) for side in page["size"])
-    markers = tuple(
-        Marker(int(m["id"]), _box(m["box"]), str(m.get("dictionary", "4x4_50")), int(m.get("turn", 0))) for m in page["markers"]
-    )
-    fields = []
-    for field in page["fields"]:
-        place[0] = f"{form}, page {page['number']}, {field.get('kind')} {field.get('section', '')} {field.get('item', '')}".rstrip()
-        fields.append(_field(field))
-    anchors = tuple(Anchor(str(a["kind"]), _box(a["box"])) for a in page.get("anchors", ()))
-    return LayoutPage(int(page["number"]), (width, height), markers, tuple(fields), str(page.get("reference", "")), anchors)
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text}, which is no length")
 
 
-def _field(field: dict[str, Any]) -> Field:
-    options = tuple(
-        LayoutOption(str(o["label"]), Shape(o["shape"]), _box(o["box"]), str(o.get("printed", ""))) for o in field.get("options", ())
-    )
-    blanks = tuple(Blank(str(b["name"]), _box(b["box"])) for b in field.get("blanks", ()))
-    named = (str(field.get("section", "")), str(field.get("item", "")), str(field.get("printed", "")))
-    return Field(FieldKind(field["kind"]), _box(field["box"]), *named, options, blanks)
+def _lines(text: str) -> Document | None:
+    """Where everything stands. JSON is YAML; its parser is slow, so only a layout with problems pays for it."""
+    return read_tree(text, Problems(Path())) if len(text) <= LOCATED_CHARACTERS else None
 
 
 def write_layout(layout: Layout, path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +25,20 @@ class Row:
 
 
 def read_rows(path: Path, problems: Problems, required: Sequence[str], optional: Sequence[str] | None = ()) -> list[Row]:
-    """The rows below the header; empty ones are passed over. ``optional`` None lets further columns of any name pass."""
+    """The rows below the header; empty ones are passed over. ``optional`` None lets further columns of any name pass.
+
+    A row may stop before its last cells, but not before a required one. A line break in a required cell is a problem, and so is,
+    in a file of further columns, one followed by separators: it is what a stray quote makes of the rows it swallows.
+    """
     raw = file_bytes(path, problems)
     if raw is None:
         return []
-    lines = list(_xlsx(raw, problems) if raw.startswith(XLSX_MAGIC) else _csv(raw, problems))
+    lines = list(_xlsx(raw, problems) if raw.startswith(XLSX_MAGIC) else _csv(raw, problems, wary=optional is None))
     if not lines:
         problems.add(None, "an empty file", f"a header with {one_of(required)}")
         return []
     header = [name.strip() for name in lines[0][1]]
-    return _named(header, lines, problems) if _header_fits(header, lines[0][0], problems, required, optional) else []
+    return _named(header, lines, problems, required) if _header_fits(header, lines[0][0], problems, required, optional) else []
 
 
 def _header_fits(header: list[str], line: int, problems: Problems, required: Sequence[str], optional: Sequence[str] | None) -> bool:
@@ -50,7 +56,7 @@ def _header_fits(header: list[str], line: int, problems: Problems, required: Seq
     return len(problems.found) == before
 
 
-def _named(header: list[str], lines: list[tuple[int, list[str]]], problems: Problems) -> list[Row]:
+def _named(header: list[str], lines: list[tuple[int, list[str]]], problems: Problems, required: Sequence[str]) -> list[Row]:
     rows = []
     for line, cells in lines[1:]:
         if not any(cell.strip() for cell in cells):
@@ -58,8 +64,19 @@ def _named(header: list[str], lines: list[tuple[int, list[str]]], problems: Prob
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             problems.add(line, f"{len(cells)} cells", f"{len(header)}, as the header has; a cell that holds the separator needs quotes")
             continue
+        missing = [name for name in required if header.index(name) >= len(cells)]
+        if missing:
+            problems.add(
+                line, f"{len(cells)} cell{'s' * (len(cells) != 1)}: {shown(cells[0])}", f"{len(header)}; there is none for {missing[0]!r}"
+            )
+            continue
         padded = [*cells, *[""] * (len(header) - len(cells))]
-        rows.append(Row(line, {name: cell.strip() for name, cell in zip(header, padded, strict=False) if name}))
+        row = Row(line, {name: cell.strip() for name, cell in zip(header, padded, strict=False) if name})
+        broken = [name for name in required if "\n" in row.cells[name] or "\r" in row.cells[name]]
+        if broken:
+            problems.add(line, f"a line break in {broken[0]!r}: {shown(row.cells[broken[0]])}", "one line; is a quote not closed?")
+            continue
+        rows.append(row)
     return rows
 
 
@@ -71,14 +88,14 @@ def _text(raw: bytes) -> str:
         return "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in raw)
 
 
-def _csv(raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+def _csv(raw: bytes, problems: Problems, *, wary: bool) -> Iterator[tuple[int, list[str]]]:
     text = _text(raw)
     if "\0" in text:
         problems.add(None, "binary data", "a CSV or XLSX file")
         return
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)  # a quote left open is told, not passed over
     start = 1
     while True:
         try:
@@ -86,32 +103,41 @@ def _csv(raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            problems.add(reader.line_num, f"text that is no table ({error})", "a CSV file")
+            problems.add(start, f"a row that is no part of a table ({error})", "a CSV file with each quote closed")
             return
-        if row:
+        if wary and any(separator in "".join(re.split(r"[\r\n]", cell)[1:]) for cell in row):
+            problems.add(start, f"a cell that runs over the rows up to line {reader.line_num}", "one row a line; is a quote not closed?")
+        elif row:
             yield start, row
         start = reader.line_num + 1
 
 
 def _xlsx(raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    import struct  # noqa: PLC0415
+    import zlib  # noqa: PLC0415
     from zipfile import BadZipFile  # noqa: PLC0415
 
     from openpyxl import load_workbook  # noqa: PLC0415  (only who brings an XLSX pays for it)
 
+    unreadable = (BadZipFile, zlib.error, struct.error, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
     try:
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            texts = [_cell(cell) for cell in cells]
-            while texts and not texts[-1]:
-                texts.pop()
-            if texts:
-                yield line, texts
-    except (BadZipFile, KeyError, ValueError, TypeError, OSError, IndexError, EOFError, SyntaxError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what a workbook says of its styles concerns nobody here
+            book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+            for line, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
+                texts = [_cell(cell.value, getattr(cell, "number_format", "")) for cell in cells]
+                while texts and not texts[-1]:
+                    texts.pop()
+                if texts:
+                    yield line, [*texts, *[""] * (len(cells) - len(texts))]
+    except (*unreadable, OSError, EOFError, SyntaxError, RuntimeError) as error:  # each one was seen on damaged workbooks
         problems.add(None, f"a workbook that cannot be opened ({type(error).__name__})", "an XLSX file as a spreadsheet program saves it")
 
 
-def _cell(value: object) -> str:
-    """A cell as text; a whole number, which a spreadsheet keeps as 123.0, without its point."""
+def _cell(value: object, number_format: str) -> str:
+    """A cell as text; a whole number without the point that spreadsheets keep, and with the zeros that ``00000000`` shows."""
     if value is None:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+        return str(value)
+    return str(int(value)).zfill(len(number_format) if set(number_format) == {"0"} else 0)

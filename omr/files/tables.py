@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
 from omr.files.problems import Problems, one_of, shown
 from omr.files.rows import read_rows
-from omr.model.exam import Assignment, Student
+from omr.model.exam import Assignment, Exam, Student
 from omr.model.response import Decision, Target
 
 ROSTER_COLUMNS = ("student_number", "name")
 SHEETS_COLUMNS = ("serial", "student_number", "form")
+DAMAGED_NUMBERS = (
+    (re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+"), "all digits: a spreadsheet shortened it; format the column as text"),
+    (re.compile(r"[0-9]+[.,][0-9]+"), "a number without a point; format the column as text"),
+    (re.compile(r".*\s.*", re.DOTALL), "a number without spaces"),
+    (re.compile(r".*[,;\t\"].*", re.DOTALL), "a number alone: is the row separated otherwise than the header?"),
+)
+"""What student numbers become on their way through other programs, and what to do."""
+TEXT_FORMULA = re.compile(r'="([0-9A-Za-z]+)"')
+"""``="0123"``: how other programs write a number that a spreadsheet must not change."""
 DECISION_COLUMNS = ("target", "scan", "sheet", "section", "item", "value", "who", "when", "reason", "based_on")
 
 
@@ -26,15 +36,18 @@ def read_roster(path: Path) -> tuple[Student, ...]:
     return roster
 
 
-def roster_of(path: Path, problems: Problems) -> tuple[Student, ...]:
-    """The roster, with what is wrong noted."""
+def roster_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple[Student, ...]:
+    """The roster, with what is wrong noted. With an ``exam``, numbers of digits must be as long as its sheets ask for."""
     students: list[Student] = []
     lines: dict[str, int] = {}
     for row in read_rows(path, problems, ROSTER_COLUMNS, None):
         cells = dict(row.cells)
-        number, name = cells.pop("student_number"), cells.pop("name")
+        number, name = TEXT_FORMULA.sub(r"\1", cells.pop("student_number")), cells.pop("name")
+        expected = _number_problem(number, exam)
         if not number:
             problems.add(row.line, f"no student number for {shown(name)}", "the student's number")
+        elif expected:
+            problems.add(row.line, f"the student number {shown(number)}", expected)
         elif number in lines:
             problems.add(
                 row.line, f"the student number {shown(number)} a second time", f"it once; it stands on line {lines[number]} already"
@@ -42,6 +55,22 @@ def roster_of(path: Path, problems: Problems) -> tuple[Student, ...]:
         lines.setdefault(number, row.line)
         students.append(Student(number, name, cells))
     return tuple(students)
+
+
+def _number_problem(number: str, exam: Exam | None) -> str:
+    """What was expected instead of a student number; an empty text where nothing is wrong with it."""
+    for damage, expected in DAMAGED_NUMBERS:
+        if damage.fullmatch(number):
+            return expected
+    if exam is None or not number.isdecimal():
+        return ""
+    least, most = exam.fewest_digits or exam.student_digits, exam.student_digits
+    if least <= len(number) <= most:
+        return ""
+    digits = f"{most}" if least == most else f"{least} to {most}"
+    lost = "; did a spreadsheet drop a leading zero?" if len(number) < least else ""
+    wider = f"{min(len(number), least)}-{max(len(number), most)}"
+    return f"{digits} digits{lost} (where numbers differ in length, exam.yaml says student_number: {{digits: {wider}}})"
 
 
 def read_sheets(path: Path) -> tuple[Assignment, ...]:
@@ -52,16 +81,21 @@ def read_sheets(path: Path) -> tuple[Assignment, ...]:
     return sheets
 
 
-def sheets_of(path: Path, problems: Problems) -> tuple[Assignment, ...]:
-    """The assignments, with what is wrong noted."""
+def sheets_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple[Assignment, ...]:
+    """The assignments, with what is wrong noted. With an ``exam``, their forms must be among its own."""
+    codes = [form.code for form in exam.forms] if exam else []
     lines: dict[str, int] = {}
     sheets = []
     for row in read_rows(path, problems, SHEETS_COLUMNS):
         serial = row.cells["serial"]
         if not serial:
             problems.add(row.line, "no serial", "the serial printed on the sheet")
+        elif "/" in serial or len(serial.split()) > 1:
+            problems.add(row.line, f"the serial {shown(serial)}", "the serial printed on the sheet: letters and digits")
         elif serial in lines:
             problems.add(row.line, f"the serial {shown(serial)} a second time", f"it once; it stands on line {lines[serial]} already")
+        if exam and row.cells["form"] not in codes:
+            problems.add(row.line, f"the form {shown(row.cells['form'])} of serial {serial}", one_of(codes))
         lines.setdefault(serial, row.line)
         sheets.append(Assignment(serial, row.cells["student_number"], row.cells["form"]))
     return tuple(sheets)
@@ -99,7 +133,10 @@ def write_decisions(decisions: Iterable[Decision], path: Path) -> None:
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Iterable[str]]) -> None:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    plain = csv.writer(buffer, lineterminator="\n")
+    quoted = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)  # a lone CR, which `plain` would not protect
+    plain.writerow(header)
+    for row in rows:
+        cells = [str(cell) for cell in row]
+        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
     path.write_text(buffer.getvalue(), encoding="utf-8", newline="")

@@ -1,0 +1,122 @@
+"""What a page is expected to show where nobody marked it, and how dark a patch is beside its own paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from read.drawn import OPTIONS, ROWS, Print, layout_page, reference
+
+from omr.model.exam import Shape
+from omr.model.layout import LayoutPage
+from omr.read import Expected, expected
+from omr.read.expected import NEIGHBOURS, SIDE, common_print, darkness
+
+N = ROWS * len(OPTIONS)
+
+
+def patches(*papers: int) -> np.ndarray:
+    """A flat patch for each brightness."""
+    return np.stack([np.full((SIDE, SIDE), paper, np.uint8) for paper in papers])
+
+
+def test_paper_is_no_darkness_and_black_is_all_of_it() -> None:
+    one = patches(200)
+    one[0, :8, :8] = 0
+    dark, paper = darkness(one)
+    assert paper == pytest.approx([200])
+    assert (dark[0, :8, :8] == 255).all()
+    assert (dark[0, 8:] == 0).all()
+
+
+def test_darkness_is_relative_to_the_patch_s_own_paper() -> None:
+    two = patches(200, 240)
+    two[0, :8], two[1, :8] = 100, 120
+    dark, paper = darkness(two)
+    assert paper == pytest.approx([200, 240])
+    assert (dark[:, :8] == 127).all()
+
+
+def test_a_stain_over_a_whole_patch_cannot_pass_for_paper() -> None:
+    dark, paper = darkness(patches(240, 240, 240, 60))
+    assert paper[3] == pytest.approx(60)
+    assert (dark[3] > 170).all()
+    assert (dark[:3] == 0).all()
+
+
+def test_a_box_filled_to_three_quarters_keeps_its_paper() -> None:
+    one = patches(230)
+    one[0, :30] = 20
+    assert darkness(one)[1] == pytest.approx([230])
+
+
+def test_no_patches_are_no_darkness() -> None:
+    dark, paper = darkness(np.zeros((0, SIDE, SIDE), np.uint8))
+    assert dark.shape == (0, SIDE, SIDE)
+    assert paper.shape == (0,)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_page_is_expected_box_by_box_in_the_layout_s_order(seen: bool) -> None:
+    form = Print()
+    page = layout_page(form)
+    known = expected(page, reference(form) if seen else None)
+    assert known.seen is seen
+    assert known.boxes == tuple(option.box for field in page.choices for option in field.options)
+    assert known.labels == tuple(OPTIONS) * ROWS
+    assert known.print.shape == known.inside.shape == known.core.shape == known.outside.shape == (N, SIDE, SIDE)
+    assert known.neighbours.shape == (N, NEIGHBOURS)
+    assert (known.neighbours[:, 0] == np.arange(N)).all(), "each box is its own nearest"
+
+
+def test_inside_core_and_outside_never_overlap_the_outline() -> None:
+    known = expected(layout_page(Print()), None)
+    outline = known.print > 0
+    assert not (outline & (known.inside > 0)).any()
+    assert not (outline & (known.outside > 0)).any()
+    assert ((known.core > 0) <= (known.inside > 0)).all()
+
+
+@pytest.mark.parametrize("shape", [Shape.BOX, Shape.CIRCLE])
+def test_the_drawn_outline_agrees_with_a_reference_s(shape: Shape) -> None:
+    form = replace(Print(), shape=shape)
+    seen, drawn = (expected(layout_page(form), picture).print for picture in (reference(form), None))
+    assert np.mean((seen > 127) != (drawn > 127)) < 0.06
+
+
+def test_the_area_of_all_samples_is_the_patch_s() -> None:
+    known = expected(layout_page(Print()), None)
+    assert known.area * SIDE**2 == pytest.approx((4.5 + 2 * known.margin) ** 2, rel=1e-5)
+    assert known.pitch**2 == pytest.approx(np.repeat(known.area[:, None], 2, axis=1), rel=1e-5)
+
+
+def test_a_page_without_boxes_expects_nothing() -> None:
+    known = expected(LayoutPage(1, (120.0, 120.0), (), ()), None)
+    assert known.print.shape == (0, SIDE, SIDE)
+    assert known.margin == 0.0
+
+
+def printed_letters(known: Expected, rows: np.ndarray, size: int) -> np.ndarray:
+    """Darkness of all boxes, with a dark square in the middle of some."""
+    dark = np.zeros((N, SIDE, SIDE), np.uint8)
+    half = SIDE // 2
+    dark[rows, half - size : half + size, half - size : half + size] = 200
+    assert (dark[rows] <= known.inside[rows]).all()
+    return dark
+
+
+def test_what_every_box_of_a_page_shows_is_print() -> None:
+    known = expected(layout_page(Print()), None)
+    common = common_print(printed_letters(known, np.arange(N), 3), known)
+    assert (common[:, SIDE // 2, SIDE // 2] == 200).all()
+
+
+def test_what_one_label_alone_shows_is_a_student_s_mark_and_no_print() -> None:
+    known = expected(layout_page(Print()), None)
+    assert not common_print(printed_letters(known, np.arange(0, N, len(OPTIONS)), 3), known).any()
+
+
+def test_what_covers_more_than_a_letter_could_is_no_print() -> None:
+    known = expected(layout_page(Print()), None)
+    assert not common_print(printed_letters(known, np.arange(N), 8), known).any()

@@ -1,0 +1,99 @@
+"""One page's evidence: scores in the layout's order, the page's own doubts, and ink beside the boxes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from read.drawn import FINE, INK, OPTIONS, ROWS, Print, blank, box_of, cross, layout_page, reference, registered, scanned
+
+from omr.files import data_folder, read_calibration
+from omr.model.layout import LayoutPage
+from omr.model.page import Gray, PageEvidence
+from omr.read import expected, read
+from omr.read.measure import FEATURES
+
+CALIBRATION = read_calibration(data_folder("calibration"))
+FORM = Print()
+
+
+def evidence(image: Gray, *, seen: bool = True, **scanner: float) -> PageEvidence:
+    return read(registered(scanned(image, **scanner), FORM), expected(layout_page(FORM), reference(FORM) if seen else None), CALIBRATION)
+
+
+def crossed(*places: tuple[int, int]) -> Gray:
+    image = blank(FORM)
+    for row, column in places:
+        cross(image, box_of(FORM, row, column))
+    return image
+
+
+def line_beside(image: Gray, row: int) -> None:
+    """A stroke of 3 mm to the left of a row's first box, further out than the box's own patch."""
+    box = box_of(FORM, row, 0)
+    left, y = round((box.x - 3.2) * FINE), round(box.centre[1] * FINE)
+    cv2.line(image, (left, y - round(1.5 * FINE)), (left, y + round(1.5 * FINE)), INK, round(0.5 * FINE))
+
+
+def specks(shape: tuple[int, int]) -> Gray:
+    """Seven tenths of the paper in grey specks of 1 mm."""
+    small = np.random.default_rng(0).random((shape[0] // FINE, shape[1] // FINE)) < 0.7
+    return np.where(cv2.resize(small.astype(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST) > 0, 120, 255).astype(np.uint8)
+
+
+def test_every_box_of_the_layout_gets_its_scores_under_its_own_name() -> None:
+    found = evidence(crossed((3, 1), (7, 2)))
+    assert [(box.section, box.item, box.label) for box in found.boxes] == [
+        ("1", str(row + 1), label) for row in range(ROWS) for label in OPTIONS
+    ]
+    sure = {(box.item, box.label) for box in found.boxes if min(box.ink, box.shape) > 0.9}
+    empty = {(box.item, box.label) for box in found.boxes if max(box.ink, box.shape) < 0.02}
+    assert sure == {("4", "b"), ("8", "c")}
+    assert len(empty) == ROWS * len(OPTIONS) - 2
+    assert {len(box.features) for box in found.boxes} == {len(FEATURES)}
+
+
+def test_evidence_names_its_scan_and_says_how_it_was_seen() -> None:
+    found = evidence(blank(FORM))
+    assert (found.ref.scan, found.code.form) == ("drawn", "F")
+    assert found.dpi == pytest.approx(200, abs=1)
+    quality = dict(found.quality)
+    assert quality["paper"] == pytest.approx(245, abs=2)
+    assert quality["print"] == pytest.approx(1, abs=0.2)
+    assert found.doubts == ()
+
+
+def test_the_same_page_gives_the_same_evidence() -> None:
+    image = crossed((3, 1))
+    assert evidence(image) == evidence(image)
+
+
+def test_a_page_outside_what_the_readers_were_fitted_on_is_a_doubt_as_a_whole() -> None:
+    coarse = evidence(blank(FORM), dpi=80)
+    assert any("80 dpi" in doubt for doubt in coarse.doubts)
+    faint = evidence((255 - (255 - blank(FORM).astype(np.float64)) * 0.08).astype(np.uint8))
+    assert any("too faint" in doubt for doubt in faint.doubts)
+    dirty = evidence(np.minimum(blank(FORM), specks(blank(FORM).shape)))
+    assert any("dirty" in doubt for doubt in dirty.doubts)
+
+
+def test_ink_further_out_than_any_box_is_told_of_rows_that_look_empty() -> None:
+    image = crossed((2, 0))
+    line_beside(image, 2)
+    line_beside(image, 5)
+    told = {name: value for name, value in evidence(image).quality if name.startswith("around")}
+    assert "around 1:3" not in told, "a mark in the row says enough"
+    assert told["around 1:6"] == pytest.approx(3.0 * 0.5, rel=0.4)
+    assert max(value for name, value in told.items() if name != "around 1:6") < 0.05
+
+
+def test_without_a_reference_picture_nothing_can_be_said_of_what_lies_around() -> None:
+    assert not [name for name, _ in evidence(blank(FORM), seen=False).quality if name.startswith("around")]
+
+
+def test_a_page_without_boxes_is_read_and_has_nothing_to_doubt() -> None:
+    page = LayoutPage(1, (120.0, 120.0), (), ())
+    found = read(replace(registered(scanned(blank(FORM), dpi=80), FORM), page=page), expected(page, None), CALIBRATION)
+    assert (found.boxes, found.doubts) == ((), ())

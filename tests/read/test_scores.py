@@ -1,0 +1,122 @@
+"""Both readers' scores: their shapes, their order, and that neither depends on which boxes are scored together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import cv2
+import numpy as np
+import pytest
+from read.drawn import FINE, INK, Print, at, blank, box_of, cross, dot, layout_page, place, reference, registered, scanned, veil
+
+from omr.files import data_folder, read_calibration
+from omr.model.calibration import Logistic
+from omr.model.layout import Box
+from omr.model.page import Gray
+from omr.read import expected
+from omr.read.expected import SIDE
+from omr.read.ink import ink_inputs, ink_scores
+from omr.read.measure import FEATURES, Measured, measure
+from omr.read.shape import CLASSES, INPUT, shape_inputs, shape_scores
+
+MODEL = read_calibration(data_folder("calibration")).shape_model
+
+
+@pytest.fixture(scope="module")
+def marked() -> Measured:
+    """A page on which the first box of row 0 is crossed, of row 1 filled."""
+    form = Print()
+    image = blank(form)
+    cross(image, box_of(form, 0, 0))
+    veil(image, box_of(form, 1, 0), 40)
+    return measure(registered(scanned(image), form), expected(layout_page(form), reference(form)))
+
+
+def test_the_network_sees_the_box_and_its_print_from_0_to_1() -> None:
+    dark = np.full((3, SIDE, SIDE), 255, np.uint8)
+    inputs = shape_inputs(dark, np.zeros_like(dark))
+    assert inputs.shape == (3, 2, INPUT, INPUT)
+    assert inputs.dtype == np.float32
+    assert (inputs[:, 0] == 1).all()
+    assert (inputs[:, 1] == 0).all()
+
+
+def test_boxes_do_not_run_into_each_other_on_their_way_to_the_network() -> None:
+    dark = np.zeros((3, SIDE, SIDE), np.uint8)
+    dark[1] = 255
+    inputs = shape_inputs(dark, dark)
+    assert (inputs[[0, 2]] == 0).all()
+    assert (inputs[1] == 1).all()
+
+
+def test_shape_scores_are_probabilities_of_the_three_classes(marked: Measured) -> None:
+    scores = shape_scores(marked.dark, marked.printed, MODEL)
+    assert scores.shape == (40, len(CLASSES))
+    assert scores.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert (scores >= 0).all()
+
+
+def test_no_boxes_have_no_scores() -> None:
+    nothing = np.zeros((0, SIDE, SIDE), np.uint8)
+    assert shape_scores(nothing, nothing, MODEL).shape == (0, len(CLASSES))
+
+
+def test_a_box_scores_the_same_alone_and_among_others(marked: Measured) -> None:
+    together = shape_scores(marked.dark, marked.printed, MODEL)
+    alone = np.concatenate([shape_scores(marked.dark[row : row + 1], marked.printed[row : row + 1], MODEL) for row in range(6)])
+    assert np.array_equal(together[:6], alone)
+
+
+def test_both_readers_rank_marks_above_empty_boxes(marked: Measured) -> None:
+    fitted = read_calibration(data_folder("calibration"))
+    marks = [place(0, 0), place(1, 0)]
+    for scores in (ink_scores(marked.features, fitted.ink), 1 - shape_scores(marked.dark, marked.printed, MODEL)[:, 0]):
+        assert scores[marks].min() > 0.9
+        assert np.delete(scores, marks).max() < 0.02
+
+
+def test_ink_scores_are_the_logistic_of_eight_inputs() -> None:
+    features = np.zeros((2, len(FEATURES)), np.float32)
+    features[1, FEATURES.index("spread")] = 0.5
+    assert ink_inputs(features).shape == (2, 8)
+    weights = (0.0, 0.0, 4.0, *[0.0] * 5)  # spread alone
+    assert ink_scores(features, Logistic(-1.0, weights)) == pytest.approx(1 / (1 + np.exp([1.0, -1.0])), rel=1e-5)
+
+
+def test_ink_scores_stay_numbers_whatever_is_measured() -> None:
+    extreme = np.array([[0.0] * 11, [1e6] * 11, [0.0] * 7 + [-50.0] + [0.0] * 3], np.float32)
+    scores = ink_scores(extreme, Logistic(0.0, (1e3,) * 8))
+    assert np.isfinite(scores).all()
+    assert ((scores >= 0) & (scores <= 1)).all()
+
+
+def tick(image: Gray, box: Box) -> None:
+    """A tick that overshoots to the upper right."""
+    x, y = box.centre
+    path = np.array([at(x - 1.4, y), at(x - 0.4, y + 1.4), at(x + 2.6, y - 2.4)], np.int32)
+    cv2.polylines(image, [path], isClosed=False, color=INK, thickness=round(0.4 * FINE), lineType=cv2.LINE_AA, shift=4)
+
+
+MARKS = {
+    "tick": tick,
+    "cross": cross,
+    "dot": partial(dot, diameter=1.6),
+    "fill": partial(veil, grey=60),
+}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("letters", [False, True], ids=["plain", "lettered"])
+@pytest.mark.parametrize("seen", [True, False], ids=["reference", "drawn"])
+def test_each_kind_of_mark_gives_ink_and_an_empty_box_none(mark: str, letters: bool, seen: bool) -> None:
+    """On a letter, which may hide a dot stroke by stroke, the box as a whole is darker than its print."""
+    form = Print(letters=letters)
+    image = blank(form)
+    rows = range(1, 10, 3)
+    for row in rows:
+        MARKS[mark](image, box_of(form, row, row % 4))
+    found = measure(registered(scanned(image), form), expected(layout_page(form), reference(form) if seen else None))
+    marks = [place(row, row % 4) for row in rows]
+    ink = found.features[:, FEATURES.index("excess" if letters else "ink")]
+    assert ink[marks].min() > 0.5
+    assert np.delete(ink, marks).max() < 0.2 * ink[marks].min()

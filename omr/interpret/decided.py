@@ -18,12 +18,20 @@ def decided(response: Response, item: Item, decision: Decision | None) -> Respon
     if decision.based_on and decision.based_on != now:
         why = f"decided as {decision.value!r} by {decision.who or 'a grader'} on an earlier scan, which was replaced; decide again"
         return replace(response, response="", status=ResponseStatus.UNSURE, suggestion=decision.value, why=why)
+    if not _fits(decision.value, item):
+        why = f"decided as {decision.value!r} by {decision.who or 'a grader'}, which this item does not offer; decide again"
+        return replace(response, response="", status=ResponseStatus.UNSURE, why=why)
     status, value = _meaning(decision.value, item)
     return replace(response, response=value, status=status, suggestion="", confidence=1.0, decided_by=decision.who or "a grader", why="")
 
 
+def _fits(value: str, item: Item) -> bool:
+    """Whether the item offers what was decided. It did when the decision was taken in, but the exam may have been changed since."""
+    return value == OMITTED or item.kind is Kind.NUMBER or {*value.split("&")} <= {option.label for option in item.options}
+
+
 def _meaning(value: str, item: Item) -> tuple[ResponseStatus, str]:
-    """A decision's value as status and response; it was checked when it was taken in."""
+    """A fitting decision's value as status and response."""
     if value == OMITTED:
         return ResponseStatus.OMITTED, ""
     if item.kind is Kind.NUMBER:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from omr.interpret.marks import Seen
+from omr.interpret.marks import MOST_CANCEL, Seen
 from omr.model.calibration import Thresholds
 from omr.model.exam import Cancelled, Item
 from omr.model.page import PageEvidence
@@ -62,7 +62,7 @@ def doubt(
     if {one.label for one in seen} != {option.label for option in item.options}:
         return "the layout does not show all of the item's options"
     unsure = [one for one in seen if one.mark is Mark.UNSURE]
-    unsure += [one for one in seen if one.mark is Mark.CANCELLED and policy is Cancelled.REVIEW]
+    unsure += [one for one in seen if one.mark is Mark.CANCELLED and _needs_a_person(one, policy)]
     if unsure:
         return "; ".join(f"{one.label}: {one.why}" for one in unsure)
     hidden = [one.label for one in seen if one.hidden and one.mark is Mark.EMPTY]
@@ -71,6 +71,11 @@ def doubt(
     if len(marks) > 1:
         return _unlike([one for one in seen if one.label in marks], item, policy)
     return "" if marks else _not_blank(page, trusted, seen, item, blank)
+
+
+def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
+    """Only what is surely cancelled may be ignored: what is perhaps a mark would vanish without a word."""
+    return policy is Cancelled.REVIEW or (policy is Cancelled.IGNORE and cancelled.cancel < MOST_CANCEL)
 
 
 def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled) -> str:

@@ -163,6 +163,61 @@ def test_a_cancelled_mark_means_what_the_exam_declares(policy, status, value):
         assert response.suggestion == "c"
 
 
+def test_only_what_is_surely_cancelled_is_ignored():
+    perhaps = first(page(marked("1", "a", cancel=0.3), marked("1", "c")), exam(Cancelled.IGNORE))
+    assert perhaps.status is ResponseStatus.UNSURE
+    assert perhaps.why == "a: perhaps cancelled"
+    filled = marked("1", "a", features=(INK, PEAK, 0.95, *STRONG[3:]))
+    assert first(page(filled, marked("1", "c")), exam(Cancelled.IGNORE)).status is ResponseStatus.UNSURE
+
+
+def test_an_item_with_nothing_but_an_ignored_mark_is_no_certain_omission():
+    response = first(page(marked("1", "a", cancel=0.99)), exam(Cancelled.IGNORE))
+    assert response.status is ResponseStatus.UNSURE
+
+
+@pytest.mark.parametrize("policy", Cancelled)
+def test_a_trace_of_cancelling_asks_about_several_marks_unless_cancelled_ones_count(policy):
+    response = first(page(marked("1", "a", cancel=0.01), marked("1", "c")), exam(policy))
+    assert (response.status is ResponseStatus.MULTIPLE) is (policy is Cancelled.COUNT)
+
+
+def test_a_filled_box_is_perhaps_blacked_out_by_a_student_who_does_not_fill():
+    filled = marked("1", "a", features=(INK, PEAK, 0.95, *STRONG[3:]))
+    assert "blacked out" in first(page(filled)).why
+    fills = [marked(item, "b", features=(INK, PEAK, 0.9, *STRONG[3:])) for item in ITEMS[1:]]
+    assert first(page(filled, *fills)).status is ResponseStatus.ANSWERED
+
+
+def test_a_compact_dot_by_a_student_who_makes_larger_marks_is_perhaps_a_rested_pen():
+    dot = marked("1", "a", features=(0.5 * INK, PEAK, 0.05, 0.9, 0.0, 0.2, SHADE))
+    assert "smaller" in first(page(dot)).why
+    dots = [replace(dot, item=item, label="b") for item in ITEMS[1:]]
+    assert first(page(dot, *dots)).status is ResponseStatus.ANSWERED
+    spread_out = replace(dot, features=(INK, 0.4, *dot.features[2:]))
+    assert first(page(spread_out)).status is ResponseStatus.ANSWERED, "faint pencil, whose reach is measured short"
+
+
+@pytest.mark.parametrize(("certain", "told"), [(3, False), (4, True)])
+def test_a_habit_is_told_from_four_certain_marks_on(certain, told):
+    weak = marked("1", "a", features=(0.1 * INK, PEAK, *STRONG[2:]))
+    others = [marked(item, "b") for item in ITEMS[1:certain]]
+    assert ("weaker" in first(page(weak, *others, answered=False)).why) is told
+
+
+def test_a_pale_page_of_faint_marks_sends_all_of_its_choice_items():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
+    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
+    assert "so pale" in first(pale).why
+    assert first(page(*faint, marked("1", "c"))).response == "c"
+
+
+def test_ink_around_the_row_of_an_empty_item_sends_it():
+    stray = ("around 1:1", 0.2)
+    assert "beside the boxes" in first(replace(page(), quality=(stray,))).why
+    assert first(replace(page(), quality=(("around 1:1", 0.01), ("around 1:2", 0.2)))).status is ResponseStatus.OMITTED
+
+
 @pytest.mark.parametrize("quality", [("print", 0.4), ("letters", 0.1)])
 def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality):
     pale = replace(page(), quality=(quality,))
@@ -215,6 +270,18 @@ def test_an_option_that_the_page_does_not_show_sends_its_item():
     assert "options" in first(torn).why
 
 
+def test_a_form_without_the_item_sends_it():
+    sheet = Sheet("S1", "", "unknown", (page(),))
+    found = interpret(sheet, exam(), layout(), CALIBRATION, ())
+    assert {one.status for one in found} == {ResponseStatus.UNSURE}
+    assert {one.why for one in found} == {"the form's layout has no such item"}
+
+
+def test_confidence_is_that_of_the_least_certain_box():
+    assert first(page(marked("1", "c"))).confidence == pytest.approx(0.99)
+    assert first(page(marked("1", "c"), box("1", "a", 0.04, 0.06))).confidence == pytest.approx(0.95)
+
+
 def test_a_number_waits_for_a_person_without_a_guess():
     response = responses(page())[ItemRef("2", "n")]
     assert (response.status, response.suggestion) == (ResponseStatus.UNSURE, "")
@@ -235,6 +302,37 @@ def test_a_decision_on_another_scan_reopens_the_item_and_is_shown():
     response = first(page(marked("1", "c")), None, decision("a", based_on="an older scan"))
     assert (response.status, response.suggestion, response.decided_by) == (ResponseStatus.UNSURE, "a", "")
     assert "'a'" in response.why
+
+
+def test_a_decision_that_rests_on_no_scan_holds_for_every_scan():
+    assert first(page(marked("1", "c")), None, decision("a", based_on="")).response == "a"
+
+
+def test_a_decision_stands_where_the_page_was_never_read():
+    assert first(None, None, decision("a", based_on="")).response == "a"
+    assert first(None, None, decision("a")).status is ResponseStatus.UNSURE, "it was made on a scan that no longer counts"
+
+
+def test_a_later_decision_on_the_new_scan_closes_a_reopened_item():
+    older, newer = decision("a", based_on="an older scan"), decision("d")
+    assert first(page(marked("1", "c")), None, older, newer).response == "d"
+
+
+@pytest.mark.parametrize("value", ["e", "a&e", ""])
+def test_a_decision_for_an_option_that_the_exam_no_longer_has_reopens_the_item(value):
+    response = first(page(marked("1", "c")), None, decision(value))
+    assert (response.status, response.response, response.decided_by) == (ResponseStatus.UNSURE, "", "")
+    assert "decide again" in response.why
+
+
+def test_decided_labels_come_in_the_exam_s_order_and_many_may_be_an_answer():
+    response = first(page(), exam(many=True), decision("c&a"))
+    assert (response.status, response.response) == (ResponseStatus.ANSWERED, "a&c")
+
+
+def test_a_decision_about_a_page_or_a_sheet_decides_no_item():
+    for target in (Target.PAGE, Target.SHEET):
+        assert first(page(marked("1", "c")), None, decision("a", target=target)).response == "c"
 
 
 def test_a_decision_about_another_sheet_changes_nothing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omr import __version__
-from omr.errors import MissingLibrary, OmrError, UsageProblem
+from omr.errors import BadInput, MissingLibrary, OmrError, UsageProblem
 
 if TYPE_CHECKING:  # start-up is felt: commands import what they use
     from omr.files import ExamFolder
@@ -54,6 +55,9 @@ def main() -> None:
     except ImportError as error:
         missing = _missing_library(error)
         _fail(str(missing), missing.exit_code)
+    except OSError as error:
+        refused = _refused(error)
+        _fail(str(refused), refused.exit_code)
     except typer.TyperException as error:
         _fail(f"{error.format_message()}\n  → `omr --help` and `omr COMMAND --help` show how", error.exit_code)
     else:
@@ -69,7 +73,7 @@ class _Defects:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if isinstance(error, Exception) and not isinstance(error, self.foreseen):
+        if isinstance(error, Exception) and not isinstance(error, self.foreseen) and not _is_refused(error):
             traceback.print_exception(kind, error, trace)
             _fail("this is a defect of omr, not of your files; please report the lines above", DEFECT_EXIT)
 
@@ -83,6 +87,16 @@ def _missing_library(error: ImportError) -> MissingLibrary:
     if "libGL" in str(error) or "libgthread" in str(error) or "libglib" in str(error):
         return MissingLibrary(f"OpenCV cannot be loaded: {error}", "on Debian: apt-get install libgl1 libglib2.0-0")
     return MissingLibrary(f"a library is missing: {error}", "install omr again with pip; `omr doctor` says what is missing")
+
+
+def _is_refused(error: BaseException) -> bool:
+    """Whether the operating system refused a file, which is no defect of ours."""
+    return isinstance(error, OSError) and (error.filename is not None or error.errno in {errno.ENOSPC, errno.EDQUOT})
+
+
+def _refused(error: OSError) -> BadInput:
+    what = f"{error.filename}: {error.strerror}" if error.filename is not None else error.strerror
+    return BadInput(f"a file cannot be read or written: {what}", "check the path, its permissions and the free disk space, and try again")
 
 
 def _say(text: str = "") -> None:
@@ -211,12 +225,18 @@ def scan(
 def _scan(scans: list[Path], exam: Path, batch: Path, *, workers: int, link: bool, calibration: Path | None) -> None:
     from omr.files import read_folder  # noqa: PLC0415
     from omr.ingest.source import check_paths  # noqa: PLC0415
+    from omr.scan import layout_of  # noqa: PLC0415
     from omr.scan import scan as read_all  # noqa: PLC0415
 
     folder, fitted = read_folder(exam), _calibration(calibration)
     check_paths(scans)
+    layout_of(folder)
     with _opened(batch, create=True) as opened, _bar("Reading scans") as progress:
         done = read_all(scans, folder, opened, fitted, workers=workers, linked=link, progress=progress)
+    if not done.files:
+        raise BadInput(
+            f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder that holds some"
+        )
     _say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
 
 
@@ -261,15 +281,14 @@ def grade(
 def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> None:
     from collections import Counter  # noqa: PLC0415
 
-    from omr.model.response import ResponseStatus  # noqa: PLC0415
-    from omr.results import is_unfinished, reading, results  # noqa: PLC0415
+    from omr.results import is_unfinished, open_questions, reading, results  # noqa: PLC0415
 
     if is_unfinished(batch):
         _say("The last `omr scan` into this batch did not end: pages are missing until it is run again, and the grades are provisional.")
     now = reading(batch, exam, _calibration(calibration))
     grades, files = results(batch, now)
     statuses = Counter(grades.rows["status"])
-    waiting = Counter(response.status for response in now.responses)[ResponseStatus.UNSURE]
+    waiting = ", ".join(f"{number} {what}" for what, number in open_questions(now, grades).items() if number)
     _say(
         f"Graded {len(now.collation.sheets)} sheets: "
         + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
@@ -278,7 +297,7 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> None:
     for file in files:
         _say(f"  {file}")
     if waiting:
-        _say(f"{waiting} responses wait for a person. Next: omr review {batch.folder} --html review.html")
+        _say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder} --html review.html")
     else:
         _say("Nothing waits for a person: the grades are complete.")
 
@@ -382,6 +401,7 @@ def calibrate(
     """Refit the mark reader on simulated sheets. Takes half an hour on two cores, and PyTorch."""
     from omr.calibrate import calibrate as refit  # noqa: PLC0415
 
+    output.mkdir(parents=True, exist_ok=True)  # rather now than after half an hour
     done = refit(output, seed, say=lambda text: _say(f"{text} …"))
     _say(f"Fitted on {done.fitted_on} boxes; the thresholds were chosen on {done.held_out} others. See {output / 'report.md'}.")
     _say(f"Next: omr scan scans.pdf --exam EXAM --batch BATCH --calibration {output}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,10 @@ from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_folder
 from omr.interpret import interpret
 from omr.model.calibration import Calibration
+from omr.model.grade import GradeStatus
 from omr.model.layout import Layout
-from omr.model.page import Status
-from omr.model.response import Collation, Decision, Response
+from omr.model.page import Reason, Status
+from omr.model.response import Collation, Decision, Response, ResponseStatus
 from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
@@ -98,6 +99,14 @@ def count(collation: Collation) -> Count:
     """The page sum of a batch."""
     ended = Counter(row.status for row in collation.pages)
     return Count(ended[Status.READ], ended[Status.BLANK], ended[Status.DUPLICATE], ended[Status.REJECTED])
+
+
+def open_questions(now: Reading, grades: Grades) -> Mapping[str, int]:
+    """What waits for a person: responses; scans that were rejected, but for pages of other exams; sheets that are nobody's or two's."""
+    unsure = sum(response.status is ResponseStatus.UNSURE for response in now.responses)
+    lost = sum(row.status is Status.REJECTED and row.reason is not Reason.OTHER_EXAM for row in now.collation.pages)
+    unclear = int(grades.rows["status"].isin([GradeStatus.CONFLICT.value, GradeStatus.UNMATCHED.value]).sum())
+    return {"responses": unsure, "rejected scans": lost, "sheets": unclear}
 
 
 def is_unfinished(batch: Batch) -> bool:

@@ -159,12 +159,16 @@ def _unfinished(file: Input, batch: Batch) -> tuple[list[Source], int]:
     return [one for one in surveyed if isinstance(one, Source) and one.page not in ended], len(ended)
 
 
+def layout_of(exam: ExamFolder) -> Layout:
+    """The exam's layout; raises UsageProblem where it has none."""
+    if exam.layout is None:
+        raise UsageProblem(f"{exam.folder} holds no layout.json", "run `omr sheet` to print sheets, which writes it, or `omr learn`")
+    return exam.layout
+
+
 def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHalf:
     """Fix which exam, layout and calibration the batch is read by."""
-    from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
-
-    if exam.layout is None:
-        raise UsageProblem(f"{exam.folder} holds no {LAYOUT_FILE}", "run `omr sheet` to print sheets, which writes it, or `omr learn`")
+    layout = layout_of(exam)
     earlier = batch.meta("exam")
     if earlier and earlier != exam.exam.name:
         raise BadInput(f"{batch.folder} is a batch of the exam {earlier}, not of {exam.exam.name}", "scan into another batch folder")
@@ -175,9 +179,9 @@ def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHa
             "scan into a new batch folder, or give the same --calibration",
         )
     _same_layout(exam, batch)
-    batch.keep_exam(exam.folder, _exam_files(exam, exam.layout))
+    batch.keep_exam(exam.folder, _exam_files(exam, layout))
     batch.note({"exam": exam.exam.name, "calibration": calibration.id})
-    return PageHalf(exam.exam.name, exam.folder, exam.layout, calibration)
+    return PageHalf(exam.exam.name, exam.folder, layout, calibration)
 
 
 def _exam_files(exam: ExamFolder, layout: Layout) -> list[Path]:

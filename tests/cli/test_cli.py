@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import resource
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from omr import cli
@@ -15,6 +19,8 @@ from omr.files import data_folder
 
 EXAM = data_folder("sample_scans") / "ift6135"
 COMMANDS = [command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback]
+BLANK_PAGE = cv2.imencode(".png", np.full((2200, 1700), 250, np.uint8))[1].tobytes()
+PDF = (EXAM / "sheets" / "1011.pdf").read_bytes()
 
 
 @pytest.fixture
@@ -91,6 +97,139 @@ def test_a_bad_exam_ends_with_its_lines_before_anything_is_read(omr, tmp_path: P
     assert not (tmp_path / "batch").exists()
 
 
+@pytest.fixture
+def scanned(omr, tmp_path: Path) -> Path:
+    """A batch into which one page without a code was scanned: it is rejected."""
+    page = Path(shutil.copy(EXAM / "reference" / "1011-1.png", tmp_path / "page.png"))
+    code, printed = omr("scan", page, "--exam", EXAM, "--batch", tmp_path / "batch", "--workers", "1")
+    assert code == 5
+    assert "page.png, page 1: no_code: " in printed
+    assert "1 scans taken in = read 0 + blank 0 + duplicate 0 + rejected 1." in printed
+    assert f"Next: omr grade {tmp_path / 'batch'}" in printed
+    return tmp_path / "batch"
+
+
+def test_fewer_sheets_than_were_handed_in_are_told(omr, tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    blank = tmp_path / "scans" / "blank.png"
+    blank.write_bytes(BLANK_PAGE)
+    batch = tmp_path / "batch"
+    code, printed = omr("scan", blank, "--exam", EXAM, "--batch", batch, "--workers", "1")
+    assert (code, "read 0 + blank 1 + duplicate 0 + rejected 0" in printed) == (0, True)
+    code, printed = omr("scan", blank, "--exam", EXAM, "--batch", batch, "--expect", "3")
+    assert code == 5
+    assert "Expected 3 sheets, found 0" in printed
+    assert "1 were read before" in printed
+
+
+def test_bad_files_are_a_row_each_with_file_and_remedy_and_the_sum_adds_up(omr, tmp_path: Path) -> None:
+    for name, data in (("empty.pdf", b""), ("letter.pdf", b"Dear Sir"), ("cut.pdf", PDF[: len(PDF) // 3]), ("blank.png", BLANK_PAGE)):
+        (tmp_path / name).write_bytes(data)
+    code, printed = omr("scan", *sorted(tmp_path.glob("*.p*")), "--exam", EXAM, "--batch", tmp_path / "batch", "--workers", "1")
+    assert code == 5
+    assert re.search(r"(\d+) scans taken in = read 0 \+ blank 1 \+ duplicate 0 \+ rejected (\d+)", printed)
+    for name, reason in (("empty.pdf", "empty_file"), ("letter.pdf", "not_a_scan"), ("cut.pdf", "")):
+        assert re.search(rf"{name}(, page \d+)?: {reason}\w*: .*; ", printed), printed
+
+
+def test_a_folder_without_any_scan_is_bad_input(omr, tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "notes.txt").write_text("no scan")
+    code, printed = omr("scan", tmp_path / "scans", "--exam", EXAM, "--batch", tmp_path / "batch")
+    assert code == 3
+    assert "no scan is in" in printed
+
+
+def test_an_exam_without_a_layout_is_told_before_a_batch_is_made(omr, tmp_path: Path) -> None:
+    exam = tmp_path / "exam"
+    exam.mkdir()
+    for name in ("exam.yaml", "key.csv"):
+        shutil.copyfile(EXAM / name, exam / name)
+    code, printed = omr("scan", EXAM / "reference", "--exam", exam, "--batch", tmp_path / "batch")
+    assert code == 2
+    assert "omr sheet" in printed
+    assert not (tmp_path / "batch").exists()
+
+
+def test_grades_are_not_called_complete_while_a_rejected_scan_waits(omr, scanned: Path) -> None:
+    code, printed = omr("grade", scanned)
+    assert code == 0
+    assert "1 rejected scans" in printed
+    assert "complete" not in printed
+
+
+@pytest.mark.parametrize(
+    ("option", "code", "said"),
+    [("--key", 4, "gone"), ("--roster", 4, "gone"), ("--exam", 4, "gone"), ("--calibration", 3, "holds no calibration")],
+)
+def test_grading_by_a_file_that_is_not_there_is_told(omr, scanned: Path, option: str, code: int, said: str) -> None:
+    ended, printed = omr("grade", scanned, option, scanned.parent / "gone")
+    assert ended == code
+    assert said in printed
+
+
+def test_decisions_are_taken_in_as_a_whole_or_not_at_all(omr, scanned: Path, tmp_path: Path) -> None:
+    from omr.store import Batch
+
+    (page,) = Batch.open(scanned).results()
+    good = f"page,{page.ref.scan},,,,1011/1/A0001B,ann,,seen,\n"
+    header = "target,scan,sheet,section,item,value,who,when,reason,based_on\n"
+    file = tmp_path / "decisions.csv"
+    file.write_text(header + good + "page,nowhere,,,,1011/1/A0001B,ann,,,\n", encoding="utf-8")
+    code, printed = omr("decide", scanned, file)
+    assert code == 4
+    assert "decisions.csv:3" in printed
+    assert "0 decisions." in omr("audit", scanned)[1]
+    file.write_text(header + good, encoding="utf-8")
+    assert "1 decisions" in omr("decide", scanned, file)[1]
+    assert "1 new" not in omr("decide", scanned, file)[1]
+    audit = omr("audit", scanned)[1]
+    assert "ann" in audit
+    assert ":= 1011/1/A0001B (seen)" in audit
+    assert "1 decisions." in audit
+    assert "0 decisions." in omr("audit", scanned, "--sheet", "A9999")[1]
+
+
+def test_the_review_page_and_its_decisions_are_written(omr, scanned: Path, tmp_path: Path) -> None:
+    code, printed = omr("review", scanned, "--html", tmp_path / "new" / "review.html")
+    assert code == 0
+    assert "0 items, 1 pages and 0 sheets wait for a person." in printed
+    assert (tmp_path / "new" / "decisions.csv").read_text(encoding="utf-8").startswith("target,scan,sheet")
+
+
+@pytest.mark.parametrize("command", [("demo",), ("sheet", EXAM), ("simulate", EXAM, "-n", "1"), ("calibrate",)], ids=lambda one: one[0])
+def test_an_output_that_is_a_file_is_bad_input_and_no_defect(omr, tmp_path: Path, command: tuple[str | Path, ...]) -> None:
+    (tmp_path / "file").write_text("precious")
+    code, printed = omr(*command, "-o", tmp_path / "file")
+    assert code == 3
+    assert str(tmp_path / "file") in printed
+    assert "defect" not in printed
+    assert (tmp_path / "file").read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sheet", EXAM, "--paper", "a5"),
+        ("simulate", EXAM, "-n", "0", "-o", "x"),
+        ("scan", EXAM, "--exam", EXAM, "--batch", "x", "--workers", "-1"),
+    ],
+    ids=lambda one: one[0],
+)
+def test_what_cannot_be_asked_for_is_a_usage_error(omr, arguments: tuple[str | Path, ...]) -> None:
+    assert omr(*arguments)[0] == 2
+
+
+def test_a_full_disk_is_no_defect(omr, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cli, "_scan", full)
+    code, printed = omr("scan", tmp_path, "--exam", EXAM, "--batch", tmp_path / "batch")
+    assert code == 3
+    assert "No space left on device" in printed
+
+
 def test_opencv_without_its_system_libraries_is_said_with_the_remedy(omr, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
@@ -122,12 +261,9 @@ def test_doctor_says_what_is_here(omr) -> None:
     assert "OpenCV's system libraries: loads" in printed
 
 
-def test_a_killed_scan_is_told_when_grading(omr, tmp_path: Path) -> None:
+def test_a_killed_scan_is_told_when_grading(omr, scanned: Path) -> None:
     from omr.store import RUNNING, Batch
 
-    scanned = tmp_path / "batch"
-    page = Path(shutil.copy(EXAM / "reference" / "1011-1.png", tmp_path / "page.png"))
-    omr("scan", page, "--exam", EXAM, "--batch", scanned, "--workers", "1")
     assert "did not end" not in omr("grade", scanned)[1]
     Batch.open(scanned).note({"scan_state": RUNNING})
     assert "did not end" in omr("grade", scanned)[1]

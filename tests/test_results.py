@@ -1,0 +1,199 @@
+"""The batch half as a whole, on pages whose evidence is made by hand: the sum of pages, what waits, what a changed input changes."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from omr.errors import BadExam, BadInput, UsageProblem
+from omr.files import data_folder, read_calibration, read_folder, read_layout
+from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
+from omr.model.response import Decision, ResponseStatus, Target
+from omr.results import Reading, collation_of, count, exam_of, is_unfinished, lacks_pages, open_questions, reading, results, troubles
+from omr.store import ENDED, RUNNING, Batch, pack
+
+SAMPLE = data_folder("sample_scans") / "ift6135"
+LAYOUT = read_layout(SAMPLE / "layout.json")
+CALIBRATION = read_calibration(data_folder("calibration"))
+FILES = ("exam.yaml", "key.csv", "roster.csv", "layout.json", "sheets.csv")
+MARKED = (2.0, 0.8, 0.2, 0.5, 0.0, 0.8, 1.0, 2.0, 0.0, 0.0, 1.0)
+EMPTY = (0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+CHOICES, NUMBERS = 30, 4
+
+
+def box(section: str, item: str, label: str, *, marked: bool) -> BoxEvidence:
+    score = 0.99 if marked else 0.001
+    return BoxEvidence(section, item, label, score, score, 0.0, 0.0, 0.0, MARKED if marked else EMPTY)
+
+
+def page(number: int, serial: str, form: str = "1011", option: int = 0, at: int = 1) -> PageEvidence:
+    """A page on which every item's option of that place is marked; ``at`` is its place in the stack."""
+    boxes = tuple(
+        box(field.section, field.item, one.label, marked=place == option)
+        for field in LAYOUT.page(form, number).choices
+        for place, one in enumerate(field.options)
+    )
+    return PageEvidence(ScanRef("stack.pdf", at, f"scan{at}"), PageCode("IFT6135", form, number, serial), 0.1, 200.0, 0.05, boxes)
+
+
+def sheet(serial: str, form: str = "1011", option: int = 0, at: int = 1) -> list[PageResult]:
+    return [page(1, serial, form, option, at), page(2, serial, form, option, at + 1)]
+
+
+ONE, TWO = sheet("A0001B"), sheet("A00029", "1012", at=3)
+BLANK = Unread(ScanRef("stack.pdf", 5, "scan5"), Status.BLANK, Reason.BLANK_PAGE)
+FOREIGN = Unread(ScanRef("stack.pdf", 6, "scan6"), Status.REJECTED, Reason.OTHER_EXAM, "of the exam X")
+TORN = Unread(ScanRef("stack.pdf", 7, "scan7"), Status.REJECTED, Reason.NO_REGISTRATION, "no markers")
+AGAIN = replace(ONE[1], ref=ScanRef("stack.pdf", 8, "scan2"))
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Iterator[Batch]:
+    """A batch of the sample exam, without pages."""
+    made = Batch.open(tmp_path / "batch", create=True)
+    made.keep_exam(SAMPLE, [SAMPLE / name for name in FILES])
+    made.note({"exam": "IFT6135", "calibration": CALIBRATION.id, "scan_state": ENDED})
+    yield made
+    made.close()
+
+
+def fill(batch: Batch, *pages: PageResult) -> Batch:
+    stack = batch.folder.parent / "stack.pdf"
+    stack.write_bytes(b"a stack")
+    batch.put(batch.take_in(stack, "stack.pdf"), [pack(one) for one in pages])
+    return batch
+
+
+def now(batch: Batch) -> Reading:
+    return reading(batch, exam_of(batch), CALIBRATION)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def decision(value: str, sheet: str = "A0001B", **about: str) -> Decision:
+    return replace(Decision(Target.ITEM, value, sheet=sheet, section="1", item="a", who="ann"), **about)
+
+
+def test_every_scan_ends_as_one_summand_of_the_page_sum(batch: Batch) -> None:
+    fill(batch, *ONE, *TWO, BLANK, FOREIGN, TORN, AGAIN)
+    batch.take_in_unreadable("locked.pdf", "the file cannot be read")
+    collation = collation_of(batch, exam_of(batch))
+    total = count(collation)
+    assert (total.read, total.blank, total.duplicate, total.rejected) == (4, 1, 1, 3)
+    assert total.total == len(collation.pages) == 9
+    assert str(total) == "9 scans taken in = read 4 + blank 1 + duplicate 1 + rejected 3"
+
+
+def test_an_empty_batch_adds_up_to_nothing(batch: Batch) -> None:
+    assert count(collation_of(batch, exam_of(batch))).total == 0
+    assert now(batch).responses == ()
+
+
+def test_each_sheet_has_a_response_for_each_item_by_the_base_form_s_names(batch: Batch) -> None:
+    found = now(fill(batch, *ONE, *TWO)).responses
+    assert [one.sheet for one in found] == ["A0001B"] * 34 + ["A00029"] * 34
+    assert [(one.section, one.item) for one in found[:34]] == [(one.section, one.item) for one in found[34:]]
+    assert sum(one.status is ResponseStatus.ANSWERED for one in found) == 2 * CHOICES
+    assert sum(one.status is ResponseStatus.UNSURE for one in found) == 2 * NUMBERS
+
+
+def test_a_sheet_without_all_of_its_pages_is_counted_and_told(batch: Batch) -> None:
+    fill(batch, *ONE, TWO[0])
+    exam = exam_of(batch)
+    collation = collation_of(batch, exam)
+    assert lacks_pages(collation, exam) == 1
+    assert "sheet A00029: page 2 is missing" in troubles(collation)
+    of_two = [one for one in now(batch).responses if one.sheet == "A00029"]
+    assert {one.status for one in of_two} == {ResponseStatus.UNSURE}
+
+
+def test_each_rejected_scan_is_told_with_its_file_page_and_reason(batch: Batch) -> None:
+    fill(batch, *ONE, BLANK, TORN)
+    batch.take_in_unreadable("locked.pdf", "the file cannot be read")
+    lines = troubles(collation_of(batch, exam_of(batch)))
+    assert lines == ["stack.pdf, page 7: no_registration: no markers", "locked.pdf: unreadable_file: the file cannot be read"]
+
+
+def test_what_waits_for_a_person_is_counted_by_kind(batch: Batch) -> None:
+    stranger = sheet("Z9999", at=10)
+    fill(batch, *ONE, *stranger, FOREIGN, TORN)
+    one = now(batch)
+    grades, _ = results(batch, one)
+    assert open_questions(one, grades) == {"responses": 2 * NUMBERS, "rejected scans": 1, "sheets": 1}
+
+
+def test_two_papers_with_one_serial_wait_and_are_never_merged(batch: Batch) -> None:
+    fill(batch, *ONE, page(2, "A0001B", option=1, at=9))
+    one = now(batch)
+    grades, _ = results(batch, one)
+    assert open_questions(one, grades)["sheets"] == 1
+    assert count(one.collation).total == 3
+
+
+def test_a_decision_changes_its_own_sheet_alone(batch: Batch) -> None:
+    fill(batch, *ONE, *sheet("A00029", at=3))
+    before = now(batch).responses
+    batch.decide([decision("F")])
+    after = now(batch).responses
+    changed = [(one.sheet, one.section, one.item) for one, other in zip(after, before, strict=True) if one != other]
+    assert changed == [("A0001B", "1", "a")]
+
+
+def test_results_stand_in_their_folder_and_are_the_same_bytes_again(batch: Batch) -> None:
+    fill(batch, *ONE, *TWO, TORN)
+    _, files = results(batch, now(batch))
+    assert {file.parent for file in files} == {batch.folder / "results"}
+    first = {file.name: file.read_bytes() for file in files}
+    results(batch, now(batch))
+    assert {file.name: file.read_bytes() for file in files} == first
+    assert len(rows(batch.folder / "results" / "pages.csv")) == 5
+    assert len(rows(batch.folder / "results" / "responses.csv")) == 68
+    graded = rows(batch.folder / "results" / "grades.csv")
+    assert [row["status"] for row in graded].count("pending") == 2
+    assert all(row["total"] == "" for row in graded if row["status"] == "absent"), "absent is never 0"
+
+
+def test_the_batch_s_own_copy_of_the_exam_is_used(batch: Batch) -> None:
+    assert exam_of(batch).folder == batch.exam_folder
+    assert exam_of(batch).key == read_folder(SAMPLE).key
+
+
+def test_another_key_may_be_given_and_must_be_sound(batch: Batch, tmp_path: Path) -> None:
+    key = tmp_path / "corrected.csv"
+    text = (SAMPLE / "key.csv").read_text(encoding="utf-8")
+    key.write_text(text.replace("1011,1,a,T", "1011,1,a,*"), encoding="utf-8")
+    assert exam_of(batch, key=key).key != exam_of(batch).key
+    key.write_text(text.replace("1011,1,a,T", "1011,1,a,Q"), encoding="utf-8")
+    with pytest.raises(BadExam, match=r"corrected\.csv:2"):
+        exam_of(batch, key=key)
+
+
+def test_another_exam_is_refused(batch: Batch, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in FILES:
+        shutil.copyfile(SAMPLE / name, other / name)
+    text = (other / "exam.yaml").read_text(encoding="utf-8")
+    (other / "exam.yaml").write_text(text.replace("exam: IFT6135", "exam: IFT6390"), encoding="utf-8")
+    with pytest.raises(UsageProblem, match="a batch of the exam IFT6135, not of IFT6390"):
+        exam_of(batch, other)
+
+
+def test_evidence_is_never_judged_by_the_thresholds_of_another_calibration(batch: Batch) -> None:
+    fill(batch, *ONE)
+    with pytest.raises(BadInput, match="was read with the calibration"):
+        reading(batch, exam_of(batch), replace(CALIBRATION, id="another"))
+
+
+def test_a_scan_that_was_cut_off_is_known(batch: Batch) -> None:
+    assert not is_unfinished(batch)
+    batch.note({"scan_state": RUNNING})
+    assert is_unfinished(batch)

@@ -8,16 +8,18 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 from scan import readers
 
-from omr.errors import BadInput
+from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder
 from omr.model.page import PageEvidence, PageResult, Reason, Unread
-from omr.scan import scan
+from omr.results import collation_of, count
+from omr.scan import PageHalf, known_page, scan
 from omr.store import ENDED, RUNNING, Batch
 
 PAGES = 20
@@ -167,6 +169,59 @@ def test_a_batch_of_another_layout_is_refused_before_anything_is_read(batch: Bat
     assert layout.read_bytes() != (readers.EXAM / "layout.json").read_bytes()
     with pytest.raises(BadInput, match="not the one"):
         run(batch, pdf, exam=exam)
+
+
+def test_every_page_of_every_file_is_in_the_page_sum(batch: Batch, pdf: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    (tmp_path / "letter.pdf").write_bytes(b"no PDF at all")
+    shutil.copy(pdf, tmp_path / "copy.pdf")
+    run(batch, pdf, tmp_path / "empty.pdf", tmp_path / "letter.pdf", tmp_path / "copy.pdf", reader=readers.dies)
+    exam = read_folder(readers.EXAM)
+    total = count(collation_of(batch, exam))
+    assert total.total == len(ended(batch)) == 2 * PAGES + 2
+    assert (total.read, total.blank, total.duplicate, total.rejected) == (17, 4, 18, 3), "the copy's blank pages are blank, the rest known"
+
+
+def test_progress_ends_at_its_total(batch: Batch, pdf: Path) -> None:
+    told: list[tuple[int, int]] = []
+    calibration = read_calibration(data_folder("calibration"))
+    for _ in range(2):
+        exam = read_folder(readers.EXAM)
+        scan([pdf], exam, batch, calibration, workers=2, reader=readers.steady, progress=lambda *at: told.append(at))
+        assert told[-1] == (PAGES, PAGES)
+    assert told == sorted(told)
+
+
+def test_linked_scans_are_read_where_they_are(batch: Batch, pdf: Path) -> None:
+    run(batch, pdf, linked=True)
+    assert not list((batch.folder / "scans").glob("*.pdf"))
+    assert len(ended(batch)) == PAGES
+
+
+def test_an_exam_without_a_layout_is_refused(batch: Batch, pdf: Path, tmp_path: Path) -> None:
+    for name in ("exam.yaml", "key.csv"):
+        shutil.copyfile(readers.EXAM / name, tmp_path / name)
+    with pytest.raises(UsageProblem, match=r"no layout\.json"):
+        run(batch, pdf, exam=tmp_path)
+
+
+def test_a_batch_is_of_one_exam_and_one_calibration(batch: Batch, pdf: Path) -> None:
+    run(batch, pdf)
+    exam, calibration = read_folder(readers.EXAM), read_calibration(data_folder("calibration"))
+    other = replace(exam, exam=replace(exam.exam, name="IFT6390"))
+    with pytest.raises(BadInput, match="a batch of the exam IFT6135, not of IFT6390"):
+        scan([pdf], other, batch, calibration, reader=readers.steady)
+    with pytest.raises(BadInput, match="was read with the calibration"):
+        scan([pdf], exam, batch, replace(calibration, id="another"), reader=readers.steady)
+
+
+def test_a_missing_reference_picture_ends_the_command_with_its_place(tmp_path: Path) -> None:
+    exam = read_folder(readers.EXAM)
+    assert exam.layout is not None
+    half = PageHalf("IFT6135", tmp_path, exam.layout, read_calibration(data_folder("calibration")))
+    with pytest.raises(BadExam, match=r"reference/1011-2\.png.*the reference of form 1011, page 2"):
+        known_page(half, "1011", 2)
+    assert known_page(replace(half, folder=readers.EXAM), "1011", 2).seen
 
 
 def test_a_full_disk_stops_the_run_and_a_later_one_finishes_it(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, Target
 from omr.store import schema
 from omr.store.codec import decode
-from omr.store.content import Kept, hash_file, keep, link, snapshot
+from omr.store.content import Kept, hash_file, keep, link, snapshot, sweep
 from omr.store.failure import writing
 from omr.store.packed import TRANSIENT, Input, StoredPage
 
@@ -38,6 +38,9 @@ class Batch:
             raise BadInput(f"{folder} is no batch: it holds no {DATABASE}", "give the folder that `omr scan --batch` wrote to")
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
+            if create:
+                for inside in ("scans", "exam"):
+                    sweep(folder / inside)
             batch = cls(folder, sqlite_engine(path))
             batch._check(create=create)
         return batch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,22 @@ class Kept:
     sha256: str
     size: int
     place: Path
+
+
+PART = re.compile(r"\.part-([0-9]+)(-.*)?")
+"""A file being written, by the process of that number."""
+
+
+def sweep(folder: Path) -> None:
+    """Remove what runs that were killed left half-written below ``folder``; what a living process is writing stays."""
+    abandoned = [(found.group(1), path) for path in folder.rglob(".part-*") if (found := PART.fullmatch(path.name))]
+    if not abandoned:
+        return
+    from psutil import pid_exists  # noqa: PLC0415  (needed after a killed run alone)
+
+    for process, path in abandoned:
+        if int(process) == os.getpid() or not pid_exists(int(process)):
+            path.unlink(missing_ok=True)
 
 
 def hash_file(path: Path) -> str:

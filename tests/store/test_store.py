@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import math
+import os
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -180,3 +183,17 @@ def test_an_exam_snapshot_is_named_by_what_it_holds(tmp_path: Path, batch: Batch
     assert (batch.exam_folder / "exam.yaml").read_text() == "b"
     with pytest.raises(BadInput):
         snapshot([], exam, tmp_path)
+
+
+def test_a_killed_run_s_half_written_files_are_removed_and_a_living_one_s_are_not(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    Batch.open(tmp_path, create=True).close()
+    (tmp_path / "scans").mkdir(exist_ok=True)
+    abandoned, living = tmp_path / "scans" / f".part-{ended.pid}", tmp_path / "scans" / f".part-{os.getppid()}"
+    deep = tmp_path / "exam" / "0123" / f".part-{ended.pid}-layout.json"
+    deep.parent.mkdir(parents=True)
+    for path in (abandoned, living, deep):
+        path.write_bytes(b"half")
+    Batch.open(tmp_path, create=True).close()
+    assert (abandoned.exists(), living.exists(), deep.exists()) == (False, True, False)

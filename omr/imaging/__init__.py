@@ -2,7 +2,7 @@
 
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
-from omr.imaging.patches import Floats, box_array, frames, halved, px_per_mm, sample, sample_grid
+from omr.imaging.patches import Floats, box_array, frames, half_of, halved, px_per_mm, sample, sample_grid
 
 __all__ = [
     "Floats",
@@ -10,6 +10,7 @@ __all__ = [
     "box_array",
     "exif_oriented",
     "frames",
+    "half_of",
     "halved",
     "ink_share",
     "is_blank",

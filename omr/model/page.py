@@ -116,7 +116,9 @@ class Transform:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RegisteredPage:
-    """A scan with its place found: ``page`` is its layout, ``transform`` leads from mm to the pixels of ``scan.image``."""
+    """A scan with its place found: ``page`` is its layout, ``transform`` leads from mm to the pixels of ``scan.image``; ``half`` is
+    that image halved by area, where finding the place needed it.
+    """
 
     scan: Scan
     code: PageCode
@@ -125,6 +127,7 @@ class RegisteredPage:
     skew_deg: float
     dpi: float
     residual_mm: float
+    half: Gray | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Measured:
 
 def measure(page: RegisteredPage, known: Expected) -> Measured:
     """Measure all boxes of a page at once."""
-    return measure_patches(sample(page.scan.image, page.transform, known.boxes, SIDE, known.margin), known)
+    return measure_patches(sample(page.scan.image, page.transform, known.boxes, SIDE, known.margin, page.half), known)
 
 
 def measure_patches(patches: Gray, known: Expected) -> Measured:

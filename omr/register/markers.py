@@ -70,9 +70,10 @@ def find_markers(image: Gray, pages: tuple[LayoutPage, ...], known: tuple[Found,
     wanted = {marker.id for page in marked for marker in page.markers}
     dictionary = marked[0].markers[0].dictionary
     smallest = min(smallest_rate(page) for page in marked)
-    small, factor = _reduced(image)
+    factor = reduction(image)
+    small = reduced(image, factor)
     if known is None:
-        seen = _merged([], _detect(small, factor, _detector(dictionary, smallest, (WINDOW, WINDOW))), wanted)
+        seen = _merged([], detect(small, factor, dictionary, smallest), wanted)
         return tuple(refined(image, marker) for marker in seen)
     found = list(known)
     for picture, scale in _enhanced(image, small, factor):
@@ -83,13 +84,21 @@ def find_markers(image: Gray, pages: tuple[LayoutPage, ...], known: tuple[Found,
     return tuple(found)
 
 
-def _reduced(image: Gray) -> tuple[Gray, float]:
-    """The image halved (by area; other factors take ten times as long) down to ``SMALL_WIDTH``, and the factor to its coordinates."""
-    small, factor = image, 1.0
-    while min(small.shape) >= 2 * SMALL_WIDTH:
-        small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+def reduction(image: Gray) -> float:
+    """The factor by which a marker search reduces a whole scan: halved down to ``SMALL_WIDTH``."""
+    factor = 1.0
+    while min(image.shape) * factor >= 2 * SMALL_WIDTH:
         factor /= 2
-    return small, factor
+    return factor
+
+
+def reduced(image: Gray, factor: float) -> Gray:
+    """The image halved (by area; other factors take ten times as long) until it is reduced by ``factor``."""
+    small = image
+    while factor < 1:
+        small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        factor *= 2
+    return np.ascontiguousarray(small)
 
 
 def _enhanced(image: Gray, small: Gray, factor: float) -> list[tuple[Gray, float]]:
@@ -113,6 +122,13 @@ def are_doubled(found: tuple[Found, ...]) -> bool:
     """True where two or more markers are seen twice: then two sheets lie in one image, and one of them would be lost."""
     counts = Counter(marker.id for marker in found)
     return sum(count > 1 for count in counts.values()) >= 2
+
+
+def detect(small: Gray, factor: float, dictionary: str, smallest: float) -> list[Found]:
+    """The quick search: markers in a picture reduced by ``factor``, with corners in the pixels of the scan that it was made from;
+    ``smallest`` is their least perimeter as a share of the picture's longer side.
+    """
+    return _detect(small, factor, _detector(dictionary, round(smallest, 3), (WINDOW, WINDOW)))
 
 
 def _detect(picture: Gray, factor: float, detector: cv2.aruco.ArucoDetector) -> list[Found]:

@@ -36,6 +36,15 @@ SURE = 0.55
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What outlines are looked for in: the scan's pixels, the same halved by area, and the grey values of its paper and ink."""
+
+    image: Gray
+    half: Gray | None
+    levels: Levels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Offsets:
     """Where outlines were found: their centres (n, 2) in the layout's mm, their offsets from there (n, 2) before any bend, and
     whether each is sure. ``beyond`` is the share of outlines whose best match lies at the end of the search, so perhaps beyond it.
@@ -94,19 +103,19 @@ def wide_reach(page: LayoutPage) -> float:
     return float(np.floor(min(WIDE_REACH_MM, PITCH_SHARE * apart.min(initial=np.inf)) / STEP_MM) * STEP_MM)
 
 
-def find_outlines(image: Gray, transform: Transform, page: LayoutPage, levels: Levels, reach: float = REACH_MM) -> Offsets:
+def find_outlines(picture: Picture, transform: Transform, page: LayoutPage, reach: float = REACH_MM) -> Offsets:
     """The place of the page's outlines within ``reach`` mm, by matched templates, to a fraction of a sample."""
     options = chosen(page)
     groups: dict[tuple[Shape, float, float], list[LayoutOption]] = {}
     for option in options:
         groups.setdefault((option.shape, round(option.box.w, 2), round(option.box.h, 2)), []).append(option)
-    small, factor = halved(image, px_per_mm(transform) * STEP_MM)
+    small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
     centres, offsets, peaks = [], [], []
     for (shape, w, h), members in groups.items():
         middle = np.array([option.box.centre for option in members])
         grid, bank, side = _bank(shape, w, h, reach)
         patches = sample_grid(small, transform, middle, grid, factor)
-        shift, peak = _peaks(_ink(patches, levels) @ bank.T, side)
+        shift, peak = _peaks(_ink(patches, picture.levels) @ bank.T, side)
         centres.append(middle)
         offsets.append(shift)
         peaks.append(peak)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import Levels, frames
+from omr.imaging import frames
 from omr.model.layout import LayoutPage
-from omr.model.page import Gray, Points, Transform
+from omr.model.page import Points, Transform
 from omr.register.bend import AFFINE_TERMS, FEW, bend_at, fitted, terms_for
 from omr.register.markers import ENOUGH
-from omr.register.outlines import Offsets, find_outlines, wide_reach
+from omr.register.outlines import Offsets, Picture, find_outlines, wide_reach
 from omr.register.place import Place
 
 MARKER_WEIGHT = 2.0
@@ -49,18 +49,18 @@ class Refined:
     anchors_mm: float
 
 
-def refine(image: Gray, first: Place, page: LayoutPage, levels: Levels) -> Refined:
+def refine(picture: Picture, first: Place, page: LayoutPage) -> Refined:
     """The transform bent so that it lies on the outlines as they were found."""
     anchors = anchor_offsets(first)
     transform = first.transform
     if first.markers < ENOUGH:
-        transform = grown(image, first, page, levels, anchors)
-    offsets = find_outlines(image, transform, page, levels)
+        transform = grown(picture, first, page, anchors)
+    offsets = find_outlines(picture, transform, page)
     if len(offsets.centres) >= FEW and (offsets.sure.mean() < MANY_SURE or offsets.beyond > FEW_BEYOND):
-        offsets = find_outlines(image, transform, page, levels, wide_reach(page))
+        offsets = find_outlines(picture, transform, page, wide_reach(page))
     transform, step = bent(transform, offsets, first.mm, anchors)
     if step > FAR_STEP_MM or rest(transform, offsets) > SECOND_LOOK_MM:
-        offsets = find_outlines(image, transform, page, levels)
+        offsets = find_outlines(picture, transform, page)
         transform, _ = bent(transform, offsets, first.mm, anchors)
     return judged(transform, offsets, first, anchors)
 
@@ -85,13 +85,13 @@ def bent(transform: Transform, offsets: Offsets, mm: Points, anchors: Points) ->
     return better, float(np.linalg.norm(change, axis=1).max())
 
 
-def grown(image: Gray, first: Place, page: LayoutPage, levels: Levels, anchors: Points) -> Transform:
+def grown(picture: Picture, first: Place, page: LayoutPage, anchors: Points) -> Transform:
     """With one or two markers: an affine fit that first trusts the outlines near them, then all that it has brought within reach."""
     transform = first.transform
     far = float(np.hypot(*page.size))
     reach = NEAR_MM
     while True:
-        offsets = find_outlines(image, transform, page, levels)
+        offsets = find_outlines(picture, transform, page)
         away = np.linalg.norm(offsets.centres[:, None] - first.mm[None], axis=2).min(axis=1, initial=far)
         use = offsets.sure & (away < reach)
         if use.sum() >= FEW:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from omr.imaging import Levels, box_array, frames, is_blank, levels
+from omr.imaging import Levels, box_array, frames, half_of, is_blank, levels
 from omr.model.layout import FieldKind, Layout, LayoutPage
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Transform, Unread
 from omr.register.code import Seen, code_anywhere, code_at
-from omr.register.markers import ENOUGH, Found, are_doubled, find_markers
+from omr.register.corners import find_in_corners
+from omr.register.markers import ENOUGH, Found, are_doubled, find_markers, refined
 from omr.register.nearby import find_missing
+from omr.register.outlines import Picture
 from omr.register.place import MM_PER_INCH, STRAY_MM, Place, place
 from omr.register.refine import Refined, refine
 
@@ -30,7 +32,7 @@ def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
         detail = f"the page is too dark (paper at {seen_levels.paper:.0f} of 255); scan it again brighter"
         return _unread(scan, Reason.TOO_DARK, detail)
     pages = tuple(page for form in layout.forms.values() for page in form)
-    found = find_markers(scan.image, pages)
+    found = tuple(refined(scan.image, marker) for marker in find_in_corners(scan.image, pages)) or find_markers(scan.image, pages)
     if not found and is_blank(scan.image):
         return Unread(scan.ref, Status.BLANK, Reason.BLANK_PAGE, "", scan.dpi)
     if len({marker.id for marker in found}) < ENOUGH:
@@ -44,8 +46,7 @@ def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
         return identified
     code, page, seen = identified
     extra = _code_anchor(page, seen)
-    found = find_missing(scan.image, page, found, place(page, found, extra))
-    first = place(page, found, extra)
+    first, found = _placed(scan, page, found, extra)
     if first is None or (first.markers < 2 and extra is None):
         return _unread(
             scan, Reason.NO_REGISTRATION, f"the corner markers found ({_ids(found)}) do not fit the page; scan it again, flat and whole"
@@ -78,6 +79,15 @@ def _code_anchor(page: LayoutPage, seen: Seen | None) -> tuple[Points, Points] |
     """The middle of the code as a further point (mm, pixels), where it was seen."""
     field = page.field(FieldKind.CODE)
     return None if seen is None or field is None else (np.array([field.box.centre]), seen.centre)
+
+
+def _placed(
+    scan: Scan, page: LayoutPage, found: tuple[Found, ...], extra: tuple[Points, Points] | None
+) -> tuple[Place | None, tuple[Found, ...]]:
+    """The page's first transform, and the markers it rests on: those found, and those seen where it shows that they must be."""
+    first = place(page, found, extra)
+    more = find_missing(scan.image, page, found, first)
+    return (first if more is found else place(page, more, extra)), more
 
 
 def _best_pages(pages: list[LayoutPage], found: tuple[Found, ...]) -> list[tuple[LayoutPage, Place]]:
@@ -143,12 +153,13 @@ def _only_page(
 
 def _settled(scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels) -> RegisteredPage | Unread:
     """The page with its transform laid on the outlines, if they are where they should be."""
-    refined = refine(scan.image, first, page, seen_levels)
-    problem = _problem(scan, page, refined)
+    half = half_of(scan.image) if page.choices else None
+    laid = refine(Picture(scan.image, half, seen_levels), first, page)
+    problem = _problem(scan, page, laid)
     if problem:
         return _unread(scan, Reason.NO_REGISTRATION, problem)
-    skew, dpi = skew_and_dpi(refined.transform)
-    return RegisteredPage(scan, code, page, refined.transform, skew, dpi, refined.residual_mm)
+    skew, dpi = skew_and_dpi(laid.transform)
+    return RegisteredPage(scan, code, page, laid.transform, skew, dpi, laid.residual_mm, half)
 
 
 def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:

@@ -16,7 +16,7 @@ from omr.calibrate.collect import STATES, Examples, collect
 from omr.calibrate.fit import AMBIGUOUS, EMPTY, MARKED, fit_ink, fit_shape
 from omr.files.calibration import NETWORK, NUMBERS
 from omr.model.calibration import Logistic, PageRange, Thresholds
-from omr.read.ink import ink_scores
+from omr.read.ink import ink_scores, is_bare
 from omr.read.shape import shape_scores
 
 FIT_GROUPS, HELD_OUT_GROUPS = 200, 80
@@ -71,10 +71,12 @@ def write_calibration(folder: Path, ink: Logistic, network: bytes, fitted_on: in
 
 def score(examples: Examples, ink: Logistic, network: bytes) -> Scores:
     """Both readers' scores of examples."""
-    slices = [examples.pictures[start : start + SLICE] for start in range(0, examples.count, SLICE)]
-    shapes = [shape_scores(pictures[:, 0], pictures[:, 1], network) for pictures in slices]
+    inks = ink_scores(examples.features, ink)
+    bare = is_bare(examples.features, inks)
+    slices = [slice(start, start + SLICE) for start in range(0, examples.count, SLICE)]
+    shapes = [shape_scores(examples.pictures[part, 0], examples.pictures[part, 1], bare[part], network) for part in slices]
     shape = np.concatenate(shapes).astype(np.float64)
-    return Scores(ink_scores(examples.features, ink).astype(np.float64), 1 - shape[:, 0], shape[:, 2])
+    return Scores(inks.astype(np.float64), 1 - shape[:, 0], shape[:, 2])
 
 
 def report(examples: Examples, scores: Scores, limits: Thresholds) -> Iterator[str]:

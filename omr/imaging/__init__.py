@@ -3,6 +3,7 @@
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, half_of, halved, px_per_mm, sample, sample_grid
+from omr.imaging.ranks import median, quantile
 
 __all__ = [
     "Floats",
@@ -15,8 +16,10 @@ __all__ = [
     "ink_share",
     "is_blank",
     "levels",
+    "median",
     "oriented",
     "px_per_mm",
+    "quantile",
     "quarter_turned",
     "sample",
     "sample_grid",

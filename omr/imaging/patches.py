@@ -77,9 +77,10 @@ def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt
 
 
 def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, margin: float, half: Gray | None = None) -> Gray:
-    """Patches (n, size, size) of boxes, upright in the page's frame; each spans its box and ``margin`` mm around it. ``half`` as in ``halved``.
+    """Patches (n, size, size) of boxes, upright in the page's frame; each spans its box and ``margin`` mm around it.
 
     Sample 0 lies half a sample inside the patch's edge. A box that is not square is stretched to a square.
+    ``half`` as in ``halved``.
     """
     if not boxes:
         return np.zeros((0, size, size), dtype=np.uint8)

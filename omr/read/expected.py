@@ -13,6 +13,7 @@ from omr.imaging import box_array, sample
 from omr.model.exam import Shape
 from omr.model.layout import Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
+from omr.read.soften import Soft, softened
 
 Floats = npt.NDArray[np.float32]
 
@@ -65,6 +66,8 @@ class Expected:
     alike: tuple[npt.NDArray[np.intp], ...]
     picture: Gray | None
     """The reference picture itself, for what lies further out than the patches."""
+    softs: tuple[Soft, ...]
+    """The print at every softness that a scanner may have."""
 
     @property
     def seen(self) -> bool:
@@ -89,7 +92,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     labels = tuple(option.label for option in options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
     near = _outline(printed, inside), _neighbours(boxes), pitch, _alike(options)
-    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, *near, reference)
+    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, *near, reference, softened(printed, inside))
 
 
 def darkness(patches: Gray) -> tuple[Gray, Floats]:

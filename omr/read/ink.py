@@ -19,6 +19,10 @@ LEAST_PEAK = 0.02
 """Likewise for darkness: 5 grey values."""
 
 
+BARE_INK, BARE_PEAK, BARE_OUTSIDE = 0.002, 0.004, 0.02
+"""A box is bare with no more than that: the ink reader's score, the darkest place inside (one grey value), mm² of ink around."""
+
+
 def ink_inputs(features: Floats) -> Floats:
     """What the ink reader's weights apply to (n, 8): log ink, log peak, spread, reach, log ink outside, log excess, veil,
     log noise.
@@ -35,3 +39,12 @@ def ink_scores(features: Floats, fitted: Logistic) -> Floats:
     """Each box's probability (n,) of holding a mark, by ink alone."""
     logit = ink_inputs(features) @ np.asarray(fitted.weights, dtype=np.float32) + fitted.bias
     return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), dtype=np.float32)
+
+
+def is_bare(features: Floats, ink: Floats) -> npt.NDArray[np.bool_]:
+    """Which boxes (n,) show nothing at all beyond their print, inside or around: there is no shape to look at.
+
+    On simulated sheets (31,000 boxes of both tables) 67 % of all everyday boxes are bare, among them 2 drawn marks, both too faint for
+    the shape reader as well (it gave them 0.002 and 0.000).
+    """
+    return np.asarray((ink <= BARE_INK) & (features[:, 1] <= BARE_PEAK) & (features[:, 4] <= BARE_OUTSIDE), dtype=np.bool_)

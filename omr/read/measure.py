@@ -9,26 +9,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import sample
+from omr.imaging import quantile, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
 from omr.read.expected import ENOUGH_ALIKE, MARGIN, SIDE, Expected, common_print, darkness
+from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]
 
-BLURS = (0.0, 0.6, 0.9, 1.3, 1.8)
-"""Gaussian widths in samples (0.19 mm) tried for the scanner's softness; 1.8 is a page at 100 dpi out of focus."""
-PROBES = 30
-"""Boxes from which softness and print level are told; their medians are steady from 20 on."""
-PRINT = 60
-"""Darkness from which a sample of the reference counts as print."""
 TOLERANCE = 1
 """Samples that print may stand off the place found for it: a fifth of a pixel at 100 dpi, a ragged edge on a 1-bit scan."""
 KERNEL = np.asarray(cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * TOLERANCE + 1, 2 * TOLERANCE + 1)), dtype=np.uint8)
-LETTER_RANK = 65
-"""Percentile of the letters' own level: above the median since a 1-bit scan keeps only parts of a grey letter, all of them black."""
-LARGEST_LEVEL = 4.0
-"""A letter printed at a quarter of black may be black on a 1-bit scan."""
 PRINT_SLACK = 1.15
 FLOOR = 8
 """Print may be 15 % darker than typical, and paper 8 of 255 darker than its own level, before it counts as ink."""
@@ -81,7 +72,8 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
         nothing = np.zeros((0, len(FEATURES)), np.float32)
         return Measured(nothing, dark, dark, nothing[:, :2], 1.0, 1.0, 0.0, 255.0, 0.0)
     dark, shifts = aligned(dark, known)
-    printed, level, letters, blur = _matched_print(dark, known)
+    match = matched(dark, known.softs)
+    printed = _as_printed(match, known)
     if not known.seen:
         printed = np.maximum(printed, common_print(dark, known))
     noise = _noise(dark, known)
@@ -92,7 +84,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     features = np.column_stack(
         [_features(extra, known), paper / max(1.0, typical), *wholes, np.full(len(dark), noise), _frame(dark, printed, known)]
     ).astype(np.float32)
-    return Measured(features, dark, printed, shifts * known.pitch, level, letters, blur, typical, noise)
+    return Measured(features, dark, printed, shifts * known.pitch, match.level, match.letters, match.soft.blur, typical, noise)
 
 
 def _tall(patches: Gray) -> Gray:
@@ -100,36 +92,11 @@ def _tall(patches: Gray) -> Gray:
     return patches.reshape(-1, SIDE)
 
 
-def _matched_print(dark: Gray, known: Expected) -> tuple[Gray, float, float, float]:
-    """The print as this scanner would show it: blurred and as dark as on most of the page's boxes."""
-    probes = np.unique(np.linspace(0, len(dark) - 1, PROBES).astype(int))
-    thinned = slice(None, None, 2)  # every other sample each way tells as much
-    seen = _tall(dark[probes])[thinned, thinned].astype(np.float32)
-    inside = _tall(known.inside[probes])[thinned, thinned] > 0
-    printed = _tall(known.print[probes])
-    best = (np.inf, 1.0, 1.0, 1.0, 0.0)
-    for blur in BLURS:
-        print_ = _blurred(printed, blur)[thinned, thinned].astype(np.float32)
-        outline = (print_ > PRINT) & ~inside
-        letter = (print_ > PRINT / 2) & inside
-        if not outline.any():
-            continue
-        level = float(np.median(seen[outline] / print_[outline]))
-        lettered = letter.sum() > PROBES
-        letter_level = float(np.percentile(seen[letter] / print_[letter], LETTER_RANK)) if lettered else level
-        letters = float(np.mean(seen[letter]) / np.mean(print_[letter])) if lettered else 1.0
-        edge = (print_ > PRINT / 4) & ~inside
-        error = float(np.median(np.abs(seen[edge] - level * print_[edge])))
-        best = min(best, (error, level, letter_level, letters, blur))
-    _, level, letter_level, letters, blur = best
-    level, letter_level = (min(max(one, 0.1), LARGEST_LEVEL) for one in (level, letter_level))
-    blurred = _blurred(_tall(known.print), blur)
-    matched = cv2.copyTo(cv2.convertScaleAbs(blurred, alpha=letter_level), _tall(known.inside), cv2.convertScaleAbs(blurred, alpha=level))
-    return np.asarray(matched, dtype=np.uint8).reshape(dark.shape), level, letters, blur
-
-
-def _blurred(tall: Gray, sigma: float) -> Gray:
-    return tall if sigma == 0 else np.asarray(cv2.GaussianBlur(tall, (0, 0), sigma), dtype=np.uint8)
+def _as_printed(match: Match, known: Expected) -> Gray:
+    """The print as this scanner would show it: as soft and as dark as on most of the page's boxes."""
+    soft, inside = _tall(match.soft.print), _tall(known.inside)
+    shown = cv2.copyTo(cv2.convertScaleAbs(soft, alpha=match.letter_level), inside, cv2.convertScaleAbs(soft, alpha=match.level))
+    return np.asarray(shown, dtype=np.uint8).reshape(match.soft.print.shape)
 
 
 def _allowed(printed: Gray, noise: float) -> Gray:
@@ -168,9 +135,9 @@ def _excess(dark: Gray, printed: Gray, known: Expected) -> Floats:
 
 def _usual(excess: npt.NDArray[Any], known: Expected) -> Floats:
     """The lower quartile among the page's boxes of the same label and size, or among all where those are few."""
-    usual = np.full(len(excess), np.percentile(excess, 25) if len(excess) >= ENOUGH_ALIKE else 0.0, dtype=np.float32)
+    usual = np.full(len(excess), quantile(excess, 0.25) if len(excess) >= ENOUGH_ALIKE else 0.0, dtype=np.float32)
     for rows in known.alike:
-        usual[rows] = np.percentile(excess[rows], 25)
+        usual[rows] = quantile(excess[rows], 0.25)
     return usual
 
 

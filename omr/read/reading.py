@@ -9,7 +9,7 @@ from omr.model.calibration import Calibration, PageRange
 from omr.model.page import BoxEvidence, PageEvidence, RegisteredPage
 from omr.read.around import around
 from omr.read.expected import Expected, reference_transform
-from omr.read.ink import ink_scores
+from omr.read.ink import ink_scores, is_bare
 from omr.read.measure import Measured, measure
 from omr.read.shape import shape_scores
 
@@ -21,7 +21,7 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
     """Everything measured on a page. ``known`` is its layout prepared by ``expected``. Decides nothing."""
     measured = measure(page, known)
     ink = ink_scores(measured.features, calibration.ink)
-    shape = shape_scores(measured.dark, measured.printed, calibration.shape_model)
+    shape = shape_scores(measured.dark, measured.printed, is_bare(measured.features, ink), calibration.shape_model)
     return PageEvidence(
         ref=page.scan.ref,
         code=page.code,

@@ -33,12 +33,18 @@ def shape_inputs(dark: Gray, printed: Gray) -> Floats:
     return np.asarray(np.stack(planes, axis=1).astype(np.float32) / np.float32(255), dtype=np.float32)
 
 
-def shape_scores(dark: Gray, printed: Gray, model: bytes) -> Floats:
-    """Each box's probabilities (n, 3) as CLASSES names them, by shape alone."""
-    if not len(dark):
-        return np.zeros((0, len(CLASSES)), np.float32)
+BARE = (0.999, 0.0005, 0.0005)
+"""What a box that shows nothing at all gets unseen; looking costs 56 µs of CPU a box, two thirds of a page's boxes are so."""
+
+
+def shape_scores(dark: Gray, printed: Gray, bare: npt.NDArray[np.bool_], model: bytes) -> Floats:
+    """Each box's probabilities (n, 3) as CLASSES names them, by shape alone; the ``bare`` ones (n,) are not looked at."""
+    scores = np.tile(np.array(BARE, dtype=np.float32), (len(dark), 1))
+    if bare.all():
+        return scores
     network = _network(model)
-    network.setInput(shape_inputs(dark, printed))
-    logits = np.asarray(network.forward(), dtype=np.float32).reshape(len(dark), len(CLASSES))
+    network.setInput(shape_inputs(dark[~bare], printed[~bare]))
+    logits = np.asarray(network.forward(), dtype=np.float32).reshape(-1, len(CLASSES))
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+    scores[~bare] = powers / powers.sum(axis=1, keepdims=True)
+    return scores

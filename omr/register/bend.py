@@ -44,9 +44,9 @@ def fitted(mm: Points, offsets: Points, weights: npt.NDArray[np.float64], size: 
     ridge = np.eye(terms) * (NOISE_MM / PRIOR_MM) ** 2
     solution = np.zeros((terms, 2))
     solution[0] = np.median(offsets, axis=0)
-    scale = max(3 * NOISE_MM, 1.5 * float(np.median(np.linalg.norm(offsets - solution[0], axis=1))))
+    scale = max(3 * NOISE_MM, 1.5 * float(np.median(np.hypot(*(offsets - solution[0]).T))))
     for _ in range(ROUNDS):
-        miss = np.linalg.norm(offsets - columns @ solution, axis=1)
+        miss = np.hypot(*(offsets - columns @ solution).T)
         weight = weights / (1 + (miss / scale) ** 2) ** 2
         weighted = columns * weight[:, None]
         solution = np.linalg.solve(weighted.T @ columns + ridge, weighted.T @ offsets)

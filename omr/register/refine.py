@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import frames
+from omr.imaging import frames, median, quantile
 from omr.model.layout import LayoutPage
 from omr.model.page import Points, Transform
 from omr.register.bend import AFFINE_TERMS, FEW, bend_at, fitted, terms_for
 from omr.register.markers import ENOUGH
-from omr.register.outlines import Offsets, Picture, find_outlines, wide_reach
+from omr.register.outlines import NEAR_REACH_MM, REACH_MM, Offsets, Picture, find_outlines, wide_reach
 from omr.register.place import Place
+from omr.register.printed import printed
 
 MARKER_WEIGHT = 2.0
 """Trust in one marker corner relative to one outline: it holds the page where no outline stands."""
@@ -25,7 +26,6 @@ FAR_STEP_MM = 0.8
 MANY_SURE = 0.6
 FEW_BEYOND = 0.05
 """With a smaller share of sure outlines, or more at the search's end, the page is bent more than it reaches: a wider look follows."""
-NEIGHBOURS = 6
 LEAST_NEIGHBOURS = 2
 """Of an outline and its nearest neighbours so many must agree, or that part of the page lies elsewhere than the transform says."""
 P95_BY_P75 = 1.470
@@ -55,14 +55,20 @@ def refine(picture: Picture, first: Place, page: LayoutPage) -> Refined:
     transform = first.transform
     if first.markers < ENOUGH:
         transform = grown(picture, first, page, anchors)
-    offsets = find_outlines(picture, transform, page)
-    if len(offsets.centres) >= FEW and (offsets.sure.mean() < MANY_SURE or offsets.beyond > FEW_BEYOND):
+    offsets = find_outlines(picture, transform, page, NEAR_REACH_MM if first.markers > ENOUGH else REACH_MM)
+    if first.markers > ENOUGH and _may_lie_beyond(offsets):
+        offsets = find_outlines(picture, transform, page)
+    if _may_lie_beyond(offsets):
         offsets = find_outlines(picture, transform, page, wide_reach(page))
     transform, step = bent(transform, offsets, first.mm, anchors)
     if step > FAR_STEP_MM or rest(transform, offsets) > SECOND_LOOK_MM:
         offsets = find_outlines(picture, transform, page)
         transform, _ = bent(transform, offsets, first.mm, anchors)
-    return judged(transform, offsets, first, anchors)
+    return judged(transform, offsets, page, first, anchors)
+
+
+def _may_lie_beyond(offsets: Offsets) -> bool:
+    return len(offsets.centres) >= FEW and bool(offsets.sure.mean() < MANY_SURE or offsets.beyond > FEW_BEYOND)
 
 
 def anchor_offsets(first: Place) -> Points:
@@ -82,7 +88,7 @@ def bent(transform: Transform, offsets: Offsets, mm: Points, anchors: Points) ->
     bend = fitted(points, values, weights, transform.size, terms)
     better = replace(transform, bend=bend)
     change = bend_at(offsets.centres, better) - bend_at(offsets.centres, transform)
-    return better, float(np.linalg.norm(change, axis=1).max())
+    return better, float(np.hypot(*change.T).max())
 
 
 def grown(picture: Picture, first: Place, page: LayoutPage, anchors: Points) -> Transform:
@@ -110,27 +116,25 @@ def rest(transform: Transform, offsets: Offsets) -> float:
     that a heavy mark has displaced.
     """
     left = left_over(transform, offsets)[offsets.sure]
-    return float(np.percentile(left, 75)) * P95_BY_P75 if len(left) else 0.0
+    return quantile(left, 0.75) * P95_BY_P75 if len(left) else 0.0
 
 
 def left_over(transform: Transform, offsets: Offsets) -> npt.NDArray[np.float64]:
     """Distance (mm) of each found outline from where the transform puts it."""
-    return np.asarray(np.linalg.norm(offsets.offsets - bend_at(offsets.centres, transform), axis=1), dtype=np.float64)
+    return np.asarray(np.hypot(*(offsets.offsets - bend_at(offsets.centres, transform)).T), dtype=np.float64)
 
 
-def judged(transform: Transform, offsets: Offsets, first: Place, anchors: Points) -> Refined:
+def judged(transform: Transform, offsets: Offsets, page: LayoutPage, first: Place, anchors: Points) -> Refined:
     """How well the transform lies on what was found."""
-    miss = np.linalg.norm(anchors - bend_at(first.mm, transform), axis=1)
-    middle = float(np.median(miss))
+    miss = np.hypot(*(anchors - bend_at(first.mm, transform)).T)
+    middle = median(miss)
     if len(offsets.centres) < FEW:
-        return Refined(transform, float(np.percentile(miss, 95)), 1.0, astray=False, anchors_mm=middle)
+        return Refined(transform, quantile(miss, 0.95), 1.0, astray=False, anchors_mm=middle)
     agree = (left_over(transform, offsets) < AGREE_MM) & offsets.sure
     residual = rest(transform, offsets) if offsets.sure.any() else float("inf")
-    return Refined(transform, residual, float(agree.mean()), astray=has_stray_part(offsets.centres, agree), anchors_mm=middle)
+    return Refined(transform, residual, float(agree.mean()), astray=has_stray_part(printed(page).nearest, agree), anchors_mm=middle)
 
 
-def has_stray_part(centres: Points, agree: npt.NDArray[np.bool_]) -> bool:
-    """True where an outline and its nearest neighbours (centres in mm) hardly agree with the transform: a part of the page is off."""
-    apart = np.linalg.norm(centres[:, None] - centres[None], axis=2)
-    nearest = np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
-    return bool((agree[nearest].sum(axis=1) < min(LEAST_NEIGHBOURS, len(centres))).any())
+def has_stray_part(nearest: npt.NDArray[np.intp], agree: npt.NDArray[np.bool_]) -> bool:
+    """True where an outline and its nearest neighbours (n, k) hardly agree with the transform: a part of the page is off."""
+    return bool((agree[nearest].sum(axis=1) < min(LEAST_NEIGHBOURS, len(agree))).any())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from omr.imaging import Levels, box_array, frames, half_of, is_blank, levels
+from omr.imaging import Levels, frames, half_of, is_blank, levels
 from omr.model.layout import FieldKind, Layout, LayoutPage
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Transform, Unread
 from omr.register.code import Seen, code_anywhere, code_at
@@ -13,6 +13,7 @@ from omr.register.markers import ENOUGH, Found, are_doubled, find_markers, refin
 from omr.register.nearby import find_missing
 from omr.register.outlines import Picture
 from omr.register.place import MM_PER_INCH, STRAY_MM, Place, place
+from omr.register.printed import printed
 from omr.register.refine import Refined, refine
 
 DARKEST_PAPER = 100.0
@@ -21,8 +22,6 @@ LARGEST_RESIDUAL_MM = 0.6
 """Boxes further off than that could be taken for their neighbours' margin; see DESIGN, section 2 (residual_mm)."""
 LEAST_AGREEING = 0.5
 """Share of outlines that must stand where the layout says; heavily marked or stained pages keep over 0.7."""
-OUTSIDE_MM = 0.5
-"""By how much a box may leave the scan's edge before its page counts as cut off."""
 
 
 def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
@@ -179,14 +178,10 @@ def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:
 
 
 def _is_cut_off(scan: Scan, page: LayoutPage, transform: Transform) -> bool:
-    boxes = [option.box for field in page.choices for option in field.options]
-    boxes += [blank.box for field in page.fields if field.kind is FieldKind.NUMBER for blank in field.blanks]
-    if not boxes:
+    corners = printed(page).corners
+    if not len(corners):
         return False
-    array = box_array(boxes)
-    inset = np.minimum(OUTSIDE_MM, array[:, 2:] / 2)
-    low, high = array[:, :2] + inset, array[:, :2] + array[:, 2:] - inset
-    px = transform(np.concatenate([low, high, np.stack([low[:, 0], high[:, 1]], axis=1), np.stack([high[:, 0], low[:, 1]], axis=1)]))
+    px = transform(corners)
     rows, columns = scan.image.shape
     return bool((px.min() < 0) or (px[:, 0].max() > columns - 1) or (px[:, 1].max() > rows - 1))
 

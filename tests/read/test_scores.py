@@ -15,10 +15,12 @@ from omr.model.layout import Box
 from omr.model.page import Gray
 from omr.read import expected
 from omr.read.expected import SIDE
-from omr.read.ink import ink_inputs, ink_scores
+from omr.read.ink import ink_inputs, ink_scores, is_bare
 from omr.read.measure import FEATURES, Measured, measure
-from omr.read.shape import CLASSES, INPUT, shape_inputs, shape_scores
+from omr.read.shape import BARE, CLASSES, INPUT, shape_inputs, shape_scores
 
+SEEN = np.zeros(40, dtype=np.bool_)
+"""Of the boxes of a page of 40: none is bare, all are looked at."""
 MODEL = read_calibration(data_folder("calibration")).shape_model
 
 
@@ -50,27 +52,44 @@ def test_boxes_do_not_run_into_each_other_on_their_way_to_the_network() -> None:
 
 
 def test_shape_scores_are_probabilities_of_the_three_classes(marked: Measured) -> None:
-    scores = shape_scores(marked.dark, marked.printed, MODEL)
+    scores = shape_scores(marked.dark, marked.printed, SEEN, MODEL)
     assert scores.shape == (40, len(CLASSES))
     assert scores.sum(axis=1) == pytest.approx(1, abs=1e-5)
     assert (scores >= 0).all()
 
 
+def test_bare_boxes_are_not_looked_at(marked: Measured) -> None:
+    ink = ink_scores(marked.features, read_calibration(data_folder("calibration")).ink)
+    bare = is_bare(marked.features, ink)
+    scores = shape_scores(marked.dark, marked.printed, bare, MODEL)
+    assert not bare[[place(0, 0), place(1, 0)]].any()
+    assert bare.sum() > 20
+    assert np.array_equal(scores[bare], np.tile(np.float32(BARE), (int(bare.sum()), 1)))
+    assert np.array_equal(scores[~bare], shape_scores(marked.dark, marked.printed, SEEN, MODEL)[~bare])
+
+
+def test_a_box_with_ink_inside_or_around_is_not_bare() -> None:
+    features = np.zeros((4, len(FEATURES)), np.float32)
+    features[1, FEATURES.index("peak")] = 0.01
+    features[2, FEATURES.index("outside")] = 0.05
+    assert is_bare(features, np.array([0.001, 0.001, 0.001, 0.01], np.float32)).tolist() == [True, False, False, False]
+
+
 def test_no_boxes_have_no_scores() -> None:
     nothing = np.zeros((0, SIDE, SIDE), np.uint8)
-    assert shape_scores(nothing, nothing, MODEL).shape == (0, len(CLASSES))
+    assert shape_scores(nothing, nothing, SEEN[:0], MODEL).shape == (0, len(CLASSES))
 
 
 def test_a_box_scores_the_same_alone_and_among_others(marked: Measured) -> None:
-    together = shape_scores(marked.dark, marked.printed, MODEL)
-    alone = np.concatenate([shape_scores(marked.dark[row : row + 1], marked.printed[row : row + 1], MODEL) for row in range(6)])
+    together = shape_scores(marked.dark, marked.printed, SEEN, MODEL)
+    alone = np.concatenate([shape_scores(marked.dark[row : row + 1], marked.printed[row : row + 1], SEEN[:1], MODEL) for row in range(6)])
     assert np.array_equal(together[:6], alone)
 
 
 def test_both_readers_rank_marks_above_empty_boxes(marked: Measured) -> None:
     fitted = read_calibration(data_folder("calibration"))
     marks = [place(0, 0), place(1, 0)]
-    for scores in (ink_scores(marked.features, fitted.ink), 1 - shape_scores(marked.dark, marked.printed, MODEL)[:, 0]):
+    for scores in (ink_scores(marked.features, fitted.ink), 1 - shape_scores(marked.dark, marked.printed, SEEN, MODEL)[:, 0]):
         assert scores[marks].min() > 0.9
         assert np.delete(scores, marks).max() < 0.02
 

@@ -7,6 +7,7 @@ import pytest
 
 from omr.model.page import Transform
 from omr.register.bend import basis, bend_at, fitted, terms_for
+from omr.register.printed import nearest_of
 from omr.register.refine import has_stray_part
 
 SIZE = (210.0, 297.0)
@@ -37,12 +38,12 @@ def test_few_outlines_carry_few_terms() -> None:
 
 def test_a_corner_of_the_page_that_is_off_is_noticed() -> None:
     agree = np.ones(len(GRID), dtype=bool)
-    assert not has_stray_part(GRID, agree)
+    assert not has_stray_part(nearest_of(GRID), agree)
     agree[np.linalg.norm(GRID - GRID[0], axis=1) < 60] = False
-    assert has_stray_part(GRID, agree)
+    assert has_stray_part(nearest_of(GRID), agree)
 
 
 def test_single_outlines_under_heavy_marks_are_no_part_of_the_page() -> None:
     agree = np.ones(len(GRID), dtype=bool)
     agree[::3] = False
-    assert not has_stray_part(GRID, agree)
+    assert not has_stray_part(nearest_of(GRID), agree)

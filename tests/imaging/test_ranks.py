@@ -1,0 +1,21 @@
+"""Ranks as NumPy's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from omr.imaging import median, quantile
+
+
+@given(values=arrays(np.float32, st.integers(1, 50), elements=st.floats(-100, 100, width=32)), share=st.floats(0, 1))
+def test_quantiles_are_numpys(values: np.ndarray, share: float) -> None:
+    assert quantile(values, share) == pytest.approx(float(np.percentile(values.astype(float), 100 * share)), abs=1e-3)
+
+
+def test_the_median_of_an_even_number_lies_between_the_middle_ones() -> None:
+    assert median(np.array([4.0, 1.0, 3.0, 2.0])) == 2.5
+    assert median(np.array([7])) == 7.0

@@ -55,8 +55,8 @@ def is_cut_short(data: bytes | memoryview) -> bool:
 def jpeg_gray(data: bytes | memoryview) -> Gray | None:
     """The grey pixels (8 bits, 1 or 3 components, EXIF not applied), or None where the image data are damaged anywhere.
 
-    By simplejpeg (libjpeg-turbo): the pixels are those of ``cv2.imdecode`` in 0.5 of its time, and unlike there a damaged byte,
-    after which the rest of the page is shifted or grey, is told. Bytes with which a scanner pads the end are no damage.
+    By simplejpeg (libjpeg-turbo): the pixels are those of ``cv2.imdecode``, in the same time, but unlike there a damaged byte, after
+    which the rest of the page is shifted or grey, is told. Bytes with which a scanner pads the end are no damage.
     """
     try:
         return _gray(data, strict=True)

@@ -22,6 +22,8 @@ NOISE_MM = 0.08
 PRIOR_MM = 2.0
 """Usual size of a term: scanners stretch by up to 1.5 % of half a page. Keeps terms that nothing measures near 0."""
 ROUNDS = 8
+SETTLED_MM = 1e-3
+"""No further round changes the bend by more."""
 
 
 def basis(mm: Points, size: tuple[float, float]) -> npt.NDArray[np.float64]:
@@ -49,7 +51,9 @@ def fitted(mm: Points, offsets: Points, weights: npt.NDArray[np.float64], size: 
         miss = np.hypot(*(offsets - columns @ solution).T)
         weight = weights / (1 + (miss / scale) ** 2) ** 2
         weighted = columns * weight[:, None]
-        solution = np.linalg.solve(weighted.T @ columns + ridge, weighted.T @ offsets)
+        before, solution = solution, np.linalg.solve(weighted.T @ columns + ridge, weighted.T @ offsets)
+        if scale == 3 * NOISE_MM and np.abs(solution - before).max() < SETTLED_MM:
+            break
         scale = max(3 * NOISE_MM, scale / 2)
     bend = np.zeros((2, max(terms, QUADRATIC_TERMS)))
     bend[:, :terms] = solution.T

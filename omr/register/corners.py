@@ -36,7 +36,7 @@ def find_in_corners(image: Gray, pages: tuple[LayoutPage, ...]) -> tuple[Found, 
 
 def _is_alike(image: Gray, page: LayoutPage) -> bool:
     rows, columns = image.shape
-    return abs((rows / columns) / (page.size[1] / page.size[0]) - 1) < UNLIKE
+    return bool(abs((rows / columns) / (page.size[1] / page.size[0]) - 1) < UNLIKE)
 
 
 def _near(image: Gray, page: LayoutPage, marker: Marker) -> list[Found]:

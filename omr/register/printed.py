@@ -68,9 +68,7 @@ def _prepared(page: LayoutPage) -> Printed:
     members: dict[tuple[Shape, float, float], list[LayoutOption]] = {}
     for option in chosen(page):
         members.setdefault((option.shape, round(option.box.w, 2), round(option.box.h, 2)), []).append(option)
-    groups = tuple(
-        Group(shape, (w, h), np.array([option.box.centre for option in options])) for (shape, w, h), options in members.items()
-    )
+    groups = tuple(Group(shape, (w, h), np.array([option.box.centre for option in options])) for (shape, w, h), options in members.items())
     centres = np.concatenate([group.centres for group in groups]) if groups else np.zeros((0, 2))
     return Printed(groups, centres, nearest_of(centres), _least_apart(page), _corners(page))
 

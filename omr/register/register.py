@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from omr.imaging import Levels, frames, half_of, is_blank, levels
@@ -43,14 +45,14 @@ def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
     identified = _identified(scan, exam, layout, found)
     if isinstance(identified, Unread):
         return identified
-    code, page, seen = identified
-    extra = _code_anchor(page, seen)
-    first, found = _placed(scan, page, found, extra)
+    page = identified.page
+    extra = _code_anchor(page, identified.seen)
+    first, found = _placed(scan, page, found, extra, identified.fit)
     if first is None or (first.markers < 2 and extra is None):
         return _unread(
             scan, Reason.NO_REGISTRATION, f"the corner markers found ({_ids(found)}) do not fit the page; scan it again, flat and whole"
         )
-    return _settled(scan, code, page, first, seen_levels)
+    return _settled(scan, identified.code, page, first, seen_levels)
 
 
 def _unread(scan: Scan, reason: Reason, detail: str) -> Unread:
@@ -81,10 +83,10 @@ def _code_anchor(page: LayoutPage, seen: Seen | None) -> tuple[Points, Points] |
 
 
 def _placed(
-    scan: Scan, page: LayoutPage, found: tuple[Found, ...], extra: tuple[Points, Points] | None
+    scan: Scan, page: LayoutPage, found: tuple[Found, ...], extra: tuple[Points, Points] | None, fit: Place | None
 ) -> tuple[Place | None, tuple[Found, ...]]:
     """The page's first transform, and the markers it rests on: those found, and those seen where it shows that they must be."""
-    first = place(page, found, extra)
+    first = fit if fit is not None and fit.markers >= ENOUGH else place(page, found, extra)  # with so many, the code adds nothing
     more = find_missing(scan.image, page, found, first)
     return (first if more is found else place(page, more, extra)), more
 
@@ -103,7 +105,17 @@ def _best_pages(pages: list[LayoutPage], found: tuple[Found, ...]) -> list[tuple
     return [(page, fit) for page, fit in fits if fit.markers == most]
 
 
-def _identified(scan: Scan, exam: str, layout: Layout, found: tuple[Found, ...]) -> tuple[PageCode, LayoutPage, Seen | None] | Unread:
+@dataclass(frozen=True, slots=True, eq=False)
+class Identified:
+    """Which page a scan shows, the code that says so (None on pages without one), and the page's first transform where one was made."""
+
+    code: PageCode
+    page: LayoutPage
+    seen: Seen | None
+    fit: Place | None
+
+
+def _identified(scan: Scan, exam: str, layout: Layout, found: tuple[Found, ...]) -> Identified | Unread:
     """The page by its code, or by being the only one that fits and has no code."""
     fits = _best_pages([page for form in layout.forms.values() for page in form], found)
     seen = _seen_code(scan, fits)
@@ -113,11 +125,12 @@ def _identified(scan: Scan, exam: str, layout: Layout, found: tuple[Found, ...])
     if code.exam != exam:
         return _other_exam(scan, code, exam)
     try:
-        return code, layout.page(code.form, code.page), seen
+        page = layout.page(code.form, code.page)
     except KeyError:
         known = ", ".join(layout.forms)
         detail = f"the layout has no page {code.page} of form {code.form!r} (it has forms {known}); give the layout that was printed"
         return _unread(scan, Reason.UNKNOWN_FORM, detail)
+    return Identified(code, page, seen, next((fit for fitting, fit in fits if fitting is page), None))
 
 
 def _seen_code(scan: Scan, fits: list[tuple[LayoutPage, Place]]) -> Seen | None:
@@ -135,14 +148,12 @@ def _seen_code(scan: Scan, fits: list[tuple[LayoutPage, Place]]) -> Seen | None:
     return code_anywhere(scan.image) if coded or not fits else None
 
 
-def _only_page(
-    scan: Scan, exam: str, layout: Layout, fits: list[tuple[LayoutPage, Place]]
-) -> tuple[PageCode, LayoutPage, Seen | None] | Unread:
+def _only_page(scan: Scan, exam: str, layout: Layout, fits: list[tuple[LayoutPage, Place]]) -> Identified | Unread:
     fitting = {id(page) for page, _ in fits if page.field(FieldKind.CODE) is None}
     single = [(form, page) for form, pages in layout.forms.items() for page in pages if id(page) in fitting]
     if len(single) == 1:
         form, page = single[0]
-        return PageCode(exam, form, page.number, ""), page, None
+        return Identified(PageCode(exam, form, page.number, ""), page, None, next(fit for fitting, fit in fits if fitting is page))
     if not fits:
         return _unread(
             scan, Reason.NO_REGISTRATION, "the corner markers found do not fit any page of the layout; scan the page again, flat and whole"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from omr.interpret.marks import MOST_CANCEL, Seen
-from omr.model.calibration import Thresholds
+from omr.interpret.sight import Sight
 from omr.model.exam import Cancelled, Item
 from omr.model.page import PageEvidence
 from omr.model.response import Mark
@@ -21,36 +20,8 @@ STRAY = 0.06
 """mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.4 mm; clean paper has 0.00."""
 BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
-PALE_PRINT, PALE_LETTERS = 0.65, 0.25
-"""Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
-FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
-"""Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
-from which the whole of a pale page is in doubt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """How far a page can be trusted to show what was marked on it: ``all`` doubts every item, ``empty`` each that looks omitted."""
-
-    all: str = ""
-    empty: str = ""
-
-
-def sight(page: PageEvidence, items: Iterable[Sequence[Seen]], limits: Thresholds) -> Sight:
-    """Judge a page by all of its items at once."""
-    if page.doubts:
-        return Sight(all="the page as a whole: " + "; ".join(page.doubts))
-    best = [(max(one.lowest for one in seen), max(one.highest for one in seen)) for seen in items if seen]
-    faint = sum(low < limits.marked and high > limits.blank for low, high in best)
-    quality = dict(page.quality)
-    pale = quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
-    if pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best)):
-        return Sight(all="the page as a whole: the scan is so pale that many of its marks are lost or hardly to be seen")
-    if faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)):
-        return Sight(empty="no mark is to be seen, but other marks on this page are faint")
-    if pale:
-        return Sight(empty="no mark is to be seen, but the scan is so pale that a faint one would be lost")
-    return Sight()
+ALL_OF = 3
+"""Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
 
 def doubt(
@@ -69,7 +40,11 @@ def doubt(
     if len(hidden) > 1 or (hidden and not marks):
         return "; ".join(f"{label}: its printed outline is not to be seen" for label in hidden)
     if len(marks) > 1:
+        if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
+            return "all of its options show a mark, as if one stroke went across"
         return _unlike([one for one in seen if one.label in marks], item, policy)
+    if marks and (item.ref, marks[0]) in trusted.crossed:
+        return f"{marks[0]}: a line seems to run through this column"
     return "" if marks else _not_blank(page, trusted, seen, item, blank)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from omr.interpret.decided import decided
-from omr.interpret.doubt import Sight, doubt, sight
+from omr.interpret.doubt import doubt
 from omr.interpret.marks import Seen, habit, page_limits, see
+from omr.interpret.sight import Sight, sight
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
 from omr.model.layout import FieldKind, Layout
@@ -28,8 +29,9 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     limits = calibration.thresholds
     lines = {number: page_limits(page.boxes, limits) for number, page in pages.items()}
     seen = {ref: [see(box, usual, lines.get(places.get(ref, 0), limits)) for box in members] for ref, members in boxes.items()}
+    single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {
-        number: sight(page, [members for ref, members in seen.items() if places.get(ref) == number], limits)
+        number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, limits)
         for number, page in pages.items()
     }
     responses = []

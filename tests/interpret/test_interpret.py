@@ -105,6 +105,36 @@ def test_several_marks_that_are_not_alike_may_be_an_erased_or_a_struck_out_one(o
     assert response.suggestion == "a&d"
 
 
+def test_marks_in_all_options_may_be_one_stroke_across():
+    response = first(page(*(marked("1", label) for label in LABELS)))
+    assert response.status is ResponseStatus.UNSURE
+    assert "one stroke" in response.why
+
+
+def test_a_page_marked_all_over_is_no_student_s_answers():
+    everywhere = page(*(marked(item, label) for item in ITEMS for label in "abc"))
+    assert {response.status for response in responses(everywhere).values()} == {ResponseStatus.UNSURE}
+    assert "several marks" in first(everywhere).why
+
+
+def test_many_marks_are_no_wonder_where_items_ask_for_many():
+    everywhere = page(*(marked(item, label) for item in ITEMS for label in "abc"))
+    assert first(everywhere, exam(many=True)).response == "a&b&c"
+
+
+def test_a_line_through_a_column_makes_its_lone_marks_doubtful():
+    answers = [marked(item, "ab"[int(item) % 2]) for item in ITEMS[1:]]
+    streak = [marked(item, "c") for item in ITEMS[:5]]
+    found = responses(page(*answers, *streak, answered=False))
+    assert found[ItemRef("1", "1")].status is ResponseStatus.UNSURE
+    assert "a line" in found[ItemRef("1", "1")].why
+    assert found[ItemRef("1", "8")].response == "a", "an answer outside the line stands"
+
+
+def test_the_same_option_again_and_again_is_no_line():
+    assert {one.response for ref, one in responses(page(marked("1", "b"))).items() if ref.section == "1"} == {"b"}
+
+
 def test_several_marks_are_an_answer_where_the_item_asks_for_many():
     response = first(page(marked("1", "d"), marked("1", "a")), exam(many=True))
     assert (response.status, response.response) == (ResponseStatus.ANSWERED, "a&d")

@@ -1,0 +1,75 @@
+"""How far a page can be trusted to show what was marked on it, judged by all of its items at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from omr.interpret.marks import Seen
+from omr.model.calibration import Thresholds
+from omr.model.exam import ItemRef
+from omr.model.page import PageEvidence
+from omr.model.response import Mark
+
+PALE_PRINT, PALE_LETTERS = 0.65, 0.25
+"""Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
+FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
+"""Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
+from which the whole of a pale page is in doubt."""
+ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
+"""Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
+RUN, RUN_CROSSED = 4, 2
+"""So many boxes below each other that all show something are perhaps crossed by a line, where so many of their rows show something in
+another box too: who marks the same option again and again marks no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """``all`` doubts every item of a page, ``empty`` each that looks omitted, ``crossed`` each whose only mark is there."""
+
+    all: str = ""
+    empty: str = ""
+    crossed: frozenset[tuple[ItemRef, str]] = frozenset()
+
+
+def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: frozenset[ItemRef], limits: Thresholds) -> Sight:
+    """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none."""
+    if page.doubts:
+        return Sight(all="the page as a whole: " + "; ".join(page.doubts))
+    if _is_marked_all_over([seen for ref, seen in items.items() if ref in single]):
+        return Sight(all="the page as a whole: most of its items show several marks, as if something lay or was drawn over it")
+    crossed = _crossed({ref: seen for ref, seen in items.items() if ref in single})
+    best = [(max(one.lowest for one in seen), max(one.highest for one in seen)) for seen in items.values() if seen]
+    faint = sum(low < limits.marked and high > limits.blank for low, high in best)
+    quality = dict(page.quality)
+    pale = quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
+    if pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best)):
+        return Sight(all="the page as a whole: the scan is so pale that many of its marks are lost or hardly to be seen")
+    if faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)):
+        return Sight(empty="no mark is to be seen, but other marks on this page are faint", crossed=crossed)
+    if pale:
+        return Sight(empty="no mark is to be seen, but the scan is so pale that a faint one would be lost", crossed=crossed)
+    return Sight(crossed=crossed)
+
+
+def _is_marked_all_over(items: Sequence[Sequence[Seen]]) -> bool:
+    several = sum(sum(one.mark is Mark.MARKED for one in seen) > 1 for seen in items)
+    return several >= max(ALL_OVER_ITEMS, ALL_OVER * len(items))
+
+
+def _crossed(items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:
+    """The boxes (by item and label) that a streak of the scanner or a stroke of a pen may run through, in columns of one label."""
+    columns: dict[tuple[str, str], list[tuple[ItemRef, bool, bool]]] = defaultdict(list)
+    for ref, seen in items.items():
+        shown = {one.label for one in seen if one.mark is not Mark.EMPTY}
+        for one in seen:
+            columns[ref.section, one.label].append((ref, one.label in shown, len(shown) > 1))
+    found = set()
+    for (_, label), told in columns.items():
+        for here, run in groupby(told, key=lambda row: row[1]):
+            rows = list(run)
+            if here and len(rows) >= RUN and sum(others for _, _, others in rows) >= RUN_CROSSED:
+                found |= {(ref, label) for ref, _, _ in rows}
+    return frozenset(found)

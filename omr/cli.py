@@ -214,16 +214,27 @@ def scan(
     batch: Annotated[Path, typer.Option(help="the batch's folder; made if it is not there")],
     workers: Annotated[int, typer.Option(help="processes; one for each core if not given", min=0)] = 0,
     link: Annotated[bool, typer.Option("--link", help="leave the scans where they are instead of copying them into the batch")] = False,
-    expect: Annotated[int | None, typer.Option(help="how many sheets were handed in", min=0)] = None,
+    expect: Annotated[int | None, typer.Option(help="how many sheets were handed in; kept in the batch", min=0)] = None,
+    attendance: Annotated[Path | None, typer.Option(help="who handed one in: a table with student_number; kept in the batch")] = None,
     calibration: CalibrationOption = None,
 ) -> None:
     """Read scans into a batch. Run it again to go on after an interruption, or to add more scans."""
-    _scan(scans, exam, batch, workers=workers, link=link, calibration=calibration)
-    _finish_scan(batch, expect)
+    _scan(scans, exam, batch, workers=workers, link=link, calibration=calibration, expect=expect, attendance=attendance)
+    _finish_scan(batch)
 
 
-def _scan(scans: list[Path], exam: Path, batch: Path, *, workers: int, link: bool, calibration: Path | None) -> None:
-    from omr.files import read_folder  # noqa: PLC0415
+def _scan(
+    scans: list[Path],
+    exam: Path,
+    batch: Path,
+    *,
+    workers: int = 0,
+    link: bool = False,
+    calibration: Path | None = None,
+    expect: int | None = None,
+    attendance: Path | None = None,
+) -> None:
+    from omr.files import read_attendance, read_folder  # noqa: PLC0415
     from omr.ingest.source import check_paths  # noqa: PLC0415
     from omr.scan import layout_of  # noqa: PLC0415
     from omr.scan import scan as read_all  # noqa: PLC0415
@@ -231,8 +242,12 @@ def _scan(scans: list[Path], exam: Path, batch: Path, *, workers: int, link: boo
     folder, fitted = read_folder(exam), _calibration(calibration)
     check_paths(scans)
     layout_of(folder)
+    if attendance:
+        read_attendance(attendance, folder.exam, folder.roster)
     with _opened(batch, create=True) as opened, _bar("Reading scans") as progress:
-        done = read_all(scans, folder, opened, fitted, workers=workers, linked=link, progress=progress)
+        done = read_all(
+            scans, folder, opened, fitted, workers=workers, linked=link, progress=progress, expect=expect, attendance=attendance
+        )
     if not done.files:
         raise BadInput(
             f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder that holds some"
@@ -240,27 +255,35 @@ def _scan(scans: list[Path], exam: Path, batch: Path, *, workers: int, link: boo
     _say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
 
 
-def _finish_scan(batch: Path, expect: int | None) -> None:
-    from omr.results import collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
-
-    with _opened(batch) as opened:
-        exam = exam_of(opened)
-        collation = collation_of(opened, exam)
-    incomplete = lacks_pages(collation, exam)
-    lines = troubles(collation)
+def _say_some(lines: Sequence[str]) -> None:
     for line in lines[:SHOWN_TROUBLES]:
         _say(f"  {line}")
     if len(lines) > SHOWN_TROUBLES:
         _say(f"  … and {len(lines) - SHOWN_TROUBLES} more")
+
+
+def _finish_scan(batch: Path) -> None:
+    from omr.results import account_of, collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
+
+    with _opened(batch) as opened:
+        exam = exam_of(opened)
+        collation = collation_of(opened, exam)
+        open_reasons = account_of(opened, collation, exam).reasons
+    incomplete = lacks_pages(collation, exam)
+    _say_some(troubles(collation))
     total = count(collation)
     _say(f"{total}.")
     _say(f"{len(collation.sheets)} sheets" + (f", {incomplete} of them with a page missing." if incomplete else "."))
-    short = expect is not None and expect != len(collation.sheets)
-    if short:
-        _say(f"Expected {expect} sheets, found {len(collation.sheets)}: the grades are provisional until that is explained.")
+    _say_provisional(open_reasons)
     _say(f"Next: omr grade {batch}")
-    if total.rejected or incomplete or short:
+    if total.rejected or incomplete or open_reasons:
         raise typer.Exit(REJECTED_EXIT)
+
+
+def _say_provisional(reasons: Sequence[str]) -> None:
+    if reasons:
+        _say("The grades are provisional until this is explained:")
+        _say_some(reasons)
 
 
 @app.command(epilog="Example: omr grade april --key corrected-key.csv")
@@ -275,16 +298,17 @@ def grade(
     from omr.results import exam_of  # noqa: PLC0415
 
     with _opened(batch) as opened:
-        _grade(opened, exam_of(opened, exam, key, roster), calibration)
+        certain = _grade(opened, exam_of(opened, exam, key, roster), calibration)
+    if not certain:
+        raise typer.Exit(REJECTED_EXIT)
 
 
-def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> None:
+def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
+    """Write the results; False where the grades are provisional."""
     from collections import Counter  # noqa: PLC0415
 
-    from omr.results import is_unfinished, open_questions, reading, results  # noqa: PLC0415
+    from omr.results import open_questions, reading, results  # noqa: PLC0415
 
-    if is_unfinished(batch):
-        _say("The last `omr scan` into this batch did not end: pages are missing until it is run again, and the grades are provisional.")
     now = reading(batch, exam, _calibration(calibration))
     grades, files = results(batch, now)
     statuses = Counter(grades.rows["status"])
@@ -296,10 +320,12 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> None:
     )
     for file in files:
         _say(f"  {file}")
+    _say_provisional(now.account.reasons)
     if waiting:
         _say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder} --html review.html")
-    else:
+    elif not now.account.reasons:
         _say("Nothing waits for a person: the grades are complete.")
+    return not now.account.reasons
 
 
 @app.command(epilog="Example: omr decide april decisions.csv")
@@ -416,7 +442,7 @@ def demo(output: Annotated[Path, typer.Option("-o", help="the folder to make")] 
     made = prepare_demo(output)
     _say(f"The sample exam is in {made.exam}: 24 sheets scanned on both sides, with the mishaps of a real stack.")
     _say(f"\n$ omr scan {' '.join(str(path) for path in made.scans)} --exam {made.exam} --batch {made.batch}")
-    _scan(list(made.scans), made.exam, made.batch, workers=0, link=False, calibration=None)
+    _scan(list(made.scans), made.exam, made.batch)
     with _opened(made.batch) as opened:
         exam = exam_of(opened)
         _say(f"\n$ omr grade {made.batch}")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omr.collate import collate
+from omr.collate import account, collate
 from omr.errors import BadInput, UsageProblem
-from omr.files import ExamFolder, read_folder
+from omr.files import ExamFolder, read_attendance, read_folder
 from omr.interpret import interpret
 from omr.model.calibration import Calibration
 from omr.model.grade import GradeStatus
+from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
 from omr.model.page import Reason, Status
 from omr.model.response import Collation, Decision, Response, ResponseStatus
@@ -34,6 +35,7 @@ class Reading:
     collation: Collation
     responses: tuple[Response, ...]
     decisions: tuple[Decision, ...]
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,23 @@ def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading
         for sheet in collation.sheets
         for response in interpret(sheet, exam.exam, layout, calibration, by_sheet.get(sheet.sheet, ()))
     )
-    return Reading(exam, layout, collation, responses, decisions)
+    return Reading(exam, layout, collation, responses, decisions, account_of(batch, collation, exam))
+
+
+def account_of(batch: Batch, collation: Collation, exam: ExamFolder) -> Account:
+    """The sheets read against those handed in, as far as the office said at any of its scans."""
+    count, attendance = batch.expected
+    handed = HandedIn(count, read_attendance(attendance) if attendance else None)
+    return account(collation.sheets, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING)
 
 
 def results(batch: Batch, now: Reading) -> tuple[Grades, tuple[Path, ...]]:
     """Grade the batch and write its ``results/``."""
     from omr.export import export  # noqa: PLC0415
-    from omr.grade import grade, response_table  # noqa: PLC0415
+    from omr.grade import grade, provisional, response_table  # noqa: PLC0415
 
     table = response_table(now.responses)
-    grades = grade(table, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster)
+    grades = provisional(grade(table, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster), now.account)
     return grades, export(batch.folder / RESULTS, now.collation.pages, table, grades, now.decisions)
 
 
@@ -107,11 +116,6 @@ def open_questions(now: Reading, grades: Grades) -> Mapping[str, int]:
     lost = sum(row.status is Status.REJECTED and row.reason is not Reason.OTHER_EXAM for row in now.collation.pages)
     unclear = int(grades.rows["status"].isin([GradeStatus.CONFLICT.value, GradeStatus.UNMATCHED.value]).sum())
     return {"responses": unsure, "rejected scans": lost, "sheets": unclear}
-
-
-def is_unfinished(batch: Batch) -> bool:
-    """Whether the last scan into the batch was cut off, so that pages may be missing."""
-    return batch.meta("scan_state") == RUNNING
 
 
 def lacks_pages(collation: Collation, exam: ExamFolder) -> int:

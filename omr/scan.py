@@ -105,14 +105,18 @@ def scan(
     progress: Progress = lambda _done, _total: None,
     page_seconds: float = PAGE_SECONDS,
     reader: Callable[[Source, PageHalf], PageResult] = read_page,
+    expect: int | None = None,
+    attendance: Path | None = None,
 ) -> Scanned:
     """Read all pages of files and folders into a batch; what it holds already is not read again.
 
-    ``workers`` 0 means one for each core. Raises BadInput for a path that leads nowhere, an exam that is not the batch's or a full
+    ``workers`` 0 means one for each core. ``expect`` and ``attendance`` are kept in the batch: how many sheets were handed in, and
+    by whom (None leaves what an earlier run said). Raises BadInput for a path that leads nowhere, an exam that is not the batch's or a full
     disk; whatever is wrong with one file or page becomes its row.
     """
     check_paths(inputs)
     half = _prepare(exam, batch, calibration)
+    batch.expect(expect, attendance)
     batch.note({"scan_state": RUNNING})
     files = 0
     for path, name, asked in named_files(inputs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder, read_layout
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, ResponseStatus, Target
-from omr.results import Reading, collation_of, count, exam_of, is_unfinished, lacks_pages, open_questions, reading, results, troubles
+from omr.results import Reading, collation_of, count, exam_of, lacks_pages, open_questions, reading, results, troubles
 from omr.store import ENDED, RUNNING, Batch, pack
 
 SAMPLE = data_folder("sample_scans") / "ift6135"
@@ -193,7 +194,49 @@ def test_evidence_is_never_judged_by_the_thresholds_of_another_calibration(batch
         reading(batch, exam_of(batch), replace(CALIBRATION, id="another"))
 
 
-def test_a_scan_that_was_cut_off_is_known(batch: Batch) -> None:
-    assert not is_unfinished(batch)
+def statuses(batch: Batch) -> dict[str, str]:
+    """Student number → status, as grades.csv says."""
+    results(batch, now(batch))
+    return {row["student_number"]: row["status"] for row in rows(batch.folder / "results" / "grades.csv")}
+
+
+def decide_all(batch: Batch, *sheets: str) -> None:
+    items = [item.ref for item in exam_of(batch).exam.items]
+    batch.decide([Decision(Target.ITEM, "omitted", sheet=sheet, section=ref.section, item=ref.item) for sheet in sheets for ref in items])
+
+
+def test_no_grade_is_final_and_nobody_absent_after_a_scan_that_was_cut_off(batch: Batch) -> None:
+    decide_all(fill(batch, *ONE), "A0001B")
+    assert Counter(statuses(batch).values()) == {"final": 1, "absent": 25}
     batch.note({"scan_state": RUNNING})
-    assert is_unfinished(batch)
+    assert "did not end" in now(batch).account.reasons[0]
+    assert Counter(statuses(batch).values()) == {"provisional": 1, "missing": 25}
+
+
+def test_an_attendance_list_is_kept_and_tells_the_missing_from_the_absent(batch: Batch, tmp_path: Path) -> None:
+    decide_all(fill(batch, *ONE, *TWO), "A0001B", "A00029")
+    attendance = tmp_path / "présents.csv"
+    attendance.write_text("student_number\n20041877\n20103562\n01987340\n", encoding="utf-8")
+    batch.expect(3, attendance)
+    attendance.unlink()
+    assert now(batch).account.reasons[0] == "expected 3 sheets, found 2: 1 too few"
+    assert "student 01987340 (" in now(batch).account.reasons[1]
+    said = statuses(batch)
+    assert (said["20041877"], said["01987340"], said["20121409"]) == ("provisional", "missing", "absent")
+    fill(batch, *[replace(one, ref=replace(one.ref, file="late.pdf")) for one in sheet("A00037", at=7)])
+    decide_all(batch, "A00037")
+    assert now(batch).account.reasons == ()
+    assert statuses(batch)["01987340"] == "final"
+
+
+def test_what_was_handed_in_is_replaced_by_saying_it_again(batch: Batch, tmp_path: Path) -> None:
+    fill(batch, *ONE)
+    attendance = tmp_path / "list.csv"
+    for number, differences in (("20103562", 2), ("20041877", 0)):
+        attendance.write_text(f"student_number\n{number}\n", encoding="utf-8")
+        batch.expect(None, attendance)
+        assert len(now(batch).account.reasons) == differences
+    batch.expect(2, None)
+    assert len(now(batch).account.reasons) == 1
+    batch.expect(1, None)
+    assert now(batch).account.reasons == ()

@@ -27,8 +27,10 @@ BLOCK = 10_000
 INK, PAPER = "#1F3A5F", "#FFFFFF"
 COLOURS = {
     "pending": "#FFE8C2",
+    "provisional": "#FFE8C2",
     "unsure": "#FFE8C2",
     "conflict": "#F9CFCF",
+    "missing": "#F9CFCF",
     "unmatched": "#F9CFCF",
     "multiple": "#F9CFCF",
     "rejected": "#F9CFCF",

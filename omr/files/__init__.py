@@ -1,5 +1,6 @@
 """The files a person writes and reads ↔ the model; every problem with its file and line."""
 
+from omr.files.attendance import read_attendance
 from omr.files.calibration import read_calibration
 from omr.files.data import data_folder
 from omr.files.exam import read_exam
@@ -12,6 +13,7 @@ __all__ = [
     "ExamFolder",
     "data_folder",
     "number_values",
+    "read_attendance",
     "read_calibration",
     "read_decisions",
     "read_exam",

@@ -42,19 +42,23 @@ def roster_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple
     lines: dict[str, int] = {}
     for row in read_rows(path, problems, ROSTER_COLUMNS, None):
         cells = dict(row.cells)
-        number, name = TEXT_FORMULA.sub(r"\1", cells.pop("student_number")), cells.pop("name")
-        expected = _number_problem(number, exam)
-        if not number:
-            problems.add(row.line, f"no student number for {shown(name)}", "the student's number")
-        elif expected:
-            problems.add(row.line, f"the student number {shown(number)}", expected)
-        elif number in lines:
-            problems.add(
-                row.line, f"the student number {shown(number)} a second time", f"it once; it stands on line {lines[number]} already"
-            )
-        lines.setdefault(number, row.line)
-        students.append(Student(number, name, cells))
+        text, name = cells.pop("student_number"), cells.pop("name")
+        students.append(Student(checked_number(text, row.line, lines, problems, exam, name), name, cells))
     return tuple(students)
+
+
+def checked_number(text: str, line: int, lines: dict[str, int], problems: Problems, exam: Exam | None, name: str = "") -> str:
+    """A cell's student number; what is wrong with it is noted, and in ``lines`` the line on which each number stands first."""
+    number = TEXT_FORMULA.sub(r"\1", text)
+    expected = _number_problem(number, exam)
+    if not number:
+        problems.add(line, f"no student number for {shown(name)}" if name else "no student number", "the student's number")
+    elif expected:
+        problems.add(line, f"the student number {shown(number)}", expected)
+    elif number in lines:
+        problems.add(line, f"the student number {shown(number)} a second time", f"it once; it stands on line {lines[number]} already")
+    lines.setdefault(number, line)
+    return number
 
 
 def _number_problem(number: str, exam: Exam | None) -> str:

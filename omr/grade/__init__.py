@@ -1,7 +1,8 @@
 """Responses → grades, by the key."""
 
 from omr.grade.change import changes
+from omr.grade.provisional import provisional
 from omr.grade.score import Grades, grade
 from omr.grade.table import RESPONSE_COLUMNS, response_table
 
-__all__ = ["RESPONSE_COLUMNS", "Grades", "changes", "grade", "response_table"]
+__all__ = ["RESPONSE_COLUMNS", "Grades", "changes", "grade", "provisional", "response_table"]

@@ -15,7 +15,7 @@ from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, Target
 from omr.store import schema
 from omr.store.codec import decode
-from omr.store.content import Kept, hash_file, keep, link, snapshot, sweep
+from omr.store.content import Kept, hash_file, keep, keep_file, link, snapshot, sweep
 from omr.store.failure import writing
 from omr.store.packed import TRANSIENT, Input, StoredPage
 
@@ -39,7 +39,7 @@ class Batch:
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             if create:
-                for inside in ("scans", "exam"):
+                for inside in ("scans", "exam", "attendance"):
                     sweep(folder / inside)
             batch = cls(folder, sqlite_engine(path))
             batch._check(create=create)
@@ -91,6 +91,21 @@ class Batch:
             sha256, place = snapshot(files, exam, self.folder / "exam")
         if self.meta("exam_sha256") != sha256:
             self.note({"exam_sha256": sha256, "exam_place": place.relative_to(self.folder).as_posix()})
+
+    def expect(self, count: int | None, attendance: Path | None) -> None:
+        """Keep what the office says was handed in, with a copy of its attendance list; what is None stays as it was said before."""
+        if count is not None:
+            self.note({"expect": str(count)})
+        if attendance is not None:
+            with writing(self.folder):
+                place = keep_file(attendance, self.folder / "attendance")
+            self.note({"attendance": place.relative_to(self.folder).as_posix()})
+
+    @property
+    def expected(self) -> tuple[int | None, Path | None]:
+        """The sheets handed in and the batch's copy of the attendance list, each None if nobody said."""
+        count, place = self.meta("expect"), self.meta("attendance")
+        return int(count) if count else None, self.folder / place if place else None
 
     # what was scanned
 

@@ -112,6 +112,15 @@ def snapshot(files: Iterable[Path], exam: Path, folder: Path) -> tuple[str, Path
     return sha256, place
 
 
+def keep_file(path: Path, folder: Path) -> Path:
+    """Copy a small file to ``folder/<hash>/<its name>``, so that messages about the copy name it as the office does."""
+    data = path.read_bytes()
+    place = folder / hashlib.sha256(data).hexdigest()[:PREFIX] / path.name
+    if not place.is_file() or place.read_bytes() != data:
+        write_whole(place, data)
+    return place
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there in whole or not at all, whatever happens meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)

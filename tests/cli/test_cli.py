@@ -118,8 +118,34 @@ def test_fewer_sheets_than_were_handed_in_are_told(omr, tmp_path: Path) -> None:
     assert (code, "read 0 + blank 1 + duplicate 0 + rejected 0" in printed) == (0, True)
     code, printed = omr("scan", blank, "--exam", EXAM, "--batch", batch, "--expect", "3")
     assert code == 5
-    assert "Expected 3 sheets, found 0" in printed
+    assert "expected 3 sheets, found 0: 3 too few" in printed
     assert "1 were read before" in printed
+
+
+def test_what_was_handed_in_is_remembered_until_it_is_said_anew(omr, tmp_path: Path) -> None:
+    blank = tmp_path / "blank.png"
+    blank.write_bytes(BLANK_PAGE)
+    attendance = tmp_path / "attendance.csv"
+    attendance.write_text("student_number\n20041877\n", encoding="utf-8")
+    again = ("scan", blank, "--exam", EXAM, "--batch", tmp_path / "batch", "--workers", "1")
+    assert omr(*again, "--expect", "1", "--attendance", attendance)[0] == 5
+    attendance.unlink()
+    code, printed = omr(*again)
+    assert (code, "expected 1 sheets, found 0" in printed, "student 20041877 (" in printed) == (5, True, True)
+    code, printed = omr("grade", tmp_path / "batch")
+    assert (code, "provisional until this is explained" in printed, "complete" in printed) == (5, True, False)
+    assert "25 absent, 1 missing" in printed
+    code, printed = omr(*again, "--expect", "0")
+    assert (code, "too few" in printed, "student 20041877 (" in printed) == (5, False, True)
+
+
+def test_a_wrong_attendance_list_is_told_before_anything_is_read(omr, tmp_path: Path) -> None:
+    attendance = tmp_path / "attendance.csv"
+    attendance.write_text("student_number\n99999999\n", encoding="utf-8")
+    code, printed = omr("scan", EXAM / "scans", "--exam", EXAM, "--batch", tmp_path / "batch", "--attendance", attendance)
+    assert code == 4
+    assert "attendance.csv:2: found the student number '99999999', which is not on the roster" in printed
+    assert not (tmp_path / "batch").exists()
 
 
 def test_bad_files_are_a_row_each_with_file_and_remedy_and_the_sum_adds_up(omr, tmp_path: Path) -> None:

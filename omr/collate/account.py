@@ -1,0 +1,46 @@
+"""The sheets read against the sheets handed in: paper that never reached the scanner is the loss that no page sum shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from omr.model.exam import Student
+from omr.model.handed import Account, HandedIn
+from omr.model.response import Sheet
+
+CUT_OFF = "the last `omr scan` into this batch did not end: pages are missing until it is run again"
+
+
+def account(sheets: Sequence[Sheet], handed: HandedIn, roster: Sequence[Student], *, ended: bool) -> Account:
+    """How the sheets compare with what the office counted (``--expect``) and listed (``--attendance``); ``ended`` the last scan.
+
+    A student without a sheet is ``missing``, not absent, where the attendance list names them; and where there is no list, but
+    fewer sheets than handed in, or a scan that was cut off, so that their sheet may be among those not read.
+    """
+    names = {student.number: student.name for student in roster}
+    having = {sheet.student_number for sheet in sheets}
+    without = [number for number in (names if handed.students is None else handed.students) if number not in having]
+    short = handed.count is not None and len(sheets) < handed.count
+    reasons = [] if ended else [CUT_OFF]
+    if handed.count is not None and len(sheets) != handed.count:
+        off = abs(len(sheets) - handed.count)
+        reasons.append(f"expected {handed.count} sheets, found {len(sheets)}: {off} too {'few' if short else 'many'}")
+    if handed.students is not None:
+        reasons += [f"{_named(number, names)} is on the attendance list, but no sheet of this student was read" for number in without]
+        reasons += _strangers(sheets, frozenset(handed.students), names)
+    doubtful = handed.students is not None or short or not ended
+    return Account(tuple(reasons), frozenset(without) if doubtful else frozenset())
+
+
+def _strangers(sheets: Sequence[Sheet], attending: frozenset[str], names: Mapping[str, str]) -> Iterator[str]:
+    """The sheets that the attendance list does not explain."""
+    for sheet in sheets:
+        if not sheet.student_number:
+            yield f"sheet {sheet.sheet}: nobody knows whose it is, so the attendance list does not explain it; say it by a sheet decision"
+        elif sheet.student_number not in attending:
+            yield f"sheet {sheet.sheet}: {_named(sheet.student_number, names)} is not on the attendance list"
+
+
+def _named(number: str, names: Mapping[str, str]) -> str:
+    name = names.get(number)
+    return f"student {number} ({name})" if name else f"student {number}"

@@ -1,0 +1,83 @@
+"""The sheets read against the sheets handed in: every difference by name, and nobody absent who may have been there."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omr.collate import account
+from omr.model.exam import Student
+from omr.model.handed import Account, HandedIn
+from omr.model.response import Sheet
+
+ROSTER = (Student("100", "Ada Émond"), Student("200", "Bo Li"), Student("300", ""))
+
+
+def sheet(name: str, number: str) -> Sheet:
+    return Sheet(name, number, "1011", ())
+
+
+TWO = (sheet("A1", "100"), sheet("A2", "200"))
+
+
+def run(handed: HandedIn, *sheets: Sheet, ended: bool = True) -> Account:
+    return account(sheets, handed, ROSTER, ended=ended)
+
+
+def test_who_said_nothing_hears_nothing() -> None:
+    assert run(HandedIn(), *TWO) == Account()
+
+
+def test_as_many_sheets_as_handed_in_are_no_difference() -> None:
+    assert run(HandedIn(2, ("200", "100")), *TWO) == Account()
+
+
+def test_too_few_sheets_are_told_and_make_nobody_absent() -> None:
+    said = run(HandedIn(3), *TWO)
+    assert said.reasons == ("expected 3 sheets, found 2: 1 too few",)
+    assert said.missing == {"300"}
+
+
+def test_too_many_sheets_are_told() -> None:
+    said = run(HandedIn(1), *TWO)
+    assert said.reasons == ("expected 1 sheets, found 2: 1 too many",)
+    assert said.missing == frozenset()
+
+
+def test_who_attended_without_a_sheet_is_missing_by_name_and_who_did_not_is_absent() -> None:
+    said = run(HandedIn(students=("100", "200")), TWO[0])
+    assert said.reasons == ("student 200 (Bo Li) is on the attendance list, but no sheet of this student was read",)
+    assert said.missing == {"200"}, "300 did not attend"
+
+
+def test_a_sheet_of_somebody_who_did_not_attend_is_told_by_name() -> None:
+    assert run(HandedIn(students=("100",)), *TWO).reasons == ("sheet A2: student 200 (Bo Li) is not on the attendance list",)
+
+
+def test_a_sheet_of_nobody_known_is_told_beside_who_lacks_one() -> None:
+    reasons = run(HandedIn(students=("100", "300")), TWO[0], sheet("Z9", "")).reasons
+    assert [reason.split(":")[0] for reason in reasons] == [
+        "student 300 is on the attendance list, but no sheet of this student was read",
+        "sheet Z9",
+    ]
+
+
+def test_a_count_that_fits_hides_no_exchanged_student() -> None:
+    assert len(run(HandedIn(2, ("100", "300")), *TWO).reasons) == 2
+
+
+def test_a_scan_that_was_cut_off_is_a_reason_and_makes_nobody_absent() -> None:
+    said = run(HandedIn(), TWO[0], ended=False)
+    assert "did not end" in said.reasons[0]
+    assert said.missing == {"200", "300"}
+    assert run(HandedIn(students=("100", "200")), TWO[0], ended=False).missing == {"200"}
+
+
+NUMBERS = st.sampled_from(["100", "200", "300", "400"])
+
+
+@given(st.lists(NUMBERS, unique=True), st.lists(NUMBERS, unique=True))
+def test_the_difference_of_names_is_exactly_what_is_told(read: list[str], attended: list[str]) -> None:
+    said = run(HandedIn(students=tuple(attended)), *(sheet(f"A{number}", number) for number in read))
+    assert said.missing == set(attended) - set(read)
+    assert len(said.reasons) == len(set(attended) ^ set(read))

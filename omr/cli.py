@@ -268,15 +268,15 @@ def _finish_scan(batch: Path) -> None:
     with _opened(batch) as opened:
         exam = exam_of(opened)
         collation = collation_of(opened, exam)
-        open_reasons = account_of(opened, collation, exam).reasons
+        account = account_of(opened, collation, exam)
     incomplete = lacks_pages(collation, exam)
-    _say_some(troubles(collation))
+    _say_some(troubles(collation, account))
     total = count(collation)
     _say(f"{total}.")
     _say(f"{len(collation.sheets)} sheets" + (f", {incomplete} of them with a page missing." if incomplete else "."))
-    _say_provisional(open_reasons)
+    _say_provisional(account.reasons)
     _say(f"Next: omr grade {batch}")
-    if total.rejected or incomplete or open_reasons:
+    if total.rejected or incomplete or account.reasons:
         raise typer.Exit(REJECTED_EXIT)
 
 
@@ -307,7 +307,7 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
     """Write the results; False where the grades are provisional."""
     from collections import Counter  # noqa: PLC0415
 
-    from omr.results import open_questions, reading, results  # noqa: PLC0415
+    from omr.results import open_questions, reading, results, troubles  # noqa: PLC0415
 
     now = reading(batch, exam, _calibration(calibration))
     grades, files = results(batch, now)
@@ -320,6 +320,7 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
     )
     for file in files:
         _say(f"  {file}")
+    _say_some(troubles(now.collation, now.account))
     _say_provisional(now.account.reasons)
     if waiting:
         _say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder} --html review.html")

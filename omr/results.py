@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omr.collate import account, collate
+from omr.collate import account, collate, gap_text, stray_text
 from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_attendance, read_folder
 from omr.interpret import interpret
@@ -91,7 +91,7 @@ def account_of(batch: Batch, collation: Collation, exam: ExamFolder) -> Account:
     """The sheets read against those handed in, as far as the office said at any of its scans."""
     count, attendance = batch.expected
     handed = HandedIn(count, read_attendance(attendance) if attendance else None)
-    return account(collation.sheets, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING)
+    return account(collation, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING)
 
 
 def results(batch: Batch, now: Reading) -> tuple[Grades, tuple[Path, ...]]:
@@ -124,8 +124,8 @@ def lacks_pages(collation: Collation, exam: ExamFolder) -> int:
     return sum(1 for sheet in collation.sheets if len({page.code.page for page in sheet.pages}) < len(forms.get(sheet.form, ())))
 
 
-def troubles(collation: Collation) -> Sequence[str]:
-    """What a person must know of pages and sheets at the end of a run, a line each."""
+def troubles(collation: Collation, account: Account) -> Sequence[str]:
+    """What a person must know of pages and sheets at the end of a run, a line each: what needs something done comes first."""
     lines = []
     for row in collation.pages:
         if row.status is Status.REJECTED:
@@ -133,7 +133,8 @@ def troubles(collation: Collation) -> Sequence[str]:
             lines.append(f"{place}: {row.reason}: {row.detail}")
     for sheet in collation.sheets:
         lines += [f"sheet {sheet.sheet}: {problem}" for problem in sheet.problems]
-    return lines
+    lines += [stray_text(stray, collation) for stray in collation.strays]
+    return [*lines, *filter(None, (gap_text(gap, collation, account.absent) for gap in collation.gaps))]
 
 
 def _layout(exam: ExamFolder) -> Layout:

@@ -13,6 +13,7 @@ import pytest
 
 from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder, read_layout
+from omr.model.handed import Account
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, ResponseStatus, Target
 from omr.results import Reading, collation_of, count, exam_of, lacks_pages, open_questions, reading, results, troubles
@@ -111,7 +112,7 @@ def test_a_sheet_without_all_of_its_pages_is_counted_and_told(batch: Batch) -> N
     exam = exam_of(batch)
     collation = collation_of(batch, exam)
     assert lacks_pages(collation, exam) == 1
-    assert "sheet A00029: page 2 is missing" in troubles(collation)
+    assert "sheet A00029: page 2 is missing" in troubles(collation, Account())
     of_two = [one for one in now(batch).responses if one.sheet == "A00029"]
     assert {one.status for one in of_two} == {ResponseStatus.UNSURE}
 
@@ -119,7 +120,7 @@ def test_a_sheet_without_all_of_its_pages_is_counted_and_told(batch: Batch) -> N
 def test_each_rejected_scan_is_told_with_its_file_page_and_reason(batch: Batch) -> None:
     fill(batch, *ONE, BLANK, TORN)
     batch.take_in_unreadable("locked.pdf", "the file cannot be read")
-    lines = troubles(collation_of(batch, exam_of(batch)))
+    lines = troubles(collation_of(batch, exam_of(batch)), Account())
     assert lines == ["stack.pdf, page 7: no_registration: no markers", "locked.pdf: unreadable_file: the file cannot be read"]
 
 

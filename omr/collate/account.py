@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from omr.model.exam import Student
 from omr.model.handed import Account, HandedIn
-from omr.model.response import Sheet
+from omr.model.response import Collation, Sheet
 
 CUT_OFF = "the last `omr scan` into this batch did not end: pages are missing until it is run again"
 
 
-def account(sheets: Sequence[Sheet], handed: HandedIn, roster: Sequence[Student], *, ended: bool) -> Account:
+def account(collation: Collation, handed: HandedIn, roster: Sequence[Student], *, ended: bool) -> Account:
     """How the sheets compare with what the office counted (``--expect``) and listed (``--attendance``); ``ended`` the last scan.
 
     A student without a sheet is ``missing``, not absent, where the attendance list names them; and where there is no list, but
     fewer sheets than handed in, or a scan that was cut off, so that their sheet may be among those not read.
     """
+    sheets = collation.sheets
     names = {student.number: student.name for student in roster}
     having = {sheet.student_number for sheet in sheets}
     without = [number for number in (names if handed.students is None else handed.students) if number not in having]
@@ -25,11 +26,23 @@ def account(sheets: Sequence[Sheet], handed: HandedIn, roster: Sequence[Student]
     if handed.count is not None and len(sheets) != handed.count:
         off = abs(len(sheets) - handed.count)
         reasons.append(f"expected {handed.count} sheets, found {len(sheets)}: {off} too {'few' if short else 'many'}")
-    if handed.students is not None:
-        reasons += [f"{_named(number, names)} is on the attendance list, but no sheet of this student was read" for number in without]
-        reasons += _strangers(sheets, frozenset(handed.students), names)
-    doubtful = handed.students is not None or short or not ended
-    return Account(tuple(reasons), frozenset(without) if doubtful else frozenset())
+    if handed.students is None:
+        return Account(tuple(reasons), frozenset(without) if short or not ended else frozenset())
+    places = _places(collation)
+    lost = [f"{_named(number, names)} attended, but no sheet of this student was read{places.get(number, '')}" for number in without]
+    attending = frozenset(handed.students)
+    absent = frozenset(names) - attending - having
+    return Account((*reasons, *lost, *_strangers(sheets, attending, names)), frozenset(without), absent)
+
+
+def _places(collation: Collation) -> Mapping[str, str]:
+    """Student → where the order of the stack says that their sheet should lie."""
+    return {
+        one.student_number: f"; sheet {one.serial} should lie between {collation.between(gap)}: was it fed together with a neighbour?"
+        for gap in collation.gaps
+        for one in gap.sheets
+        if one.student_number
+    }
 
 
 def _strangers(sheets: Sequence[Sheet], attending: frozenset[str], names: Mapping[str, str]) -> Iterator[str]:

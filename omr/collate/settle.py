@@ -86,7 +86,7 @@ def _belongs(result: PageResult, exam: str, layout: Layout) -> PageResult:
         detail = f"a page of exam {code.exam!r}, not of {exam!r}"
         return Unread(result.ref, Status.REJECTED, Reason.OTHER_EXAM, detail, result.dpi)
     if not _has_page(layout, code):
-        detail = f"form {code.form!r} page {code.page} is not in layout.json"
+        detail = f"form {code.form!r} page {code.page}" + (f" of sheet {code.serial}" if code.serial else "") + " is not in layout.json"
         return Unread(result.ref, Status.REJECTED, Reason.UNKNOWN_FORM, detail, result.dpi)
     return result
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from omr.collate.notes import annotate
 from omr.collate.papers import contradictions
 from omr.collate.settle import Settled, settle
 from omr.model.exam import Assignment
@@ -38,7 +39,10 @@ def collate(
     - of several scans of one page the latest counts (of those a grader named, if any) and the others are
       ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), the sheet is in conflict;
     - a serial that ``sheets.csv`` does not list keeps its sheet, flagged ``unknown_sheet``;
-    - two forms on one serial, or two sheets of one student, are a conflict; a missing page is a problem of its sheet.
+    - two forms on one serial, or two sheets of one student, are a conflict; a missing page is a problem of its sheet;
+    - what the order of the scans gives away (``gaps``, ``strays``) is told and changes nothing.
+
+    What is told of a sheet stands in the rows of its pages too.
     """
     settled = settle(results, exam_name, layout, decisions)
     rows = {one.index: _row(one) for one in settled}
@@ -54,7 +58,7 @@ def collate(
             if unknown:
                 rows[choice.index] = _flag(rows[choice.index])
         sheets.append(replace(sheet, problems=(*sheet.problems, UNLISTED)) if unknown else sheet)
-    return Collation(tuple(rows[one.index] for one in settled), _claims(sheets))
+    return annotate(Collation(tuple(rows[one.index] for one in settled), _claims(sheets)), assignments)
 
 
 def _groups(settled: Sequence[Settled]) -> dict[str, list[list[Settled]]]:

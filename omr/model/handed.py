@@ -17,8 +17,10 @@ class HandedIn:
 class Account:
     """Sheets read against sheets handed in: ``reasons`` say, a sentence each, why grades are provisional; none where nothing differs.
 
-    ``missing`` are the students without a sheet of whom nobody may say that they were absent.
+    ``missing`` are the students without a sheet of whom nobody may say that they were absent; ``absent`` those who are known to have
+    handed in none, where there is an attendance list.
     """
 
     reasons: tuple[str, ...] = ()
     missing: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()

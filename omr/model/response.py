@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from omr.model.exam import Assignment
 from omr.model.page import PageEvidence, Reason, ScanRef, Status
 
 
@@ -101,8 +102,36 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Sheets that were never read, printed between two that were scanned one after the other: absent students, or a double feed.
+
+    ``before`` and ``after`` are the places of those two in ``Collation.pages``.
+    """
+
+    sheets: tuple[Assignment, ...]
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A sheet whose pages lie apart in the scans; ``before`` and ``after`` are two of them in ``Collation.pages``."""
+
+    sheet: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Collation:
     """Every scan accounted for, and the sheets they make, in the order of their serials."""
 
     pages: tuple[PageRow, ...]
     sheets: tuple[Sheet, ...]
+    gaps: tuple[Gap, ...] = ()
+    strays: tuple[Stray, ...] = ()
+
+    def between(self, one: Gap | Stray) -> str:
+        """The two scans between which something lies or is missing, in words."""
+        first, second = self.pages[one.before].ref, self.pages[one.after].ref
+        return f"{first.file} page {first.page} and {second.file} page {second.page}"

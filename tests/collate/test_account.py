@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omr.collate import account
-from omr.model.exam import Student
+from omr.model.exam import Assignment, Student
 from omr.model.handed import Account, HandedIn
-from omr.model.response import Sheet
+from omr.model.page import ScanRef, Status
+from omr.model.response import Collation, Gap, PageRow, Sheet
 
 ROSTER = (Student("100", "Ada Émond"), Student("200", "Bo Li"), Student("300", ""))
 
@@ -21,7 +22,7 @@ TWO = (sheet("A1", "100"), sheet("A2", "200"))
 
 
 def run(handed: HandedIn, *sheets: Sheet, ended: bool = True) -> Account:
-    return account(sheets, handed, ROSTER, ended=ended)
+    return account(Collation((), sheets), handed, ROSTER, ended=ended)
 
 
 def test_who_said_nothing_hears_nothing() -> None:
@@ -29,7 +30,7 @@ def test_who_said_nothing_hears_nothing() -> None:
 
 
 def test_as_many_sheets_as_handed_in_are_no_difference() -> None:
-    assert run(HandedIn(2, ("200", "100")), *TWO) == Account()
+    assert run(HandedIn(2, ("200", "100")), *TWO) == Account(absent=frozenset({"300"}))
 
 
 def test_too_few_sheets_are_told_and_make_nobody_absent() -> None:
@@ -46,8 +47,8 @@ def test_too_many_sheets_are_told() -> None:
 
 def test_who_attended_without_a_sheet_is_missing_by_name_and_who_did_not_is_absent() -> None:
     said = run(HandedIn(students=("100", "200")), TWO[0])
-    assert said.reasons == ("student 200 (Bo Li) is on the attendance list, but no sheet of this student was read",)
-    assert said.missing == {"200"}, "300 did not attend"
+    assert said.reasons == ("student 200 (Bo Li) attended, but no sheet of this student was read",)
+    assert (said.missing, said.absent) == ({"200"}, {"300"})
 
 
 def test_a_sheet_of_somebody_who_did_not_attend_is_told_by_name() -> None:
@@ -57,7 +58,7 @@ def test_a_sheet_of_somebody_who_did_not_attend_is_told_by_name() -> None:
 def test_a_sheet_of_nobody_known_is_told_beside_who_lacks_one() -> None:
     reasons = run(HandedIn(students=("100", "300")), TWO[0], sheet("Z9", "")).reasons
     assert [reason.split(":")[0] for reason in reasons] == [
-        "student 300 is on the attendance list, but no sheet of this student was read",
+        "student 300 attended, but no sheet of this student was read",
         "sheet Z9",
     ]
 
@@ -81,3 +82,11 @@ def test_the_difference_of_names_is_exactly_what_is_told(read: list[str], attend
     said = run(HandedIn(students=tuple(attended)), *(sheet(f"A{number}", number) for number in read))
     assert said.missing == set(attended) - set(read)
     assert len(said.reasons) == len(set(attended) ^ set(read))
+
+
+def test_a_student_whose_sheet_is_missing_from_an_ordered_stack_hears_where_it_should_lie() -> None:
+    rows = tuple(PageRow(ScanRef("s.pdf", at, f"i{at}"), Status.READ) for at in (1, 2))
+    gap = Gap((Assignment("A3", "300", "1011"),), 0, 1)
+    (reason,) = account(Collation(rows, TWO, (gap,)), HandedIn(students=("100", "200", "300")), ROSTER, ended=True).reasons
+    assert reason.startswith("student 300 attended")
+    assert "sheet A3 should lie between s.pdf page 1 and s.pdf page 2" in reason

@@ -93,7 +93,7 @@ def test_a_page_decision_settles_which_of_two_papers_it_is() -> None:
     said = Decision(Target.PAGE, "1011/2/A3", scan="s2", who="kim")
     collation = run(read("s1", "A1"), read("s2", "A1", marks=".x."), decisions=[said])
     assert [(sheet.sheet, sheet.conflict) for sheet in collation.sheets] == [("A1", False), ("A3", False)]
-    assert collation.pages[1].detail == "named by kim"
+    assert collation.pages[1].detail == "named by kim; page 1 is missing"
 
 
 def test_of_several_scans_the_one_a_grader_named_counts() -> None:

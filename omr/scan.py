@@ -7,12 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Overdue
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omr.errors import BadExam, BadInput, FileProblem, OmrError, UsageProblem
 from omr.ingest import Source, ingest
@@ -26,7 +27,9 @@ from omr.read import Expected, expected, read
 from omr.register import register
 from omr.store import ENDED, RUNNING, Input, StoredPage, pack
 
-if TYPE_CHECKING:  # a reading process needs neither, and would spend 0.3 s of CPU on loading them
+if TYPE_CHECKING:  # a reading process needs none of these, and would spend 0.3 s of CPU on loading them
+    from pebble import ProcessPool
+
     from omr.files import ExamFolder
     from omr.store import Batch
 
@@ -37,6 +40,8 @@ AHEAD = 4
 PAGE_SECONDS = 60.0
 """Longest time one page, or one chunk, may take; the slowest honest page (a photo of 100 megapixels) takes 6 s on one core, so that
 even a chunk of such pages ends in time; a chunk that does not is read again page by page."""
+BREAKDOWNS = 3
+"""Times in a row that all processes may be lost before a page was read: somebody may kill them, but hardly that often."""
 WORKER_BYTES = 6 << 30
 """Address space of a worker: a page of 150 megapixels with all of its copies needs 2 GB."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -281,38 +286,116 @@ def _id_of(source: Source) -> str:
         return ""
 
 
+class _Sent(NamedTuple):
+    """Pages on their way to a process of that pool."""
+
+    sources: list[Source]
+    future: Future[Any]
+    pool: ProcessPool
+
+
+class _Workers:
+    """The reading processes. They are started anew where all of them were lost at once, as when one is killed between two tasks."""
+
+    def __init__(self, number: int, half: PageHalf, reader: Callable[[Source, PageHalf], PageResult], seconds: float) -> None:
+        method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+        self._context = get_context(method)
+        if method == "forkserver":
+            self._context.set_forkserver_preload(["omr.scan"])
+        self._number, self._half, self._reader, self._seconds = number, half, reader, seconds
+        self._before = dict(os.environ)
+        os.environ.update(ONE_THREAD)
+        self._breakdowns = 0
+        self._pool = self._started()
+
+    def _started(self) -> ProcessPool:
+        from pebble import ProcessPool  # noqa: PLC0415
+
+        arguments = (self._half, self._reader)
+        return ProcessPool(max_workers=self._number, initializer=_start_worker, initargs=arguments, context=self._context)
+
+    def send(self, sources: list[Source]) -> _Sent:
+        """Have these pages read, in one process one after the other."""
+        if not self._pool.active:
+            self.stop()
+            self._pool = self._started()
+        return _Sent(sources, self._pool.schedule(_work, args=[sources], timeout=self._seconds), self._pool)
+
+    def read(self, sent: _Sent) -> list[StoredPage]:
+        """How pages that were sent ended; where their process hung or died they are sent again one by one, to name the page.
+
+        Raises BrokenProcessPool where nobody reads them any more.
+        """
+        from pebble import ProcessExpired  # noqa: PLC0415
+
+        try:
+            pages = self._wait(sent)
+        except (Overdue, ProcessExpired) as failure:
+            if len(sent.sources) == 1:
+                return [_failed(sent.sources[0], failure)]
+            return [page for source in sent.sources for page in self.read(self.send([source]))]
+        self._breakdowns = 0
+        return pages
+
+    def _wait(self, sent: _Sent) -> list[StoredPage]:
+        """The result of a task. A process killed in the very moment of taking one leaves it with nobody: then none ever comes."""
+        try:
+            pages: list[StoredPage] = sent.future.result(timeout=(AHEAD + 2) * self._seconds)
+        except Overdue:
+            if sent.future.done():
+                raise
+            self.stop()
+            raise BrokenProcessPool("a task was lost") from None
+        return pages
+
+    def again(self, sent: _Sent) -> _Sent:
+        """The same task if it ended or can still end; sent once more if it was lost with its processes."""
+        ended = sent.future.done() and not isinstance(sent.future.exception(), BrokenProcessPool)
+        return sent if ended or (sent.pool is self._pool and self._pool.active) else self.send(sent.sources)
+
+    def broke(self) -> None:
+        """Note that the processes were lost. Raises BadInput where that happens again and again before a single page is read."""
+        self._breakdowns += 1
+        if self._breakdowns > BREAKDOWNS:
+            raise BadInput(
+                "the processes that read pages end as soon as they start",
+                "free some memory, or give --workers 1, then run the same command again: nothing stored is lost",
+            )
+
+    def stop(self) -> None:
+        """End all processes at once."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def close(self) -> None:
+        self.stop()
+        os.environ.clear()
+        os.environ.update(self._before)
+
+
 def _ended(
     todo: Sequence[tuple[Input, Source]], half: PageHalf, workers: int, seconds: float, reader: Callable[[Source, PageHalf], PageResult]
 ) -> Iterator[tuple[Input, list[StoredPage]]]:
-    """How every page ended, chunk by chunk. A chunk whose process hung or died is read again page by page, to name the page."""
+    """How every page ended, chunk by chunk."""
     if not todo:
         return
-    from pebble import ProcessPool  # noqa: PLC0415
-
-    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    context = get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["omr.scan"])
     chunks = _chunks(todo)
-    before = dict(os.environ)
-    os.environ.update(ONE_THREAD)
-    pool = ProcessPool(max_workers=min(workers, len(todo)), initializer=_start_worker, initargs=(half, reader), context=context)
-    waiting: deque[tuple[Input, list[Source], Future[Any]]] = deque()
-
-    def send(file: Input, sources: list[Source]) -> tuple[Input, list[Source], Future[Any]]:
-        return file, sources, pool.schedule(_work, args=[sources], timeout=seconds)
-
+    pool = _Workers(min(workers, len(todo)), half, reader, seconds)
     try:
-        waiting.extend(send(*chunk) for chunk in islice(chunks, workers * AHEAD))
+        waiting = deque((file, pool.send(sources)) for file, sources in islice(chunks, workers * AHEAD))
         while waiting:
-            file, sources, future = waiting.popleft()
-            yield file, _outcome(sources, future, lambda source: pool.schedule(_work, args=[[source]], timeout=seconds))
-            waiting.extend(send(*chunk) for chunk in islice(chunks, 1))
+            file, sent = waiting[0]
+            try:
+                pages = pool.read(sent)
+            except BrokenProcessPool:
+                pool.broke()
+                waiting = deque((file, pool.again(sent)) for file, sent in waiting)
+                continue
+            waiting.popleft()
+            yield file, pages
+            waiting.extend((file, pool.send(sources)) for file, sources in islice(chunks, 1))
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]  # at once where the run was interrupted; nothing is left to do where it was not
-        pool.join()
-        os.environ.clear()
-        os.environ.update(before)
+        pool.close()
 
 
 def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[Source]]]:
@@ -325,18 +408,6 @@ def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[
             end += 1
         yield file, [source for _, source in todo[start:end]]
         start = end
-
-
-def _outcome(sources: list[Source], future: Future[Any], alone: Callable[[Source], Future[Any]]) -> list[StoredPage]:
-    from pebble import ProcessExpired  # noqa: PLC0415
-
-    try:
-        pages: list[StoredPage] = future.result()
-    except (Overdue, ProcessExpired) as failure:
-        if len(sources) == 1:
-            return [_failed(sources[0], failure)]
-        return [page for source in sources for page in _outcome([source], alone(source), alone)]
-    return pages
 
 
 def _failed(source: Source, failure: Exception) -> StoredPage:

@@ -24,7 +24,7 @@ def steady(source: Source, half: PageHalf) -> PageResult:
     ref = ScanRef(source.file, source.page, f"{source.path.stem[:8]}-{source.page}")
     if source.page % 7 == 0:
         return Unread(ref, Status.BLANK, Reason.BLANK_PAGE)
-    box = BoxEvidence("1", "a", "T", 1 / source.page, 0.5, 0.0, 0.0, 0.0, (float(source.page),))
+    box = BoxEvidence("1", "a", "T", 1 / source.page, 0.5, 0.0, 0.0, 0.0, (float(source.page),) * 11)
     return PageEvidence(ref, PageCode(half.exam, "1011", 2, f"S{source.page}"), 0.1, 200.0, 0.05, (box,))
 
 

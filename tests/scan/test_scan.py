@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
+import psutil
 import pypdfium2 as pdfium
 import pytest
 from scan import readers
@@ -18,7 +22,7 @@ from scan import readers
 from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder
 from omr.model.page import PageEvidence, PageResult, Reason, Unread
-from omr.results import collation_of, count
+from omr.results import collation_of, count, exam_of, reading, results
 from omr.scan import PageHalf, known_page, scan
 from omr.store import ENDED, RUNNING, Batch
 
@@ -44,9 +48,9 @@ def paper(path: Path, pages: int) -> Path:
     return path
 
 
-def run(batch: Batch, *paths: Path, reader=readers.steady, seconds: float = 60.0, linked: bool = False, exam: Path = readers.EXAM):
+def run(batch: Batch, *paths: Path, reader=readers.steady, seconds: float = 60.0, exam: Path = readers.EXAM, **options):
     calibration = read_calibration(data_folder("calibration"))
-    return scan(paths, read_folder(exam), batch, calibration, workers=2, page_seconds=seconds, reader=reader, linked=linked)
+    return scan(paths, read_folder(exam), batch, calibration, workers=2, page_seconds=seconds, reader=reader, **options)
 
 
 def ended(batch: Batch) -> list[PageResult]:
@@ -295,3 +299,76 @@ def test_a_run_killed_at_some_moments_comes_to_the_same_in_the_end(tmp_path: Pat
 def test_a_run_killed_at_a_hundred_random_moments_comes_to_the_same_in_the_end(tmp_path: Path) -> None:
     moments = random.Random(1)
     interrupted(tmp_path, [moments.uniform(0.1, 3.0) for _ in range(100)])
+
+
+class Killer:
+    """Kills -9 one of the reading processes after each random pause, but at most twice before another page was read."""
+
+    def __init__(self, moments: random.Random) -> None:
+        self.killed = 0
+        self._moments, self._over, self._spared = moments, threading.Event(), 0
+        self._thread = threading.Thread(target=self._kill)
+
+    def progress(self, _done: int, _total: int) -> None:
+        self._spared = 2
+
+    def _kill(self) -> None:
+        while not self._over.wait(self._moments.uniform(0.0, 2.0)):
+            servers = psutil.Process().children()
+            workers = [worker for server in servers for worker in server.children()]  # the fork server's, and not itself
+            if workers and self._spared:
+                self._spared -= 1
+                self.killed += 1
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    self._moments.choice(workers).kill()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def written(batch: Batch) -> dict[str, bytes]:
+    _, files = results(batch, reading(batch, exam_of(batch), read_calibration(data_folder("calibration"))))
+    return {file.name: file.read_bytes() for file in files}
+
+
+def workers_die(tmp_path: Path, kills: int, pages: int) -> None:
+    one, two = paper(tmp_path / "one.pdf", pages), paper(tmp_path / "two.pdf", 13)
+    whole = Batch.open(tmp_path / "whole", create=True)
+    run(whole, one, two)
+    moments, killed = random.Random(2), 0
+    for number in range(kills):
+        batch = Batch.open(tmp_path / f"batch{number}", create=True)
+        with Killer(moments) as killer:
+            run(batch, one, two, reader=readers.slow, seconds=5.0, progress=killer.progress)
+        killed += killer.killed
+        assert len(ended(batch)) == pages + 13, "a page whose process was killed is named all the same"
+        assert {page.reason for page in lost(batch)} <= {Reason.WORKER_DIED}
+        run(batch, one, two)
+        assert ended(batch) == ended(whole)
+        assert written(batch) == written(whole)
+        if killed >= kills:
+            return
+    raise AssertionError(f"only {killed} workers were caught")
+
+
+def test_workers_killed_at_random_moments_cost_nothing_in_the_end(tmp_path: Path) -> None:
+    workers_die(tmp_path, 2, 40)
+
+
+@pytest.mark.long
+def test_a_hundred_workers_killed_at_random_moments_cost_nothing_in_the_end(tmp_path: Path) -> None:
+    workers_die(tmp_path, 100, 600)
+
+
+def test_processes_that_always_end_at_once_are_told_with_a_remedy(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("omr.scan._start_worker", os._exit)
+    with pytest.raises(BadInput, match=r"end as soon as they start(.|\n)*--workers 1"):
+        run(batch, pdf)
+    monkeypatch.undo()
+    run(batch, pdf)
+    assert len(ended(batch)) == PAGES

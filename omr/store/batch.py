@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Row, create_engine, delete, event, insert, select, update
+from sqlalchemy import Connection, Engine, ExceptionContext, Insert, Row, create_engine, delete, event, insert, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from omr.errors import BadInput
@@ -16,11 +17,15 @@ from omr.model.response import Decision, Target
 from omr.store import schema
 from omr.store.codec import decode
 from omr.store.content import Kept, hash_file, keep, keep_file, link, snapshot, sweep
-from omr.store.failure import writing
+from omr.store.failure import damaged, writing
+from omr.store.migrate import prepare
 from omr.store.packed import TRANSIENT, Input, StoredPage
 
 DATABASE = "batch.db"
 FIELDS = ("target", "value", "sheet", "section", "item", "scan", "who", "when", "reason", "based_on")
+
+DAMAGE = ("no such ", "Could not decode to UTF-8")
+"""What SQLite says of a damaged database where it does not say that it is damaged."""
 
 
 class Batch:
@@ -32,7 +37,7 @@ class Batch:
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Batch:
-        """The batch in that folder, made if ``create``. Raises BadInput if there is none, or one of another version."""
+        """The batch in that folder, made if ``create``. Raises BadInput if there is none, or one of a version that is not known."""
         path = folder / DATABASE
         if not create and not path.is_file():
             raise BadInput(f"{folder} is no batch: it holds no {DATABASE}", "give the folder that `omr scan --batch` wrote to")
@@ -42,24 +47,9 @@ class Batch:
                 for inside in ("scans", "exam", "attendance"):
                     sweep(folder / inside)
             batch = cls(folder, sqlite_engine(path))
-            batch._check(create=create)
+            with batch._engine.begin() as connection:
+                prepare(connection, folder, create=create)
         return batch
-
-    def _check(self, *, create: bool) -> None:
-        with self._engine.begin() as connection:
-            known = self._engine.dialect.has_table(connection, "meta")
-            if not known:
-                if not create:
-                    raise BadInput(f"{self.folder / DATABASE} is empty", "run `omr scan` into this batch again")
-                schema.create_tables(connection)
-                connection.execute(insert(schema.meta).values(key="schema", value=str(schema.SCHEMA)))
-            found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "schema")).scalar()
-        if found != str(schema.SCHEMA):
-            age = "a newer" if found and found.isdigit() and int(found) > schema.SCHEMA else "another"
-            raise BadInput(
-                f"{self.folder} was made by {age} version of omr (schema {found}; this one reads {schema.SCHEMA})",
-                "use that version, or scan the files in its scans/ into a new batch folder",
-            )
 
     def close(self) -> None:
         self._engine.dispose()
@@ -141,7 +131,7 @@ class Batch:
                 return
             key = connection.execute(insert(table).values(name=name, sha256="", size=0, place="", pages=1)).inserted_primary_key
             assert key is not None
-            ended = StoredPage(0, "", Status.REJECTED.value, Reason.UNREADABLE_FILE.value, detail, None, None)
+            ended = StoredPage(0, "", Status.REJECTED.value, Reason.UNREADABLE_FILE.value, detail, None, None, None)
             connection.execute(insert(schema.scans).values(input=key[0], **ended._asdict()))
 
     def note_pages(self, taken: Input, pages: int) -> None:
@@ -231,7 +221,10 @@ class Batch:
 
 
 def sqlite_engine(path: Path) -> Engine:
-    """An engine whose transactions hold all that is done in them: left to itself, Python's driver commits each table as it is made."""
+    """An engine whose transactions hold all that is done in them: left to itself, Python's driver commits each table as it is made.
+
+    A database found to be damaged, be it while reading, is a BadInput.
+    """
     engine = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
@@ -241,6 +234,12 @@ def sqlite_engine(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def _say_damaged(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if type(error) is sqlite3.DatabaseError or any(sign in str(error) for sign in DAMAGE):  # others are locks, full disks, our guards
+            raise damaged(path.parent, error)
 
     return engine
 

@@ -39,6 +39,26 @@ def encode(evidence: PageEvidence) -> bytes:
     return MAGIC + zlib.compress(struct.pack("<I", len(header)) + header + scores.tobytes() + features.tobytes(), LEVEL)
 
 
+def outline(evidence: PageEvidence) -> str:
+    """What stands of the evidence outside its boxes and measurements, and how many boxes there are: a page for collation."""
+    code = evidence.code
+    named = [[code.exam, code.form, code.page, code.serial], [evidence.skew_deg, evidence.dpi, evidence.residual_mm]]
+    return json.dumps([*named, list(evidence.doubts), len(evidence.boxes)], ensure_ascii=False, separators=(",", ":"))
+
+
+def read_outline(text: str, ref: ScanRef) -> tuple[PageEvidence, int]:
+    """The page of that scan without boxes and measurements, and the number of its boxes. Raises BadInput for a damaged outline."""
+    try:
+        code, (skew, dpi, residual), doubts, count = json.loads(text)
+        return PageEvidence(ref, PageCode(*code), skew, dpi, residual, (), tuple(doubts)), int(count)
+    except (ValueError, TypeError) as error:
+        raise _damaged(ref, error) from error
+
+
+def _damaged(ref: ScanRef, error: Exception) -> BadInput:
+    return BadInput(f"{ref.file} page {ref.page}: the stored evidence is damaged ({error})", "scan into a new batch folder")
+
+
 def decode(blob: bytes, ref: ScanRef) -> PageEvidence:
     """The evidence of that scan. Raises BadInput when the bytes are not of this program's making."""
     if blob[:2] != MAGIC:
@@ -48,8 +68,8 @@ def decode(blob: bytes, ref: ScanRef) -> PageEvidence:
         size = struct.unpack_from("<I", raw)[0]
         code, (skew, dpi, residual), doubts, quality, names = json.loads(raw[4 : 4 + size])
         boxes = _boxes(names, raw[4 + size :])
-    except (zlib.error, struct.error, ValueError) as error:
-        raise BadInput(f"{ref.file} page {ref.page}: the stored evidence is damaged ({error})", "scan into a new batch folder") from error
+    except (zlib.error, struct.error, ValueError, TypeError) as error:
+        raise _damaged(ref, error) from error
     return PageEvidence(ref, PageCode(*code), skew, dpi, residual, boxes, tuple(doubts), tuple((name, value) for name, value in quality))
 
 

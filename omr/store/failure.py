@@ -20,10 +20,16 @@ def writing(folder: Path) -> Iterator[None]:
     except OperationalError as error:
         raise BadInput(f"cannot write to the batch {folder}: {error.orig}", _remedy(str(error.orig))) from error
     except DatabaseError as error:
-        raise BadInput(f"{folder} holds no batch, or a damaged one: {error.orig}", "scan into a new batch folder") from error
+        raise damaged(folder, error.orig) from error
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         raise BadInput(f"cannot write to the batch {folder}: {error.strerror}", _remedy("full" if full else str(error))) from error
+
+
+def damaged(folder: Path, error: object) -> BadInput:
+    """The error that says that a database cannot be understood. It is left as it is: what stands in it may still be saved."""
+    remedy = "put batch.db back from a copy, or scan the files in its scans/ into a new batch folder"
+    return BadInput(f"{folder} holds no batch, or a damaged one: {error}", remedy)
 
 
 def _remedy(what: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from omr.model.page import PageEvidence, PageResult, Reason, Status
-from omr.store.codec import encode
+from omr.store.codec import encode, outline
 
 TRANSIENT = (Reason.TIME_LIMIT, Reason.WORKER_DIED)
 """Reasons that lie in the run, not in the page: such a page is read again by the next run."""
@@ -37,11 +37,12 @@ class StoredPage(NamedTuple):
     detail: str
     dpi: float | None
     evidence: bytes | None
+    outline: str | None
 
 
 def pack(result: PageResult) -> StoredPage:
     """A page's result, encoded."""
     ref = result.ref
     if isinstance(result, PageEvidence):
-        return StoredPage(ref.page, ref.scan, Status.READ.value, None, "", None, encode(result))
-    return StoredPage(ref.page, ref.scan, result.status.value, result.reason.value, result.detail, result.dpi, None)
+        return StoredPage(ref.page, ref.scan, Status.READ.value, None, "", None, encode(result), outline(result))
+    return StoredPage(ref.page, ref.scan, result.status.value, result.reason.value, result.detail, result.dpi, None, None)

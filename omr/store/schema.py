@@ -17,8 +17,8 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 1
-"""Raised by one with every change of these tables; an older batch is then migrated or refused, never misread."""
+SCHEMA = 2
+"""Raised by one with every change of these tables, with a step in ``omr.store.migrate``."""
 
 metadata = MetaData()
 
@@ -47,6 +47,7 @@ scans = Table(
     Column("detail", Text, nullable=False),
     Column("dpi", String, comment="repr of a float; of pages without evidence"),
     Column("evidence", LargeBinary),
+    Column("outline", Text, comment="of pages with evidence: what collation needs of it, as omr.store.codec.outline writes it"),
     CheckConstraint("(status = 'read') = (evidence is not null)", name="read_has_evidence"),
 )
 

@@ -310,15 +310,15 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
     from omr.results import open_questions, reading, results, troubles  # noqa: PLC0415
 
     now = reading(batch, exam, _calibration(calibration))
-    grades, files = results(batch, now)
-    statuses = Counter(grades.rows["status"])
-    waiting = ", ".join(f"{number} {what}" for what, number in open_questions(now, grades).items() if number)
+    done = results(batch, now)
+    statuses = Counter(done.grades.rows["status"])
+    waiting = ", ".join(f"{number} {what}" for what, number in open_questions(now, done).items() if number)
     _say(
         f"Graded {len(now.collation.sheets)} sheets: "
         + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
         + "."
     )
-    for file in files:
+    for file in done.files:
         _say(f"  {file}")
     _say_some(troubles(now.collation, now.account))
     _say_provisional(now.account.reasons)

@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from omr.collate import account, collate, gap_text, stray_text
 from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_attendance, read_folder
 from omr.interpret import interpret
 from omr.model.calibration import Calibration
+from omr.model.exam import Exam
 from omr.model.grade import GradeStatus
 from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
 from omr.model.page import Reason, Status
-from omr.model.response import Collation, Decision, Response, ResponseStatus
+from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet
 from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
     from omr.grade import Grades
 
 RESULTS = "results"
+SHEETS_AT_ONCE = 100
+"""Sheets whose evidence is in memory together: some 20 MB; fewer cost more queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responses(Iterable[Response]):
+    """Every response of a batch, in the order of its sheets: made anew whenever they are gone through, a few sheets at a time, since
+    all that was measured on 20,000 pages takes 1.4 GB.
+    """
+
+    batch: Batch
+    exam: Exam
+    layout: Layout
+    calibration: Calibration
+    sheets: tuple[Sheet, ...]
+    decisions: tuple[Decision, ...]
+
+    def __iter__(self) -> Iterator[Response]:
+        said: dict[str, list[Decision]] = {}
+        for decision in self.decisions:
+            said.setdefault(decision.sheet, []).append(decision)
+        for start in range(0, len(self.sheets), SHEETS_AT_ONCE):
+            some = self.sheets[start : start + SHEETS_AT_ONCE]
+            pages = iter(self.batch.whole([page for sheet in some for page in sheet.pages]))
+            for sheet in some:
+                whole = replace(sheet, pages=tuple(islice(pages, len(sheet.pages))))
+                yield from interpret(whole, self.exam, self.layout, self.calibration, said.get(sheet.sheet, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +62,17 @@ class Reading:
     exam: ExamFolder
     layout: Layout
     collation: Collation
-    responses: tuple[Response, ...]
+    responses: Responses
     decisions: tuple[Decision, ...]
     account: Account
+
+
+class Results(NamedTuple):
+    """What grading gave: the grades, the files written, and how many responses wait for a person."""
+
+    grades: Grades
+    files: tuple[Path, ...]
+    unsure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +103,7 @@ def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, ros
 
 def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
     """Every scan of the batch accounted for, and the sheets they make."""
-    return collate(tuple(batch.results()), exam.exam.name, _layout(exam), exam.sheets, batch.decisions())
+    return collate(tuple(batch.outlines()), exam.exam.name, _layout(exam), exam.sheets, batch.decisions())
 
 
 def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading:
@@ -76,14 +113,7 @@ def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading
         raise BadInput(f"{batch.folder} was read with the calibration {fitted}, not with {calibration.id}", "give that --calibration")
     layout, decisions = _layout(exam), batch.decisions()
     collation = collation_of(batch, exam)
-    by_sheet: dict[str, list[Decision]] = {}
-    for decision in decisions:
-        by_sheet.setdefault(decision.sheet, []).append(decision)
-    responses = tuple(
-        response
-        for sheet in collation.sheets
-        for response in interpret(sheet, exam.exam, layout, calibration, by_sheet.get(sheet.sheet, ()))
-    )
+    responses = Responses(batch, exam.exam, layout, calibration, collation.sheets, decisions)
     return Reading(exam, layout, collation, responses, decisions, account_of(batch, collation, exam))
 
 
@@ -94,14 +124,15 @@ def account_of(batch: Batch, collation: Collation, exam: ExamFolder) -> Account:
     return account(collation, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING)
 
 
-def results(batch: Batch, now: Reading) -> tuple[Grades, tuple[Path, ...]]:
+def results(batch: Batch, now: Reading) -> Results:
     """Grade the batch and write its ``results/``."""
     from omr.export import export  # noqa: PLC0415
     from omr.grade import grade, provisional, response_table  # noqa: PLC0415
 
     table = response_table(now.responses)
     grades = provisional(grade(table, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster), now.account)
-    return grades, export(batch.folder / RESULTS, now.collation.pages, table, grades, now.decisions)
+    files = export(batch.folder / RESULTS, now.collation.pages, table, grades, now.decisions)
+    return Results(grades, files, int((table["status"] == ResponseStatus.UNSURE.value).sum()))
 
 
 def count(collation: Collation) -> Count:
@@ -110,12 +141,11 @@ def count(collation: Collation) -> Count:
     return Count(ended[Status.READ], ended[Status.BLANK], ended[Status.DUPLICATE], ended[Status.REJECTED])
 
 
-def open_questions(now: Reading, grades: Grades) -> Mapping[str, int]:
+def open_questions(now: Reading, done: Results) -> Mapping[str, int]:
     """What waits for a person: responses; scans that were rejected, but for pages of other exams; sheets that are nobody's or two's."""
-    unsure = sum(response.status is ResponseStatus.UNSURE for response in now.responses)
     lost = sum(row.status is Status.REJECTED and row.reason is not Reason.OTHER_EXAM for row in now.collation.pages)
-    unclear = int(grades.rows["status"].isin([GradeStatus.CONFLICT.value, GradeStatus.UNMATCHED.value]).sum())
-    return {"responses": unsure, "rejected scans": lost, "sheets": unclear}
+    unclear = int(done.grades.rows["status"].isin([GradeStatus.CONFLICT.value, GradeStatus.UNMATCHED.value]).sum())
+    return {"responses": done.unsure, "rejected scans": lost, "sheets": unclear}
 
 
 def lacks_pages(collation: Collation, exam: ExamFolder) -> int:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from omr.collate import collate
 from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder, read_layout
+from omr.interpret import interpret
 from omr.model.handed import Account
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, ResponseStatus, Target
@@ -96,11 +98,11 @@ def test_every_scan_ends_as_one_summand_of_the_page_sum(batch: Batch) -> None:
 
 def test_an_empty_batch_adds_up_to_nothing(batch: Batch) -> None:
     assert count(collation_of(batch, exam_of(batch))).total == 0
-    assert now(batch).responses == ()
+    assert tuple(now(batch).responses) == ()
 
 
 def test_each_sheet_has_a_response_for_each_item_by_the_base_form_s_names(batch: Batch) -> None:
-    found = now(fill(batch, *ONE, *TWO)).responses
+    found = tuple(now(fill(batch, *ONE, *TWO)).responses)
     assert [one.sheet for one in found] == ["A0001B"] * 34 + ["A00029"] * 34
     assert [(one.section, one.item) for one in found[:34]] == [(one.section, one.item) for one in found[34:]]
     assert sum(one.status is ResponseStatus.ANSWERED for one in found) == 2 * CHOICES
@@ -128,30 +130,44 @@ def test_what_waits_for_a_person_is_counted_by_kind(batch: Batch) -> None:
     stranger = sheet("Z9999", at=10)
     fill(batch, *ONE, *stranger, FOREIGN, TORN)
     one = now(batch)
-    grades, _ = results(batch, one)
-    assert open_questions(one, grades) == {"responses": 2 * NUMBERS, "rejected scans": 1, "sheets": 1}
+    assert open_questions(one, results(batch, one)) == {"responses": 2 * NUMBERS, "rejected scans": 1, "sheets": 1}
 
 
 def test_two_papers_with_one_serial_wait_and_are_never_merged(batch: Batch) -> None:
     fill(batch, *ONE, page(2, "A0001B", option=1, at=9))
     one = now(batch)
-    grades, _ = results(batch, one)
-    assert open_questions(one, grades)["sheets"] == 1
+    assert open_questions(one, results(batch, one))["sheets"] == 1
     assert count(one.collation).total == 3
 
 
 def test_a_decision_changes_its_own_sheet_alone(batch: Batch) -> None:
     fill(batch, *ONE, *sheet("A00029", at=3))
-    before = now(batch).responses
+    before = tuple(now(batch).responses)
     batch.decide([decision("F")])
-    after = now(batch).responses
+    after = tuple(now(batch).responses)
     changed = [(one.sheet, one.section, one.item) for one, other in zip(after, before, strict=True) if one != other]
     assert changed == [("A0001B", "1", "a")]
 
 
+def test_a_batch_is_collated_without_its_evidence_and_to_the_same_end(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    rescan = [replace(one, ref=ScanRef("stack.pdf", 20 + at, f"again{at}")) for at, one in enumerate(TWO)]
+    fill(batch, *ONE, *TWO, BLANK, FOREIGN, TORN, AGAIN, page(2, "A0001B", option=1, at=9), *rescan)
+    batch.decide([Decision(Target.PAGE, "1012/2/A00061", scan="scan3", who="ann"), Decision(Target.PAGE, "1011/2/A00061", scan="again1")])
+    exam = exam_of(batch)
+    whole = collate(tuple(batch.results()), exam.exam.name, LAYOUT, exam.sheets, batch.decisions())
+    lean = now(batch)
+    assert lean.collation.pages == whole.pages
+    assert [sheet.problems for sheet in lean.collation.sheets] == [sheet.problems for sheet in whole.sheets]
+    assert any(sheet.conflict for sheet in whole.sheets)
+    expected = [one for sheet in whole.sheets for one in interpret(sheet, exam.exam, LAYOUT, CALIBRATION, batch.decisions())]
+    assert list(lean.responses) == expected
+    monkeypatch.setattr("omr.results.SHEETS_AT_ONCE", 1)
+    assert list(lean.responses) == expected
+
+
 def test_results_stand_in_their_folder_and_are_the_same_bytes_again(batch: Batch) -> None:
     fill(batch, *ONE, *TWO, TORN)
-    _, files = results(batch, now(batch))
+    files = results(batch, now(batch)).files
     assert {file.parent for file in files} == {batch.folder / "results"}
     first = {file.name: file.read_bytes() for file in files}
     results(batch, now(batch))

@@ -43,11 +43,12 @@ COLOURS = {
 
 
 class Tab(NamedTuple):
-    """One sheet of the workbook; the first ``fixed`` columns stay in view."""
+    """One sheet of the workbook; the first ``fixed`` columns stay in view, and at most ``most`` rows are shown (all that fit if None)."""
 
     name: str
     table: pd.DataFrame
     fixed: int
+    most: int | None = None
 
 
 def write_workbook(path: Path, tabs: tuple[Tab, ...]) -> None:
@@ -97,8 +98,9 @@ class _Styles:
 
 
 def _write(sheet: Any, tab: Tab, styles: _Styles) -> None:  # noqa: ANN401
-    fits = len(tab.table) <= MOST_ROWS
-    table = tab.table if fits else tab.table.iloc[: MOST_ROWS - 1]
+    most = min(MOST_ROWS, tab.most or MOST_ROWS)
+    fits = len(tab.table) <= most
+    table = tab.table if fits else tab.table.iloc[: most - 1]
     names = [str(name) for name in table]
     patterns = [_pattern(table[name]) for name in names]
     _set_up(sheet, len(table), len(names), tab.fixed)
@@ -118,7 +120,7 @@ def _write(sheet: Any, tab: Tab, styles: _Styles) -> None:  # noqa: ANN401
             elif patterns[column] and value == value:  # noqa: PLR0124  # a missing number is not itself; np.isnan is slow one by one
                 sheet.write_number(row + 1, column, value, looks[column])
     if not fits:
-        sheet.write_string(MOST_ROWS, 0, f"… {len(tab.table) - len(table)} more rows are in {tab.name.lower()}.csv")
+        sheet.write_string(most, 0, f"… {len(tab.table) - len(table)} more rows are in {tab.name.lower()}.csv")
 
 
 def _pattern(column: pd.Series) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -159,9 +160,9 @@ class PageEvidence:
     skew_deg: float
     dpi: float
     residual_mm: float
-    boxes: tuple[BoxEvidence, ...]
+    boxes: Sequence[BoxEvidence]
     doubts: tuple[str, ...] = ()
-    quality: tuple[tuple[str, float], ...] = ()
+    quality: Sequence[tuple[str, float]] = ()
     """Named page measurements: paper, ink, noise, blur, … as ``omr.read`` documents."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import count
 from pathlib import Path
@@ -36,7 +36,7 @@ class Waiting:
     """Files that could not be opened: only a new scan can settle them, no decision."""
 
 
-def waiting(collation: Collation, responses: Sequence[Response], students: Collection[str]) -> Waiting:
+def waiting(collation: Collation, responses: Iterable[Response], students: Collection[str]) -> Waiting:
     """The unsure items; scans and files that were rejected, or contradict each other; sheets in conflict or without one of ``students``."""
     items = tuple(response for response in responses if response.status is ResponseStatus.UNSURE)
     rejected = [row for row in collation.pages if row.status is Status.REJECTED or row.reason is Reason.CONFLICT]

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, Insert, Row, create_engine, delete, event, insert, select, update
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Column, Engine, Row, delete, insert, select, tuple_, update
 
 from omr.errors import BadInput
-from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
+from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, Target
 from omr.store import schema
-from omr.store.codec import decode
+from omr.store.codec import decode, read_outline
 from omr.store.content import Kept, hash_file, keep, keep_file, link, snapshot, sweep
-from omr.store.failure import damaged, writing
+from omr.store.engine import insert_new, sqlite_engine
+from omr.store.failure import writing
+from omr.store.lazy import Key, Left, key_of
 from omr.store.migrate import prepare
 from omr.store.packed import TRANSIENT, Input, StoredPage
 
 DATABASE = "batch.db"
 FIELDS = ("target", "value", "sheet", "section", "item", "scan", "who", "when", "reason", "based_on")
-
-DAMAGE = ("no such ", "Could not decode to UTF-8")
-"""What SQLite says of a damaged database where it does not say that it is damaged."""
 
 
 class Batch:
@@ -164,7 +162,7 @@ class Batch:
         with writing(self.folder), self._engine.begin() as connection:
             again = (table.c.input == taken.id) & table.c.page.in_(numbers) & table.c.reason.in_([reason.value for reason in TRANSIENT])
             connection.execute(delete(table).where(again))
-            connection.execute(_insert_new(connection.dialect.name), rows)
+            connection.execute(insert_new(connection.dialect.name), rows)
 
     def put_copy(self, taken: Input, original: Input) -> None:
         """Give a file the results of another with the same bytes, so that collation sees every page of both."""
@@ -176,17 +174,44 @@ class Batch:
         self.put(taken, pages)
 
     def results(self) -> Iterator[PageResult]:
-        """How every scan ended, in order of intake; memory holds one at a time."""
+        """How every scan ended, in order of intake, with all that was measured; memory holds one at a time."""
+        for row in self._rows(schema.scans.c.evidence):
+            ref = ScanRef(row.name, row.page, row.scan)
+            yield _unread(row, ref) if row.evidence is None else decode(row.evidence, ref)
+
+    def outlines(self) -> Iterator[PageResult]:
+        """How every scan ended, in order of intake; boxes and measurements stay in the store until somebody looks at them."""
+        for row in self._rows(schema.scans.c.outline):
+            ref = ScanRef(row.name, row.page, row.scan)
+            yield _unread(row, ref) if row.outline is None else self._outline(row, ref)
+
+    def _rows(self, what: Column[Any]) -> Iterator[Any]:
         table, files = schema.scans, schema.inputs
-        query = select(table, files.c.name).join(files, files.c.id == table.c.input).order_by(table.c.input, table.c.page)
+        columns = (table.c[name] for name in ("input", "page", "scan", "status", "reason", "detail", "dpi"))
+        query = select(*columns, files.c.name, what).join(files, files.c.id == table.c.input).order_by(table.c.input, table.c.page)
         with self._engine.connect().execution_options(yield_per=256) as connection:
-            for row in connection.execute(query):
-                ref = ScanRef(row.name, row.page, row.scan)
-                if row.evidence is not None:
-                    yield decode(row.evidence, ref)
-                else:
-                    dpi = None if row.dpi is None else float(row.dpi)
-                    yield Unread(ref, Status(row.status), Reason(row.reason), row.detail, dpi)
+            yield from connection.execute(query)
+
+    def _outline(self, row: Row[Any], ref: ScanRef) -> PageEvidence:
+        def left(part: str) -> Callable[[int], Left[Any]]:
+            return lambda size: Left((row.input, row.page), ref, part, size, self._one)
+
+        return read_outline(row.outline, ref, left("boxes"), left("quality"))
+
+    def _one(self, key: Key, ref: ScanRef) -> PageEvidence:
+        return self._evidence([key], {key: ref})[key]
+
+    def whole(self, pages: Sequence[PageEvidence]) -> tuple[PageEvidence, ...]:
+        """The pages with all that was measured in memory, read at once: what was left in the store, of those that ``outlines`` gave."""
+        refs = {key: page.ref for page in pages if (key := key_of(page))}
+        found = self._evidence(list(refs), refs)
+        return tuple(replace(page, boxes=found[key].boxes, quality=found[key].quality) if (key := key_of(page)) else page for page in pages)
+
+    def _evidence(self, keys: Sequence[Key], refs: Mapping[Key, ScanRef]) -> dict[Key, PageEvidence]:
+        table = schema.scans
+        query = select(table.c.input, table.c.page, table.c.evidence).where(tuple_(table.c.input, table.c.page).in_(keys))
+        with self._engine.connect() as connection:
+            return {(row.input, row.page): decode(row.evidence, refs[row.input, row.page]) for row in connection.execute(query)}
 
     # what graders decided
 
@@ -220,39 +245,8 @@ class Batch:
         )
 
 
-def sqlite_engine(path: Path) -> Engine:
-    """An engine whose transactions hold all that is done in them: left to itself, Python's driver commits each table as it is made.
-
-    A database found to be damaged, be it while reading, is a BadInput.
-    """
-    engine = create_engine(f"sqlite:///{path}")
-
-    @event.listens_for(engine, "connect")
-    def _leave_transactions_to_us(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    @event.listens_for(engine, "handle_error")
-    def _say_damaged(context: ExceptionContext) -> None:
-        error = context.original_exception
-        if type(error) is sqlite3.DatabaseError or any(sign in str(error) for sign in DAMAGE):  # others are locks, full disks, our guards
-            raise damaged(path.parent, error)
-
-    return engine
-
-
-def _insert_new(dialect: str) -> Insert:
-    """An insertion into ``scans`` that leaves pages already there as they are. Imported here: each dialect is felt at start-up."""
-    if dialect == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
-
-        return postgresql.insert(schema.scans).on_conflict_do_nothing()
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
-
-    return sqlite.insert(schema.scans).on_conflict_do_nothing()
+def _unread(row: Row[Any], ref: ScanRef) -> Unread:
+    return Unread(ref, Status(row.status), Reason(row.reason), row.detail, None if row.dpi is None else float(row.dpi))
 
 
 def _fields(decision: Decision) -> dict[str, str]:

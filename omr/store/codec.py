@@ -6,11 +6,15 @@ import json
 import struct
 import zlib
 from array import array
+from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from omr.errors import BadInput
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
+
+Part = TypeVar("Part")
+Parts: TypeAlias = Callable[[int], Sequence[Part]]
 
 MAGIC = b"E1"
 """Format of the blob: ``E1``, then zlib of: length of the header (uint32, little endian), header (JSON), scores, features."""
@@ -40,17 +44,19 @@ def encode(evidence: PageEvidence) -> bytes:
 
 
 def outline(evidence: PageEvidence) -> str:
-    """What stands of the evidence outside its boxes and measurements, and how many boxes there are: a page for collation."""
+    """What stands of the evidence outside its boxes and measurements, and how many of these there are: a page for collation."""
     code = evidence.code
     named = [[code.exam, code.form, code.page, code.serial], [evidence.skew_deg, evidence.dpi, evidence.residual_mm]]
-    return json.dumps([*named, list(evidence.doubts), len(evidence.boxes)], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        [*named, list(evidence.doubts), [len(evidence.boxes), len(evidence.quality)]], ensure_ascii=False, separators=(",", ":")
+    )
 
 
-def read_outline(text: str, ref: ScanRef) -> tuple[PageEvidence, int]:
-    """The page of that scan without boxes and measurements, and the number of its boxes. Raises BadInput for a damaged outline."""
+def read_outline(text: str, ref: ScanRef, boxes: Parts[BoxEvidence], quality: Parts[tuple[str, float]]) -> PageEvidence:
+    """The page of that scan; ``boxes`` and ``quality`` give what stands for so many of them. Raises BadInput for a damaged outline."""
     try:
-        code, (skew, dpi, residual), doubts, count = json.loads(text)
-        return PageEvidence(ref, PageCode(*code), skew, dpi, residual, (), tuple(doubts)), int(count)
+        code, (skew, dpi, residual), doubts, (count, measured) = json.loads(text)
+        return PageEvidence(ref, PageCode(*code), skew, dpi, residual, boxes(count), tuple(doubts), quality(measured))
     except (ValueError, TypeError) as error:
         raise _damaged(ref, error) from error
 

@@ -98,6 +98,15 @@ def test_a_table_too_long_for_a_sheet_says_where_the_rest_is(tmp_path: Path, mon
     assert cells == ["sheet", "S0", "S1", "S2", "S3", "… 5 more rows are in responses.csv"]
 
 
+def test_a_tab_may_show_fewer_rows_than_fit(tmp_path: Path) -> None:
+    table = pd.DataFrame({"file": [f"f{index}" for index in range(4)]})
+    write_workbook(tmp_path / "a.xlsx", (Tab("Pages", table, 1, 3), Tab("Grades", table, 1), Tab("Responses", table, 1, 4)))
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    cells = {tab.title: [row[0] for row in tab.iter_rows(values_only=True)] for tab in book}
+    assert cells["Pages"] == ["file", "f0", "f1", "… 2 more rows are in pages.csv"]
+    assert cells["Grades"] == cells["Responses"] == ["file", "f0", "f1", "f2", "f3"]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-A1", "@SUM(1)", "\t=1", "\r=1"])
 def test_a_name_that_would_run_is_made_safe(text: str) -> None:
     assert safe(text) == "'" + text

@@ -332,8 +332,8 @@ class Killer:
 
 
 def written(batch: Batch) -> dict[str, bytes]:
-    _, files = results(batch, reading(batch, exam_of(batch), read_calibration(data_folder("calibration"))))
-    return {file.name: file.read_bytes() for file in files}
+    now = reading(batch, exam_of(batch), read_calibration(data_folder("calibration")))
+    return {file.name: file.read_bytes() for file in results(batch, now).files}
 
 
 def workers_die(tmp_path: Path, kills: int, pages: int) -> None:

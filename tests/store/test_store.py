@@ -77,6 +77,37 @@ def test_results_come_back_in_order_of_intake_not_of_arrival(batch: Batch, pdf: 
     assert list(batch.results()) == [READ, REJECTED]
 
 
+def test_outlines_are_the_results_with_boxes_and_measurements_left_in_the_store(batch: Batch, pdf: Path, monkeypatch) -> None:
+    measured = replace(READ, quality=(("paper", 240.0),), doubts=("skewed",))
+    batch.put(batch.take_in(pdf, "a.pdf"), [pack(measured), pack(REJECTED)])
+    monkeypatch.setattr("omr.store.batch.decode", None)
+    outline, rejected = batch.outlines()
+    assert rejected == REJECTED
+    assert isinstance(outline, PageEvidence)
+    assert replace(outline, boxes=(), quality=()) == replace(measured, boxes=(), quality=())
+    assert (len(outline.boxes), len(outline.quality)) == (1, 1)
+    monkeypatch.undo()
+    assert (tuple(outline.boxes), tuple(outline.quality)) == (measured.boxes, measured.quality)
+    assert (outline.boxes[0], outline.boxes[-1:]) == (measured.boxes[0], measured.boxes)
+    assert batch.whole([outline]) == (measured,)
+
+
+def test_pages_are_made_whole_in_their_order_with_what_was_said_of_them_since(batch: Batch, pdf: Path) -> None:
+    other = replace(READ, ref=replace(REF, page=3, scan="s3"), boxes=READ.boxes * 2)
+    batch.put(batch.take_in(pdf, "a.pdf"), [pack(READ), pack(other), pack(REJECTED)])
+    one, two = (page for page in batch.outlines() if isinstance(page, PageEvidence) and page.code == READ.code)
+    moved = replace(two, code=PageCode("e", "1011", 2, "B7"))
+    unread = replace(one, boxes=(), quality=(), doubts=("its code was told by a grader",))
+    assert batch.whole([moved, unread, one]) == (replace(other, code=moved.code), unread, READ)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "[[1],[0,0,0],[],1]", "no JSON"])
+def test_a_damaged_outline_is_an_error_and_never_half_read(batch: Batch, pdf: Path, text: str) -> None:
+    batch.put(batch.take_in(pdf, "a.pdf"), [pack(READ)._replace(outline=text)])
+    with pytest.raises(BadInput, match="page 1: the stored evidence is damaged"):
+        list(batch.outlines())
+
+
 def test_a_page_stored_twice_stays_as_it_first_was(batch: Batch, pdf: Path) -> None:
     taken = batch.take_in(pdf, "a.pdf")
     batch.put(taken, [pack(READ)])

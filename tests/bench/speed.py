@@ -77,18 +77,28 @@ def printed(exam: ExamFolder, count: int, folder: Path) -> tuple[ExamFolder, byt
 
 def marked(image: npt.NDArray[np.uint8], page: LayoutPage, px_per_mm: float, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     """The page with a pen's stroke or cross in one option of each item, turned and speckled."""
+    turned = turned_a_little(stroked(image, page, px_per_mm, rng), rng)
+    speckled = turned * np.float32(0.94) + rng.normal(0, NOISE, turned.shape).astype(np.float32)
+    return np.clip(speckled, 0, 255).astype(np.uint8)
+
+
+def stroked(image: npt.NDArray[np.uint8], page: LayoutPage, px_per_mm: float, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """A stroke or cross drawn into one option of each item."""
     for field in page.choices:
         box = field.options[rng.integers(len(field.options))].box
         corners = np.array(box.corners) * px_per_mm + rng.normal(0, 0.3 * px_per_mm, (4, 2))
         points = np.rint(corners * 16).astype(int)
         for start, end in [(0, 2), (1, 3)][: rng.integers(1, 3)]:
             cv2.line(image, tuple(points[start]), tuple(points[end]), 40, round(0.5 * px_per_mm), cv2.LINE_AA, 4)
+    return image
+
+
+def turned_a_little(image: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """The page as a feeder pulls it in: slightly askew and off its place."""
     rows, columns = image.shape
     turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), rng.uniform(-MOST_TURN_DEG, MOST_TURN_DEG), 1.0)
     turn[:, 2] += rng.uniform(-3, 3, 2)
-    turned = cv2.warpAffine(image, turn, (columns, rows), flags=cv2.INTER_LINEAR, borderValue=245)
-    speckled = turned * np.float32(0.94) + rng.normal(0, NOISE, turned.shape).astype(np.float32)
-    return np.clip(speckled, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.warpAffine(image, turn, (columns, rows), flags=cv2.INTER_LINEAR, borderValue=245), dtype=np.uint8)
 
 
 def answer_pages(exam: ExamFolder, pdf: bytes, count: int, dpi: int, seed: int) -> list[bytes]:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
@@ -21,11 +22,15 @@ if TYPE_CHECKING:  # start-up is felt: commands import what they use
     from omr.files import ExamFolder
     from omr.model.calibration import Calibration
     from omr.model.exam import Assignment
+    from omr.scan import Scanned
     from omr.store import Batch
+    from omr.watch import Waiting, Watched
 
 REJECTED_EXIT = 5
 INTERRUPTED_EXIT = 130
 DEFECT_EXIT = 70
+SHOWN_NAMES = 5
+"""Files of one arrival named on the terminal."""
 SHOWN_TROUBLES = 40
 """Lines about pages and sheets shown on the terminal; pages.csv has them all."""
 
@@ -51,7 +56,7 @@ def main() -> None:
     except OmrError as error:
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        _fail("interrupted; run the same command again to go on where it stopped", INTERRUPTED_EXIT)
+        code = INTERRUPTED_EXIT
     except ImportError as error:
         missing = _missing_library(error)
         _fail(str(missing), missing.exit_code)
@@ -60,8 +65,9 @@ def main() -> None:
         _fail(str(refused), refused.exit_code)
     except typer.TyperException as error:
         _fail(f"{error.format_message()}\n  → `omr --help` and `omr COMMAND --help` show how", error.exit_code)
-    else:
-        sys.exit(code if isinstance(code, int) else 0)
+    if code == INTERRUPTED_EXIT:  # which typer makes of Ctrl-C, without a word
+        _fail("interrupted; run the same command again to go on where it stopped", INTERRUPTED_EXIT)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 class _Defects:
@@ -209,9 +215,10 @@ def learn(
 
 @app.command(epilog="Example: omr scan scans/*.pdf --exam sample_scans/ift6135 --batch april")
 def scan(
-    scans: Annotated[list[Path], typer.Argument(help="PDF, TIFF, JPEG, PNG or WebP files, or folders of them")],
     exam: Annotated[Path, typer.Option(help="the exam's folder, with layout.json")],
     batch: Annotated[Path, typer.Option(help="the batch's folder; made if it is not there")],
+    scans: Annotated[list[Path] | None, typer.Argument(help="PDF, TIFF, JPEG, PNG or WebP files, or folders of them")] = None,
+    watch: Annotated[Path | None, typer.Option(help="read what comes into this folder, as it comes, until Ctrl-C")] = None,
     workers: Annotated[int, typer.Option(help="processes; one for each core if not given", min=0)] = 0,
     link: Annotated[bool, typer.Option("--link", help="leave the scans where they are instead of copying them into the batch")] = False,
     expect: Annotated[int | None, typer.Option(help="how many sheets were handed in; kept in the batch", min=0)] = None,
@@ -219,8 +226,14 @@ def scan(
     calibration: CalibrationOption = None,
 ) -> None:
     """Read scans into a batch. Run it again to go on after an interruption, or to add more scans."""
-    _scan(scans, exam, batch, workers=workers, link=link, calibration=calibration, expect=expect, attendance=attendance)
-    _finish_scan(batch)
+    if bool(scans) == bool(watch):
+        raise UsageProblem("it is not said what to read", "name scans, or a folder with --watch (and not both); see `omr scan --help`")
+    left = 0
+    if watch:
+        left = _watch(watch, exam, batch, workers=workers, link=link, calibration=calibration, expect=expect, attendance=attendance)
+    if scans:
+        _scan(scans, exam, batch, workers=workers, link=link, calibration=calibration, expect=expect, attendance=attendance)
+    _finish_scan(batch, left)
 
 
 def _scan(
@@ -255,6 +268,107 @@ def _scan(
     _say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
 
 
+def _watch(
+    folder: Path,
+    exam: Path,
+    batch: Path,
+    *,
+    workers: int,
+    link: bool,
+    calibration: Path | None,
+    expect: int | None,
+    attendance: Path | None,
+) -> int:
+    """Read what comes into the folder until the user stops it; gives how many files are left in it unread."""
+    from omr.files import read_attendance, read_folder  # noqa: PLC0415
+    from omr.scan import layout_of  # noqa: PLC0415
+    from omr.scan import scan as read_all  # noqa: PLC0415
+    from omr.store import RUNNING  # noqa: PLC0415
+    from omr.watch import Watched  # noqa: PLC0415
+
+    known, fitted = read_folder(exam), _calibration(calibration)
+    layout_of(known)
+    if attendance:
+        read_attendance(attendance, known.exam, known.roster)
+    watched = Watched(folder, batch, exam)
+    with _opened(batch, create=True) as opened, _ended_by_sigterm():
+        read = partial(
+            read_all,
+            exam=known,
+            batch=opened,
+            calibration=fitted,
+            found_in=folder,
+            workers=workers,
+            linked=link,
+            expect=expect,
+            attendance=attendance,
+        )
+        try:
+            _read_arrivals(watched, opened, read)
+        except KeyboardInterrupt:
+            if opened.meta("scan_state") == RUNNING:
+                raise  # in the midst of reading
+    return _say_left(watched.left())
+
+
+def _read_arrivals(watched: Watched, batch: Batch, read: Callable[..., Scanned]) -> None:
+    """Read what comes, and say what came, until KeyboardInterrupt."""
+    from time import monotonic  # noqa: PLC0415
+
+    from omr.store import RUNNING  # noqa: PLC0415
+    from omr.watch import Paced, arrivals, wakes_of  # noqa: PLC0415
+
+    say_sum = Paced(lambda: _say_sum(batch), monotonic)
+    if batch.meta("scan_state") == RUNNING:
+        with _bar("Reading what the last run left") as progress:
+            read((), progress=progress)
+    else:
+        read(())
+    _say(f"Watching {watched.folder}. Each file is read once it is whole; end with Ctrl-C.")
+    for news in arrivals(watched, wakes_of(watched.folder), monotonic):
+        for stuck in news.stuck:
+            _say(f"  {stuck.name}: {stuck.why}; it is read as soon as it can be")
+        if news.files:
+            with _bar("Reading scans") as progress:
+                done = read(news.files, progress=progress)
+            _say_arrival([path.relative_to(watched.folder).as_posix() for path in news.files], done.pages)
+        say_sum(due=bool(news.files))
+
+
+def _say_arrival(names: Sequence[str], pages: int) -> None:
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    _say(f"{', '.join(names[:SHOWN_NAMES])}{more}: " + (f"read {pages} pages." if pages else "nothing new."))
+
+
+def _say_sum(batch: Batch) -> None:
+    from omr.results import collation_of, count, exam_of  # noqa: PLC0415
+
+    _say(f"{count(collation_of(batch, exam_of(batch)))}.")
+
+
+def _say_left(left: Sequence[Waiting]) -> int:
+    for waiting in left:
+        _say(f"  {waiting.name} was not read: {waiting.why}")
+    if left:
+        _say("Let the scanner finish, then run the same command again; what stays damaged is read as far as it goes by: omr scan FILE")
+    return len(left)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """The end of a service or of a shift is an interruption like Ctrl-C."""
+    import signal  # noqa: PLC0415
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _say_some(lines: Sequence[str]) -> None:
     for line in lines[:SHOWN_TROUBLES]:
         _say(f"  {line}")
@@ -262,7 +376,7 @@ def _say_some(lines: Sequence[str]) -> None:
         _say(f"  … and {len(lines) - SHOWN_TROUBLES} more")
 
 
-def _finish_scan(batch: Path) -> None:
+def _finish_scan(batch: Path, left: int = 0) -> None:
     from omr.results import account_of, collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
 
     with _opened(batch) as opened:
@@ -276,7 +390,7 @@ def _finish_scan(batch: Path) -> None:
     _say(f"{len(collation.sheets)} sheets" + (f", {incomplete} of them with a page missing." if incomplete else "."))
     _say_provisional(account.reasons)
     _say(f"Next: omr grade {batch}")
-    if total.rejected or incomplete or account.reasons:
+    if total.rejected or incomplete or account.reasons or left:
         raise typer.Exit(REJECTED_EXIT)
 
 

@@ -105,6 +105,7 @@ def scan(
     batch: Batch,
     calibration: Calibration,
     *,
+    found_in: Path | None = None,
     workers: int = 0,
     linked: bool = False,
     progress: Progress = lambda _done, _total: None,
@@ -115,16 +116,18 @@ def scan(
 ) -> Scanned:
     """Read all pages of files and folders into a batch; what it holds already is not read again.
 
-    ``workers`` 0 means one for each core. ``expect`` and ``attendance`` are kept in the batch: how many sheets were handed in, and
+    ``workers`` 0 means one for each core; ``found_in`` the folder in which all ``inputs`` were found, which names them, and from which
+    they may be gone again. ``expect`` and ``attendance`` are kept in the batch: how many sheets were handed in, and
     by whom (None leaves what an earlier run said). Raises BadInput for a path that leads nowhere, an exam that is not the batch's or a full
     disk; whatever is wrong with one file or page becomes its row.
     """
-    check_paths(inputs)
+    if found_in is None:
+        check_paths(inputs)
     half = _prepare(exam, batch, calibration)
     batch.expect(expect, attendance)
     batch.note({"scan_state": RUNNING})
     files = 0
-    for path, name, asked in named_files(inputs):
+    for path, name, asked in named_files(inputs, found_in):
         files += _take_in(path, name, asked, batch, linked)
     todo, copies, known = _plan(batch)
     done, total = known, known + len(todo)

@@ -18,7 +18,7 @@ ROOMS = (
     ("store",),
     ("collate", "interpret", "grade"),
     ("export", "sheet", "learn", "simulate"),
-    ("scan", "results"),
+    ("scan", "results", "watch"),
     ("calibrate", "review"),
     ("demo", "doctor"),
     ("cli",),

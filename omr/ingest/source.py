@@ -73,11 +73,15 @@ def file_unread(path: Path, file: str, reason: Reason, detail: str) -> Unread:
     return Unread(ScanRef(file, 0, file_id(path)), Status.REJECTED, reason, detail)
 
 
-def named_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str, bool]]:
+def named_files(paths: Sequence[Path], folder: Path | None = None) -> Iterator[tuple[Path, str, bool]]:
     """Each file with the name to show and whether it was named by the user; folders recursively, in the order of their names.
 
-    A file is shown by its name, one from a folder by its way from that folder; two of one name by the path as given.
+    A file is shown by its name, one from a folder by its way from that folder; two of one name by the path as given. With ``folder``,
+    all ``paths`` are files found in it.
     """
+    if folder is not None:
+        yield from ((path, path.relative_to(folder).as_posix(), False) for path in paths)
+        return
     shared = Counter(path.name for path in paths)
     for path in paths:
         plain = shared[path.name] == 1

@@ -266,13 +266,23 @@ def test_opencv_without_its_system_libraries_is_said_with_the_remedy(omr, monkey
     assert "apt-get install libgl1 libglib2.0-0" in printed
 
 
-@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (ZeroDivisionError("x"), 70)])
-def test_an_interruption_and_a_defect_have_exit_codes_of_their_own(omr, monkeypatch, tmp_path: Path, error, code) -> None:
+@pytest.mark.parametrize(("error", "code", "said"), [(KeyboardInterrupt(), 130, "run the same"), (ZeroDivisionError("x"), 70, "report")])
+def test_an_interruption_and_a_defect_have_exit_codes_of_their_own(omr, monkeypatch, tmp_path: Path, error, code, said) -> None:
     def failing(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(cli, "_scan", failing)
-    assert omr("scan", tmp_path, "--exam", EXAM, "--batch", tmp_path / "batch")[0] == code
+    ended, printed = omr("scan", tmp_path, "--exam", EXAM, "--batch", tmp_path / "batch")
+    assert (ended, said in printed) == (code, True), printed
+
+
+def test_what_to_read_is_either_named_or_watched(omr, tmp_path: Path) -> None:
+    for what in ((), (EXAM / "scans", "--watch", tmp_path)):
+        code, printed = omr("scan", *what, "--exam", EXAM, "--batch", tmp_path / "batch")
+        assert code == 2
+        assert "--watch" in printed
+    assert omr("scan", "--watch", tmp_path / "gone", "--exam", EXAM, "--batch", tmp_path / "batch")[0] == 3
+    assert not (tmp_path / "batch").exists()
 
 
 def test_the_demo_does_not_write_into_a_folder_that_holds_something(omr, tmp_path: Path) -> None:

@@ -1,0 +1,194 @@
+"""A folder that a scanner drops files into: each file is handed out once it is there to its end, and again whenever it changes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from omr.errors import BadInput, UsageProblem
+from omr.ingest.source import SCAN_SUFFIXES, head_of, sniff
+from omr.ingest.whole import lacks
+
+SETTLE_SECONDS = 2.0
+"""A file that has not changed for so long is looked into; scanners write every few 100 ms while they feed."""
+PATIENCE_SECONDS = 60.0
+"""A file that has not changed for so long and is still not whole is told: the scanner waits for paper, or a copy was cut off."""
+STIRRED_SECONDS, STILL_SECONDS = 0.5, 5.0
+"""Between two looks at the folder while something changes in it, and while nothing does: a network share may not tell of changes."""
+LOOKING_SHARE = 0.05
+"""Share of the time that looking at the folder may take: a listing of 20,000 files takes 0.2 s, on a slow share many seconds."""
+TEMPORARY = frozenset({".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download"})
+"""Names under which programs write what they rename once it is whole."""
+JUST_CAME = "it came, or changed, just now"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file or folder that cannot be read as it stands, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one look at the folder brought: ``files`` to read now, in the order of their paths; ``stuck``: what must be told, once."""
+
+    files: tuple[Path, ...] = ()
+    stuck: tuple[Waiting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file as it was last seen: its size and time of change, the time since when it is so, and when to look into it."""
+
+    stamp: tuple[int, int]
+    since: float
+    due: float
+    settled: bool = False
+    told: bool = False
+
+
+class Watched:
+    """The folder as it was last seen. What omr itself keeps below it (the batch, the exam) is none of its scans."""
+
+    def __init__(self, folder: Path, batch: Path, exam: Path) -> None:
+        if not folder.is_dir():
+            raise BadInput(f"there is no folder {folder} to watch", "make it, or give the folder that the scanner writes to")
+        self.folder = folder
+        self._apart = frozenset((batch.resolve(), exam.resolve()))
+        if folder.resolve().is_relative_to(batch.resolve()) or folder.resolve() == exam.resolve():
+            raise UsageProblem(f"{folder} holds files of omr itself", "let the scanner write to a folder of its own")
+        self._seen: dict[Path, _Seen] = {}
+        self._shut: dict[str, str] = {}
+
+    def look(self, now: float) -> News:
+        """List the folder at the time ``now`` (seconds of any clock): what is ready, and what must be told."""
+        listed, shut = self._listed()
+        stuck = [Waiting(name, why) for name, why in shut.items() if name not in self._shut]
+        files: list[Path] = []
+        seen = dict(self._seen) if shut else {}  # a share that is gone for a minute comes back with files that were read
+        for path, stamp in listed.items():
+            seen[path] = self._looked_into(path, stamp, now, files, stuck)
+        self._seen, self._shut = seen, shut
+        return News(tuple(sorted(files)), tuple(stuck))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all files were handed out, as far as anybody has looked."""
+        return all(one.settled for one in self._seen.values())
+
+    def left(self) -> tuple[Waiting, ...]:
+        """What is in the folder now and was not handed out as it stands, in the order of its names."""
+        listed, shut = self._listed()
+        waiting = [Waiting(name, why) for name, why in shut.items()]
+        for path, stamp in listed.items():
+            known = self._seen.get(path)
+            if (known is None or not known.settled or known.stamp != stamp) and (why := _why_not_yet(path)) is not None:
+                waiting.append(Waiting(self._name(path), why or JUST_CAME))
+        return tuple(sorted(waiting, key=lambda one: one.name))
+
+    def _looked_into(self, path: Path, stamp: tuple[int, int], now: float, files: list[Path], stuck: list[Waiting]) -> _Seen:
+        known = self._seen.get(path)
+        if known is None or known.stamp != stamp:
+            return _Seen(stamp, now, now + SETTLE_SECONDS)
+        if known.settled or now < known.due:
+            return known
+        why = _why_not_yet(path)
+        if not why:
+            if why is not None:
+                files.append(path)
+            return replace(known, settled=True)
+        late = now - known.since >= PATIENCE_SECONDS
+        if late and not known.told:
+            stuck.append(Waiting(self._name(path), why))
+        return replace(known, due=now + SETTLE_SECONDS, told=late)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _listed(self) -> tuple[dict[Path, tuple[int, int]], dict[str, str]]:
+        """Size and time of change of every file that may be a scan, and the folders that cannot be listed."""
+        listed: dict[Path, tuple[int, int]] = {}
+        shut: dict[str, str] = {}
+
+        def refused(error: OSError) -> None:
+            shut[str(error.filename)] = f"the folder cannot be listed ({error.strerror})"
+
+        for place, folders, names in os.walk(self.folder, onerror=refused):
+            here = Path(place)
+            folders[:] = [name for name in folders if not name.startswith(".") and (here / name).resolve() not in self._apart]
+            for name in names:
+                if not name.startswith(".") and (stamp := _stamp(here / name)) is not None:
+                    listed[here / name] = stamp
+        return listed, shut
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Size and time of change; None where the file is gone already, or is none."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return (seen.st_size, seen.st_mtime_ns) if stat.S_ISREG(seen.st_mode) else None
+
+
+def _why_not_yet(path: Path) -> str | None:
+    """Why a scan cannot be read yet, "" where it can; None for a file that neither by name nor by content is a scan."""
+    temporary = path.suffix.lower() in TEMPORARY
+    if path.suffix.lower() not in SCAN_SUFFIXES:
+        try:
+            kind = sniff(head_of(path))
+        except OSError:
+            kind = None
+        if kind is None:
+            return None
+    return "it still carries the name of an unfinished file" if temporary else lacks(path)
+
+
+def arrivals(watched: Watched, wakes: Iterable[object], clock: Callable[[], float]) -> Iterator[News]:
+    """What each look at the folder brought, often nothing, until ``wakes`` ends.
+
+    ``wakes`` gives something true whenever anything may have changed in the folder, and something false now and then.
+    """
+    stirred, began, cost = True, float("-inf"), 0.0
+    for wake in chain((True,), wakes):
+        stirred = stirred or bool(wake)
+        pause = STIRRED_SECONDS if stirred or not watched.is_settled else STILL_SECONDS
+        if (now := clock()) < began + max(pause, cost / LOOKING_SHARE):
+            continue
+        began, stirred = now, False
+        news = watched.look(now)
+        cost = clock() - began
+        yield news
+
+
+class Paced:
+    """Does something costly often, but never for more than a share of the time."""
+
+    def __init__(self, act: Callable[[], None], clock: Callable[[], float], share: float = LOOKING_SHARE) -> None:
+        self._act, self._clock, self._share = act, clock, share
+        self._due = False
+        self._rest = float("-inf")
+
+    def __call__(self, *, due: bool = False) -> None:
+        """Do it now if it is due, since this call or an earlier one, and enough time has passed since it was done."""
+        self._due = self._due or due
+        began = self._clock()
+        if self._due and began >= self._rest:
+            self._act()
+            self._due = False
+            self._rest = began + (self._clock() - began) / self._share
+
+
+def wakes_of(folder: Path) -> Iterator[object]:
+    """Wakes by the operating system's own word of changes, and twice a second without one; raises KeyboardInterrupt."""
+    import watchfiles  # noqa: PLC0415  (felt at start-up)
+
+    return watchfiles.watch(
+        folder, watch_filter=None, rust_timeout=int(1000 * STIRRED_SECONDS), yield_on_timeout=True, ignore_permission_denied=True
+    )

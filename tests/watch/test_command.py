@@ -1,0 +1,146 @@
+"""``omr scan --watch`` as an office runs it: a real process, real files that come slowly, a real Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from omr.files import data_folder
+from omr.store import RUNNING, Batch
+
+EXAM = data_folder("sample_scans") / "ift6135"
+STACK = pdfium.PdfDocument(EXAM / "scans" / "stack.pdf")
+SECONDS = 30
+INTERRUPTED = {130, -signal.SIGINT}
+"""Python ends a process as if by SIGINT, which is 130 to a shell, where a string of code was being run at that moment."""
+RESULTS = ("pages.csv", "responses.csv", "grades.csv")
+
+
+def pages(path: Path, first: int, last: int) -> Path:
+    """A PDF of these pages of the sample's stack."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = pdfium.PdfDocument.new()
+    document.import_pages(STACK, list(range(first - 1, last)))
+    document.save(path)
+    return path
+
+
+class Watching:
+    """A running ``omr scan --watch``."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.said = ""
+
+    def until(self, text: str) -> None:
+        """Read what it prints up to a line that holds ``text``."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.said += line
+            if text in line:
+                return
+        pytest.fail(f"it ended without saying {text!r}:\n{self.said}")
+
+    def stop(self, how: signal.Signals) -> int:
+        self._process.send_signal(how)
+        self.said += self._process.communicate(timeout=SECONDS)[0]
+        return self._process.returncode
+
+
+@contextmanager
+def watching(folder: Path, batch: Path) -> Iterator[Watching]:
+    command = [sys.executable, "-m", "omr", "scan", "--watch", folder, "--exam", EXAM, "--batch", batch, "--workers", "1"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    killer = threading.Timer(SECONDS, process.kill)  # a watch that hangs must not hang the tests
+    killer.start()
+    try:
+        yield Watching(process)
+    finally:
+        killer.cancel()
+        process.kill()
+        process.communicate()
+
+
+def omr(*arguments: str | Path) -> str:
+    done = subprocess.run([sys.executable, "-m", "omr", *map(str, arguments)], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_files_are_read_as_they_come_and_come_to_what_an_ordinary_scan_gives(tmp_path: Path) -> None:
+    folder, batch = tmp_path / "in", tmp_path / "batch"
+    first = pages(folder / "a first.pdf", 1, 2).read_bytes()
+    slow = pages(tmp_path / "slow.pdf", 3, 6).read_bytes()
+    with watching(folder, batch) as run:
+        run.until("2 scans taken in = read 2 + blank 0 + duplicate 0 + rejected 0.")
+        (folder / "étage 2").mkdir()
+        with (folder / "étage 2" / "b.pdf").open("wb") as file:
+            for part in range(5):
+                file.write(slow[len(slow) * part // 5 : len(slow) * (part + 1) // 5])
+                file.flush()
+                time.sleep(0.6)
+        run.until("étage 2/b.pdf: read 4 pages.")
+        (folder / "a first.pdf").unlink()
+        (folder / "half.pdf").write_bytes(slow[: len(slow) // 2])
+        assert run.stop(signal.SIGINT) == 5
+    assert "half.pdf was not read: " in run.said
+    assert "6 scans taken in = read 6 + blank 0 + duplicate 0 + rejected 0.\n3 sheets.\nNext: omr grade" in run.said
+    with watching(folder, batch) as run:
+        run.until("Watching")
+        (folder / "half.pdf").unlink()
+        (folder / "a first.pdf").write_bytes(first)
+        run.until("étage 2/b.pdf: nothing new.")
+        assert run.stop(signal.SIGTERM) == 0
+    omr("grade", batch)
+    omr("scan", folder, "--exam", EXAM, "--batch", tmp_path / "ordinary", "--workers", "1")
+    omr("grade", tmp_path / "ordinary")
+    for name in RESULTS:
+        assert (batch / "results" / name).read_bytes() == (tmp_path / "ordinary" / "results" / name).read_bytes()
+
+
+def test_pages_appended_to_a_file_are_read_and_the_known_ones_are_duplicates(tmp_path: Path) -> None:
+    folder, batch = tmp_path / "in", tmp_path / "batch"
+    pages(folder / "stack.pdf", 1, 2)
+    with watching(folder, batch) as run:
+        run.until("2 scans taken in = read 2 +")
+        pages(folder / "stack.pdf", 1, 6)
+        run.until("8 scans taken in = read 6 + blank 0 + duplicate 2 + rejected 0.")
+        assert run.stop(signal.SIGINT) == 0
+
+
+def test_stopped_in_the_midst_of_reading_it_is_an_interruption_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    folder, batch = tmp_path / "in", tmp_path / "batch"
+    pages(folder / "stack.pdf", 1, 30)
+    with watching(folder, batch) as run:
+        run.until("Watching")
+        wait_for_reading(batch)
+        assert run.stop(signal.SIGTERM) == 130
+    assert "run the same command again" in run.said
+    (folder / "stack.pdf").unlink()
+    with watching(folder, batch) as run:
+        run.until("Watching")
+        assert run.stop(signal.SIGINT) in {0, 5}
+    assert "30 scans taken in = " in run.said
+
+
+def wait_for_reading(batch: Path) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        there = Batch.open(batch)
+        state, taken = there.meta("scan_state"), there.inputs()
+        there.close()
+        if state == RUNNING and taken:
+            return
+        time.sleep(0.02)
+    pytest.fail("nothing was read")

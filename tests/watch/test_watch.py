@@ -1,0 +1,245 @@
+"""A watched folder hands out each file once, as soon as it is whole and no sooner."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from ingest.files import encoded, pdf, picture
+
+from omr.errors import BadInput, UsageProblem
+from omr.watch import JUST_CAME, PATIENCE_SECONDS, SETTLE_SECONDS, STILL_SECONDS, STIRRED_SECONDS, News, Paced, Watched, arrivals
+
+WHOLE = pdf(encoded(picture()))
+LONGER = pdf(encoded(picture()), encoded(picture(1)))
+HALF = WHOLE[: len(WHOLE) // 2]
+
+
+class Clock:
+    """A clock that goes on only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    return tmp_path / "in"
+
+
+def watched(folder: Path) -> Watched:
+    return Watched(folder, folder.parent / "batch", folder.parent / "exam")
+
+
+def write(path: Path, data: bytes, written: int = 0) -> Path:
+    """Write a file that changed so many seconds after the last one of that name, whatever the file system's clock says."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (1e9 + written, 1e9 + written))
+    return path
+
+
+def handed_out(folder: Path, *steps: Callable[[], object] | float) -> list[tuple[float, str]]:
+    """What comes while the steps happen one after the other: a number waits so many seconds, half a second at a time."""
+    return [(at, path.relative_to(folder).as_posix()) for at, news in happens(folder, *steps) for path in news.files]
+
+
+def happens(folder: Path, *steps: Callable[[], object] | float) -> list[tuple[float, News]]:
+    clock = Clock()
+
+    def wakes() -> Iterator[bool]:
+        for step in steps:
+            if callable(step):
+                step()
+                yield True
+                continue
+            for _ in range(int(step / 0.5)):
+                clock.now += 0.5
+                yield False
+
+    return [(clock.now - 1000, news) for news in arrivals(watched(folder), wakes(), clock)]
+
+
+def test_files_already_there_come_first_in_the_order_of_their_names(folder: Path) -> None:
+    for name in ("b.pdf", "a.pdf", "sub folder/é.pdf"):
+        write(folder / name, WHOLE)
+    assert handed_out(folder, 10) == [(2, "a.pdf"), (2, "b.pdf"), (2, "sub folder/é.pdf")]
+
+
+def test_a_file_comes_once_it_has_not_changed_for_a_while(folder: Path) -> None:
+    file = folder / "stack.pdf"
+    came = handed_out(folder, 6, lambda: write(file, WHOLE, 0), 1, lambda: write(file, LONGER, 1), 1, lambda: write(file, WHOLE, 2), 30)
+    assert [name for _, name in came] == ["stack.pdf"]
+    assert 8 + SETTLE_SECONDS <= came[0][0] <= 8 + SETTLE_SECONDS + STIRRED_SECONDS
+
+
+def test_a_file_that_is_not_whole_does_not_come_before_its_end_is_written(folder: Path) -> None:
+    file = folder / "stack.pdf"
+    came = handed_out(folder, lambda: write(file, HALF, 0), 40, lambda: write(file, WHOLE, 1), 10)
+    assert [name for _, name in came] == ["stack.pdf"]
+    assert 42 <= came[0][0] <= 45
+
+
+def test_a_file_that_stays_unfinished_is_told_once_by_its_name(folder: Path) -> None:
+    write(folder / "stack.pdf", HALF)
+    told = [(at, stuck) for at, news in happens(folder, 5 * PATIENCE_SECONDS) for stuck in news.stuck]
+    assert [(stuck.name, stuck.why) for _, stuck in told] == [("stack.pdf", "the end of the PDF file is missing")]
+    assert PATIENCE_SECONDS <= told[0][0] <= PATIENCE_SECONDS + 5
+
+
+def test_a_file_that_grows_slowly_is_not_told(folder: Path) -> None:
+    steps: list[Callable[[], object] | float] = []
+    for second in range(0, 400, 40):
+        steps += [lambda size=second: write(folder / "stack.pdf", HALF[: 300 + size], size), 40]
+    assert not [stuck for _, news in happens(folder, *steps) for stuck in news.stuck]
+
+
+@pytest.mark.parametrize("name", ["stack.pdf.part", "stack.tmp", "stack.pdf.crdownload"])
+def test_a_file_with_a_temporary_name_comes_under_the_name_it_gets(folder: Path, name: str) -> None:
+    came = handed_out(folder, lambda: write(folder / name, WHOLE), 20, lambda: (folder / name).rename(folder / "stack.pdf"), 20)
+    assert [name for _, name in came] == ["stack.pdf"]
+
+
+def test_a_file_that_changes_after_it_came_comes_again(folder: Path) -> None:
+    file = folder / "stack.pdf"
+    came = handed_out(folder, lambda: write(file, WHOLE, 0), 20, lambda: write(file, LONGER, 1), 20, 100)
+    assert [name for _, name in came] == ["stack.pdf"] * 2
+
+
+def test_a_file_that_is_moved_away_and_a_new_one_of_its_name_are_two(folder: Path) -> None:
+    file = folder / "scan001.pdf"
+    came = handed_out(folder, lambda: write(file, WHOLE, 0), 20, file.unlink, 20, lambda: write(file, LONGER, 1), 20)
+    assert [name for _, name in came] == ["scan001.pdf"] * 2
+
+
+def test_what_is_no_scan_does_not_come_and_is_not_told(folder: Path) -> None:
+    for name, data in (("notes.txt", b"hello"), ("Thumbs.db", b"\1\2"), (".hidden.pdf", WHOLE), (".git/x.pdf", WHOLE), ("x.part", b"")):
+        write(folder / name, data)
+    seen = happens(folder, 200)
+    assert [news for _, news in seen if news != News()] == []
+
+
+def test_a_scan_is_known_by_its_content_and_a_name_that_promises_one_gets_its_row(folder: Path) -> None:
+    write(folder / "stack", WHOLE)
+    write(folder / "letter.pdf", b"Dear all")
+    assert [name for _, name in handed_out(folder, 10)] == ["letter.pdf", "stack"]
+
+
+def test_what_omr_keeps_in_the_folder_is_not_read(folder: Path) -> None:
+    for place in ("batch/scans", "exam/sheets", "batch too"):
+        write(folder / place / "x.pdf", WHOLE)
+    there = Watched(folder, folder / "batch", folder / "exam")
+    there.look(0)
+    assert there.look(SETTLE_SECONDS).files == (folder / "batch too" / "x.pdf",)
+
+
+def test_the_batch_and_the_exam_cannot_be_watched(folder: Path) -> None:
+    (folder / "scans").mkdir()
+    for batch, exam in ((folder, folder.parent), (folder.parent, folder / "scans"), (folder.parent / "b", folder)):
+        with pytest.raises(UsageProblem, match="a folder of its own"):
+            Watched(folder, batch, exam)
+    Watched(folder / "scans", folder.parent / "b", folder)
+    with pytest.raises(BadInput, match="there is no folder"):
+        Watched(folder / "gone", folder.parent, folder.parent)
+
+
+def test_a_share_that_is_gone_for_a_while_is_told_and_nothing_is_read_twice(folder: Path) -> None:
+    write(folder / "stack.pdf", WHOLE)
+    away = folder.with_name("away")
+    steps = (10, lambda: folder.rename(away), 30, lambda: away.rename(folder), 10, lambda: write(folder / "more.pdf", WHOLE), 10)
+    seen = happens(folder, *steps)
+    assert [path.name for _, news in seen for path in news.files] == ["stack.pdf", "more.pdf"]
+    assert [stuck.why for _, news in seen for stuck in news.stuck] == ["the folder cannot be listed (No such file or directory)"]
+
+
+def test_a_change_that_nobody_tells_of_is_seen_all_the_same(folder: Path) -> None:
+    clock = Clock()
+
+    def silent() -> Iterator[bool]:
+        for second in range(60):
+            clock.now += 1
+            if second == 20:
+                write(folder / "stack.pdf", WHOLE)
+            yield False
+
+    came = [clock.now - 1000 for news in arrivals(watched(folder), silent(), clock) if news.files]
+    assert len(came) == 1
+    assert came[0] <= 21 + STILL_SECONDS + SETTLE_SECONDS + 1
+
+
+def test_what_is_left_at_the_end_is_named(folder: Path) -> None:
+    write(folder / "read.pdf", WHOLE)
+    write(folder / "half.pdf", HALF)
+    there = watched(folder)
+    there.look(0)
+    there.look(SETTLE_SECONDS)
+    write(folder / "new.pdf", WHOLE)
+    write(folder / "stack.pdf.part", WHOLE)
+    write(folder / "notes.txt", b"hello")
+    assert [(one.name, one.why) for one in there.left()] == [
+        ("half.pdf", "the end of the PDF file is missing"),
+        ("new.pdf", JUST_CAME),
+        ("stack.pdf.part", "it still carries the name of an unfinished file"),
+    ]
+
+
+def test_a_file_that_changed_after_it_was_read_is_left_at_the_end(folder: Path) -> None:
+    file = write(folder / "stack.pdf", WHOLE, 0)
+    there = watched(folder)
+    there.look(0)
+    there.look(SETTLE_SECONDS)
+    assert there.left() == ()
+    write(file, LONGER, 1)
+    assert [one.name for one in there.left()] == ["stack.pdf"]
+
+
+def test_a_folder_that_takes_long_to_list_is_listed_less_often(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    look, looks = Watched.look, []
+
+    def slow(self: Watched, now: float) -> News:
+        looks.append(now)
+        clock.now += 1
+        return look(self, now)
+
+    def wakes() -> Iterator[bool]:
+        for _ in range(100):
+            clock.now += 1
+            yield True
+
+    monkeypatch.setattr(Watched, "look", slow)
+    list(arrivals(watched(folder), wakes(), clock))
+    assert len(looks) in {5, 6}, "a twentieth of 100 seconds"
+
+
+def test_a_file_deleted_between_two_looks_is_forgotten(folder: Path) -> None:
+    write(folder / "sub" / "stack.pdf", HALF)
+    there = watched(folder)
+    there.look(0)
+    assert not there.is_settled
+    shutil.rmtree(folder / "sub")
+    assert there.look(1) == News()
+    assert there.is_settled
+    assert there.left() == ()
+
+
+def test_something_costly_is_done_when_due_but_rarely() -> None:
+    clock, done = Clock(), []
+
+    def act() -> None:
+        done.append(clock.now - 1000)
+        clock.now += 1
+
+    paced = Paced(act, clock)
+    paced()
+    for _ in range(50):
+        clock.now += 1
+        paced(due=clock.now < 1010)
+    assert done == [1, 21], "the second is what was due meanwhile, done when its time had come"

@@ -318,7 +318,8 @@ def _read_arrivals(watched: Watched, batch: Batch, read: Callable[..., Scanned])
     from omr.store import RUNNING  # noqa: PLC0415
     from omr.watch import Paced, arrivals, wakes_of  # noqa: PLC0415
 
-    say_sum = Paced(lambda: _say_sum(batch), monotonic)
+    told: dict[str, int] = {}
+    say_sum = Paced(lambda: _say_sum(batch, told), monotonic)
     if batch.meta("scan_state") == RUNNING:
         with _bar("Reading what the last run left") as progress:
             read((), progress=progress)
@@ -340,10 +341,16 @@ def _say_arrival(names: Sequence[str], pages: int) -> None:
     _say(f"{', '.join(names[:SHOWN_NAMES])}{more}: " + (f"read {pages} pages." if pages else "nothing new."))
 
 
-def _say_sum(batch: Batch) -> None:
-    from omr.results import collation_of, count, exam_of  # noqa: PLC0415
+def _say_sum(batch: Batch, told: dict[str, int]) -> None:
+    """The page sum so far, and what is to better at the scanner: each thing when it begins, and when it has doubled."""
+    from omr.results import advice_of, collation_of, count, exam_of  # noqa: PLC0415
 
-    _say(f"{count(collation_of(batch, exam_of(batch)))}.")
+    collation = collation_of(batch, exam_of(batch))
+    _say(f"{count(collation)}.")
+    for one in advice_of(batch, collation):
+        if len(one.scans) >= 2 * told.get(one.about, 0):
+            told[one.about] = len(one.scans)
+            _say(f"  {one}")
 
 
 def _say_left(left: Sequence[Waiting]) -> int:
@@ -377,17 +384,23 @@ def _say_some(lines: Sequence[str]) -> None:
 
 
 def _finish_scan(batch: Path, left: int = 0) -> None:
-    from omr.results import account_of, collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
+    from omr.advise import named, scan_again  # noqa: PLC0415
+    from omr.results import account_of, advice_of, collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
 
     with _opened(batch) as opened:
         exam = exam_of(opened)
         collation = collation_of(opened, exam)
         account = account_of(opened, collation, exam)
+        advice = advice_of(opened, collation)
     incomplete = lacks_pages(collation, exam)
     _say_some(troubles(collation, account))
     total = count(collation)
     _say(f"{total}.")
     _say(f"{len(collation.sheets)} sheets" + (f", {incomplete} of them with a page missing." if incomplete else "."))
+    for one in advice:
+        _say(f"  {one}")
+    if again := scan_again(advice):
+        _say(f"Scan again, into the same batch: {named(again)}.")
     _say_provisional(account.reasons)
     _say(f"Next: omr grade {batch}")
     if total.rejected or incomplete or account.reasons or left:

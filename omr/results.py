@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from omr.advise import Advice, advise
 from omr.collate import account, collate, gap_text, stray_text
 from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_attendance, read_folder
@@ -104,6 +105,11 @@ def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, ros
 def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
     """Every scan of the batch accounted for, and the sheets they make."""
     return collate(tuple(batch.outlines()), exam.exam.name, _layout(exam), exam.sheets, batch.decisions())
+
+
+def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:
+    """What a person at the scanner can better."""
+    return advise(batch.outlines(), collation.pages)
 
 
 def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading:

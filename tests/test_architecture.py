@@ -16,7 +16,7 @@ ROOMS = (
     ("files",),
     ("ingest", "register", "read"),
     ("store",),
-    ("collate", "interpret", "grade"),
+    ("collate", "interpret", "grade", "advise"),
     ("export", "sheet", "learn", "simulate"),
     ("scan", "results", "watch"),
     ("calibrate", "review"),

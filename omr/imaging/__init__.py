@@ -4,6 +4,7 @@ from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, half_of, halved, px_per_mm, sample, sample_grid
 from omr.imaging.ranks import median, quantile
+from omr.imaging.streaks import streaks
 
 __all__ = [
     "Floats",
@@ -24,4 +25,5 @@ __all__ = [
     "sample",
     "sample_grid",
     "squared",
+    "streaks",
 ]

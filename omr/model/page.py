@@ -152,6 +152,30 @@ class BoxEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Streak:
+    """A line from one edge of the scan to the other: its place in pixels of the scan, from the left, or ``across`` it from the top;
+    ``depth`` grey values from the paper beside it, negative where it is darker.
+    """
+
+    across: bool
+    place: float
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLook:
+    """How well a page was scanned. ``paper``: its grey value; ``contrast``: how dark printed outlines are (1 = full black); ``edge_mm``:
+    from the scan's edge to the nearest corner marker, negative where it is cut off. None where there is nothing to measure; streaks,
+    too, are looked for on pages with boxes only.
+    """
+
+    paper: float | None = None
+    contrast: float | None = None
+    edge_mm: float | None = None
+    streaks: tuple[Streak, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageEvidence:
     """Everything kept of a page that was read. ``doubts`` name what makes the page as a whole suspect (each sends it to a person)."""
 
@@ -164,6 +188,7 @@ class PageEvidence:
     doubts: tuple[str, ...] = ()
     quality: Sequence[tuple[str, float]] = ()
     """Named page measurements: paper, ink, noise, blur, … as ``omr.read`` documents."""
+    look: ScanLook = ScanLook()
 
 
 PageResult: TypeAlias = PageEvidence | Unread

@@ -10,6 +10,7 @@ from omr.model.page import BoxEvidence, PageEvidence, RegisteredPage
 from omr.read.around import around
 from omr.read.expected import Expected, reference_transform
 from omr.read.ink import ink_scores, is_bare
+from omr.read.look import look
 from omr.read.measure import Measured, measure
 from omr.read.shape import shape_scores
 
@@ -31,6 +32,7 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
         boxes=_boxes(page, measured, ink, shape),
         doubts=_doubts(page, known, measured, calibration.page_range),
         quality=(*_quality(measured), *_around(page, known, ink, shape)),
+        look=look(page, measured),
     )
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, TypeAlias, TypeVar
 
 from omr.errors import BadInput
-from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
+from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanLook, ScanRef, Streak
 
 Part = TypeVar("Part")
 Parts: TypeAlias = Callable[[int], Sequence[Part]]
@@ -34,6 +34,7 @@ def encode(evidence: PageEvidence) -> bytes:
             list(evidence.doubts),
             [list(pair) for pair in evidence.quality],
             [[box.section, box.item, box.label, len(box.features)] for box in boxes],
+            _told(evidence.look),
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -48,15 +49,17 @@ def outline(evidence: PageEvidence) -> str:
     code = evidence.code
     named = [[code.exam, code.form, code.page, code.serial], [evidence.skew_deg, evidence.dpi, evidence.residual_mm]]
     return json.dumps(
-        [*named, list(evidence.doubts), [len(evidence.boxes), len(evidence.quality)]], ensure_ascii=False, separators=(",", ":")
+        [*named, list(evidence.doubts), [len(evidence.boxes), len(evidence.quality)], _told(evidence.look)],
+        ensure_ascii=False,
+        separators=(",", ":"),
     )
 
 
 def read_outline(text: str, ref: ScanRef, boxes: Parts[BoxEvidence], quality: Parts[tuple[str, float]]) -> PageEvidence:
     """The page of that scan; ``boxes`` and ``quality`` give what stands for so many of them. Raises BadInput for a damaged outline."""
     try:
-        code, (skew, dpi, residual), doubts, (count, measured) = json.loads(text)
-        return PageEvidence(ref, PageCode(*code), skew, dpi, residual, boxes(count), tuple(doubts), quality(measured))
+        code, (skew, dpi, residual), doubts, (count, measured), *look = json.loads(text)
+        return PageEvidence(ref, PageCode(*code), skew, dpi, residual, boxes(count), tuple(doubts), quality(measured), _look(*look))
     except (ValueError, TypeError) as error:
         raise _damaged(ref, error) from error
 
@@ -72,11 +75,23 @@ def decode(blob: bytes, ref: ScanRef) -> PageEvidence:
     try:
         raw = zlib.decompress(blob[2:])
         size = struct.unpack_from("<I", raw)[0]
-        code, (skew, dpi, residual), doubts, quality, names = json.loads(raw[4 : 4 + size])
+        code, (skew, dpi, residual), doubts, quality, names, *look = json.loads(raw[4 : 4 + size])
+        seen = _look(*look)
         boxes = _boxes(names, raw[4 + size :])
     except (zlib.error, struct.error, ValueError, TypeError) as error:
         raise _damaged(ref, error) from error
-    return PageEvidence(ref, PageCode(*code), skew, dpi, residual, boxes, tuple(doubts), tuple((name, value) for name, value in quality))
+    measured = tuple((name, value) for name, value in quality)
+    return PageEvidence(ref, PageCode(*code), skew, dpi, residual, boxes, tuple(doubts), measured, seen)
+
+
+def _told(look: ScanLook) -> list[Any]:
+    return [look.paper, look.contrast, look.edge_mm, [[one.across, one.place, one.depth] for one in look.streaks]]
+
+
+def _look(told: Sequence[Any] = (None, None, None, ())) -> ScanLook:
+    """What ``_told`` gave; pages stored before anybody looked say nothing."""
+    paper, contrast, edge_mm, streaks = told
+    return ScanLook(paper, contrast, edge_mm, tuple(Streak(*one) for one in streaks))
 
 
 def _boxes(names: list[list[Any]], raw: bytes) -> tuple[BoxEvidence, ...]:

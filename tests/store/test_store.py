@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import math
 import os
 import sqlite3
+import struct
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +19,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omr.errors import BadInput
-from omr.model.page import BoxEvidence, PageCode, PageEvidence, Reason, ScanRef, Status, Unread
+from omr.model.page import BoxEvidence, PageCode, PageEvidence, Reason, ScanLook, ScanRef, Status, Streak, Unread
 from omr.model.response import Decision, Target
 from omr.store import Batch, pack
-from omr.store.codec import decode, encode
+from omr.store.codec import MAGIC, decode, encode, outline, read_outline
 from omr.store.content import snapshot
 
 FLOATS = st.floats(allow_nan=False)
+STREAKS = st.builds(Streak, st.booleans(), FLOATS, st.integers(-255, 255))
+LOOKS = st.builds(ScanLook, *[st.none() | FLOATS] * 3, st.lists(STREAKS, max_size=2).map(tuple))
 BOXES = st.builds(
     BoxEvidence,
     *[st.text(max_size=4)] * 3,
@@ -37,6 +42,7 @@ EVIDENCE = st.builds(
     st.lists(BOXES, max_size=5).map(tuple),
     st.lists(st.text(), max_size=2).map(tuple),
     st.lists(st.tuples(st.text(), FLOATS), max_size=2).map(tuple),
+    LOOKS,
 )
 REF = ScanRef("a.pdf", 1, "s1")
 READ = PageEvidence(REF, PageCode("e", "1011", 2, "A1"), 0.1, 200.0, 0.05, (BoxEvidence("1", "a", "T", 0.9, 0.8, 0.1, 0.0, 0.1, (1.5,)),))
@@ -58,6 +64,17 @@ def pdf(tmp_path: Path) -> Path:
 @given(EVIDENCE)
 def test_evidence_comes_back_as_it_was(evidence: PageEvidence) -> None:
     assert decode(encode(evidence), evidence.ref) == evidence
+
+
+def test_a_page_stored_before_anybody_looked_at_its_scan_says_nothing_of_it() -> None:
+    blob = encode(READ)
+    raw = zlib.decompress(blob[2:])
+    size = int.from_bytes(raw[:4], "little")
+    *told, _ = json.loads(raw[4 : 4 + size])
+    old = json.dumps(told).encode()
+    assert decode(MAGIC + zlib.compress(struct.pack("<I", len(old)) + old + raw[4 + size :]), REF) == READ
+    line = json.dumps(json.loads(outline(READ))[:-1])
+    assert read_outline(line, REF, lambda _: READ.boxes, lambda _: READ.quality) == READ
 
 
 def test_an_unmeasured_number_comes_back_as_such() -> None:

@@ -21,10 +21,10 @@ from omr.ingest.pdf import page_id
 from omr.ingest.source import check_paths, named_files
 from omr.ingest.survey import survey_file
 from omr.model.calibration import Calibration
-from omr.model.layout import Layout
-from omr.model.page import PageResult, Reason, ScanRef, Status, Unread
+from omr.model.layout import Layout, LayoutPage
+from omr.model.page import Gray, PageResult, Reason, ScanRef, Status, Unread
 from omr.read import Expected, expected, read
-from omr.register import register
+from omr.register import Landmarks, landmarks, register
 from omr.store import ENDED, RUNNING, Input, StoredPage, pack
 
 if TYPE_CHECKING:  # a reading process needs none of these, and would spend 0.3 s of CPU on loading them
@@ -76,7 +76,7 @@ def read_page(source: Source, half: PageHalf) -> PageResult:
     scan = ingest(source)
     if isinstance(scan, Unread):
         return scan
-    page = register(scan, half.exam, half.layout)
+    page = register(scan, half.exam, half.layout, lambda form, known: known_landmarks(half, form, known.number))
     if isinstance(page, Unread):
         return page
     return read(page, known_page(half, page.code.form, page.code.page), half.calibration)
@@ -85,18 +85,31 @@ def read_page(source: Source, half: PageHalf) -> PageResult:
 @cache
 def known_page(half: PageHalf, form: str, number: int) -> Expected:
     """A page of the layout, prepared once a process."""
+    page = half.layout.page(form, number)
+    return expected(page, reference_of(half, page) if page.choices else None)
+
+
+@cache
+def known_landmarks(half: PageHalf, form: str, number: int) -> Landmarks | None:
+    """The landmarks of a page's reference picture, found once a process."""
+    picture = reference_of(half, half.layout.page(form, number))
+    return None if picture is None else landmarks(picture)
+
+
+def reference_of(half: PageHalf, page: LayoutPage) -> Gray | None:
+    """The picture of the unfilled page, None where the layout names none; raises BadExam where it cannot be read."""
     import cv2  # noqa: PLC0415  (felt at start-up)
     import numpy as np  # noqa: PLC0415
 
-    page = half.layout.page(form, number)
-    if not page.reference or not page.choices:
-        return expected(page, None)
+    if not page.reference:
+        return None
     place = half.folder / page.reference
     picture = cv2.imdecode(np.fromfile(place, dtype=np.uint8), cv2.IMREAD_GRAYSCALE) if place.is_file() else None
     if picture is None:
-        problem = FileProblem(str(place), None, "no picture that can be read", f"the reference of form {form}, page {number}")
-        raise BadExam((problem,))
-    return expected(page, np.asarray(picture, dtype=np.uint8))
+        raise BadExam(
+            (FileProblem(str(place), None, "no picture that can be read", f"the reference of page {page.number} in layout.json"),)
+        )
+    return np.asarray(picture, dtype=np.uint8)
 
 
 def scan(

@@ -20,11 +20,8 @@ from omr.learn.proof import Colour, proof
 from omr.learn.sections import Named, sectioned
 from omr.learn.source import blank_pages
 from omr.model.exam import Exam
-from omr.model.layout import Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
+from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray
-
-REFERENCE_PX_PER_MM = 8.0
-"""Scale of the reference pictures that readers compare with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

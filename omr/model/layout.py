@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from omr.model.exam import Shape
 
+REFERENCE_PX_PER_MM = 8.0
+"""The scale of every reference picture, that of an unfilled page: its column c covers the mm from c / 8 to (c + 1) / 8."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from omr.imaging import box_array, sample
 from omr.model.exam import Shape
-from omr.model.layout import Box, LayoutOption, LayoutPage
+from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
 from omr.read.soften import Soft, softened
 
@@ -27,8 +27,6 @@ CORE = 0.5
 """Relative radius of a box's core."""
 OUTSIDE = 1.2
 """Relative radius from which ink counts as outside the box."""
-REFERENCE_PX_PER_MM = 8.0
-"""The scale of every reference picture."""
 OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
 CORE_RANK, PRINTED = 10, 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,17 +17,28 @@ from omr.register.nearby import find_missing
 from omr.register.outlines import Picture
 from omr.register.place import MM_PER_INCH, STRAY_MM, Place, place
 from omr.register.printed import printed
+from omr.register.reference import Landmarks, on_reference
 from omr.register.refine import Refined, refine
 
 DARKEST_PAPER = 100.0
 """Grey value that at least a quarter of the scan must exceed; the darkest legible everyday scan has paper at 140."""
 LARGEST_RESIDUAL_MM = 0.6
 """Boxes further off than that could be taken for their neighbours' margin; see DESIGN, section 2 (residual_mm)."""
+ALIKE = 0.5
+"""Matches of the second best page, over those of the best, from which nobody can say by them which of the two it is."""
 LEAST_AGREEING = 0.5
 """Share of outlines that must stand where the layout says; heavily marked or stained pages keep over 0.7."""
 
 
-def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
+References = Callable[[str, LayoutPage], Landmarks | None]
+"""A page of a form → the landmarks of its reference picture, or None where it has none. Asked only of pages without markers."""
+
+
+def no_references(_form: str, _page: LayoutPage) -> None:
+    """For layouts all of whose pages have markers."""
+
+
+def register(scan: Scan, exam: str, layout: Layout, references: References = no_references) -> RegisteredPage | Unread:
     """Which page of the exam's layout the scan shows, and the transform from its mm to the scan's pixels."""
     seen_levels = levels(scan.image)
     if seen_levels.paper < DARKEST_PAPER:
@@ -39,7 +51,8 @@ def register(scan: Scan, exam: str, layout: Layout) -> RegisteredPage | Unread:
     if len({marker.id for marker in found}) < ENOUGH:
         found = find_markers(scan.image, pages, known=found)
     if not found:
-        return _without_markers(scan, exam)
+        unmarked = [(form, page) for form, pages in layout.forms.items() for page in pages if not page.markers]
+        return _by_print(scan, exam, unmarked, references, seen_levels) if unmarked else _without_markers(scan, exam)
     if are_doubled(found):
         return _unread(scan, Reason.NO_REGISTRATION, "the scan shows more than one sheet; scan the sheets one by one")
     identified = _identified(scan, exam, layout, found)
@@ -70,6 +83,27 @@ def _without_markers(scan: Scan, exam: str) -> Unread:
     return _unread(
         scan, Reason.NO_REGISTRATION, "no corner marker of the sheet was found; is this page a sheet of the exam? If so, scan it again"
     )
+
+
+def _by_print(
+    scan: Scan, exam: str, unmarked: list[tuple[str, LayoutPage]], references: References, seen_levels: Levels
+) -> RegisteredPage | Unread:
+    """The page whose reference picture the scan is most like, if no other page is nearly as like."""
+    fits = []
+    for form, page in unmarked:
+        known = references(form, page)
+        fit = on_reference(scan.image, page, known) if known is not None else None
+        if fit is not None:
+            fits.append((fit[1], form, page, fit[0]))
+    fits.sort(key=lambda fit: -fit[0])
+    if not fits:
+        detail = "the page is like no page of the layout; is it of this exam? If so, scan it again, flat and whole"
+        return _unread(scan, Reason.NO_REGISTRATION, detail)
+    if len(fits) > 1 and fits[1][0] > ALIKE * fits[0][0]:
+        alike = " or ".join(f"page {page.number} of form {form}" for _, form, page, _ in fits[:2])
+        return _unread(scan, Reason.NO_CODE, f"the page may be {alike}; decide which page it is")
+    _, form, page, first = fits[0]
+    return _settled(scan, PageCode(exam, form, page.number, ""), page, first, seen_levels)
 
 
 def _other_exam(scan: Scan, code: PageCode, exam: str) -> Unread:

@@ -2,6 +2,6 @@
 
 from omr.sheet.assign import assign
 from omr.sheet.printing import Printed, blank_pdf, sheet
-from omr.sheet.render import REFERENCE_PX_PER_MM, render_page
+from omr.sheet.render import render_page
 
-__all__ = ["REFERENCE_PX_PER_MM", "Printed", "assign", "blank_pdf", "render_page", "sheet"]
+__all__ = ["Printed", "assign", "blank_pdf", "render_page", "sheet"]

@@ -10,9 +10,9 @@ from PIL import Image
 
 from omr.errors import UsageProblem
 from omr.model.exam import Assignment, Exam, Form
-from omr.model.layout import Layout, LayoutPage
+from omr.model.layout import REFERENCE_PX_PER_MM, Layout, LayoutPage
 from omr.sheet.document import PAPER_MM, Json, Paper, document
-from omr.sheet.render import REFERENCE_PX_PER_MM, render_page
+from omr.sheet.render import render_page
 from omr.sheet.symbols import qr_path
 from omr.sheet.typeset import Typeset, layout_page, overprint, typeset
 

@@ -10,8 +10,6 @@ import pypdfium2 as pdfium
 
 from omr.model.page import Gray
 
-REFERENCE_PX_PER_MM = 8.0
-"""Pixel (row, column) of a reference picture covers the mm from ``column / 8`` to ``(column + 1) / 8``."""
 POINTS_PER_MM = 72 / 25.4
 
 

@@ -20,10 +20,11 @@ from pathlib import Path
 import cv2
 
 from omr.files import data_folder, read_calibration, read_folder
+from omr.model.layout import REFERENCE_PX_PER_MM
 from omr.model.response import Response, ResponseStatus
 from omr.results import reading
 from omr.scan import scan
-from omr.sheet import REFERENCE_PX_PER_MM, render_page
+from omr.sheet import render_page
 from omr.store import Batch
 
 EXAMS = Path(__file__).resolve().parents[1] / "real_exams"

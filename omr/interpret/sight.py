@@ -21,7 +21,7 @@ from which the whole of a pale page is in doubt."""
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
 RUN, RUN_CROSSED = 4, 2
-"""So many boxes below each other that all show something are perhaps crossed by a line, where so many of their rows show something in
+"""So many boxes below each other that are all marked are perhaps crossed by a line, where so many of their rows are marked in
 another box too: who marks the same option again and again marks no other."""
 
 
@@ -63,7 +63,7 @@ def _crossed(items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef
     """The boxes (by item and label) that a streak of the scanner or a stroke of a pen may run through, in columns of one label."""
     columns: dict[tuple[str, str], list[tuple[ItemRef, bool, bool]]] = defaultdict(list)
     for ref, seen in items.items():
-        shown = {one.label for one in seen if one.mark is not Mark.EMPTY}
+        shown = {one.label for one in seen if one.mark is Mark.MARKED}
         for one in seen:
             columns[ref.section, one.label].append((ref, one.label in shown, len(shown) > 1))
     found = set()

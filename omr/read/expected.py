@@ -37,6 +37,9 @@ MOST_LETTER, UNALIKE, LEAST_LETTER = 0.35, 2.0, 0.02
 """Largest share of the inside that a letter covers, how many times the median label's at most, and what noise adds."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
+OWN_MOST, OWN_REACH = 15, 1
+OWN_HEAVIER, OWN_PALER = 2.0, 0.5
+"""Boxes of a label that tell how a page prints it; samples that print may spread beyond its place; and how much darker or paler it may be."""
 ENOUGH_ALIKE = 8
 """Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 
@@ -152,6 +155,24 @@ def common_print(dark: Gray, known: Expected) -> Gray:
             around = cv2.dilate(core.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
             common[rows] = np.where(around, np.percentile(dark[rows], LETTER_RANK, axis=0), 0).astype(np.uint8)
     return common
+
+
+def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
+    """The print as this page shows it itself: what half of the boxes of one label show, within what the reference lets expect.
+
+    Scanners and copiers draw letters bolder, thinner, paler or blacker than any blur of the reference; beside each other the boxes of one
+    page tell. Nothing is taken for print further than ``OWN_REACH`` samples from where the reference prints: not even a student who
+    marks the same option throughout turns marks into print.
+    """
+    own = printed.copy()
+    for rows in known.alike:
+        some = rows[np.linspace(0, len(rows) - 1, min(len(rows), OWN_MOST)).astype(np.intp)]
+        usual = np.partition(dark[some], len(some) // 2, axis=0)[len(some) // 2]
+        there = printed[rows[0]]
+        reach = cv2.dilate(there, np.ones((2 * OWN_REACH + 1, 2 * OWN_REACH + 1), np.uint8))
+        highest = cv2.convertScaleAbs(reach, alpha=OWN_HEAVIER)
+        own[rows] = np.clip(usual, cv2.convertScaleAbs(there, alpha=OWN_PALER), highest)
+    return own
 
 
 def reference_transform(page: LayoutPage) -> Transform:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from omr.imaging import quantile, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
-from omr.read.expected import ENOUGH_ALIKE, MARGIN, SIDE, Expected, common_print, darkness
+from omr.read.expected import ENOUGH_ALIKE, MARGIN, SIDE, Expected, common_print, darkness, own_print
 from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]
@@ -74,7 +74,9 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     dark, shifts = aligned(dark, known)
     match = matched(dark, known.softs)
     printed = _as_printed(match, known)
-    if not known.seen:
+    if known.seen:
+        printed = own_print(dark, printed, known)
+    else:
         printed = np.maximum(printed, common_print(dark, known))
     noise = _noise(dark, known)
     allowed = _allowed(printed, noise, float(np.median(known.pitch)))

@@ -69,9 +69,9 @@ def responses_of(name: str, calibration: Path | None) -> dict[tuple[str, str], R
         fitted = read_calibration(calibration or data_folder("calibration"))
         batch = Batch.open(Path(temporary) / "batch", create=True)
         scan([real_root() / name / "scans.pdf"], exam, batch, fitted)
-        now = reading(batch, exam, fitted)
+        found = {(f"{r.ref.file}#{r.ref.page}", r.item): r for r in reading(batch, exam, fitted).responses if r.ref}
         batch.close()
-    return {(f"{r.ref.file}#{r.ref.page}", r.item): r for r in now.responses if r.ref}
+    return found
 
 
 def is_right(response: Response, truth: str, note: str) -> bool:

@@ -17,9 +17,9 @@ from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]
 
-TOLERANCE_MM = 0.22
-"""How far print may stand off the place found for it: a pixel at 125 dpi, a ragged edge or a slipped row of a 1-bit scan. At least one
-sample: in a box of 4.5 mm that is 0.19 mm, in one of 3 mm only 0.13."""
+TOLERANCE = 1
+"""Samples that print may stand off the place found for it: a fifth of a pixel at 100 dpi, a ragged edge on a 1-bit scan."""
+KERNEL = np.asarray(cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * TOLERANCE + 1, 2 * TOLERANCE + 1)), dtype=np.uint8)
 PRINT_SLACK = 1.15
 FLOOR = 8
 """Print may be 15 % darker than typical, and paper 8 of 255 darker than its own level, before it counts as ink."""
@@ -79,7 +79,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     else:
         printed = np.maximum(printed, common_print(dark, known))
     noise = _noise(dark, known)
-    allowed = _allowed(printed, noise, float(np.median(known.pitch)))
+    allowed = _allowed(printed, noise)
     extra = np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8)
     typical = float(np.median(paper))
     wholes = _excess(dark, printed, known), _veil(dark, known)
@@ -101,11 +101,9 @@ def _as_printed(match: Match, known: Expected) -> Gray:
     return np.asarray(shown, dtype=np.uint8).reshape(match.soft.print.shape)
 
 
-def _allowed(printed: Gray, noise: float, pitch_mm: float) -> Gray:
-    reach = max(1, round(TOLERANCE_MM / pitch_mm))
-    kernel = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)), dtype=np.uint8)
+def _allowed(printed: Gray, noise: float) -> Gray:
     floor = FLOOR + NOISE_FLOOR * 255 * noise
-    return np.asarray(cv2.convertScaleAbs(cv2.dilate(_tall(printed), kernel), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
+    return np.asarray(cv2.convertScaleAbs(cv2.dilate(_tall(printed), KERNEL), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
 
 
 def _features(extra: Gray, known: Expected) -> Floats:

@@ -116,10 +116,13 @@ class Batch:
 
     def _known(self, path: Path, name: str) -> Kept | None:
         """What was kept of this file before, if its bytes are unchanged and still there."""
-        size = path.stat().st_size
-        likely = [known for known in self.inputs() if known.name == name and known.size == size and known.place.is_file()]
+        table = schema.inputs
+        same = (table.c.name == name) & (table.c.size == path.stat().st_size)
+        with self._engine.connect() as connection:
+            found = [self._input(row) for row in connection.execute(select(table).where(same).order_by(table.c.id))]
+        likely = [known for known in found if known.place.is_file()]
         sha256 = hash_file(path) if likely else ""
-        return next((Kept(sha256, size, known.place) for known in likely if known.sha256 == sha256), None)
+        return next((Kept(sha256, known.size, known.place) for known in likely if known.sha256 == sha256), None)
 
     def take_in_unreadable(self, name: str, detail: str) -> None:
         """Note a file that gave no bytes: one rejected row, until the file is taken in by a later run."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from omr.model.exam import Student
 from omr.model.handed import Account, HandedIn
-from omr.model.response import Collation, Sheet
+from omr.model.page import Reason, Status
+from omr.model.response import Collation, PageRow, Sheet
 
 CUT_OFF = "the last `omr scan` into this batch did not end: pages are missing until it is run again"
 
@@ -14,8 +15,9 @@ CUT_OFF = "the last `omr scan` into this batch did not end: pages are missing un
 def account(collation: Collation, handed: HandedIn, roster: Sequence[Student], *, ended: bool) -> Account:
     """How the sheets compare with what the office counted (``--expect``) and listed (``--attendance``); ``ended`` the last scan.
 
-    A student without a sheet is ``missing``, not absent, where the attendance list names them; and where there is no list, but
-    fewer sheets than handed in, or a scan that was cut off, so that their sheet may be among those not read.
+    A student without a sheet is ``missing``, not absent, where the attendance list names them; and where there is no list, as long as
+    their sheet may be there: among those of nobody known or of two, among rejected scans, or, with too few sheets or a scan cut off,
+    among those not read.
     """
     sheets = collation.sheets
     names = {student.number: student.name for student in roster}
@@ -27,12 +29,18 @@ def account(collation: Collation, handed: HandedIn, roster: Sequence[Student], *
         off = abs(len(sheets) - handed.count)
         reasons.append(f"expected {handed.count} sheets, found {len(sheets)}: {off} too {'few' if short else 'many'}")
     if handed.students is None:
-        return Account(tuple(reasons), frozenset(without) if short or not ended else frozenset())
+        unclear = any(sheet.conflict or sheet.student_number not in names for sheet in sheets)
+        doubtful = short or not ended or unclear or any(_may_be_anybody_s(row) for row in collation.pages)
+        return Account(tuple(reasons), frozenset(without) if doubtful else frozenset())
     places = _places(collation)
     lost = [f"{_named(number, names)} attended, but no sheet of this student was read{places.get(number, '')}" for number in without]
     attending = frozenset(handed.students)
     absent = frozenset(names) - attending - having
     return Account((*reasons, *lost, *_strangers(sheets, attending, names)), frozenset(without), absent)
+
+
+def _may_be_anybody_s(row: PageRow) -> bool:
+    return row.status is Status.REJECTED and row.reason is not Reason.OTHER_EXAM
 
 
 def _places(collation: Collation) -> Mapping[str, str]:

@@ -16,10 +16,8 @@ def provisional(grades: Grades, account: Account) -> Grades:
 
     A single sheet too few may belong to anybody, and one too many may replace any other: so all final grades become provisional.
     """
-    if not account.reasons:
-        return grades
     status, number = grades.rows["status"], grades.rows["student_number"]
-    final = status == GradeStatus.FINAL.value
+    final = (status == GradeStatus.FINAL.value) & bool(account.reasons)
     missing = (status == GradeStatus.ABSENT.value) & number.isin(account.missing)
     said = np.select([final, missing], [GradeStatus.PROVISIONAL.value, GradeStatus.MISSING.value], status)
     return replace(grades, rows=grades.rows.assign(status=said.astype(str)))

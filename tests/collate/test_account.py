@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from omr.collate import account
 from omr.model.exam import Assignment, Student
 from omr.model.handed import Account, HandedIn
-from omr.model.page import ScanRef, Status
+from omr.model.page import Reason, ScanRef, Status
 from omr.model.response import Collation, Gap, PageRow, Sheet
 
 ROSTER = (Student("100", "Ada Émond"), Student("200", "Bo Li"), Student("300", ""))
@@ -72,6 +73,29 @@ def test_a_scan_that_was_cut_off_is_a_reason_and_makes_nobody_absent() -> None:
     assert "did not end" in said.reasons[0]
     assert said.missing == {"200", "300"}
     assert run(HandedIn(students=("100", "200")), TWO[0], ended=False).missing == {"200"}
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "missing"),
+    [
+        (Status.REJECTED, Reason.NO_CODE, {"300"}),
+        (Status.REJECTED, Reason.UNREADABLE_FILE, {"300"}),
+        (Status.REJECTED, Reason.OTHER_EXAM, set()),
+        (Status.BLANK, Reason.BLANK_PAGE, set()),
+        (Status.DUPLICATE, Reason.SUPERSEDED, set()),
+    ],
+)
+def test_nobody_is_absent_whose_sheet_may_be_among_the_rejected_scans(status: Status, reason: Reason, missing: set[str]) -> None:
+    rows = (PageRow(ScanRef("s.pdf", 1, "i1"), status, reason),)
+    said = account(Collation(rows, TWO), HandedIn(), ROSTER, ended=True)
+    assert (said.reasons, said.missing) == ((), missing)
+    assert account(Collation(rows, TWO), HandedIn(students=("100", "200")), ROSTER, ended=True).missing == set(), "a list knows better"
+
+
+@pytest.mark.parametrize("other", [sheet("Z9", ""), sheet("Z9", "999"), Sheet("Z9", "100", "1011", (), conflict=True)])
+def test_nobody_is_absent_whose_sheet_may_be_one_of_nobody_known_or_of_two(other: Sheet) -> None:
+    said = run(HandedIn(), *TWO, other)
+    assert (said.reasons, said.missing) == ((), {"300"})
 
 
 NUMBERS = st.sampled_from(["100", "200", "300", "400"])

@@ -32,6 +32,10 @@ def test_a_student_who_may_have_handed_in_a_sheet_is_missing_and_not_absent() ->
     assert done.rows["total"].isna().iloc[-1], "missing is never 0 either"
 
 
+def test_who_is_missing_is_told_though_no_other_grade_is_in_doubt() -> None:
+    assert statuses(Account(missing=frozenset({"00000003"}))) == ["final", "unmatched", "conflict", "missing"]
+
+
 def test_only_statuses_change() -> None:
     before = graded()
     after = provisional(before, Account(("…",)))

@@ -116,9 +116,9 @@ def _single(pages: Sequence[PageEvidence]) -> list[Advice]:
     askew = [page for page in pages if level.excludes(page.skew_deg)]
     coarse = [page for page in pages if page.look.paper is not None and page.dpi < LEAST_DPI]
     kinds = (
-        Advice("too dark", "Scan these again, brighter.", _refs(dark)),
-        Advice("too pale", "Scan these again, with more contrast.", _refs(pale)),
-        Advice("cut off at a corner", "Scan these again, whole: straighten the stack, widen the scan area.", _refs(cut)),
+        Advice("too dark", "Scan again, brighter.", _refs(dark)),
+        Advice("too pale", "Scan again, with more contrast.", _refs(pale)),
+        Advice("cut off at a corner", "Scan again, whole: straighten the stack, widen the scan area.", _refs(cut)),
         Advice("more askew than the others", "They were read; set the feeder's guides against the paper.", _refs(askew), again=False),
         Advice("resolution below 150 dpi", "They were read, with more to review; set the scanner to 200 dpi.", _refs(coarse), again=False),
     )
@@ -164,7 +164,7 @@ def _streaked(pages: Sequence[PageEvidence]) -> list[Advice]:
     for (across, dark), those in sorted(lines.items()):
         for mm, numbers in _steady(those):
             edge = "the top edge" if across else "the left edge"
-            about = f"a {'dark' if dark else 'light'} line {mm:.0f} mm from {edge}, at the same place on every page"
+            about = f"a {'dark' if dark else 'light'} line {mm:.0f} mm from {edge}, at the same place on many scans"
             remedy = "Clean the scanner's glass (the narrow strip that the feeder draws the paper over), then look at these pages."
             found.append(Advice(about, remedy, tuple(looked[number].ref for number in numbers), again=False))
     return found

@@ -161,10 +161,14 @@ def _plan(batch: Batch) -> tuple[list[tuple[Input, Source]], list[tuple[Input, I
     copies: list[tuple[Input, Input]] = []
     first: dict[str, Input] = {}
     known = 0
+    whole = batch.ended()
     for file in batch.inputs():
         original = first.setdefault(file.sha256, file) if file.size else file
         if original is not file:
             copies.append((file, original))
+            continue
+        if file.pages == whole.get(file.id, 0):
+            known += file.pages
             continue
         sources, ended = _unfinished(file, batch)
         todo += [(file, source) for source in sources]
@@ -175,8 +179,6 @@ def _plan(batch: Batch) -> tuple[list[tuple[Input, Source]], list[tuple[Input, I
 def _unfinished(file: Input, batch: Batch) -> tuple[list[Source], int]:
     """The pages of a file that must be read, and how many ended before. Every run finishes whatever an earlier one took in and left."""
     ended = batch.done(file)
-    if file.pages == len(ended):
-        return [], len(ended)
     surveyed = list(survey_file(file.place, file.name, asked_for=True))
     lost = [one for one in surveyed if isinstance(one, Unread) and one.ref.page not in ended]
     batch.put(file, [pack(one) for one in lost])

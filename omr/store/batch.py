@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, Row, delete, insert, select, tuple_, update
+from sqlalchemy import Column, Engine, Row, delete, func, insert, select, tuple_, update
 
 from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
@@ -154,6 +154,14 @@ class Batch:
         with self._engine.connect() as connection:
             rows = connection.execute(select(table.c.page, table.c.reason).where(table.c.input == taken.id))
             return frozenset(page for page, reason in rows if reason not in TRANSIENT)
+
+    def ended(self) -> dict[int, int]:
+        """How many pages of each file (by its ``id``) need no reading: all at once, since every page may be a file."""
+        table = schema.scans
+        need_none = table.c.reason.is_(None) | table.c.reason.not_in([reason.value for reason in TRANSIENT])
+        query = select(table.c.input, func.count()).where(need_none).group_by(table.c.input)
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def put(self, taken: Input, pages: Sequence[StoredPage]) -> None:
         """Store how these pages of one file ended, in one transaction. A page already there stays as it is."""

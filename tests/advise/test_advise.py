@@ -46,7 +46,7 @@ def test_a_line_at_one_place_on_many_pages_is_dirt_on_the_glass() -> None:
     (advice,) = advised(streaked(number, 103.2) if 10 <= number < 40 else page(number) for number in range(1, 60))
     assert numbers(advice) == list(range(10, 40))
     assert str(advice) == (
-        "A dark line 103 mm from the left edge, at the same place on every page: 30 pages (stack.pdf p. 10–39). "
+        "A dark line 103 mm from the left edge, at the same place on many scans: 30 pages (stack.pdf p. 10–39). "
         "Clean the scanner's glass (the narrow strip that the feeder draws the paper over), then look at these pages."
     )
     assert scan_again([advice]) == ()

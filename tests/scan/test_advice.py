@@ -83,7 +83,7 @@ def turned(image: Gray) -> Gray:
 def test_a_streak_on_a_run_of_pages_is_told_with_its_place_and_pages(tmp_path: Path) -> None:
     images = [streaked(answer(number)) if 2 <= number < 9 else answer(number) for number in range(11) if number not in {1, 6}]
     (advice,) = advised(tmp_path / "batch", write(tmp_path / "pile é.pdf", images))
-    assert advice.about == f"a dark line {STREAK_PX / DPI * 25.4:.0f} mm from the left edge, at the same place on every page"
+    assert advice.about == f"a dark line {STREAK_PX / DPI * 25.4:.0f} mm from the left edge, at the same place on many scans"
     assert named(advice.scans) == "pile é.pdf p. 2–7"
     assert not advice.again
 

@@ -18,6 +18,7 @@ import psutil
 import pypdfium2 as pdfium
 import pytest
 from scan import readers
+from sqlalchemy import event
 
 from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder
@@ -106,6 +107,18 @@ def test_the_same_file_under_another_name_gives_rows_of_its_own_without_being_re
     names = [result.ref.file for result in ended(batch)]
     assert names == ["stack.pdf"] * PAGES + ["copy of stäck.pdf"] * PAGES
     assert {result.ref.scan for result in ended(batch)[:PAGES]} == {result.ref.scan for result in ended(batch)[PAGES:]}
+
+
+def test_a_batch_of_many_files_is_not_asked_file_by_file(batch: Batch, pdf: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "single pages"
+    folder.mkdir()
+    for number in range(30):
+        paper(folder / f"{number}.pdf", 1)
+    run(batch, folder)
+    asked = []
+    event.listen(batch._engine, "after_cursor_execute", lambda *about: asked.append(about[2]))
+    assert run(batch, pdf).known == 30
+    assert len([one for one in asked if one.startswith("SELECT")]) < 25
 
 
 def test_two_copies_in_one_folder_are_read_once(batch: Batch, pdf: Path, tmp_path: Path) -> None:

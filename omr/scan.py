@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from omr.errors import BadExam, BadInput, FileProblem, OmrError, UsageProblem
 from omr.ingest import Source, ingest
 from omr.ingest.pdf import page_id
-from omr.ingest.source import check_paths, named_files
+from omr.ingest.source import check_paths
 from omr.ingest.survey import survey_file
+from omr.intake import take_in
 from omr.model.calibration import Calibration
 from omr.model.layout import Layout, LayoutPage
 from omr.model.page import Gray, PageResult, Reason, ScanRef, Status, Unread
@@ -139,9 +140,7 @@ def scan(
     half = _prepare(exam, batch, calibration)
     batch.expect(expect, attendance)
     batch.note({"scan_state": RUNNING})
-    files = 0
-    for path, name, asked in named_files(inputs, found_in):
-        files += _take_in(path, name, asked, batch, linked)
+    files = take_in(inputs, batch, found_in=found_in, linked=linked)
     todo, copies, known = _plan(batch)
     done, total = known, known + len(todo)
     progress(done, total)
@@ -235,17 +234,6 @@ def _same_layout(exam: ExamFolder, batch: Batch) -> None:
         if exam.layout is None or exam.layout.forms.get(code) != pages:
             problem = f"the layout of form {code} in {exam.folder} is not the one that {batch.folder} was begun with"
             raise BadInput(problem, "give the exam folder that was printed, or scan into a new batch folder")
-
-
-def _take_in(path: Path, name: str, asked: bool, batch: Batch, linked: bool) -> bool:
-    """Take the file in as an input of the batch, or give it its row if it cannot be read; False where it is no scan at all."""
-    try:
-        if not asked and not any(survey_file(path, name, asked_for=False)):
-            return False
-        batch.take_in(path, name, linked=linked)
-    except OSError as error:
-        batch.take_in_unreadable(name, f"the file cannot be read ({error.strerror}); check its permissions")
-    return True
 
 
 # work done in other processes

@@ -18,6 +18,7 @@ ROOMS = (
     ("store",),
     ("collate", "interpret", "grade", "advise"),
     ("export", "sheet", "learn", "simulate"),
+    ("intake",),
     ("scan", "results", "watch"),
     ("calibrate", "review"),
     ("demo", "doctor"),

@@ -18,6 +18,8 @@ SCAN_SUFFIXES = frozenset(
     {".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".jp2", ".heic", ".heif", ".avif"}
 )
 """Names in a folder that promise a scan: each becomes a row even if its content is none. Other files are scans only by content."""
+ZIP_SUFFIX = ".zip"
+"""Of archives in a folder; documents and spreadsheets are ZIP archives by content, but nobody means their pictures as scans."""
 
 
 class Kind(StrEnum):
@@ -28,6 +30,7 @@ class Kind(StrEnum):
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
+    ZIP = "zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def sniff(head: bytes) -> Kind | None:
         return Kind.TIFF
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return Kind.WEBP
+    if head[:4] in {b"PK\3\4", b"PK\5\6"}:
+        return Kind.ZIP
     return Kind.PDF if b"%PDF-" in head else None
 
 
@@ -57,6 +62,14 @@ def head_of(path: Path) -> bytes:
     """The first bytes of a file; raises OSError."""
     with path.open("rb") as file:
         return file.read(HEAD_BYTES)
+
+
+def is_scan(path: Path, *, asked_for: bool) -> bool:
+    """Whether a file is to be a row: asked for by name, or promised by its own, or by how it begins. Raises OSError."""
+    suffix = path.suffix.lower()
+    if asked_for or suffix in SCAN_SUFFIXES or suffix == ZIP_SUFFIX:
+        return True
+    return sniff(head_of(path)) not in {None, Kind.ZIP}
 
 
 def file_id(path: Path) -> str:

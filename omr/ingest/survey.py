@@ -1,13 +1,14 @@
-"""How many images each file holds, without decoding any of them."""
+"""How many images each file holds, without decoding any of them. The scans of a ZIP archive are files of their own (``archive``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from omr.ingest.archive import archive_problem
 from omr.ingest.pdf import count_pdf_pages
 from omr.ingest.picture import count_frames
-from omr.ingest.source import SCAN_SUFFIXES, Kind, Source, check_paths, file_unread, head_of, named_files, sniff
+from omr.ingest.source import Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, sniff
 from omr.model.page import Reason, Unread
 
 
@@ -32,15 +33,16 @@ def survey_file(path: Path, file: str, *, asked_for: bool) -> Iterator[Source | 
     except OSError as error:
         yield file_unread(path, file, Reason.UNREADABLE_FILE, f"the file cannot be opened ({error.strerror}); check its permissions")
         return
-    promised = asked_for or path.suffix.lower() in SCAN_SUFFIXES
-    kind = sniff(head)
-    if kind is None and not promised:
+    if not is_scan(path, asked_for=asked_for):
         return
+    kind = sniff(head)
     if not head:
         yield file_unread(path, file, Reason.EMPTY_FILE, "the file is empty (0 bytes); scan or copy it again")
     elif kind is None:
-        detail = "the file is no PDF, TIFF, JPEG, PNG or WebP, whatever its name says; export it as PDF"
+        detail = "the file is no PDF, TIFF, JPEG, PNG, WebP or ZIP, whatever its name says; export it as PDF"
         yield file_unread(path, file, Reason.NOT_A_SCAN, detail)
+    elif kind is Kind.ZIP:
+        yield file_unread(path, file, *archive_problem(path))
     else:
         yield from _pages(path, file, kind)
 

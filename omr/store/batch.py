@@ -124,7 +124,7 @@ class Batch:
         sha256 = hash_file(path) if likely else ""
         return next((Kept(sha256, known.size, known.place) for known in likely if known.sha256 == sha256), None)
 
-    def take_in_unreadable(self, name: str, detail: str) -> None:
+    def take_in_unreadable(self, name: str, detail: str, reason: Reason = Reason.UNREADABLE_FILE) -> None:
         """Note a file that gave no bytes: one rejected row, until the file is taken in by a later run."""
         table = schema.inputs
         with writing(self.folder), self._engine.begin() as connection:
@@ -132,7 +132,7 @@ class Batch:
                 return
             key = connection.execute(insert(table).values(name=name, sha256="", size=0, place="", pages=1)).inserted_primary_key
             assert key is not None
-            ended = StoredPage(0, "", Status.REJECTED.value, Reason.UNREADABLE_FILE.value, detail, None, None, None)
+            ended = StoredPage(0, "", Status.REJECTED.value, reason.value, detail, None, None, None)
             connection.execute(insert(schema.scans).values(input=key[0], **ended._asdict()))
 
     def note_pages(self, taken: Input, pages: int) -> None:

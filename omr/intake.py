@@ -1,0 +1,77 @@
+"""Files into a batch: what was named, what folders hold, and what is packed in ZIP archives, each an input of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from omr.ingest.archive import Archive, Member, Spoilt
+from omr.ingest.source import Kind, head_of, is_scan, named_files, sniff
+from omr.store import Batch
+from omr.store.failure import writing
+
+
+def take_in(inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = None, linked: bool = False) -> int:
+    """Take files, folders and archives into the batch; how many files came. A file that cannot be read is its row. ``found_in``: the
+    folder in which all inputs were found, which names them.
+
+    Raises BadInput where the batch cannot be written to.
+    """
+    return sum(
+        take_in_file(path, name, batch, asked_for=asked_for, linked=linked) for path, name, asked_for in named_files(inputs, found_in)
+    )
+
+
+def take_in_file(path: Path, name: str, batch: Batch, *, asked_for: bool, linked: bool = False) -> int:
+    """Take in one file, or the scans of one archive; 0 where it is no scan at all."""
+    try:
+        if not is_scan(path, asked_for=asked_for):
+            return 0
+        if sniff(head_of(path)) is Kind.ZIP and (members := _take_in_members(path, name, batch)):
+            return members
+        batch.take_in(path, name, linked=linked)
+    except OSError as error:
+        batch.take_in_unreadable(name, f"the file cannot be read ({error.strerror}); check its permissions")
+    return 1
+
+
+def _take_in_members(path: Path, name: str, batch: Batch) -> int:
+    """Take in the scans of an archive, each as ``archive.zip/its name``; 0 where it holds none or cannot be opened.
+
+    They are copied into the batch even with ``--link``: they are no files that could be read where they are.
+    """
+    try:
+        archive = Archive(path)
+    except Spoilt:
+        return 0
+    with archive:
+        members = [member for member in archive.members() if archive.is_scan(member)]
+        for member in members:
+            _take_in_member(archive, member, f"{name}/{member.name}", batch)
+    return len(members)
+
+
+def _take_in_member(archive: Archive, member: Member, name: str, batch: Batch) -> None:
+    part = batch.folder / "scans" / f".part-{os.getpid()}-unpacked{member.suffix}"  # what a killed run leaves of it, the next one removes
+    try:
+        _write(part, archive.chunks(member))
+        batch.take_in(part, name)
+    except Spoilt as spoilt:
+        batch.take_in_unreadable(name, spoilt.detail, spoilt.reason)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _write(path: Path, chunks: Iterator[bytes]) -> None:
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("wb")
+    with file:
+        for chunk in chunks:
+            with writing(path.parent):
+                file.write(chunk)
+        with writing(path.parent):
+            file.flush()

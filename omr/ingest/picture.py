@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
+from PIL.TiffImagePlugin import PHOTOMETRIC_INTERPRETATION, TiffImageFile
 
 from omr.imaging import exif_oriented, squared
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
@@ -107,9 +108,15 @@ def grayed(image: Image.Image) -> Gray:
     """Any Pillow image in 8-bit grey: 16 bits scaled down, transparent parts white."""
     if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
         values = np.asarray(image, dtype=np.float64)
-        return np.asarray(np.clip(values / 257 + 0.5 if values.max(initial=0) > 255 else values, 0, 255), dtype=np.uint8)
+        gray = np.asarray(np.clip(values / 257 + 0.5 if values.max(initial=0) > 255 else values, 0, 255), dtype=np.uint8)
+        return 255 - gray if white_is_zero(image) else gray
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         seen = image.convert("RGBA")
         paper = Image.new("RGBA", seen.size, "white")
         image = Image.alpha_composite(paper, seen)
     return np.array(image.convert("L"), dtype=np.uint8)
+
+
+def white_is_zero(image: Image.Image) -> bool:
+    """Whether a TIFF counts from white; of images of more than 8 bits Pillow leaves the samples so."""
+    return isinstance(image, TiffImageFile) and image.tag_v2.get(PHOTOMETRIC_INTERPRETATION) == 0

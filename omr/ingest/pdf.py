@@ -17,10 +17,20 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from omr.imaging import oriented, quarter_turned, squared
+from omr.ingest.coded import (
+    BAD,
+    fax_problem,
+    flate_problem,
+    jbig2_problem,
+    jpeg_2000_problem,
+    jpeg_problem,
+    samples_problem,
+    unpacked,
+)
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import size_problem
 from omr.ingest.salvage import salvaged
-from omr.ingest.source import Source, file_id, file_unread
+from omr.ingest.source import Source, file_id, file_unread, plainly
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 
 POINTS_PER_INCH = 72
@@ -33,6 +43,10 @@ PLAIN_COLOURS |= {raw.FPDF_COLORSPACE_CALGRAY, raw.FPDF_COLORSPACE_CALRGB}
 LOWEST_RENDER_DPI = 200
 LONGEST_RENDER_PX = 3508
 """A4 at 300 dpi: what a rendered page may have at most (the finest image on it decides below that)."""
+DAMAGED = "an image of the page is damaged in the PDF ({}); scan the page again"
+LARGEST_PIXEL_BYTES = 9
+"""Four inks of 16 bits, and a predictor's byte."""
+UNPACKED_HERE = frozenset({"FlateDecode", "ASCII85Decode", "ASCIIHexDecode"})
 CUT_SHORT = "the end of the page's image is missing in the PDF; scan the page again"
 TAIL_BYTES = 256
 PAGES_OPEN = 32
@@ -108,13 +122,15 @@ def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
     """How many pages a PDF announces (a cheap look at its page tree), and what is wrong with the file as a whole."""
     rest = None
     try:
-        pdf = pdfium.PdfDocument(path)
+        try:
+            pdf = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            rest = None if "assword" in str(error) else salvaged(path)
+            if rest is None:
+                raise
+            pdf = pdfium.PdfDocument(rest.data)
     except pdfium.PdfiumError as error:
-        reason, detail = open_problem(error)
-        rest = salvaged(path) if reason is Reason.UNREADABLE_FILE else None
-        if rest is None:
-            return 0, file_unread(path, file, reason, detail)
-        pdf = pdfium.PdfDocument(rest.data)
+        return 0, file_unread(path, file, *open_problem(error))
     try:
         count = len(pdf)
     finally:
@@ -147,7 +163,7 @@ def ingest_pdf(source: Source) -> Scan | Unread:
     try:
         return ingest_page(source, document, page)
     except pdfium.PdfiumError as error:
-        return page_unread(source, Reason.UNREADABLE_PAGE, f"the page cannot be decoded ({error}); scan it again")
+        return page_unread(source, Reason.UNREADABLE_PAGE, f"the page cannot be decoded ({plainly(error)}); scan the page again")
     finally:
         page.close()
 
@@ -226,7 +242,35 @@ def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool) ->
         if not inverted and is_plain(image) and header.components in {1, 3} and header.bits == 8:
             gray = jpeg_gray(data)
             return gray if gray is not None else (Reason.UNREADABLE_PAGE, "the page's JPEG image is damaged; scan the page again")
-    return bitmap_gray(image.get_bitmap(render=False))
+    gray = bitmap_gray(image.get_bitmap(render=False))
+    damage = image_problem(image, data, gray)
+    return gray if damage is None else (Reason.UNREADABLE_PAGE, DAMAGED.format(damage))
+
+
+def image_problem(image: pdfium.PdfImage, data: memoryview, gray: Gray | None = None) -> str | None:
+    """What is wrong with the image's coded data, of which PDFium says nothing; ``gray`` as it was decoded, if it was."""
+    filters, rest = image.get_filters(), data
+    about = image.get_metadata()
+    most = (about.width * about.height + 1) * LARGEST_PIXEL_BYTES
+    while len(filters) > 1:
+        plain = unpacked(rest, filters[0], most)
+        if plain is None:
+            return None if filters[0] not in UNPACKED_HERE else BAD
+        filters, rest = filters[1:], memoryview(plain)
+    match filters:
+        case ["FlateDecode"]:
+            return flate_problem(rest, most)
+        case ["DCTDecode"]:
+            return jpeg_problem(rest)
+        case ["JPXDecode"]:
+            return jpeg_2000_problem(rest)
+        case ["JBIG2Decode"]:
+            return jbig2_problem(rest)
+        case ["CCITTFaxDecode"]:
+            return fax_problem(rest, gray if gray is not None else bitmap_gray(image.get_bitmap(render=False)))
+        case _:
+            size = len(memoryview(image.get_data(decode_simple=True)).cast("B"))
+            return samples_problem(size, about.width, about.height, about.bits_per_pixel)
 
 
 def is_plain(image: pdfium.PdfImage) -> bool:
@@ -245,6 +289,10 @@ def bitmap_gray(bitmap: pdfium.PdfBitmap) -> Gray:
 
 def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]) -> Scan | Unread:
     """The page drawn by PDFium at the resolution of its finest image, within limits."""
+    for image in images:
+        damage = image_problem(image, memoryview(image.get_data()).cast("B"))
+        if damage is not None:
+            return page_unread(source, Reason.UNREADABLE_PAGE, DAMAGED.format(damage))
     width, height = page.get_size()
     finest = max((image.get_px_size()[0] / max(1e-6, np.hypot(*placement(image)[:2])) for image in images), default=0.0)
     highest = LONGEST_RENDER_PX / max(width, height)

@@ -13,12 +13,16 @@ from PIL import Image, UnidentifiedImageError
 from PIL.TiffImagePlugin import PHOTOMETRIC_INTERPRETATION, TiffImageFile
 
 from omr.imaging import exif_oriented, squared
+from omr.ingest.coded import jpeg_problem, png_problem
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, size_problem
-from omr.ingest.source import Kind, Source, file_id, file_unread
+from omr.ingest.source import Kind, Source, file_id, file_unread, plainly
+from omr.ingest.tiff import tiff_problem
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 
-EXIF_ORIENTATION = 0x0112
+ORIENTATION = 0x0112
+TURNED_BACK = {6: 8, 8: 6}
+"""Orientations that another one undoes; the rest undo themselves."""
 LOWEST_DPI = 50
 HIGHEST_DPI = 2500
 """Resolutions outside are what cameras and editors write for "unknown"."""
@@ -49,7 +53,8 @@ def count_frames(path: Path, file: str, kind: Kind) -> tuple[int, Unread | None]
     except Image.DecompressionBombError:
         return 0, file_unread(path, file, Reason.TOO_LARGE, "the image is too large to be decoded; scan the page at 400 dpi or less")
     except (UnidentifiedImageError, *BROKEN) as error:
-        return 0, file_unread(path, file, Reason.UNREADABLE_FILE, f"the {kind.upper()} file is damaged ({error}); scan or copy it again")
+        detail = f"the {kind.upper()} file is damaged ({plainly(error)}); scan or copy it again"
+        return 0, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
 
 
 def picture_ref(source: Source) -> ScanRef:
@@ -71,13 +76,13 @@ def ingest_picture(source: Source) -> Scan | Unread:
                 return Unread(ref, Status.REJECTED, *problem)
             resolution = picture_dpi(image)
             gray = squared(decoded(source, image), *resolution)
-            orientation = int(image.getexif().get(EXIF_ORIENTATION, 1))  # after decoding: Pillow turns a TIFF itself
+            orientation = int(image.getexif().get(ORIENTATION, 1))  # after decoding: Pillow turns a TIFF itself
     except Image.DecompressionBombError:
         detail = f"the image has more than {LARGEST_AREA_PX // 10**6} million pixels; scan at 400 dpi or less"
         return Unread(ref, Status.REJECTED, Reason.TOO_LARGE, detail)
     except (UnidentifiedImageError, *BROKEN) as error:
         reason = Reason.UNREADABLE_PAGE if source.kind is Kind.TIFF else Reason.UNREADABLE_FILE
-        return Unread(ref, Status.REJECTED, reason, f"the image cannot be decoded ({error}); scan or copy it again")
+        return Unread(ref, Status.REJECTED, reason, f"the image cannot be decoded ({plainly(error)}); scan or copy it again")
     dpi = max(resolution) if resolution != UNKNOWN else None
     return Scan(ref, exif_oriented(gray, orientation) if orientation != 1 else gray, dpi)
 
@@ -101,7 +106,18 @@ def decoded(source: Source, image: Image.Image) -> Gray:
             if gray is None:
                 raise ValueError("its JPEG data are damaged")
             return gray
-    return grayed(image)
+        damage = jpeg_problem(data)
+    elif source.kind is Kind.PNG:
+        damage = png_problem(source.path.read_bytes())
+    else:
+        damage = None
+    turn = int(image.tag_v2.get(ORIENTATION, 1)) if isinstance(image, TiffImageFile) else 1  # before decoding: Pillow turns a TIFF itself
+    gray = grayed(image)
+    if isinstance(image, TiffImageFile):
+        damage = tiff_problem(source.path, image.tag_v2, exif_oriented(gray, TURNED_BACK.get(turn, turn)) if turn != 1 else gray)
+    if damage is not None:
+        raise ValueError(damage)
+    return gray
 
 
 def grayed(image: Image.Image) -> Gray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,11 @@ def file_id(path: Path) -> str:
 def file_unread(path: Path, file: str, reason: Reason, detail: str) -> Unread:
     """A whole file that cannot be read, as one row with page 0."""
     return Unread(ScanRef(file, 0, file_id(path)), Status.REJECTED, reason, detail)
+
+
+def plainly(error: Exception) -> str:
+    """What a library says, without the addresses and paths of objects, which differ from run to run."""
+    return re.sub(r" ?<[^>]*>\.?", "", str(error))
 
 
 def named_files(paths: Sequence[Path], folder: Path | None = None) -> Iterator[tuple[Path, str, bool]]:

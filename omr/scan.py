@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as Overdue
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from omr.errors import BadExam, BadInput, FileProblem, OmrError, UsageProblem
 from omr.ingest import Source, ingest
 from omr.ingest.pdf import page_id
 from omr.ingest.source import check_paths
-from omr.ingest.survey import survey_file
+from omr.ingest.survey import Contents, glance, opened
 from omr.intake import take_in
 from omr.model.calibration import Calibration
 from omr.model.layout import Layout, LayoutPage
@@ -27,26 +21,19 @@ from omr.model.page import Gray, PageResult, Reason, ScanRef, Status, Unread
 from omr.read import Expected, expected, read
 from omr.register import Landmarks, landmarks, register
 from omr.store import ENDED, RUNNING, Input, StoredPage, pack
+from omr.workers import Work, Workers
 
-if TYPE_CHECKING:  # a reading process needs none of these, and would spend 0.3 s of CPU on loading them
-    from pebble import ProcessPool
-
+if TYPE_CHECKING:  # a reading process needs neither, and would spend 0.3 s of CPU on loading them
     from omr.files import ExamFolder
     from omr.store import Batch
 
 CHUNK = 8
 """Pages sent to a process together: sending costs some 0.3 ms, so one by one it would cost a fiftieth of the reading."""
-AHEAD = 4
-"""Chunks waiting for each process: enough that none idles, few enough that memory stays flat."""
+OPENED_TOGETHER = 32
+"""Files opened by a process together; opening one takes a millisecond."""
 PAGE_SECONDS = 60.0
 """Longest time one page, or one chunk, may take; the slowest honest page (a photo of 100 megapixels) takes 6 s on one core, so that
 even a chunk of such pages ends in time; a chunk that does not is read again page by page."""
-BREAKDOWNS = 3
-"""Times in a row that all processes may be lost before a page was read: somebody may kill them, but hardly that often."""
-WORKER_BYTES = 6 << 30
-"""Address space of a worker: a page of 150 megapixels with all of its copies needs 2 GB."""
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""For the processes: NumPy's matrix products otherwise keep a thread spinning on every core, and a page costs 80 ms of CPU, not 29."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,23 +128,25 @@ def scan(
     batch.expect(expect, attendance)
     batch.note({"scan_state": RUNNING})
     files = take_in(inputs, batch, found_in=found_in, linked=linked)
-    todo, copies, known = _plan(batch)
-    done, total = known, known + len(todo)
-    progress(done, total)
-    for file, pages in _ended(todo, half, workers or os.cpu_count() or 1, page_seconds, reader):
-        batch.put(file, pages)
-        done += len(pages)
+    with Workers(workers or os.cpu_count() or 1, page_seconds, _start_worker, half, reader) as processes:
+        todo, copies, known = _plan(batch, processes)
+        done, total = known, known + len(todo)
         progress(done, total)
+        for file, pages in processes.each(Work(_work, _failed), _chunks(todo)):
+            batch.put(file, pages)
+            done += len(pages)
+            progress(done, total)
     for file, original in copies:
         batch.put_copy(file, original)
     batch.note({"scan_state": ENDED})
     return Scanned(files, len(todo), known)
 
 
-def _plan(batch: Batch) -> tuple[list[tuple[Input, Source]], list[tuple[Input, Input]], int]:
+def _plan(batch: Batch, processes: Workers) -> tuple[list[tuple[Input, Source]], list[tuple[Input, Input]], int]:
     """The pages to read, the files that are copies of others (each with its original), and how many pages ended before."""
     todo: list[tuple[Input, Source]] = []
     copies: list[tuple[Input, Input]] = []
+    unfinished: list[Input] = []
     first: dict[str, Input] = {}
     known = 0
     whole = batch.ended()
@@ -165,24 +154,28 @@ def _plan(batch: Batch) -> tuple[list[tuple[Input, Source]], list[tuple[Input, I
         original = first.setdefault(file.sha256, file) if file.size else file
         if original is not file:
             copies.append((file, original))
-            continue
-        if file.pages == whole.get(file.id, 0):
-            known += file.pages
-            continue
-        sources, ended = _unfinished(file, batch)
-        todo += [(file, source) for source in sources]
-        known += ended
+        elif file.pages != whole.get(file.id, 0):
+            unfinished.append(file)
+        else:
+            known += whole.get(file.id, 0)
+    for file, contents in _opened(unfinished, processes):
+        ended_pages = batch.done(file)
+        lost = [contents.problem] if contents.problem and contents.problem.ref.page not in ended_pages else []
+        batch.note_pages(file, contents.images + (contents.problem is not None))
+        batch.put(file, [pack(one) for one in lost])
+        todo += [(file, source) for source in contents.sources(file.place, file.name) if source.page not in ended_pages]
+        known += len(ended_pages)
     return todo, copies, known
 
 
-def _unfinished(file: Input, batch: Batch) -> tuple[list[Source], int]:
-    """The pages of a file that must be read, and how many ended before. Every run finishes whatever an earlier one took in and left."""
-    ended = batch.done(file)
-    surveyed = list(survey_file(file.place, file.name, asked_for=True))
-    lost = [one for one in surveyed if isinstance(one, Unread) and one.ref.page not in ended]
-    batch.put(file, [pack(one) for one in lost])
-    batch.note_pages(file, len(surveyed))
-    return [one for one in surveyed if isinstance(one, Source) and one.page not in ended], len(ended)
+def _opened(files: Sequence[Input], processes: Workers) -> Iterator[tuple[Input, Contents]]:
+    """What each file holds, in order. Where a decoder must open it, that is done in a process that may hang or die."""
+    seen = [(file, glance(file.place, file.name)) for file in files]
+    unseen = [file for file, contents in seen if contents is None]
+    chunks = ((None, unseen[start : start + OPENED_TOGETHER]) for start in range(0, len(unseen), OPENED_TOGETHER))
+    found = (contents for _, chunk in processes.each(Work(_open, _unopened), chunks) for contents in chunk)
+    for file, contents in seen:
+        yield file, contents or next(found)
 
 
 def layout_of(exam: ExamFolder) -> Layout:
@@ -248,16 +241,35 @@ def _start_worker(half: PageHalf, reader: Callable[[Source, PageHalf], PageResul
     import cv2  # noqa: PLC0415
 
     cv2.setNumThreads(1)  # the pages run side by side already
-    _limit_memory()
     _half, _reader = half, reader
 
 
-def _limit_memory() -> None:
+def _open(files: Sequence[Input]) -> list[Contents]:
+    return [_contents(file) for file in files]
+
+
+def _contents(file: Input) -> Contents:
     try:
-        import resource  # noqa: PLC0415  (not on Windows)
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        return opened(file.place, file.name)
+    except MemoryError:
+        return _closed(file, Reason.WORKER_DIED, "opening the file needs more memory than a file may take; export it anew as PDF")
+    except OSError as error:
+        return _closed(file, Reason.UNREADABLE_FILE, f"the file could not be read again ({error.strerror}); scan it again")
+    except Exception as error:  # noqa: BLE001  (as for pages: a defect met in one file must not cost the others)
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        return _closed(
+            file, Reason.WORKER_DIED, f"a defect of omr was met in this file ({what}); report it, and export the file anew as PDF"
+        )
+
+
+def _unopened(file: Input, overdue: bool) -> Contents:
+    if overdue:
+        return _closed(file, Reason.TIME_LIMIT, "opening the file took too long; export it anew as PDF")
+    return _closed(file, Reason.WORKER_DIED, "opening the file ended the process that opened it; export it anew as PDF")
+
+
+def _closed(file: Input, reason: Reason, detail: str) -> Contents:
+    return Contents(None, 0, Unread(ScanRef(file.name, 0, file.sha256), Status.REJECTED, reason, detail))
 
 
 def _work(sources: Sequence[Source]) -> list[StoredPage]:
@@ -292,118 +304,6 @@ def _id_of(source: Source) -> str:
         return ""
 
 
-class _Sent(NamedTuple):
-    """Pages on their way to a process of that pool."""
-
-    sources: list[Source]
-    future: Future[Any]
-    pool: ProcessPool
-
-
-class _Workers:
-    """The reading processes. They are started anew where all of them were lost at once, as when one is killed between two tasks."""
-
-    def __init__(self, number: int, half: PageHalf, reader: Callable[[Source, PageHalf], PageResult], seconds: float) -> None:
-        method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-        self._context = get_context(method)
-        if method == "forkserver":
-            self._context.set_forkserver_preload(["omr.scan"])
-        self._number, self._half, self._reader, self._seconds = number, half, reader, seconds
-        self._before = dict(os.environ)
-        os.environ.update(ONE_THREAD)
-        self._breakdowns = 0
-        self._pool = self._started()
-
-    def _started(self) -> ProcessPool:
-        from pebble import ProcessPool  # noqa: PLC0415
-
-        arguments = (self._half, self._reader)
-        return ProcessPool(max_workers=self._number, initializer=_start_worker, initargs=arguments, context=self._context)
-
-    def send(self, sources: list[Source]) -> _Sent:
-        """Have these pages read, in one process one after the other."""
-        if not self._pool.active:
-            self.stop()
-            self._pool = self._started()
-        return _Sent(sources, self._pool.schedule(_work, args=[sources], timeout=self._seconds), self._pool)
-
-    def read(self, sent: _Sent) -> list[StoredPage]:
-        """How pages that were sent ended; where their process hung or died they are sent again one by one, to name the page.
-
-        Raises BrokenProcessPool where nobody reads them any more.
-        """
-        from pebble import ProcessExpired  # noqa: PLC0415
-
-        try:
-            pages = self._wait(sent)
-        except (Overdue, ProcessExpired) as failure:
-            if len(sent.sources) == 1:
-                return [_failed(sent.sources[0], failure)]
-            return [page for source in sent.sources for page in self.read(self.send([source]))]
-        self._breakdowns = 0
-        return pages
-
-    def _wait(self, sent: _Sent) -> list[StoredPage]:
-        """The result of a task. A process killed in the very moment of taking one leaves it with nobody: then none ever comes."""
-        try:
-            pages: list[StoredPage] = sent.future.result(timeout=(AHEAD + 2) * self._seconds)
-        except Overdue:
-            if sent.future.done():
-                raise
-            self.stop()
-            raise BrokenProcessPool("a task was lost") from None
-        return pages
-
-    def again(self, sent: _Sent) -> _Sent:
-        """The same task if it ended or can still end; sent once more if it was lost with its processes."""
-        ended = sent.future.done() and not isinstance(sent.future.exception(), BrokenProcessPool)
-        return sent if ended or (sent.pool is self._pool and self._pool.active) else self.send(sent.sources)
-
-    def broke(self) -> None:
-        """Note that the processes were lost. Raises BadInput where that happens again and again before a single page is read."""
-        self._breakdowns += 1
-        if self._breakdowns > BREAKDOWNS:
-            raise BadInput(
-                "the processes that read pages end as soon as they start",
-                "free some memory, or give --workers 1, then run the same command again: nothing stored is lost",
-            )
-
-    def stop(self) -> None:
-        """End all processes at once."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
-
-    def close(self) -> None:
-        self.stop()
-        os.environ.clear()
-        os.environ.update(self._before)
-
-
-def _ended(
-    todo: Sequence[tuple[Input, Source]], half: PageHalf, workers: int, seconds: float, reader: Callable[[Source, PageHalf], PageResult]
-) -> Iterator[tuple[Input, list[StoredPage]]]:
-    """How every page ended, chunk by chunk."""
-    if not todo:
-        return
-    chunks = _chunks(todo)
-    pool = _Workers(min(workers, len(todo)), half, reader, seconds)
-    try:
-        waiting = deque((file, pool.send(sources)) for file, sources in islice(chunks, workers * AHEAD))
-        while waiting:
-            file, sent = waiting[0]
-            try:
-                pages = pool.read(sent)
-            except BrokenProcessPool:
-                pool.broke()
-                waiting = deque((file, pool.again(sent)) for file, sent in waiting)
-                continue
-            waiting.popleft()
-            yield file, pages
-            waiting.extend((file, pool.send(sources)) for file, sources in islice(chunks, 1))
-    finally:
-        pool.close()
-
-
 def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[Source]]]:
     """Runs of pages of one file, at most CHUNK long."""
     start = 0
@@ -416,7 +316,7 @@ def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[
         start = end
 
 
-def _failed(source: Source, failure: Exception) -> StoredPage:
-    if isinstance(failure, Overdue):
+def _failed(source: Source, overdue: bool) -> StoredPage:
+    if overdue:
         return _lost(source, Reason.TIME_LIMIT, "the page took too long; scan it again, or at a lower resolution")
     return _lost(source, Reason.WORKER_DIED, "reading the page ended the process that read it; scan it again, or at a lower resolution")

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from omr.errors import BadInput, UsageProblem
-from omr.ingest.source import SCAN_SUFFIXES, head_of, sniff
+from omr.ingest.source import is_scan
 from omr.ingest.whole import lacks
 
 SETTLE_SECONDS = 2.0
@@ -140,13 +140,11 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def _why_not_yet(path: Path) -> str | None:
     """Why a scan cannot be read yet, "" where it can; None for a file that neither by name nor by content is a scan."""
     temporary = path.suffix.lower() in TEMPORARY
-    if path.suffix.lower() not in SCAN_SUFFIXES:
-        try:
-            kind = sniff(head_of(path))
-        except OSError:
-            kind = None
-        if kind is None:
+    try:
+        if not is_scan(path, asked_for=False):
             return None
+    except OSError:
+        return None
     return "it still carries the name of an unfinished file" if temporary else lacks(path)
 
 

@@ -18,7 +18,7 @@ ROOMS = (
     ("store",),
     ("collate", "interpret", "grade", "advise"),
     ("export", "sheet", "learn", "simulate"),
-    ("intake",),
+    ("intake", "workers"),
     ("scan", "results", "watch"),
     ("calibrate", "review"),
     ("demo", "doctor"),

@@ -97,6 +97,15 @@ def jpeg_2000_problem(data: bytes | memoryview) -> str | None:
     return CUT if is_cut_short(data) else None
 
 
+def jpeg_2000_size(data: bytes | memoryview) -> tuple[int, int] | None:
+    """Width and height by the codestream's first marker segment, SIZ (A.5.1); None where there is none."""
+    start = bytes(data).find(b"\xff\x4f\xff\x51")
+    if start < 0 or start + 24 > len(data):
+        return None
+    right, bottom, left, top = (int.from_bytes(data[start + at : start + at + 4], "big") for at in (8, 12, 16, 20))
+    return max(0, right - left), max(0, bottom - top)
+
+
 def jbig2_problem(data: bytes | memoryview) -> str | None:
     """A PDF's JBIG2 segments follow each other without a gap (ITU-T T.88, 7.2)."""
     at = 0

@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -23,12 +24,13 @@ from omr.ingest.coded import (
     flate_problem,
     jbig2_problem,
     jpeg_2000_problem,
+    jpeg_2000_size,
     jpeg_problem,
     samples_problem,
     unpacked,
 )
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
-from omr.ingest.limits import size_problem
+from omr.ingest.limits import LARGEST_AREA_PX, size_problem
 from omr.ingest.salvage import salvaged
 from omr.ingest.source import Source, file_id, file_unread, plainly
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
@@ -37,6 +39,10 @@ POINTS_PER_INCH = 72
 HINTS = re.compile(rb"/(?:(S?Mask|ImageMask)|Decode)\b")
 """Masks and inversions belong to their image's dictionary, which stands in plain text in every PDF: a file without the word has none."""
 FORM_DEPTH = 6
+MOST_OBJECTS = 100_000
+"""Of a page; one full of typeset text, a letter an object, has 10,000."""
+MOST_DRAWN_PX = 4 * LARGEST_AREA_PX
+"""Of all images of a page: several layers of the largest image take some seconds to draw."""
 PLAIN_COLOURS = frozenset({raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_ICCBASED})
 PLAIN_COLOURS |= {raw.FPDF_COLORSPACE_CALGRAY, raw.FPDF_COLORSPACE_CALRGB}
 """Colour spaces in which a JPEG's own grey is the page's grey; others (separations, indexed, CMYK) are left to PDFium."""
@@ -48,6 +54,8 @@ LARGEST_PIXEL_BYTES = 9
 """Four inks of 16 bits, and a predictor's byte."""
 UNPACKED_HERE = frozenset({"FlateDecode", "ASCII85Decode", "ASCIIHexDecode"})
 CUT_SHORT = "the end of the page's image is missing in the PDF; scan the page again"
+SMALLEST_PAGE_BYTES = 32
+"""A page with a scan has an image of its own, whose dictionary alone is longer."""
 TAIL_BYTES = 256
 PAGES_OPEN = 32
 """Pages read from one opening: some 20 MB of JPEGs at 200 dpi are kept; opening a file of 120 pages takes 0.1 ms."""
@@ -135,6 +143,9 @@ def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
         count = len(pdf)
     finally:
         pdf.close()
+    if count > path.stat().st_size // SMALLEST_PAGE_BYTES:
+        detail = f"the PDF announces {count} pages, which so short a file cannot hold; it is damaged, or made to do harm"
+        return 0, file_unread(path, file, Reason.UNREADABLE_FILE, f"{detail}; scan or export it again")
     if count == 0:
         return 0, file_unread(path, file, Reason.UNREADABLE_FILE, "the PDF has no pages; scan it again")
     if rest is None or rest.complete:
@@ -187,12 +198,17 @@ def is_seen(item: pdfium.PdfObject) -> bool:
 
 def ingest_page(source: Source, document: Document, page: pdfium.PdfPage) -> Scan | Unread:
     """The page's one image, or the page rendered where it is more (or its image has a mask)."""
-    seen = [item for item in page.get_objects(max_depth=FORM_DEPTH) if is_seen(item)]
+    objects = list(islice(page.get_objects(max_depth=FORM_DEPTH), MOST_OBJECTS + 1))
+    seen = [item for item in objects if is_seen(item)]
     images = [item for item in seen if isinstance(item, pdfium.PdfImage)]
     if not seen:
         return page_unread(source, Reason.UNREADABLE_PAGE, "the PDF page holds no image at all, or it is damaged; scan the page again")
-    for image in images:
-        problem = size_problem(*image.get_px_size())
+    sizes = [pixels(image) for image in images]
+    if len(objects) > MOST_OBJECTS or sum(width * height for width, height in sizes) > MOST_DRAWN_PX:
+        detail = "the PDF page is made of too many objects or images to be drawn; scan the page again, or export it as one image"
+        return page_unread(source, Reason.TOO_LARGE, detail)
+    for image, size in zip(images, sizes, strict=True):
+        problem = size_problem(*size)
         if problem and (problem[0] is Reason.TOO_LARGE or len(seen) == 1):
             return page_unread(source, *problem)
         if document.tail and bytes(memoryview(image.get_data()).cast("B")[-SAMPLE_BYTES:]) in document.tail:
@@ -200,6 +216,14 @@ def ingest_page(source: Source, document: Document, page: pdfium.PdfPage) -> Sca
     if len(seen) > 1 or len(images) != 1 or document.masked:
         return rendered(source, page, images)
     return embedded(source, document, page, images[0])
+
+
+def pixels(image: pdfium.PdfImage) -> tuple[int, int]:
+    """Width and height; of JPEG 2000 as its own header says, since PDFium believes that and not the PDF."""
+    header = None
+    if image.get_filters()[-1:] == ["JPXDecode"]:
+        header = jpeg_2000_size(memoryview(image.get_data()).cast("B"))
+    return header or image.get_px_size()
 
 
 def placement(image: pdfium.PdfImage) -> tuple[float, float, float, float]:

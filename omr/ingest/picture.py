@@ -43,17 +43,15 @@ def opened(path: Path) -> Iterator[Image.Image]:
             yield image
 
 
-def count_frames(path: Path, file: str, kind: Kind) -> tuple[int, Unread | None]:
-    """How many images a file announces (several only in TIFF), and what is wrong with the file as a whole."""
-    if kind is not Kind.TIFF:
-        return 1, None
+def count_frames(path: Path, file: str) -> tuple[int, Unread | None]:
+    """How many images a TIFF announces, and what is wrong with the file as a whole."""
     try:
         with opened(path) as image:
             return int(getattr(image, "n_frames", 1)), None
     except Image.DecompressionBombError:
         return 0, file_unread(path, file, Reason.TOO_LARGE, "the image is too large to be decoded; scan the page at 400 dpi or less")
     except (UnidentifiedImageError, *BROKEN) as error:
-        detail = f"the {kind.upper()} file is damaged ({plainly(error)}); scan or copy it again"
+        detail = f"the TIFF file is damaged ({plainly(error)}); scan or copy it again"
         return 0, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
 
 

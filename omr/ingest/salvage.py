@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
 
 OBJECT = re.compile(rb"obj\b")
@@ -64,12 +65,20 @@ def salvaged(path: Path) -> Salvage | None:
 
 
 def _dictionaries(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each object's number and its text up to its stream or its end."""
-    for match in OBJECT.finditer(data):
-        number = NUMBER.search(data[max(0, match.start() - NUMBER_BYTES) : match.start()])
-        end = number and DICTIONARY_END.search(data, match.end(), match.end() + LONGEST_DICTIONARY)
-        if number and end:
-            yield int(number[1]), data[match.end() : end.start()]
+    """Each object's number and its text up to its stream or its end; what the next object's beginning cuts off is none.
+
+    So no byte is looked at twice, however often a hostile file begins an object.
+    """
+    numbered = ((int(found[1]), match.end()) for match in OBJECT.finditer(data) if (found := _number(data, match.start())))
+    last = (0, len(data) + NUMBER_BYTES)
+    for (number, start), (_, following) in pairwise(chain(numbered, (last,))):
+        end = DICTIONARY_END.search(data, start, min(following, start + LONGEST_DICTIONARY))
+        if end:
+            yield number, data[start : end.start()]
+
+
+def _number(data: bytes, at: int) -> re.Match[bytes] | None:
+    return NUMBER.search(data[max(0, at - NUMBER_BYTES) : at])
 
 
 def _found(data: bytes) -> _Found:

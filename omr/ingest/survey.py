@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from omr.ingest.archive import archive_problem
@@ -10,6 +12,24 @@ from omr.ingest.pdf import count_pdf_pages
 from omr.ingest.picture import count_frames
 from omr.ingest.source import Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, sniff
 from omr.model.page import Reason, Unread
+
+ONE_IMAGE = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
+"""Kinds whose files are one image each: to count it, none need be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds: so many images of one kind, and what is wrong with it as a whole."""
+
+    kind: Kind | None
+    images: int
+    problem: Unread | None = None
+
+    def sources(self, path: Path, file: str) -> Iterator[Source]:
+        """The images, in order."""
+        if self.kind is not None:
+            for page in range(1, self.images + 1):
+                yield Source(path, file, page, self.kind)
 
 
 def survey(paths: Sequence[Path]) -> Iterator[Source | Unread]:
@@ -27,29 +47,35 @@ def _survey(paths: Sequence[Path]) -> Iterator[Source | Unread]:
 
 
 def survey_file(path: Path, file: str, *, asked_for: bool) -> Iterator[Source | Unread]:
-    """The images of one file. A file in a folder that neither by name nor by content is a scan is passed over."""
+    """The images of one file, here and now. A file in a folder that neither by name nor by content is a scan is passed over."""
+    with suppress(OSError):  # which the first look says better
+        if not is_scan(path, asked_for=asked_for):
+            return
+    found = glance(path, file) or opened(path, file)
+    yield from found.sources(path, file)
+    if found.problem:
+        yield found.problem
+
+
+def glance(path: Path, file: str) -> Contents | None:
+    """What the first bytes say; None where a decoder must open the file, which is done where it can neither hang nor end the program."""
     try:
         head = head_of(path)
     except OSError as error:
-        yield file_unread(path, file, Reason.UNREADABLE_FILE, f"the file cannot be opened ({error.strerror}); check its permissions")
-        return
-    if not is_scan(path, asked_for=asked_for):
-        return
+        detail = f"the file cannot be opened ({error.strerror}); check its permissions"
+        return Contents(None, 0, file_unread(path, file, Reason.UNREADABLE_FILE, detail))
     kind = sniff(head)
     if not head:
-        yield file_unread(path, file, Reason.EMPTY_FILE, "the file is empty (0 bytes); scan or copy it again")
-    elif kind is None:
+        return Contents(None, 0, file_unread(path, file, Reason.EMPTY_FILE, "the file is empty (0 bytes); scan or copy it again"))
+    if kind is None:
         detail = "the file is no PDF, TIFF, JPEG, PNG, WebP or ZIP, whatever its name says; export it as PDF"
-        yield file_unread(path, file, Reason.NOT_A_SCAN, detail)
-    elif kind is Kind.ZIP:
-        yield file_unread(path, file, *archive_problem(path))
-    else:
-        yield from _pages(path, file, kind)
+        return Contents(None, 0, file_unread(path, file, Reason.NOT_A_SCAN, detail))
+    return Contents(kind, 1) if kind in ONE_IMAGE else None
 
 
-def _pages(path: Path, file: str, kind: Kind) -> Iterator[Source | Unread]:
-    count, problem = count_pdf_pages(path, file) if kind is Kind.PDF else count_frames(path, file, kind)
-    for page in range(1, count + 1):
-        yield Source(path, file, page, kind)
-    if problem:
-        yield problem
+def opened(path: Path, file: str) -> Contents:
+    """What a PDF, TIFF or ZIP says of itself when it is opened. Raises OSError where it is gone."""
+    kind = sniff(head_of(path))
+    if kind is Kind.ZIP:
+        return Contents(kind, 0, file_unread(path, file, *archive_problem(path)))
+    return Contents(kind, *(count_pdf_pages(path, file) if kind is Kind.PDF else count_frames(path, file)))

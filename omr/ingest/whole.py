@@ -17,7 +17,6 @@ from omr.model.page import Reason, Unread
 PDF_END, PDF_TAIL_BYTES = b"%%EOF", 1024
 """Readers look for a PDF's end in its last 1024 bytes (ISO 32000-1, note 18 of annex H)."""
 PNG_END = b"IEND"
-ZIP_HEAD = b"PK\3\4"
 STRIPS = ((273, 279), (324, 325))
 """TIFF tags: where the strips (tiles) of an image stand, and how many bytes each has."""
 
@@ -38,8 +37,6 @@ def _lacks(path: Path) -> str:
     head = head_of(path)
     if not any(head):
         return "nothing is in it yet"
-    if head.startswith(ZIP_HEAD):
-        return "" if zipfile.is_zipfile(path) else "the end of the ZIP archive is missing"
     kind = sniff(head)
     if kind is None:
         return ""
@@ -62,6 +59,8 @@ def _has_end(path: Path, kind: Kind, head: bytes) -> bool:
             return size >= int.from_bytes(head[4:8], "little") + 8
         case Kind.TIFF:
             return _tiff_bytes(path) <= size
+        case Kind.ZIP:
+            return zipfile.is_zipfile(path)
 
 
 def _tail(path: Path, size: int, length: int) -> bytes:

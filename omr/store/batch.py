@@ -136,8 +136,14 @@ class Batch:
             connection.execute(insert(schema.scans).values(input=key[0], **ended._asdict()))
 
     def note_pages(self, taken: Input, pages: int) -> None:
-        """Note how many rows the file gives: its pages, and one of its own where something is wrong with it as a whole."""
+        """Note how many rows the file gives: its pages, and one of its own where something is wrong with it as a whole.
+
+        A row that says that an earlier run could not open the file in time is gone with that.
+        """
+        table = schema.scans
+        unopened = (table.c.input == taken.id) & (table.c.page == 0) & table.c.reason.in_([reason.value for reason in TRANSIENT])
         with writing(self.folder), self._engine.begin() as connection:
+            connection.execute(delete(table).where(unopened))
             connection.execute(update(schema.inputs).where(schema.inputs.c.id == taken.id).values(pages=pages))
 
     def inputs(self) -> tuple[Input, ...]:

@@ -173,7 +173,8 @@ def test_a_hundred_thousand_pages_are_counted_without_being_opened(tmp_path: Pat
     count = 100_000
     head = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
     tree = b"2 0 obj\n<</Type/Pages/Count %d/Kids[%s]>>\nendobj\n" % (count, b"3 0 R " * count)
-    (tmp_path / "a.pdf").write_bytes(head + tree + b"trailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n")
+    images = b"%" + bytes(count * 32) + b"\n"  # in the place of the scans that a file of so many pages holds
+    (tmp_path / "a.pdf").write_bytes(head + images + tree + b"trailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n")
     started = time.monotonic()
     sources = survey([tmp_path / "a.pdf"])
     first = next(sources)

@@ -370,7 +370,7 @@ def workers_die(tmp_path: Path, kills: int, pages: int) -> None:
 
 
 def test_workers_killed_at_random_moments_cost_nothing_in_the_end(tmp_path: Path) -> None:
-    workers_die(tmp_path, 2, 40)
+    workers_die(tmp_path, 2, 200)
 
 
 @pytest.mark.long

@@ -77,7 +77,7 @@ def test_a_file_that_could_not_be_opened_in_time_is_opened_by_the_next_run(tmp_p
     taken = batch.take_in(tmp_path / "long.tif", "long.tif")
     calibration = read_calibration(data_folder("calibration"))
     exam = read_folder(readers.EXAM)
-    scan([], exam, batch, calibration, workers=1, page_seconds=0.05, reader=readers.steady)
+    scan([], exam, batch, calibration, workers=1, page_seconds=0.5, reader=readers.steady)
     assert [(one.ref.page, one.reason) for one in batch.results() if isinstance(one, Unread)] == [(0, Reason.TIME_LIMIT)]
     taken.place.write_bytes(packed("TIFF G4"))  # stands for a machine that is less busy
     scan([], exam, batch, calibration, workers=1, reader=readers.steady)

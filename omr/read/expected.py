@@ -38,8 +38,14 @@ MOST_LETTER, UNALIKE, LEAST_LETTER = 0.35, 2.0, 0.02
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 OWN_MOST, OWN_REACH = 15, 1
+"""Boxes of a label that tell how a page prints it, and samples that print may spread beyond its place."""
 OWN_HEAVIER, OWN_PALER = 2.0, 0.5
-"""Boxes of a label that tell how a page prints it; samples that print may spread beyond its place; and how much darker or paler it may be."""
+"""How much darker or paler than the reference a page may print."""
+OWN_RANK = 0.45
+"""Share of a label's boxes, the palest at each sample, that shows its print: of labels of which an item has one mark, only one can have
+fewer unmarked boxes, and that one is seen beside the others."""
+FEWEST_LABELS, OWN_UNALIKE, OWN_SLACK = 2, 1.5, 0.1
+"""Labels that can tell print from marks beside each other, and how much more than the least one a label's print may spread."""
 ENOUGH_ALIKE = 8
 """Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 
@@ -158,21 +164,35 @@ def common_print(dark: Gray, known: Expected) -> Gray:
 
 
 def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
-    """The print as this page shows it itself: what half of the boxes of one label show, within what the reference lets expect.
+    """The print as this page shows it itself: what nearly half of the boxes of one label show at most, near where the reference prints.
 
     Scanners and copiers draw letters bolder, thinner, paler or blacker than any blur of the reference; beside each other the boxes of one
-    page tell. Nothing is taken for print further than ``OWN_REACH`` samples from where the reference prints: not even a student who
-    marks the same option throughout turns marks into print.
+    page tell. A student who marks the same option throughout must not have those marks taken for print: they would spread it far more
+    than a copier spreads the letters of all options alike, so a label that does so keeps the reference's print.
     """
+    found = [_own(dark, printed, rows, known) for rows in known.alike]
+    if len(found) < FEWEST_LABELS:
+        return printed
+    least = min(grown for _, grown in found)
     own = printed.copy()
-    for rows in known.alike:
-        some = rows[np.linspace(0, len(rows) - 1, min(len(rows), OWN_MOST)).astype(np.intp)]
-        usual = np.partition(dark[some], len(some) // 2, axis=0)[len(some) // 2]
-        there = printed[rows[0]]
-        reach = cv2.dilate(there, np.ones((2 * OWN_REACH + 1, 2 * OWN_REACH + 1), np.uint8))
-        highest = cv2.convertScaleAbs(reach, alpha=OWN_HEAVIER)
-        own[rows] = np.clip(usual, cv2.convertScaleAbs(there, alpha=OWN_PALER), highest)
+    for (shown, grown), rows in zip(found, known.alike, strict=True):
+        if grown <= OWN_UNALIKE * least + OWN_SLACK:
+            own[rows] = shown
     return own
+
+
+def _own(dark: Gray, printed: Gray, rows: npt.NDArray[np.intp], known: Expected) -> tuple[Gray, float]:
+    """One label's print as its boxes show it (SIDE, SIDE), and which share of what it may spread inside its box it does."""
+    some = rows[np.linspace(0, len(rows) - 1, min(len(rows), OWN_MOST)).astype(np.intp)]
+    place = int(OWN_RANK * len(some))
+    usual = np.partition(dark[some], place, axis=0)[place]
+    there = printed[rows[0]]
+    reach = cv2.dilate(there, np.ones((2 * OWN_REACH + 1, 2 * OWN_REACH + 1), np.uint8))
+    highest = cv2.convertScaleAbs(reach, alpha=OWN_HEAVIER)
+    shown = np.clip(usual, cv2.convertScaleAbs(there, alpha=OWN_PALER), highest)
+    inside = known.inside[rows[0]]
+    grown, room = (float(cv2.bitwise_and(cv2.subtract(more, there), inside).sum()) for more in (shown, highest))
+    return np.asarray(shown, dtype=np.uint8), grown / max(room, 1.0)
 
 
 def reference_transform(page: LayoutPage) -> Transform:

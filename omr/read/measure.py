@@ -74,10 +74,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     dark, shifts = aligned(dark, known)
     match = matched(dark, known.softs)
     printed = _as_printed(match, known)
-    if known.seen:
-        printed = own_print(dark, printed, known)
-    else:
-        printed = np.maximum(printed, common_print(dark, known))
+    printed = own_print(dark, printed, known) if known.seen else np.maximum(printed, common_print(dark, known))
     noise = _noise(dark, known)
     allowed = _allowed(printed, noise)
     extra = np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8)

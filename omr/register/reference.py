@@ -20,9 +20,12 @@ from omr.register.place import Place, is_sane, no_bend
 WIDTH = 900
 """Pixels of the shorter side at which features are looked for: 107 dpi on A4, letters of 2.5 mm are 10 px."""
 FEATURES, MORE_FEATURES = 2000, 6000
-"""Features of a picture; the second where the first match too few: matching costs 60 ms of CPU with the first, 600 with the second."""
+"""Features of a picture; the second where the first do not lead to the printed outlines: matching costs 60 ms of CPU with the first, 600
+with the second."""
 MISS_PX = 4.0
 """Largest distance of a match from the homography: 1 mm, paper bends less."""
+MOST_PAIRS = 1000
+"""The pairs most alike, among which the agreeing ones are sought."""
 LEAST_MATCHES = 30
 """Matches that agree. Of two different forms at most 12 do."""
 CELLS = 4
@@ -58,14 +61,11 @@ def _features(small: Gray, factor: float, count: int) -> tuple[Points, npt.NDArr
     return (points + 0.5) / factor - 0.5, np.asarray(descriptors, dtype=np.uint8)
 
 
-def on_reference(scan: Gray, page: LayoutPage, known: Landmarks) -> tuple[Place, int] | None:
-    """Where the page lies on the scan, by so many agreeing matches; None where too few agree."""
+def on_reference(scan: Gray, page: LayoutPage, known: Landmarks, *, thorough: bool) -> tuple[Place, int] | None:
+    """Where the page lies on the scan, by so many agreeing matches; None where too few agree. ``thorough``: by many features."""
     small, factor = _small(scan)
-    for count, theirs in ((FEATURES, known.few), (MORE_FEATURES, known.many)):
-        found = _matched(page, theirs, _features(small, factor, count), MISS_PX / factor)
-        if found is not None:
-            return found
-    return None
+    count, theirs = (MORE_FEATURES, known.many) if thorough else (FEATURES, known.few)
+    return _matched(page, theirs, _features(small, factor, count), MISS_PX / factor)
 
 
 def _matched(
@@ -73,7 +73,7 @@ def _matched(
 ) -> tuple[Place, int] | None:
     if min(len(theirs[0]), len(ours[0])) < LEAST_MATCHES:
         return None
-    pairs = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(ours[1], theirs[1])
+    pairs = sorted(cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(ours[1], theirs[1]), key=lambda pair: pair.distance)[:MOST_PAIRS]
     if len(pairs) < LEAST_MATCHES:
         return None
     mm = (theirs[0][[pair.trainIdx for pair in pairs]] + 0.5) / REFERENCE_PX_PER_MM

@@ -88,11 +88,21 @@ def _without_markers(scan: Scan, exam: str) -> Unread:
 def _by_print(
     scan: Scan, exam: str, unmarked: list[tuple[str, LayoutPage]], references: References, seen_levels: Levels
 ) -> RegisteredPage | Unread:
+    """The page whose reference picture the scan is most like: by few features, or where they lead nowhere by many."""
+    found = _most_alike(scan, exam, unmarked, references, seen_levels, thorough=False)
+    if isinstance(found, RegisteredPage) or found.reason is Reason.NO_CODE:
+        return found
+    return _most_alike(scan, exam, unmarked, references, seen_levels, thorough=True)
+
+
+def _most_alike(
+    scan: Scan, exam: str, unmarked: list[tuple[str, LayoutPage]], references: References, seen_levels: Levels, *, thorough: bool
+) -> RegisteredPage | Unread:
     """The page whose reference picture the scan is most like, if no other page is nearly as like."""
     fits = []
     for form, page in unmarked:
         known = references(form, page)
-        fit = on_reference(scan.image, page, known) if known is not None else None
+        fit = on_reference(scan.image, page, known, thorough=thorough) if known is not None else None
         if fit is not None:
             fits.append((fit[1], form, page, fit[0]))
     fits.sort(key=lambda fit: -fit[0])

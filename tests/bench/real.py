@@ -19,7 +19,8 @@ from pathlib import Path
 
 import cv2
 
-from omr.files import data_folder, read_calibration, read_folder
+from omr.files import data_folder, read_calibration, read_exam, read_folder, write_layout
+from omr.learn import learn
 from omr.model.layout import REFERENCE_PX_PER_MM
 from omr.model.response import Response, ResponseStatus
 from omr.results import reading
@@ -28,6 +29,8 @@ from omr.sheet import render_page
 from omr.store import Batch
 
 EXAMS = Path(__file__).resolve().parents[1] / "real_exams"
+NAMES = ("dots-crosses-80q", "open-mcr-75q", "mcq-ocr-90q")
+"""The first has a layout measured by hand and ArUco corners; the others are learned from their blanks and found by their print."""
 BESIDE = "beside"
 """In a note: a second, smaller mark. Such a row is right as ``multiple`` and when sent, never as a single answer."""
 
@@ -49,8 +52,11 @@ def real_root() -> Path:
 
 
 def prepared(name: str, folder: Path) -> Path:
-    """The exam folder with its reference picture, rendered from the shared blank."""
+    """The exam folder of a form: its measured layout with a reference rendered from the shared blank, or all learned from that blank."""
     exam = folder / "exam"
+    if not (EXAMS / name).is_dir():
+        learned(name, exam)
+        return exam
     shutil.copytree(EXAMS / name, exam)
     picture = render_page((real_root() / name / "blank.pdf").read_bytes(), 1, REFERENCE_PX_PER_MM)
     cv2.imwrite(str(exam / "blank.png"), picture)
@@ -62,14 +68,28 @@ def prepared(name: str, folder: Path) -> Path:
     return exam
 
 
+def learned(name: str, exam: Path) -> None:
+    """What ``omr learn`` makes of the shared blank, with no line written by hand; the key is invented, since only marks are compared."""
+    (blank,) = (real_root() / name).glob("blank.*")
+    found = learn([blank])
+    for place, picture in found.references.items():
+        (exam / place).parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(exam / place), picture)
+    write_layout(found.layout, exam / "layout.json")
+    (exam / "exam.yaml").write_text(found.exam, encoding="utf-8")
+    items = (f",{item.section},{item.name},A\n" for item in read_exam(exam / "exam.yaml").items)
+    (exam / "key.csv").write_text("form,section,item,answer\n" + "".join(items), encoding="utf-8")
+
+
 def responses_of(name: str, calibration: Path | None) -> dict[tuple[str, str], Response]:
-    """(file#page, item) → response, by scanning the shared PDF into a throw-away batch."""
+    """(file#page, item) → response, by scanning the shared scans into a throw-away batch."""
     with tempfile.TemporaryDirectory() as temporary:
         exam = read_folder(prepared(name, Path(temporary)))
         fitted = read_calibration(calibration or data_folder("calibration"))
         batch = Batch.open(Path(temporary) / "batch", create=True)
-        scan([real_root() / name / "scans.pdf"], exam, batch, fitted)
-        found = {(f"{r.ref.file}#{r.ref.page}", r.item): r for r in reading(batch, exam, fitted).responses if r.ref}
+        folder = real_root() / name
+        scan([folder / "scans" if (folder / "scans").is_dir() else folder / "scans.pdf"], exam, batch, fitted)
+        found = {(f"{Path(r.ref.file).name}#{r.ref.page}", r.item): r for r in reading(batch, exam, fitted).responses if r.ref}
         batch.close()
     return found
 
@@ -85,7 +105,8 @@ def measure(name: str, calibration: Path | None) -> Score:
     score = Score()
     with (real_root() / name / "truth.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            response = responses.get((row["page"], row["item"]))
+            page = row["page"] if "#" in row["page"] else f"{row['page']}#1"
+            response = responses.get((page, row["item"]))
             kind = row["note"].split(";")[0] or "-"
             tally = score.by.setdefault(kind, Counter())
             score.rows += 1
@@ -107,26 +128,28 @@ def measure(name: str, calibration: Path | None) -> Score:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"which of them; all if not given: {', '.join(NAMES)}")
+    parser.add_argument("--lines", action="store_true", help="print every row that was sent, too")
     parser.add_argument("--quick", action="store_true", help="the same: it takes seconds")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()
     if not real_root().is_dir():
         sys.exit(f"REAL SCANS ABSENT: {real_root()} is not there; set OMR_REAL")
-    name = "dots-crosses-80q"
-    score = measure(name, options.calibration)
-    share = f"{score.sent} sent ({score.sent / score.rows:.2%})"
-    print(f"{name}: {score.rows} rows, {score.right} right, {score.silent_errors} silent errors, {share}")
-    for kind, tally in sorted(score.by.items()):
-        print(f"  {kind:24} rows {tally['rows']:4}  silent errors {tally['silent_errors']:3}  sent {tally['sent']:3}")
-    for line in score.wrong:
-        print(f"  {line}")
-    if options.json:
+    sources = {}
+    for name in options.names or NAMES:
+        score = measure(name, options.calibration)
+        share = f"{score.sent} sent ({score.sent / score.rows:.2%})"
+        print(f"{name}: {score.rows} rows, {score.right} right, {score.silent_errors} silent errors, {share}")
+        for kind, tally in sorted(score.by.items()):
+            print(f"  {kind:24} rows {tally['rows']:4}  silent errors {tally['silent_errors']:3}  sent {tally['sent']:3}")
+        for line in score.wrong if options.lines else [line for line in score.wrong if line.startswith("SILENT")]:
+            print(f"  {line}")
         figures = {"rows": score.rows, "right": score.right, "silent_errors": score.silent_errors, "review_rate": score.sent / score.rows}
+        sources[name] = figures
+    if options.json:
         machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        options.json.write_text(
-            json.dumps({"seed": None, "machine": machine, "sources": {name: figures}}, indent=1) + "\n", encoding="utf-8"
-        )
+        options.json.write_text(json.dumps({"seed": None, "machine": machine, "sources": sources}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""Pages without any marker, found by their own print: the sample exam's sheets with their markers and codes painted over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from register.scene import MASTER, as_scan, error_mm, mark, placed, scanned
+
+from omr.files import data_folder, read_folder
+from omr.model.layout import REFERENCE_PX_PER_MM, FieldKind, Layout, LayoutPage
+from omr.model.page import Gray, Reason, RegisteredPage, Status, Unread
+from omr.register import Landmarks, landmarks, register
+
+FORM, OTHER = "1011", "1012"
+CLOSE_MM = 0.15
+PHOTO_MM = 0.3
+
+
+@cache
+def plain(form: str, number: int) -> tuple[LayoutPage, Gray]:
+    """A page of the sample exam as somebody would print it who knows nothing of us, and its reference picture."""
+    folder = read_folder(data_folder("sample_scans") / "ift6135")
+    assert folder.layout is not None
+    page = folder.layout.page(form, number)
+    picture = cv2.imread(str(folder.folder / page.reference), cv2.IMREAD_GRAYSCALE)
+    ours = [marker.box for marker in page.markers] + [field.box for field in page.fields if field.kind is FieldKind.CODE]
+    for box in ours:
+        x, y, w, h = (round(side * REFERENCE_PX_PER_MM) for side in (box.x, box.y, box.w, box.h))
+        picture[max(0, y - 4) : y + h + 4, max(0, x - 4) : x + w + 4] = 255
+    fields = tuple(field for field in page.fields if field.kind is not FieldKind.CODE)
+    return replace(page, markers=(), fields=fields), np.asarray(picture, dtype=np.uint8)
+
+
+LAYOUT = Layout({FORM: (plain(FORM, 1)[0], plain(FORM, 2)[0])})
+
+
+@cache
+def known(form: str, number: int) -> Landmarks:
+    return landmarks(plain(form, number)[1])
+
+
+def references(form: str, page: LayoutPage) -> Landmarks:
+    return known(form, page.number)
+
+
+def filled() -> Gray:
+    page, picture = plain(FORM, 2)
+    large = cv2.resize(picture, None, fx=MASTER / REFERENCE_PX_PER_MM, fy=MASTER / REFERENCE_PX_PER_MM, interpolation=cv2.INTER_CUBIC)
+    return mark(np.asarray(large, dtype=np.uint8), page, share=0.3)
+
+
+@pytest.mark.parametrize("turn", [0.0, 1.8, -2.5, 90.0, 180.0, 271.0])
+def test_a_marked_page_is_found_at_any_turn(turn: float) -> None:
+    page = LAYOUT.page(FORM, 2)
+    truth, shape = placed(page.size, turn=turn, stretch=(0.97, 0.98))
+    found = register(as_scan(scanned(filled(), truth, shape)), "e", LAYOUT, references)
+    assert isinstance(found, RegisteredPage), found.detail
+    assert (found.code.form, found.code.page, found.code.serial) == (FORM, 2, "")
+    assert error_mm(found.transform, truth, page) < CLOSE_MM
+
+
+def test_a_page_photographed_askew_is_found() -> None:
+    page = LAYOUT.page(FORM, 2)
+    truth, shape = placed(page.size, turn=4.0, tilt=(3e-4, 5e-4), stretch=(0.85, 0.85))
+    found = register(as_scan(scanned(filled(), truth, shape)), "e", LAYOUT, references)
+    assert isinstance(found, RegisteredPage), found.detail
+    assert error_mm(found.transform, truth, page) < PHOTO_MM
+
+
+def test_the_same_scan_gives_the_same_transform_whatever_came_before() -> None:
+    truth, shape = placed(LAYOUT.page(FORM, 2).size, turn=0.7)
+    scan = as_scan(scanned(filled(), truth, shape))
+    first = register(scan, "e", LAYOUT, references)
+    cv2.setRNGSeed(12345)
+    again = register(scan, "e", LAYOUT, references)
+    assert isinstance(first, RegisteredPage)
+    assert isinstance(again, RegisteredPage)
+    assert np.array_equal(first.transform.matrix, again.transform.matrix)
+    assert np.array_equal(first.transform.bend, again.transform.bend)
+
+
+def test_forms_that_look_alike_are_left_to_a_person() -> None:
+    alike = Layout({FORM: (plain(FORM, 2)[0],), "same": (plain(FORM, 2)[0],)})
+    truth, shape = placed(LAYOUT.page(FORM, 2).size)
+    refused = register(as_scan(scanned(filled(), truth, shape)), "e", alike, lambda _form, page: known(FORM, page.number))
+    assert isinstance(refused, Unread)
+    assert refused.reason is Reason.NO_CODE
+    assert "form 1011" in refused.detail
+    assert "form same" in refused.detail
+
+
+def test_another_page_is_refused() -> None:
+    only_cover = Layout({FORM: (plain(FORM, 1)[0],)})
+    truth, shape = placed(LAYOUT.page(FORM, 2).size)
+    refused = register(as_scan(scanned(filled(), truth, shape)), "e", only_cover, references)
+    assert isinstance(refused, Unread)
+    assert refused.reason is Reason.NO_REGISTRATION
+
+
+def test_an_empty_page_is_blank_and_no_page() -> None:
+    white = np.random.default_rng(1).normal(240, 3, (2339, 1654)).clip(0, 255).astype(np.uint8)
+    ended = register(as_scan(white), "e", LAYOUT, references)
+    assert isinstance(ended, Unread)
+    assert ended.status is Status.BLANK
+
+
+def test_a_page_without_a_reference_is_not_found() -> None:
+    truth, shape = placed(LAYOUT.page(FORM, 2).size)
+    refused = register(as_scan(scanned(filled(), truth, shape)), "e", LAYOUT, lambda _form, _page: None)
+    assert isinstance(refused, Unread)
+    assert refused.reason is Reason.NO_REGISTRATION

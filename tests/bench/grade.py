@@ -29,7 +29,7 @@ from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
 from omr.model.serial import make_serial
 from omr.store import ENDED, Batch, pack
 
-SIZES, QUICK_SIZES = (10_000, 100_000), (500, 1000)
+SIZES, QUICK_SIZES = (10_000, 100_000), (250, 500)
 ITEMS, PAGES, LABELS = 60, 2, "abcd"
 KINDS = 200
 """Different pages; every sheet takes two of them."""

@@ -29,6 +29,8 @@ FAX_TAIL_BYTES = 5
 FAX_PROOF = (64, 0.05)
 """Bytes, and share of the data, that must agree before a disagreement is damage and not another encoder's habit. Damage that begins
 earlier spoils the page from its top, and the page is not registered."""
+FAX_FIRST_ROWS = 16
+"""Rows that are coded both ways round to see which of the two is the black one: the first row tells."""
 PNG_HEAD = 8
 CUT = "its end is missing"
 BAD = "its data are damaged"
@@ -130,19 +132,24 @@ def fax_problem(data: bytes | memoryview, image: Gray, rows_a_strip: int = 0) ->
     ``image`` is black and white either way round. Data that differ from the start are of another coding and pass.
     """
     given = bytes(data)
-    agree = 0
-    for dark in (image < 128, image >= 128):
-        coded = fax_coded(dark, rows_a_strip or len(image))
-        common = min(len(given), len(coded))
-        differing = np.flatnonzero(np.frombuffer(given, np.uint8, common) != np.frombuffer(coded, np.uint8, common))
-        same = int(differing[0]) if differing.size else common
-        if same >= len(coded) - FAX_TAIL_BYTES:
-            return None
-        agree = max(agree, same)
+    strip = rows_a_strip or len(image)
+    first = min(FAX_FIRST_ROWS, strip)
+    plain, inverted = (agreement(given, fax_coded(dark, first)) for dark in (image[:first] < 128, image[:first] >= 128))
+    coded = fax_coded(image < 128 if plain >= inverted else image >= 128, strip)
+    agree = agreement(given, coded)
+    if agree >= len(coded) - FAX_TAIL_BYTES:
+        return None
     least, share = FAX_PROOF
     if agree >= max(least, share * len(given)):
         return CUT if agree >= len(given) - FAX_TAIL_BYTES else BAD
     return None
+
+
+def agreement(given: bytes, coded: bytes) -> int:
+    """How many bytes are the same, from the start."""
+    common = min(len(given), len(coded))
+    differing = np.frombuffer(given, np.uint8, common) != np.frombuffer(coded, np.uint8, common)
+    return int(differing.argmax()) if differing.any() else common
 
 
 def fax_coded(dark: np.ndarray, rows_a_strip: int) -> bytes:

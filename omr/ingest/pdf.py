@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import mmap
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,7 +31,7 @@ from omr.ingest.coded import (
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, size_problem
 from omr.ingest.salvage import salvaged
-from omr.ingest.source import Source, file_id, file_unread, plainly
+from omr.ingest.source import Source, file_unread, numbered_id, plainly, stamp
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 
 POINTS_PER_INCH = 72
@@ -107,23 +106,12 @@ def _document(path: Path, stamp: tuple[int, int, int], _run: int) -> Document:
 atexit.register(_document.cache_clear)  # before pdfium's own end, which would complain of a document still open
 
 
-@lru_cache(maxsize=8)
-def _file_id(path: Path, _stamp: tuple[int, int, int]) -> str:
-    return file_id(path)
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """What tells two states of a file, and two processes, apart: an open file must not be shared after a fork."""
-    stat = path.stat()
-    return stat.st_mtime_ns, stat.st_size, os.getpid()
-
-
 def opened(path: Path, page: int = 1) -> Document:
     """The open document; kept open for the next pages, so that page 1000 costs as much as page 1. Raises PdfiumError, OSError.
 
     PDFium keeps every image it has given out, so the document is opened anew for each run of pages, and memory stays flat.
     """
-    return _document(path, _stamp(path), page // PAGES_OPEN)
+    return _document(path, stamp(path), page // PAGES_OPEN)
 
 
 def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
@@ -181,8 +169,7 @@ def ingest_pdf(source: Source) -> Scan | Unread:
 
 def page_id(source: Source) -> str:
     """The id of a page that is not one image: the file's bytes and the page's number."""
-    whole = _file_id(source.path, _stamp(source.path))
-    return hashlib.sha256(f"{whole}#{source.page}".encode()).hexdigest()
+    return numbered_id(source.path, source.page)
 
 
 def page_unread(source: Source, reason: Reason, detail: str) -> Unread:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from omr.imaging import exif_oriented, squared
 from omr.ingest.coded import jpeg_problem, png_problem
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, size_problem
-from omr.ingest.source import Kind, Source, file_id, file_unread, plainly
+from omr.ingest.source import Kind, Source, file_id, file_unread, numbered_id, plainly
 from omr.ingest.tiff import tiff_problem
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 
@@ -57,10 +56,8 @@ def count_frames(path: Path, file: str) -> tuple[int, Unread | None]:
 
 def picture_ref(source: Source) -> ScanRef:
     """A file that is one image is known by its bytes, a frame of a TIFF by the file's bytes and its number."""
-    whole = file_id(source.path)
-    if source.kind is not Kind.TIFF:
-        return ScanRef(source.file, source.page, whole)
-    return ScanRef(source.file, source.page, hashlib.sha256(f"{whole}#{source.page}".encode()).hexdigest())
+    page = file_id(source.path) if source.kind is not Kind.TIFF else numbered_id(source.path, source.page)
+    return ScanRef(source.file, source.page, page)
 
 
 def ingest_picture(source: Source) -> Scan | Unread:

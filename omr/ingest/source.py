@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from omr.errors import BadInput
@@ -80,6 +82,22 @@ def file_id(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return hashlib.sha256(b"").hexdigest()
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What tells two states of a file, and two processes, apart: an open file must not be shared after a fork."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size, os.getpid()
+
+
+def numbered_id(path: Path, page: int) -> str:
+    """The id of a page that is not one image: of the file's bytes, which are read once for all of its pages, and the page's number."""
+    return hashlib.sha256(f"{_remembered_id(path, stamp(path))}#{page}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _remembered_id(path: Path, _stamp: tuple[int, int, int]) -> str:
+    return file_id(path)
 
 
 def file_unread(path: Path, file: str, reason: Reason, detail: str) -> Unread:

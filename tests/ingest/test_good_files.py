@@ -238,3 +238,16 @@ def test_a_folder_is_taken_in_the_order_of_its_names(tmp_path: Path) -> None:
         "c.pdf",
     ]
     assert len(list(survey([tmp_path / "stack"]))) == 4
+
+
+def test_a_file_of_many_pages_is_hashed_once_and_again_when_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from omr.ingest import source
+
+    hashed = []
+    monkeypatch.setattr(source, "file_id", lambda path: hashed.append(path) or str(len(hashed)))
+    path = tmp_path / "many.tif"
+    for pages in (3, 4):
+        images = [Image.fromarray(PICTURE)] * pages
+        path.write_bytes(encoded(images[0], "TIFF", save_all=True, append_images=images[1:]))
+        assert len({scan.ref.scan for scan in scans(path)}) == pages
+    assert hashed == [path, path]

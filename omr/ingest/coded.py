@@ -22,6 +22,8 @@ CHUNK = 1 << 20
 """Bytes unpacked at a time, and not kept."""
 BITS = {1: (1,), 8: (2, 4, 8, 16), 24: (3, 6, 8, 12, 16, 24, 32, 48, 64), 32: (4, 8, 16, 32, 64)}
 """Bits a pixel may take in a file, by those that it takes decoded."""
+EVERY_BITS = tuple(sorted({bits for several in BITS.values() for bits in several}))
+"""Of an image whose colours PDFium cannot tell."""
 LINE_END = 2
 """Bytes that may end a PDF's stream besides its data."""
 FAX_TAIL_BYTES = 5
@@ -59,7 +61,7 @@ def samples_problem(size: int, width: int, height: int, bits_shown: int) -> str 
 
     ``bits_shown``: of a pixel as it was decoded, which is 8 for 2, 4 and 16 bits of grey.
     """
-    sizes = [(width * bits + 7) // 8 * height for bits in BITS[bits_shown]]
+    sizes = [(width * bits + 7) // 8 * height for bits in BITS.get(bits_shown, EVERY_BITS)]
     return None if size >= sizes[-1] or any(0 <= size - one <= LINE_END for one in sizes) else CUT
 
 

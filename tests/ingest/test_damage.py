@@ -16,6 +16,7 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from omr.ingest import Source, ingest, survey
+from omr.ingest.coded import CUT, samples_problem
 from omr.model.page import Reason, Scan, Unread
 
 Change = Callable[[bytes, random.Random], bytes]
@@ -88,6 +89,15 @@ def test_damage_within_a_picture(name: str, change: Change, tmp_path: Path) -> N
         found = outcome(tmp_path / "scan", whole[:200] + middle + whole[-400:])
         assert isinstance(found, Unread), number
         assert found.reason in {Reason.UNREADABLE_PAGE, Reason.UNREADABLE_FILE}
+
+
+@pytest.mark.parametrize(
+    ("size", "bits_shown", "problem"),
+    [(3 * 5, 8, None), (3 * 5 - 1, 8, CUT), (2 * 3, 8, None), (3 * 5 + 2, 8, None), (3, 1, None), (2, 1, CUT), (3, 0, None), (1, 0, CUT)],
+)
+def test_uncoded_samples_have_a_size_that_some_number_of_bits_gives(size: int, bits_shown: int, problem: str | None) -> None:
+    """An image of 5 x 3; PDFium shows 2, 4 and 16 bits as 8, and knows nothing (0) of damaged colour spaces."""
+    assert samples_problem(size, 5, 3, bits_shown) == problem
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -236,7 +236,7 @@ def test_a_missing_reference_picture_ends_the_command_with_its_place(tmp_path: P
     exam = read_folder(readers.EXAM)
     assert exam.layout is not None
     half = PageHalf("IFT6135", tmp_path, exam.layout, read_calibration(data_folder("calibration")))
-    with pytest.raises(BadExam, match=r"reference/1011-2\.png.*the reference of form 1011, page 2"):
+    with pytest.raises(BadExam, match=r"reference/1011-2\.png.*the reference of page 2 in layout\.json"):
         known_page(half, "1011", 2)
     assert known_page(replace(half, folder=readers.EXAM), "1011", 2).seen
 

@@ -284,14 +284,15 @@ def _watch(
     from omr.scan import layout_of  # noqa: PLC0415
     from omr.scan import scan as read_all  # noqa: PLC0415
     from omr.store import RUNNING  # noqa: PLC0415
-    from omr.watch import Watched  # noqa: PLC0415
+    from omr.watch import OPENING_SECONDS, Watched, guarded  # noqa: PLC0415
+    from omr.workers import Workers  # noqa: PLC0415
 
     known, fitted = read_folder(exam), _calibration(calibration)
     layout_of(known)
     if attendance:
         read_attendance(attendance, known.exam, known.roster)
-    watched = Watched(folder, batch, exam)
-    with _opened(batch, create=True) as opened, _ended_by_sigterm():
+    with _opened(batch, create=True) as opened, _ended_by_sigterm(), Workers(1, OPENING_SECONDS) as opening:
+        watched = Watched(folder, batch, exam, guarded(opening))
         read = partial(
             read_all,
             exam=known,
@@ -308,7 +309,7 @@ def _watch(
         except KeyboardInterrupt:
             if opened.meta("scan_state") == RUNNING:
                 raise  # in the midst of reading
-    return _say_left(watched.left())
+        return _say_left(watched.left())
 
 
 def _read_arrivals(watched: Watched, batch: Batch, read: Callable[..., Scanned]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from omr.errors import BadInput, UsageProblem
 from omr.ingest.source import is_scan
 from omr.ingest.whole import lacks
+from omr.workers import Work, Workers
 
 SETTLE_SECONDS = 2.0
 """A file that has not changed for so long is looked into; scanners write every few 100 ms while they feed."""
@@ -19,6 +20,8 @@ PATIENCE_SECONDS = 60.0
 """A file that has not changed for so long and is still not whole is told: the scanner waits for paper, or a copy was cut off."""
 STIRRED_SECONDS, STILL_SECONDS = 0.5, 5.0
 """Between two looks at the folder while something changes in it, and while nothing does: a network share may not tell of changes."""
+OPENING_SECONDS = 60.0
+"""Longest time that looking into one file may take."""
 LOOKING_SHARE = 0.05
 """Share of the time that looking at the folder may take: a listing of 20,000 files takes 0.2 s, on a slow share many seconds."""
 TEMPORARY = frozenset({".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download"})
@@ -56,10 +59,11 @@ class _Seen:
 class Watched:
     """The folder as it was last seen. What omr itself keeps below it (the batch, the exam) is none of its scans."""
 
-    def __init__(self, folder: Path, batch: Path, exam: Path) -> None:
+    def __init__(self, folder: Path, batch: Path, exam: Path, lacking: Callable[[Path], str] = lacks) -> None:
         if not folder.is_dir():
             raise BadInput(f"there is no folder {folder} to watch", "make it, or give the folder that the scanner writes to")
         self.folder = folder
+        self._lacking = lacking
         self._apart = frozenset((batch.resolve(), exam.resolve()))
         if folder.resolve().is_relative_to(batch.resolve()) or folder.resolve() == exam.resolve():
             raise UsageProblem(f"{folder} holds files of omr itself", "let the scanner write to a folder of its own")
@@ -88,7 +92,7 @@ class Watched:
         waiting = [Waiting(name, why) for name, why in shut.items()]
         for path, stamp in listed.items():
             known = self._seen.get(path)
-            if (known is None or not known.settled or known.stamp != stamp) and (why := _why_not_yet(path)) is not None:
+            if (known is None or not known.settled or known.stamp != stamp) and (why := self._why_not_yet(path)) is not None:
                 waiting.append(Waiting(self._name(path), why or JUST_CAME))
         return tuple(sorted(waiting, key=lambda one: one.name))
 
@@ -98,7 +102,7 @@ class Watched:
             return _Seen(stamp, now, now + SETTLE_SECONDS)
         if known.settled or now < known.due:
             return known
-        why = _why_not_yet(path)
+        why = self._why_not_yet(path)
         if not why:
             if why is not None:
                 files.append(path)
@@ -107,6 +111,16 @@ class Watched:
         if late and not known.told:
             stuck.append(Waiting(self._name(path), why))
         return replace(known, due=now + SETTLE_SECONDS, told=late)
+
+    def _why_not_yet(self, path: Path) -> str | None:
+        """Why a scan cannot be read yet, "" where it can; None for a file that neither by name nor by content is a scan."""
+        temporary = path.suffix.lower() in TEMPORARY
+        try:
+            if not is_scan(path, asked_for=False):
+                return None
+        except OSError:
+            return None
+        return "it still carries the name of an unfinished file" if temporary else self._lacking(path)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -137,15 +151,23 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return (seen.st_size, seen.st_mtime_ns) if stat.S_ISREG(seen.st_mode) else None
 
 
-def _why_not_yet(path: Path) -> str | None:
-    """Why a scan cannot be read yet, "" where it can; None for a file that neither by name nor by content is a scan."""
-    temporary = path.suffix.lower() in TEMPORARY
-    try:
-        if not is_scan(path, asked_for=False):
-            return None
-    except OSError:
-        return None
-    return "it still carries the name of an unfinished file" if temporary else lacks(path)
+def guarded(opening: Workers) -> Callable[[Path], str]:
+    """``lacks`` in a process that may hang or die. A file that makes it do so is handed out as if it were whole, and gets its row there."""
+    work = Work(_lacking, _lacks_nothing)
+
+    def asked(path: Path) -> str:
+        ((_, (why,)),) = opening.each(work, [(None, [path])])
+        return why
+
+    return asked
+
+
+def _lacking(paths: Sequence[Path]) -> list[str]:
+    return [lacks(path) for path in paths]
+
+
+def _lacks_nothing(_path: Path, _overdue: bool) -> str:
+    return ""
 
 
 def arrivals(watched: Watched, wakes: Iterable[object], clock: Callable[[], float]) -> Iterator[News]:

@@ -51,7 +51,7 @@ class Workers:
     between two tasks. ``seconds`` is the longest that one chunk, or one task by itself, may take.
     """
 
-    def __init__(self, count: int, seconds: float, begin: Callable[..., None], *arguments: object) -> None:
+    def __init__(self, count: int, seconds: float, begin: Callable[..., None] | None = None, *arguments: object) -> None:
         self._count, self._seconds = count, seconds
         self._begin, self._arguments = begin, arguments
         self._pool: ProcessPool | None = None
@@ -149,7 +149,7 @@ class Workers:
             self._pool.join()
 
 
-def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
+def _begin(begin: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
     """What a process needs before its first work."""
     try:
         import resource  # noqa: PLC0415  (not on Windows)
@@ -157,4 +157,5 @@ def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
         pass
     else:
         resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    begin(*arguments)
+    if begin is not None:
+        begin(*arguments)

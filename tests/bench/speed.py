@@ -34,6 +34,19 @@ QUALITY = 85
 PAGES, QUICK_PAGES = 400, 120
 ENDINGS = (0, 5)
 """Exit codes of a scan that was done; 5 since the covers, which say nothing about speed, are not among the pages."""
+MANY_ITEMS = 50
+MANY_BOXES = f"""exam: BENCH
+title: {{en: Many boxes}}
+languages: [en]
+date: 2026-01-05
+time: "9:00"
+student_number: {{digits: 8}}
+sections:
+  - {{name: 1, title: {{en: All}}, points: 1, kind: choice, shape: circle, items: 1-{MANY_ITEMS}, options: [a, b, c, d, e]}}
+forms:
+  - code: 1011
+"""
+"""An exam with 250 boxes on its one answer page."""
 MOST_TURN_DEG = 0.6
 NOISE = 3.0
 """Standard deviation of the speckle, grey values: a quiet office scanner's."""
@@ -130,11 +143,22 @@ def scan_command(exam: Path, scans: Path, batch: Path, workers: int, calibration
     ]  # fmt: skip
 
 
-def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | None) -> dict[str, object]:
+def exam_with(many: bool, folder: Path) -> ExamFolder:
+    """The sample exam (100 boxes), or one with 250 that is written into the folder."""
+    if not many:
+        return read_folder(data_folder("sample_scans") / "ift6135")
+    folder.mkdir()
+    (folder / "exam.yaml").write_text(MANY_BOXES, encoding="utf-8")
+    rows = "".join(f",1,{item},a\n" for item in range(1, MANY_ITEMS + 1))
+    (folder / "key.csv").write_text("form,section,item,answer\n" + rows, encoding="utf-8")
+    return read_folder(folder)
+
+
+def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | None, many: bool = False) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "exam").mkdir()
-        exam, pdf = printed(read_folder(data_folder("sample_scans") / "ift6135"), count, folder / "exam")
+        exam, pdf = printed(exam_with(many, folder / "many"), count, folder / "exam")
         pages = answer_pages(exam, pdf, count, dpi, seed)
         scans = folder / "scans.pdf"
         scans.write_bytes(img2pdf.convert(pages, layout_fun=img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))))
@@ -165,13 +189,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_PAGES} pages instead of {PAGES}; under 40 s on 2 cores")
     parser.add_argument("--pages", type=int, help="so many pages")
     parser.add_argument("--dpi", type=int, default=200)
+    parser.add_argument("--boxes", type=int, choices=(100, 250), default=100, help="boxes on a page")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--calibration", type=Path, help="another calibration than the program's own")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     asked = parser.parse_args()
     count = asked.pages or (QUICK_PAGES if asked.quick else PAGES)
-    figures = measure(count, asked.dpi, asked.workers, asked.seed, asked.calibration)
+    figures = measure(count, asked.dpi, asked.workers, asked.seed, asked.calibration, asked.boxes == 250)
     text = json.dumps(figures, indent=2)
     sys.stdout.write(text + "\n")
     if asked.json:

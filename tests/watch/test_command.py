@@ -20,7 +20,7 @@ from omr.store import RUNNING, Batch
 
 EXAM = data_folder("sample_scans") / "ift6135"
 STACK = pdfium.PdfDocument(EXAM / "scans" / "stack.pdf")
-SECONDS = 30
+SECONDS = 120
 INTERRUPTED = {130, -signal.SIGINT}
 """Python ends a process as if by SIGINT, which is 130 to a shell, where a string of code was being run at that moment."""
 RESULTS = ("pages.csv", "responses.csv", "grades.csv")

@@ -11,7 +11,8 @@ import pytest
 from ingest.files import encoded, pdf, picture
 
 from omr.errors import BadInput, UsageProblem
-from omr.watch import JUST_CAME, PATIENCE_SECONDS, SETTLE_SECONDS, STILL_SECONDS, STIRRED_SECONDS, News, Paced, Watched, arrivals
+from omr.watch import JUST_CAME, PATIENCE_SECONDS, SETTLE_SECONDS, STILL_SECONDS, STIRRED_SECONDS, News, Paced, Watched, arrivals, guarded
+from omr.workers import Workers
 
 WHOLE = pdf(encoded(picture()))
 LONGER = pdf(encoded(picture()), encoded(picture(1)))
@@ -243,3 +244,18 @@ def test_something_costly_is_done_when_due_but_rarely() -> None:
         clock.now += 1
         paced(due=clock.now < 1010)
     assert done == [1, 21], "the second is what was due meanwhile, done when its time had come"
+
+
+def test_a_file_is_looked_into_in_a_process_of_its_own(folder: Path) -> None:
+    with Workers(1, 20.0) as opening:
+        lacking = guarded(opening)
+        assert lacking(write(folder / "whole.pdf", WHOLE)) == ""
+        assert "is missing" in lacking(write(folder / "half.pdf", HALF))
+
+
+def test_a_file_that_hangs_whoever_looks_into_it_is_handed_out_to_be_a_row(folder: Path) -> None:
+    hanging = folder / "hanging.pdf"
+    os.mkfifo(hanging)  # opening it waits for a writer that never comes
+    with Workers(1, 1.0) as opening:
+        assert guarded(opening)(hanging) == ""
+        assert guarded(opening)(write(folder / "whole.pdf", WHOLE)) == ""

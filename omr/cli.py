@@ -291,8 +291,9 @@ def _watch(
     layout_of(known)
     if attendance:
         read_attendance(attendance, known.exam, known.roster)
-    with _opened(batch, create=True) as opened, _ended_by_sigterm(), Workers(1, OPENING_SECONDS) as opening:
-        watched = Watched(folder, batch, exam, guarded(opening))
+    opening = Workers(1, OPENING_SECONDS)
+    watched = Watched(folder, batch, exam, guarded(opening))
+    with _opened(batch, create=True) as opened, _ended_by_sigterm(), opening:
         read = partial(
             read_all,
             exam=known,

@@ -57,11 +57,23 @@ class Watching:
         return self._process.returncode
 
 
+def heeds_interrupts() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and so do all its children, these tests among them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def watching(folder: Path, batch: Path) -> Iterator[Watching]:
     command = [sys.executable, "-m", "omr", "scan", "--watch", folder, "--exam", EXAM, "--batch", batch, "--workers", "1"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        preexec_fn=heeds_interrupts,  # noqa: PLW1509  (no thread runs yet)
+    )
     killer = threading.Timer(SECONDS, process.kill)  # a watch that hangs must not hang the tests
     killer.start()
     try:

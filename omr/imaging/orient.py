@@ -27,13 +27,15 @@ def exif_oriented(image: Gray, orientation: int) -> Gray:
 
 SQUARE = 1.15
 """Ratio of resolutions up to which pixels are left as they are; a fax's are 204 x 98 to the inch."""
+MOST_UNLIKE = 4.0
+"""Ratio beyond which no scanner makes pixels: the file says something absurd, and stretching would fill the memory."""
 
 
 def squared(image: Gray, dpi_x: float, dpi_y: float) -> Gray:
     """The image with square pixels: its coarser direction is stretched to the finer one's resolution."""
-    ratio = dpi_x / dpi_y
-    if 1 / SQUARE <= ratio <= SQUARE:
+    if not SQUARE * min(dpi_x, dpi_y) < max(dpi_x, dpi_y) <= MOST_UNLIKE * min(dpi_x, dpi_y):
         return image
+    ratio = dpi_x / dpi_y
     size = (image.shape[1], round(image.shape[0] * ratio)) if ratio > 1 else (round(image.shape[1] / ratio), image.shape[0])
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 

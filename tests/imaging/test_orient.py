@@ -38,3 +38,8 @@ def test_transposing_comes_before_mirroring() -> None:
 @pytest.mark.parametrize(("dpi_x", "dpi_y", "shape"), [(200, 200, (3, 5)), (204, 196, (3, 5)), (200, 100, (6, 5)), (100, 200, (3, 10))])
 def test_pixels_become_square(dpi_x: float, dpi_y: float, shape: tuple[int, int]) -> None:
     assert squared(IMAGE, dpi_x, dpi_y).shape == shape
+
+
+@pytest.mark.parametrize(("dpi_x", "dpi_y"), [(200.0, 1e-30), (1e12, 3.0), (float("inf"), 200.0), (float("nan"), 200.0), (0.0, 200.0)])
+def test_absurd_resolutions_stretch_nothing(dpi_x: float, dpi_y: float) -> None:
+    assert squared(IMAGE, dpi_x, dpi_y) is IMAGE

@@ -14,7 +14,8 @@ from omr.register.bend import bend_at
 from omr.register.printed import STEP_MM, bank, printed
 
 NEAR_REACH_MM = 0.75
-"""How far an outline is looked for where four markers have laid the page: enough for 99 % of pages, and a third of the work."""
+"""How far an outline is looked for where four markers have laid the page: in half of the time; where that is not enough it
+shows, and the search is repeated wider."""
 REACH_MM = 1.25
 """How far otherwise: under half of the least distance between two outlines, so that none takes its neighbour's place."""
 WIDE_REACH_MM = 2.75

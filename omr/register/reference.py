@@ -7,6 +7,7 @@ ORB features (Rublee et al., "ORB: an efficient alternative to SIFT or SURF", IC
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -20,24 +21,28 @@ from omr.register.place import Place, is_sane, no_bend
 WIDTH = 900
 """Pixels of the shorter side at which features are looked for: 107 dpi on A4, letters of 2.5 mm are 10 px."""
 FEATURES, MORE_FEATURES = 2000, 6000
-"""Features of a picture; the second where the first do not lead to the printed outlines: matching costs 60 ms of CPU with the first, 600
-with the second."""
+"""Features of a picture; the second where the first do not lead to the printed outlines: a page costs 120 ms of CPU with the first,
+850 with the second."""
 MISS_PX = 4.0
 """Largest distance of a match from the homography: 1 mm, paper bends less."""
 MOST_PAIRS = 1000
 """The pairs most alike, among which the agreeing ones are sought."""
 LEAST_MATCHES = 30
-"""Matches that agree. Of two different forms at most 12 do."""
+"""Matches that agree. Of 9 real scans of two forms at least 50 did with their own blank, and at most 6 with the other."""
 CELLS = 4
 """The page is divided into so many cells each way, and one match of each holds the transform where no outline stands."""
 
 
+Features: TypeAlias = tuple[Points, npt.NDArray[np.uint8]]
+"""Places (n, 2) in a picture's own pixels and their descriptors (n, 32)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Landmarks:
-    """Features of a picture: their places (n, 2) in its own pixels and their descriptors (n, 32), few first and then many."""
+    """Features of a reference picture, few and many."""
 
-    few: tuple[Points, npt.NDArray[np.uint8]]
-    many: tuple[Points, npt.NDArray[np.uint8]]
+    few: Features
+    many: Features
 
 
 def landmarks(picture: Gray) -> Landmarks:
@@ -52,7 +57,7 @@ def _small(picture: Gray) -> tuple[Gray, float]:
     return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=how), dtype=np.uint8), factor
 
 
-def _features(small: Gray, factor: float, count: int) -> tuple[Points, npt.NDArray[np.uint8]]:
+def _features(small: Gray, factor: float, count: int) -> Features:
     finder = cv2.ORB.create(nfeatures=count, scaleFactor=1.3, nlevels=5, edgeThreshold=15, fastThreshold=10)
     found, descriptors = finder.detectAndCompute(small, None)
     if descriptors is None:
@@ -61,16 +66,18 @@ def _features(small: Gray, factor: float, count: int) -> tuple[Points, npt.NDArr
     return (points + 0.5) / factor - 0.5, np.asarray(descriptors, dtype=np.uint8)
 
 
-def on_reference(scan: Gray, page: LayoutPage, known: Landmarks, *, thorough: bool) -> tuple[Place, int] | None:
-    """Where the page lies on the scan, by so many agreeing matches; None where too few agree. ``thorough``: by many features."""
+def features_of(scan: Gray, *, thorough: bool) -> Features:
+    """Features of a scan, few or many; found once for all pages that it may show."""
     small, factor = _small(scan)
-    count, theirs = (MORE_FEATURES, known.many) if thorough else (FEATURES, known.few)
-    return _matched(page, theirs, _features(small, factor, count), MISS_PX / factor)
+    return _features(small, factor, MORE_FEATURES if thorough else FEATURES)
 
 
-def _matched(
-    page: LayoutPage, theirs: tuple[Points, npt.NDArray[np.uint8]], ours: tuple[Points, npt.NDArray[np.uint8]], miss_px: float
-) -> tuple[Place, int] | None:
+def on_reference(scan: Gray, ours: Features, page: LayoutPage, known: Landmarks, *, thorough: bool) -> tuple[Place, int] | None:
+    """Where the page lies on the scan, by so many agreeing matches of its features; None where too few agree."""
+    return _matched(page, known.many if thorough else known.few, ours, MISS_PX * min(scan.shape) / WIDTH)
+
+
+def _matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float) -> tuple[Place, int] | None:
     if min(len(theirs[0]), len(ours[0])) < LEAST_MATCHES:
         return None
     pairs = sorted(cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(ours[1], theirs[1]), key=lambda pair: pair.distance)[:MOST_PAIRS]

@@ -17,7 +17,7 @@ from omr.register.nearby import find_missing
 from omr.register.outlines import Picture
 from omr.register.place import MM_PER_INCH, STRAY_MM, Place, place
 from omr.register.printed import printed
-from omr.register.reference import Landmarks, on_reference
+from omr.register.reference import Landmarks, features_of, on_reference
 from omr.register.refine import Refined, refine
 
 DARKEST_PAPER = 100.0
@@ -100,9 +100,10 @@ def _most_alike(
 ) -> RegisteredPage | Unread:
     """The page whose reference picture the scan is most like, if no other page is nearly as like."""
     fits = []
+    ours = features_of(scan.image, thorough=thorough)
     for form, page in unmarked:
         known = references(form, page)
-        fit = on_reference(scan.image, page, known, thorough=thorough) if known is not None else None
+        fit = on_reference(scan.image, ours, page, known, thorough=thorough) if known is not None else None
         if fit is not None:
             fits.append((fit[1], form, page, fit[0]))
     fits.sort(key=lambda fit: -fit[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ def read_page(source: Source, half: PageHalf) -> PageResult:
     scan = ingest(source)
     if isinstance(scan, Unread):
         return scan
-    page = register(scan, half.exam, half.layout, lambda form, known: known_landmarks(half, form, known.number))
+    page = register(scan, half.exam, half.layout, partial(landmarks_in, half.folder))
     if isinstance(page, Unread):
         return page
     return read(page, known_page(half, page.code.form, page.code.page), half.calibration)
@@ -74,29 +74,31 @@ def read_page(source: Source, half: PageHalf) -> PageResult:
 def known_page(half: PageHalf, form: str, number: int) -> Expected:
     """A page of the layout, prepared once a process."""
     page = half.layout.page(form, number)
-    return expected(page, reference_of(half, page) if page.choices else None)
+    return expected(page, reference_in(half.folder, page) if page.choices else None)
+
+
+def landmarks_in(folder: Path, _form: str, page: LayoutPage) -> Landmarks | None:
+    """The landmarks of a page's reference picture in an exam folder, found once a process; None where the layout names no picture."""
+    return _landmarks(folder / page.reference, page.number) if page.reference else None
 
 
 @cache
-def known_landmarks(half: PageHalf, form: str, number: int) -> Landmarks | None:
-    """The landmarks of a page's reference picture, found once a process."""
-    picture = reference_of(half, half.layout.page(form, number))
-    return None if picture is None else landmarks(picture)
+def _landmarks(place: Path, number: int) -> Landmarks:
+    return landmarks(_picture(place, number))
 
 
-def reference_of(half: PageHalf, page: LayoutPage) -> Gray | None:
+def reference_in(folder: Path, page: LayoutPage) -> Gray | None:
     """The picture of the unfilled page, None where the layout names none; raises BadExam where it cannot be read."""
+    return _picture(folder / page.reference, page.number) if page.reference else None
+
+
+def _picture(place: Path, number: int) -> Gray:
     import cv2  # noqa: PLC0415  (felt at start-up)
     import numpy as np  # noqa: PLC0415
 
-    if not page.reference:
-        return None
-    place = half.folder / page.reference
     picture = cv2.imdecode(np.fromfile(place, dtype=np.uint8), cv2.IMREAD_GRAYSCALE) if place.is_file() else None
     if picture is None:
-        raise BadExam(
-            (FileProblem(str(place), None, "no picture that can be read", f"the reference of page {page.number} in layout.json"),)
-        )
+        raise BadExam((FileProblem(str(place), None, "no picture that can be read", f"the reference of page {number} in layout.json"),))
     return np.asarray(picture, dtype=np.uint8)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from omr.errors import BadInput
@@ -12,6 +12,7 @@ from omr.ingest.source import head_of, sniff
 from omr.model.layout import Layout
 from omr.model.page import RegisteredPage, Scan, ScanRef
 from omr.register import register
+from omr.scan import landmarks_in
 from omr.store import Batch
 
 REMEMBERED = 4
@@ -21,18 +22,20 @@ REMEMBERED = 4
 class Scans:
     """The scans of one batch, on demand."""
 
-    def __init__(self, inputs: Iterable[tuple[str, Path]], exam: str, layout: Layout) -> None:
-        """``inputs``: each file by the office's name for it and by where its bytes are; where two have one name, both are tried."""
+    def __init__(self, inputs: Iterable[tuple[str, Path]], exam: str, layout: Layout, folder: Path) -> None:
+        """``inputs``: each file by the office's name for it and by where its bytes are; where two have one name, both are tried.
+        ``folder`` holds the layout's reference pictures.
+        """
         self._places: dict[str, list[Path]] = {}
         for name, place in inputs:
             self._places.setdefault(name, []).append(place)
-        self._exam, self._layout = exam, layout
+        self._exam, self._layout, self._folder = exam, layout, folder
         self.scan = lru_cache(REMEMBERED)(self._scan)
         self.registered = lru_cache(REMEMBERED)(self._registered)
 
     @classmethod
     def of(cls, batch: Batch, exam: str, layout: Layout) -> Scans:
-        return cls(((taken.name, taken.place) for taken in batch.inputs() if taken.sha256), exam, layout)
+        return cls(((taken.name, taken.place) for taken in batch.inputs() if taken.sha256), exam, layout, batch.exam_folder)
 
     def _scan(self, ref: ScanRef) -> Scan | None:
         """The image, or None where there is none to show. Raises BadInput if the batch has lost the file."""
@@ -51,5 +54,5 @@ class Scans:
     def _registered(self, ref: ScanRef) -> RegisteredPage | None:
         """The page with its place found, or None where it has none (rejected pages, and those that a grader named)."""
         scan = self.scan(ref)
-        page = register(scan, self._exam, self._layout) if scan else None
+        page = register(scan, self._exam, self._layout, partial(landmarks_in, self._folder)) if scan else None
         return page if isinstance(page, RegisteredPage) else None

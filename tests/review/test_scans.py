@@ -27,7 +27,7 @@ def stored(tmp_path: Path) -> tuple[Path, Scan]:
 
 def test_a_scan_is_found_by_its_file_page_and_bytes(stored: tuple[Path, Scan]) -> None:
     place, scan = stored
-    found = Scans([("stack.png", place)], "exam", Layout({})).scan(scan.ref)
+    found = Scans([("stack.png", place)], "exam", Layout({}), place.parent).scan(scan.ref)
     assert found is not None
     assert (found.image == scan.image).all()
 
@@ -36,23 +36,23 @@ def test_a_scan_is_found_by_its_file_page_and_bytes(stored: tuple[Path, Scan]) -
 def test_another_image_is_never_shown_instead(stored: tuple[Path, Scan], change: dict[str, object]) -> None:
     place, scan = stored
     ref = ScanRef(**{"file": scan.ref.file, "page": scan.ref.page, "scan": scan.ref.scan, **change})  # type: ignore[arg-type]
-    assert Scans([("stack.png", place)], "exam", Layout({})).scan(ref) is None
+    assert Scans([("stack.png", place)], "exam", Layout({}), place.parent).scan(ref) is None
 
 
 def test_of_two_files_with_one_name_the_right_one_is_shown(stored: tuple[Path, Scan], tmp_path: Path) -> None:
     place, scan = stored
     other = tmp_path / "other.png"
     cv2.imwrite(str(other), np.zeros((1200, 1000), np.uint8))
-    assert Scans([("stack.png", other), ("stack.png", place)], "exam", Layout({})).scan(scan.ref) is not None
+    assert Scans([("stack.png", other), ("stack.png", place)], "exam", Layout({}), place.parent).scan(scan.ref) is not None
 
 
 def test_a_file_that_is_gone_is_told(stored: tuple[Path, Scan]) -> None:
     place, scan = stored
     place.unlink()
     with pytest.raises(BadInput, match="cannot be read any more"):
-        Scans([("stack.png", place)], "exam", Layout({})).scan(scan.ref)
+        Scans([("stack.png", place)], "exam", Layout({}), place.parent).scan(scan.ref)
 
 
 def test_a_page_without_a_place_is_not_registered(stored: tuple[Path, Scan]) -> None:
     place, scan = stored
-    assert Scans([("stack.png", place)], "exam", Layout({})).registered(scan.ref) is None
+    assert Scans([("stack.png", place)], "exam", Layout({}), place.parent).registered(scan.ref) is None

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
 from omr.files import data_folder, read_calibration, read_folder
 from omr.ingest import Source
 from omr.ingest.source import Kind
 from omr.model.layout import REFERENCE_PX_PER_MM, FieldKind, Layout
 from omr.model.page import PageEvidence
+from omr.review import Scans
 from omr.scan import PageHalf, read_page
 
 
-def test_the_marks_of_a_page_without_markers_are_read(tmp_path: Path) -> None:
+def test_the_marks_of_a_page_without_markers_are_read_and_found_again_for_a_grader(tmp_path: Path) -> None:
     folder = read_folder(data_folder("sample_scans") / "ift6135")
     assert folder.layout is not None
     page = folder.layout.page("1011", 2)
@@ -44,3 +46,6 @@ def test_the_marks_of_a_page_without_markers_are_read(tmp_path: Path) -> None:
     for box in read.boxes:
         marked = (box.section, box.item, box.label) in first
         assert (min(box.ink, box.shape) > 0.9) if marked else (max(box.ink, box.shape) < 0.1), box
+    again = Scans([("scan.png", tmp_path / "scan.png")], "e", half.layout, tmp_path).registered(read.ref)
+    assert again is not None, "a crop can be shown"
+    assert again.residual_mm == pytest.approx(read.residual_mm, abs=0.001)

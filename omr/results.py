@@ -20,7 +20,7 @@ from omr.model.grade import GradeStatus
 from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
 from omr.model.page import Reason, Status
-from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet
+from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet, in_force
 from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
@@ -46,7 +46,7 @@ class Responses(Iterable[Response]):
 
     def __iter__(self) -> Iterator[Response]:
         said: dict[str, list[Decision]] = {}
-        for decision in self.decisions:
+        for decision in in_force(self.decisions):
             said.setdefault(decision.sheet, []).append(decision)
         for start in range(0, len(self.sheets), SHEETS_AT_ONCE):
             some = self.sheets[start : start + SHEETS_AT_ONCE]
@@ -104,7 +104,7 @@ def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, ros
 
 def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
     """Every scan of the batch accounted for, and the sheets they make."""
-    return collate(tuple(batch.outlines()), exam.exam.name, _layout(exam), exam.sheets, batch.decisions())
+    return collate(tuple(batch.outlines()), exam.exam.name, _layout(exam), exam.sheets, in_force(batch.decisions()))
 
 
 def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:

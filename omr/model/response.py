@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,6 +72,24 @@ class Decision:
     when: str = ""
     reason: str = ""
     based_on: str = ""
+
+
+UNDECIDED = "undecided"
+"""The value of a decision that takes the earlier ones about the same thing back: what the machine read stands again."""
+
+
+def about(decision: Decision) -> tuple[str, ...]:
+    """What a decision is about: a later one about the same thing follows it."""
+    if decision.target is Target.PAGE:
+        return decision.target, decision.scan
+    return decision.target, decision.sheet, decision.section, decision.item
+
+
+def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that nobody took back, oldest first."""
+    every = tuple(decisions)
+    latest = {about(decision): decision.value.strip() for decision in every}
+    return tuple(one for one in every if UNDECIDED not in {latest[about(one)], one.value.strip()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from omr.files.tables import DECISION_COLUMNS
 from omr.grade.points import read_values
 from omr.model.exam import Exam, Item, ItemRef, Kind
 from omr.model.layout import Layout
-from omr.model.response import Decision, Target
+from omr.model.response import UNDECIDED, Decision, Target
 
 OMITTED, BLANK = "omitted", "blank"
 BLANK_TOLD = re.compile(r"(\w+)=", re.ASCII)
@@ -79,7 +79,7 @@ def _wrong(decision: Decision, known: Known, sheets: Collection[str]) -> Iterato
     if decision.sheet not in sheets:
         yield repr(decision.sheet), "in sheet a sheet of this batch (see pages.csv)"
     if decision.target is Target.SHEET:
-        if known.students and decision.value.strip() not in known.students:
+        if known.students and decision.value.strip() not in {*known.students, UNDECIDED}:
             yield repr(decision.value), "a student number of the roster"
         return
     try:
@@ -87,12 +87,12 @@ def _wrong(decision: Decision, known: Known, sheets: Collection[str]) -> Iterato
     except KeyError:
         yield f"section {decision.section!r}, item {decision.item!r}", "an item of the exam"
         return
-    yield from _wrong_value(decision.value.strip(), item)
+    yield from wrong_value(decision.value.strip(), item)
 
 
 def _wrong_page(value: str, layout: Layout) -> Iterator[tuple[str, str]]:
     page = page_value(value)
-    if value.strip() == BLANK:
+    if value.strip() in {BLANK, UNDECIDED}:
         return
     if page is None:
         yield repr(value), f"FORM/PAGE/SERIAL, such as {next(iter(layout.forms), '1011')}/1/A0001K, or {BLANK}"
@@ -102,8 +102,9 @@ def _wrong_page(value: str, layout: Layout) -> Iterator[tuple[str, str]]:
         yield repr(value), f"a page of form {page.form} ({', '.join(map(str, numbers))})"
 
 
-def _wrong_value(value: str, item: Item) -> Iterator[tuple[str, str]]:
-    if value == OMITTED:
+def wrong_value(value: str, item: Item) -> Iterator[tuple[str, str]]:
+    """What is wrong with the value of a decision about an item: what stands there and what was expected."""
+    if value in {OMITTED, UNDECIDED}:
         return
     if item.kind is Kind.CHOICE:
         labels = [option.label for option in item.options]

@@ -12,18 +12,18 @@ from sqlalchemy import Column, Engine, Row, delete, func, insert, select, tuple_
 
 from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
-from omr.model.response import Decision, Target
+from omr.model.response import Decision, about
 from omr.store import schema
 from omr.store.codec import decode, read_outline
 from omr.store.content import Kept, hash_file, keep, keep_file, link, snapshot, sweep
 from omr.store.engine import insert_new, sqlite_engine
 from omr.store.failure import writing
+from omr.store.graders import Graders, decision_of, fields_of
 from omr.store.lazy import Key, Left, key_of
 from omr.store.migrate import prepare
 from omr.store.packed import TRANSIENT, Input, StoredPage
 
 DATABASE = "batch.db"
-FIELDS = ("target", "value", "sheet", "section", "item", "scan", "who", "when", "reason", "based_on")
 
 
 class Batch:
@@ -234,17 +234,17 @@ class Batch:
 
     def decide(self, new: Sequence[Decision]) -> int:
         """Append decisions, all or none; one that repeats what stands already is not appended. Gives how many were."""
-        standing = {_about(decision): decision for decision in self.decisions()}
+        standing = {about(decision): decision for decision in self.decisions()}
         dated = {decision for decision in self.decisions() if decision.when}
         added = []
         for decision in new:
-            if decision not in dated and standing.get(_about(decision)) != decision:
-                standing[_about(decision)] = decision
+            if decision not in dated and standing.get(about(decision)) != decision:
+                standing[about(decision)] = decision
                 added.append(decision)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         if added:
             with writing(self.folder), self._engine.begin() as connection:
-                connection.execute(insert(schema.decisions), [{**_fields(decision), "recorded": now} for decision in added])
+                connection.execute(insert(schema.decisions), [{**fields_of(decision), "recorded": now} for decision in added])
         return len(added)
 
     def decisions(self) -> tuple[Decision, ...]:
@@ -256,22 +256,13 @@ class Batch:
         table = schema.decisions
         with self._engine.connect() as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).all()
-        return tuple(
-            (Decision(**{**{name: row._mapping[name] for name in FIELDS}, "target": Target(row.target)}), row.recorded)  # noqa: SLF001
-            for row in rows
-        )
+        return tuple((decision_of(row), row.recorded) for row in rows)
+
+    @property
+    def graders(self) -> Graders:
+        """What several graders at once need: each decision made on what stood before, and items handed to one at a time."""
+        return Graders(self.folder, self._engine)
 
 
 def _unread(row: Row[Any], ref: ScanRef) -> Unread:
     return Unread(ref, Status(row.status), Reason(row.reason), row.detail, None if row.dpi is None else float(row.dpi))
-
-
-def _fields(decision: Decision) -> dict[str, str]:
-    return {name: str(getattr(decision, name)) for name in FIELDS}
-
-
-def _about(decision: Decision) -> tuple[str, ...]:
-    """What a decision is about: a later one about the same thing follows it."""
-    if decision.target is Target.PAGE:
-        return decision.target, decision.scan
-    return decision.target, decision.sheet, decision.section, decision.item

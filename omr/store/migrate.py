@@ -90,5 +90,11 @@ def _add_outlines(connection: Connection) -> None:
         last = rows[-1].input, rows[-1].page
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_outlines}
+def _add_what_graders_need(connection: Connection) -> None:
+    """2 → 3: what each decision was made on, who has which item at hand, and a quick way to the decisions about one thing."""
+    schema.create_tables(connection)
+    schema.by_target.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_outlines, 2: _add_what_graders_need}
 """From each older version that is known to the next; every step is kept for ever."""

@@ -6,7 +6,9 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Connection,
+    Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -17,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised by one with every change of these tables, with a step in ``omr.store.migrate``."""
 
 metadata = MetaData()
@@ -62,15 +64,34 @@ decisions = Table(
     Column("recorded", Text, nullable=False, comment="UTC, ISO 8601; for audits, never in results"),
 )
 
-GUARD = (
-    "CREATE TRIGGER decisions_never_{0} BEFORE {0} ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only followed by later ones'); END"
+by_target = Index("decisions_by_target", *(decisions.c[name] for name in ("target", "sheet", "section", "item", "scan")))
+
+grounds = Table(
+    "grounds",
+    metadata,
+    Column("decision", ForeignKey("decisions.id"), primary_key=True),
+    Column("text", Text, nullable=False, comment="JSON: what was read, with which scores, thresholds and version, and where the crop is"),
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("section", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("who", Text, nullable=False, comment="the grader that the item was handed to"),
+    Column("until", Float, nullable=False, comment="seconds since 1970, UTC: then it may be handed to another"),
+)
+
+GUARD = "CREATE TRIGGER IF NOT EXISTS {1}_never_{0} BEFORE {0} ON {1} BEGIN"
+    " SELECT RAISE(ABORT, 'decisions are only followed by later ones'); END"
 """SQLite's own guard, so that no other program can change a decision either."""
 
 
 def create_tables(connection: Connection) -> None:
-    """All tables of an empty batch."""
+    """All tables of a batch that are not there yet."""
     metadata.create_all(connection)
     if connection.dialect.name == "sqlite":
-        for change in ("update", "delete"):
-            connection.execute(text(GUARD.format(change)))
+        for table in (decisions, grounds):
+            for change in ("update", "delete"):
+                connection.execute(text(GUARD.format(change, table.name)))

@@ -452,7 +452,7 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
     _say_some(troubles(now.collation, now.account))
     _say_provisional(now.account.reasons)
     if waiting:
-        _say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder} --html review.html")
+        _say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder}")
     elif not now.account.reasons:
         _say("Nothing waits for a person: the grades are complete.")
     return not now.account.reasons
@@ -485,14 +485,35 @@ def _decide(batch: Batch, file: Path) -> None:
     _say(f"{len(lines)} decisions in {file}: {added} new, {len(lines) - added} known already.")
 
 
-@app.command(epilog="Example: omr review april --html review.html")
+@app.command(epilog="Example: omr review april")
 def review(
     batch: BatchArgument,
-    html: Annotated[Path, typer.Option("--html", help="the page to write")],
-    language: Annotated[str, typer.Option(help="en or fr; the exam's first language if not given")] = "",
+    html: Annotated[Path | None, typer.Option("--html", help="instead of serving, write one static page")] = None,
+    host: Annotated[
+        str, typer.Option(help="the address to serve on; others than this machine reach the page only if you say so")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="the port to serve on; 0 for any that is free", min=0, max=65535)] = 8765,
+    language: Annotated[str, typer.Option(help="of the static page: en or fr; the exam's first language if not given")] = "",
     calibration: CalibrationOption = None,
 ) -> None:
-    """Write one page with everything that waits for a person, and a decisions.csv to fill in."""
+    """Serve the graders' page of everything that waits for a person, until Ctrl-C."""
+    if html is None:
+        _serve(batch, host, port, calibration)
+    else:
+        _write_page(batch, html, language, calibration)
+
+
+def _serve(batch: Path, host: str, port: int, calibration: Path | None) -> None:
+    from omr.results import exam_of  # noqa: PLC0415
+    from omr.review.web.serve import serve  # noqa: PLC0415
+
+    with _opened(batch) as opened:
+        serve(opened, exam_of(opened), _calibration(calibration), host, port, _say)
+    _say(f"Next: omr grade {batch}")
+
+
+def _write_page(batch: Path, html: Path, language: str, calibration: Path | None) -> None:
+    """One page with everything that waits, and a decisions.csv to fill in."""
     from omr.results import exam_of, reading  # noqa: PLC0415
     from omr.review import Scans, waiting, write_review  # noqa: PLC0415
 

@@ -22,20 +22,20 @@ REMEMBERED = 4
 class Scans:
     """The scans of one batch, on demand."""
 
-    def __init__(self, inputs: Iterable[tuple[str, Path]], exam: str, layout: Layout, folder: Path) -> None:
+    def __init__(self, inputs: Iterable[tuple[str, Path]], exam: str, layout: Layout, folder: Path, remembered: int = REMEMBERED) -> None:
         """``inputs``: each file by the office's name for it and by where its bytes are; where two have one name, both are tried.
-        ``folder`` holds the layout's reference pictures.
+        ``folder`` holds the layout's reference pictures; ``remembered`` pages are kept in memory.
         """
         self._places: dict[str, list[Path]] = {}
         for name, place in inputs:
             self._places.setdefault(name, []).append(place)
         self._exam, self._layout, self._folder = exam, layout, folder
-        self.scan = lru_cache(REMEMBERED)(self._scan)
-        self.registered = lru_cache(REMEMBERED)(self._registered)
+        self.scan = lru_cache(remembered)(self._scan)
+        self.registered = lru_cache(remembered)(self._registered)
 
     @classmethod
-    def of(cls, batch: Batch, exam: str, layout: Layout) -> Scans:
-        return cls(((taken.name, taken.place) for taken in batch.inputs() if taken.sha256), exam, layout, batch.exam_folder)
+    def of(cls, batch: Batch, exam: str, layout: Layout, remembered: int = REMEMBERED) -> Scans:
+        return cls(((taken.name, taken.place) for taken in batch.inputs() if taken.sha256), exam, layout, batch.exam_folder, remembered)
 
     def _scan(self, ref: ScanRef) -> Scan | None:
         """The image, or None where there is none to show. Raises BadInput if the batch has lost the file."""

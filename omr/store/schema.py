@@ -83,8 +83,8 @@ leases = Table(
     Column("until", Float, nullable=False, comment="seconds since 1970, UTC: then it may be handed to another"),
 )
 
-GUARD = "CREATE TRIGGER IF NOT EXISTS {1}_never_{0} BEFORE {0} ON {1} BEGIN"
-    " SELECT RAISE(ABORT, 'decisions are only followed by later ones'); END"
+GUARD = """CREATE TRIGGER IF NOT EXISTS {1}_never_{0} BEFORE {0} ON {1}
+BEGIN SELECT RAISE(ABORT, 'decisions are only followed by later ones'); END"""
 """SQLite's own guard, so that no other program can change a decision either."""
 
 

@@ -1,0 +1,83 @@
+"""Pictures of the batch's pages, cut on demand and kept nowhere; outside the sheet view no name and no student number is on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+
+import cv2
+import numpy as np
+
+from omr.model.layout import Box, Field, FieldKind, LayoutPage
+from omr.model.page import Gray, PageEvidence, RegisteredPage, ScanRef
+from omr.model.response import Response
+from omr.review.cards import ROW_MARGIN_MM, THUMBNAIL_PX
+from omr.review.picture import CROP_PX_PER_MM, JPEG_QUALITY, Colour, around, overlay, upright
+from omr.review.scans import Scans
+
+WALL_MARGIN_MM = (4.0, 2.5)
+PAGE_PX_PER_MM = 5.0
+"""A whole page of 210 mm is 1050 pixels wide: legible, and quickly there."""
+HIDDEN = (FieldKind.NAME, FieldKind.STUDENT_NUMBER, FieldKind.OTHER)
+"""Fields that say who wrote; ``other`` may be a signature."""
+HIDDEN_MARGIN_MM = 2.0
+"""Handwriting reaches beyond its field."""
+COVER = 205
+"""The grey that stands where something is hidden."""
+
+
+def row_area(page: LayoutPage, field: Field, margin: tuple[float, float] = ROW_MARGIN_MM) -> Box:
+    """What a crop of that row shows, in mm."""
+    return around(field, page.size, margin)
+
+
+class Pictures:
+    """JPEG files of rows and pages. One thread at a time reads scans: the PDF library knows no threads."""
+
+    def __init__(self, scans: Scans) -> None:
+        self._scans, self._lock = scans, Lock()
+
+    def row(self, ref: ScanRef, field: Field, margin: tuple[float, float] = ROW_MARGIN_MM) -> bytes | None:
+        """A row as scanned, straightened."""
+        with self._lock:
+            page = self._scans.registered(ref)
+        return _jpeg(hidden(page, row_area(page.page, field, margin), CROP_PX_PER_MM)) if page else None
+
+    def page(self, ref: ScanRef) -> bytes | None:
+        """The whole page, straightened."""
+        with self._lock:
+            page = self._scans.registered(ref)
+        return _jpeg(hidden(page, Box(0, 0, *page.page.size), PAGE_PX_PER_MM)) if page else None
+
+    def sheet(self, evidence: PageEvidence, responses: Sequence[Response]) -> bytes | None:
+        """For the sheet view alone: the page with all that was read drawn on it, or the scan as it came where it has no place."""
+        with self._lock:
+            page = self._scans.registered(evidence.ref)
+        return _jpeg(overlay(page, evidence, responses)) if page else self.scan(evidence.ref)
+
+    def scan(self, ref: ScanRef) -> bytes | None:
+        """For the sheet view alone: a scan as it came."""
+        with self._lock:
+            scan = self._scans.scan(ref)
+        if scan is None:
+            return None
+        scale = min(1.0, THUMBNAIL_PX / max(scan.image.shape))
+        return _jpeg(np.asarray(cv2.resize(scan.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8))
+
+
+def hidden(page: RegisteredPage, area: Box, px_per_mm: float) -> Gray:
+    """That part of a page, with everything covered that says who wrote it."""
+    cut = upright(page.scan.image, page.transform, area, px_per_mm)
+    for field in page.page.fields:
+        if field.kind in HIDDEN:
+            left, top = field.box.x - HIDDEN_MARGIN_MM - area.x, field.box.y - HIDDEN_MARGIN_MM - area.y
+            right, bottom = left + field.box.w + 2 * HIDDEN_MARGIN_MM, top + field.box.h + 2 * HIDDEN_MARGIN_MM
+            x, y, end, foot = (max(0, round(value * px_per_mm)) for value in (left, top, right, bottom))
+            cut[y:foot, x:end] = COVER
+    return cut
+
+
+def _jpeg(image: Gray | Colour) -> bytes:
+    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    assert done, "OpenCV encodes every 8-bit image"
+    return data.tobytes()

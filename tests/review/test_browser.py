@@ -138,7 +138,7 @@ def test_undo_skip_cancel_and_the_whole_page_by_key(browser, batch) -> None:
     assert [line.split(":= ")[1] for line in omr("audit", batch).splitlines()[:2]] == ["T", "undecided (undo)"]
 
 
-VIEWS = ("/",)
+VIEWS = ("/", "/wall", "/sheets", "/sheet/A00037", "/pages", "/page/38", "/waiting")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

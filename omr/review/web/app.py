@@ -26,7 +26,8 @@ from omr.review.web.texts import LANGUAGES, texts
 
 MOST_BYTES = 64 * 1024
 """Of what a page may send: a wall of decisions is 10 kB."""
-STATIC = {"app.css": "text/css", "icon.svg": "image/svg+xml", "base.js": "text/javascript", "queue.js": "text/javascript"}
+SCRIPT = "text/javascript"
+STATIC = {"app.css": "text/css", "icon.svg": "image/svg+xml", "base.js": SCRIPT, "queue.js": SCRIPT, "wall.js": SCRIPT}
 REASONS_TO_REFUSE = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large"}
 
 Told: TypeAlias = Mapping[str, Any]
@@ -138,13 +139,17 @@ class Web:
 
 def application(desk: Desk, pictures: Pictures, sessions: Sessions, hosts: frozenset[str]) -> Guard:
     """The whole application, guarded."""
-    from omr.review.web import queue  # noqa: PLC0415  (they speak of Ask)
+    from omr.review.web import pages, queue, sheet, waiting, wall  # noqa: PLC0415  (they speak of Ask)
 
     web = Web(desk, pictures, sessions)
     views: tuple[tuple[str, str, View], ...] = (
         ("/sign-out", "POST", web.sign_out),
         ("/language", "POST", _language),
         *queue.VIEWS,
+        *wall.VIEWS,
+        *sheet.VIEWS,
+        *pages.VIEWS,
+        *waiting.VIEWS,
     )
     routes = [
         Route("/sign-in", web.sign_in, methods=["GET", "POST"]),

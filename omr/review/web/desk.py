@@ -172,6 +172,13 @@ class Desk:
                 fresh += self._free(who, session, count - len(fresh), {*held, *fresh}, now)
             return self._lease([*mine, *fresh], who, session, now, {*fresh})
 
+    def claim(self, tasks: Iterable[int], count: int, who: str, session: str) -> tuple[Task, ...]:
+        """So many of these items, in their order, that no other grader has at hand."""
+        with self._lock:
+            now = self._now()
+            free = [task for task in tasks if self._is_free(task, who, session, now)][:count]
+            return self._lease(free, who, session, now, {*free})
+
     def _free(self, who: str, session: str, count: int, without: Collection[int], now: float) -> list[int]:
         found: list[int] = []
         for task in self._waiting:
@@ -268,6 +275,10 @@ class Desk:
         with self._lock:
             self.catch_up()
             return tuple(self._tasks[task] for task in self._waiting)
+
+    def latest(self, count: int) -> tuple[Noted, ...]:
+        """The decisions stored last, oldest first."""
+        return self.batch.graders.since(max(0, self._heard - count))
 
     def seen(self, target: Target, *named: str) -> int:
         """The id of the latest decision about a thing, 0 for none."""

@@ -1,0 +1,83 @@
+"""The wall: many crops that were read alike at once; one key accepts all of them but the odd ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from omr.model.layout import Box
+from omr.review.cards import Mark
+from omr.review.web.app import Ask, View
+from omr.review.web.card import marks_of
+from omr.review.web.desk import Task
+from omr.review.web.pictures import WALL_MARGIN_MM, row_area
+from omr.review.web.queue import picture, progress_text
+
+BRICKS = 24
+"""Crops on one wall: more than a screen holds, few enough to look at each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brick:
+    """One crop of the wall."""
+
+    task: int
+    seen: int
+    text: str
+    sure: str
+    area: Box
+    marks: tuple[Mark, ...]
+
+
+def show(ask: Ask) -> Response:
+    """What was read alike, the surest first."""
+    likely = [task for task in ask.desk.waiting() if task.response.suggestion and ask.desk.place(task.response)]
+    groups = Counter(task.response.suggestion for task in likely)
+    value = ask.request.query_params.get("value", "")
+    value = value if value in groups else (groups.most_common(1)[0][0] if groups else "")
+    mine = sorted((task for task in likely if task.response.suggestion == value), key=lambda task: -task.response.confidence)
+    taken = ask.desk.claim([task.id for task in mine], BRICKS, ask.session.who, ask.key)
+    bricks = [_brick(ask, task) for task in taken]
+    told = ask.request.query_params
+    done = ask.words["wall_done"].format(**{name: told[name][:6] for name in ("made", "late", "odd")}) if "made" in told else ""
+    text = progress_text(ask, ask.desk.progress())
+    return ask.page("wall.html", groups=sorted(groups.items()), value=value, bricks=bricks, done=done, progress_text=text)
+
+
+def accept(ask: Ask) -> Response:
+    """Accept what was read of these items; the odd ones go back to the queue."""
+    tasks, seen, odd = ask.numbers("tasks"), ask.numbers("seen"), ask.numbers("odd")
+    if len(tasks) != len(seen) or len({*tasks}) != len(tasks):
+        raise HTTPException(400)
+    found = [(task, last) for number, last in zip(tasks, seen, strict=True) if (task := ask.desk.task(number))]
+    value = ask.text("value")
+    outcomes = ask.desk.decide([(ask.desk.decision(task.response, value, ask.session.who, "wall"), last) for task, last in found])
+    made = sum(one.made > 0 for one in outcomes)
+    ask.desk.give_back([task for task in odd if ask.desk.task(task)], ask.session.who, ask.key)
+    return JSONResponse({"made": made, "late": len(outcomes) - made, "odd": len(odd)})
+
+
+def brick(ask: Ask) -> Response:
+    """The picture of an item's row, close."""
+    task = ask.desk.task(ask.request.path_params["task"])
+    place = ask.desk.place(task.response) if task else None
+    return picture(ask.pictures.row(task.response.ref, place[1], WALL_MARGIN_MM) if task and place and task.response.ref else None)
+
+
+def _brick(ask: Ask, task: Task) -> Brick:
+    place = ask.desk.place(task.response)
+    assert place is not None
+    response = task.response
+    text = f"{response.section} {response.item} · {response.sheet}"
+    area = row_area(place[0], place[1], WALL_MARGIN_MM)
+    return Brick(task.id, task.seen, text, f"{response.confidence:.0%}", area, marks_of(place[1], response.suggestion))
+
+
+VIEWS: tuple[tuple[str, str, View], ...] = (
+    ("/wall", "GET", show),
+    ("/wall/accept", "POST", accept),
+    ("/item/{task:int}/brick.jpg", "GET", brick),
+)

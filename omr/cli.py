@@ -527,16 +527,19 @@ def _write_page(batch: Path, html: Path, language: str, calibration: Path | None
     _say(f"Next: fill in the column `value` of {beside}, then: omr decide {batch} {beside}")
 
 
-@app.command(epilog="Example: omr audit april --sheet A0001B")
-def audit(batch: BatchArgument, sheet: Annotated[str, typer.Option(help="only this sheet")] = "") -> None:
-    """Print who decided what, when and why, oldest first."""
+@app.command(epilog="Example: omr audit april --sheet A0001B --item 1:a")
+def audit(
+    batch: BatchArgument,
+    sheet: Annotated[str, typer.Option(help="only this sheet")] = "",
+    item: Annotated[str, typer.Option(help="only this item, as SECTION:ITEM")] = "",
+) -> None:
+    """Print who decided what, when and why, oldest first; of one sheet or item, also on what evidence."""
+    from omr.review.history import history_lines, of  # noqa: PLC0415
+
     with _opened(batch) as opened:
-        history = opened.history()
-    shown = [(decision, when) for decision, when in history if not sheet or decision.sheet == sheet]
-    for decision, when in shown:
-        about = " ".join(filter(None, (decision.target, decision.sheet or decision.scan[:12], decision.section, decision.item)))
-        because = f" ({decision.reason})" if decision.reason else ""
-        _say(f"{decision.when or when}  {decision.who or '-'}  {about} := {decision.value}{because}")
+        shown = of(opened.graders.all(), sheet, item)
+    for line in history_lines(shown, grounds=bool(sheet or item)):
+        _say(line)
     _say(f"{len(shown)} decisions.")
 
 

@@ -436,6 +436,7 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
     """Write the results; False where the grades are provisional."""
     from collections import Counter  # noqa: PLC0415
 
+    from omr.audit import audit_lines  # noqa: PLC0415
     from omr.results import open_questions, reading, results, troubles  # noqa: PLC0415
 
     now = reading(batch, exam, _calibration(calibration))
@@ -451,6 +452,8 @@ def _grade(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
         _say(f"  {file}")
     _say_some(troubles(now.collation, now.account))
     _say_provisional(now.account.reasons)
+    for line in audit_lines(now.audit):
+        _say(line)
     if waiting:
         _say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder}")
     elif not now.account.reasons:
@@ -489,6 +492,7 @@ def _decide(batch: Batch, file: Path) -> None:
 def review(
     batch: BatchArgument,
     html: Annotated[Path | None, typer.Option("--html", help="instead of serving, write one static page")] = None,
+    audit: Annotated[int, typer.Option(help="mix so many responses that nobody was asked about in, drawn by lot and unmarked", min=0)] = 0,
     host: Annotated[
         str, typer.Option(help="the address to serve on; others than this machine reach the page only if you say so")
     ] = "127.0.0.1",
@@ -497,10 +501,20 @@ def review(
     calibration: CalibrationOption = None,
 ) -> None:
     """Serve the graders' page of everything that waits for a person, until Ctrl-C."""
+    if audit:
+        _sample(batch, audit, calibration)
     if html is None:
         _serve(batch, host, port, calibration)
     else:
         _write_page(batch, html, language, calibration)
+
+
+def _sample(batch: Path, wanted: int, calibration: Path | None) -> None:
+    from omr.results import exam_of, reading, sample  # noqa: PLC0415
+
+    with _opened(batch) as opened:
+        drawn = sample(opened, reading(opened, exam_of(opened), _calibration(calibration)), wanted)
+    _say(f"{len(drawn.open)} of {drawn.population} responses that nobody was asked about are to be looked at too, among those that wait.")
 
 
 def _serve(batch: Path, host: str, port: int, calibration: Path | None) -> None:
@@ -514,13 +528,13 @@ def _serve(batch: Path, host: str, port: int, calibration: Path | None) -> None:
 
 def _write_page(batch: Path, html: Path, language: str, calibration: Path | None) -> None:
     """One page with everything that waits, and a decisions.csv to fill in."""
-    from omr.results import exam_of, reading  # noqa: PLC0415
+    from omr.results import exam_of, reading, shown  # noqa: PLC0415
     from omr.review import Scans, waiting, write_review  # noqa: PLC0415
 
     with _opened(batch) as opened:
         exam = exam_of(opened)
         now = reading(opened, exam, _calibration(calibration))
-        what = waiting(now.collation, now.responses, {student.number for student in exam.roster})
+        what = waiting(now.collation, shown(opened, now), {student.number for student in exam.roster})
         beside = write_review(html, what, exam.exam, Scans.of(opened, exam.exam.name, now.layout), language)
     _say(f"{len(what.items)} items, {len(what.pages)} pages and {len(what.sheets)} sheets wait for a person.")
     _say(f"  {html}")

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from omr.advise import Advice, advise
+from omr.audit import audit, draw, to_show
 from omr.collate import account, collate, gap_text, stray_text
 from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_attendance, read_folder
 from omr.interpret import interpret
+from omr.model.audit import Audit, Draw, Outcome, Place
 from omr.model.calibration import Calibration
 from omr.model.exam import Exam
 from omr.model.grade import GradeStatus
 from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
 from omr.model.page import Reason, Status
-from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet, in_force
+from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet, Target, in_force
 from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
     from omr.grade import Grades
 
 RESULTS = "results"
+AUDIT_SEED = 1
+"""Each batch draws its own lots all the same: they are hashes of its scans too."""
 SHEETS_AT_ONCE = 100
 """Sheets whose evidence is in memory together: some 20 MB; fewer cost more queries."""
 
@@ -66,6 +71,7 @@ class Reading:
     responses: Responses
     decisions: tuple[Decision, ...]
     account: Account
+    audit: Audit
 
 
 class Results(NamedTuple):
@@ -120,7 +126,8 @@ def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading
     layout, decisions = _layout(exam), batch.decisions()
     collation = collation_of(batch, exam)
     responses = Responses(batch, exam.exam, layout, calibration, collation.sheets, decisions)
-    return Reading(exam, layout, collation, responses, decisions, account_of(batch, collation, exam))
+    account = account_of(batch, collation, exam)
+    return Reading(exam, layout, collation, responses, decisions, account, audit_of(batch, collation, exam.exam))
 
 
 def account_of(batch: Batch, collation: Collation, exam: ExamFolder) -> Account:
@@ -130,6 +137,40 @@ def account_of(batch: Batch, collation: Collation, exam: ExamFolder) -> Account:
     return account(collation, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING)
 
 
+def audit_of(batch: Batch, collation: Collation, exam: Exam) -> Audit:
+    """The audit of the batch: its outcomes, and in ``open`` what graders have still to be shown (see ``omr.audit.to_show``)."""
+    last = batch.samples.last()
+    if last is None:
+        return Audit()
+    said = ((noted.id, noted.decision) for noted in batch.graders.all())
+    scans = {(sheet.sheet, page.ref.scan) for sheet in collation.sheets for page in sheet.pages}
+    return audit(batch.samples.all(), last.population, said, scans, exam)
+
+
+def sample(batch: Batch, now: Reading, wanted: int, seed: int = AUDIT_SEED) -> Audit:
+    """Draw lots until the batch's audit holds ``wanted`` responses (see ``omr.audit.draw``); gives the audit as it then stands.
+
+    The first drawing's seed holds for the batch. Drawing again from an unchanged batch changes nothing.
+    """
+    last = batch.samples.last()
+    seed = last.seed if last else seed
+    before = audit_of(batch, now.collation, now.exam.exam)
+    kept = [one.sampled for one in before.audited if one.outcome is not Outcome.REPLACED]
+    new, population = draw(now.responses, now.exam.exam, kept, wanted, seed)
+    read_by = now.responses.calibration
+    made = Draw(seed, wanted, population, read_by.id, json.dumps(asdict(read_by.thresholds), sort_keys=True))
+    if new or made != last:
+        batch.samples.add(made, new)
+    return audit_of(batch, now.collation, now.exam.exam)
+
+
+def shown(batch: Batch, now: Reading) -> Sequence[Response]:
+    """What graders are shown: what is unsure and, while an audit is open, its sample among it, without what was read."""
+    last = batch.samples.last()
+    decided = {Place(one.sheet, one.section, one.item) for one in in_force(now.decisions) if one.target is Target.ITEM}
+    return to_show(now.responses, now.audit.open, decided, now.exam.exam, last.seed if last else AUDIT_SEED)
+
+
 def results(batch: Batch, now: Reading) -> Results:
     """Grade the batch and write its ``results/``."""
     from omr.export import export  # noqa: PLC0415
@@ -137,7 +178,7 @@ def results(batch: Batch, now: Reading) -> Results:
 
     table = response_table(now.responses)
     grades = provisional(grade(table, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster), now.account)
-    files = export(batch.folder / RESULTS, now.collation.pages, table, grades, now.decisions)
+    files = export(batch.folder / RESULTS, now.collation.pages, table, grades, now.decisions, now.audit)
     return Results(grades, files, int((table["status"] == ResponseStatus.UNSURE.value).sum()))
 
 
@@ -151,7 +192,7 @@ def open_questions(now: Reading, done: Results) -> Mapping[str, int]:
     """What waits for a person: responses; scans that were rejected, but for pages of other exams; sheets that are nobody's or two's."""
     lost = sum(row.status is Status.REJECTED and row.reason is not Reason.OTHER_EXAM for row in now.collation.pages)
     unclear = int(done.grades.rows["status"].isin([GradeStatus.CONFLICT.value, GradeStatus.UNMATCHED.value]).sum())
-    return {"responses": done.unsure, "rejected scans": lost, "sheets": unclear}
+    return {"responses": done.unsure, "sampled responses": len(now.audit.open), "rejected scans": lost, "sheets": unclear}
 
 
 def lacks_pages(collation: Collation, exam: ExamFolder) -> int:

@@ -17,6 +17,7 @@ ROOMS = (
     ("ingest", "register", "read"),
     ("store",),
     ("collate", "interpret", "grade", "advise"),
+    ("audit",),
     ("export", "sheet", "learn", "simulate"),
     ("intake", "workers"),
     ("scan", "results", "watch"),

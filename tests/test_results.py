@@ -15,10 +15,11 @@ from omr.collate import collate
 from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder, read_layout
 from omr.interpret import interpret
+from omr.model.audit import Outcome
 from omr.model.handed import Account
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, ResponseStatus, Target
-from omr.results import Reading, collation_of, count, exam_of, lacks_pages, open_questions, reading, results, troubles
+from omr.results import Reading, collation_of, count, exam_of, lacks_pages, open_questions, reading, results, sample, shown, troubles
 from omr.store import ENDED, RUNNING, Batch, pack
 
 SAMPLE = data_folder("sample_scans") / "ift6135"
@@ -130,7 +131,7 @@ def test_what_waits_for_a_person_is_counted_by_kind(batch: Batch) -> None:
     stranger = sheet("Z9999", at=10)
     fill(batch, *ONE, *stranger, FOREIGN, TORN)
     one = now(batch)
-    assert open_questions(one, results(batch, one)) == {"responses": 2 * NUMBERS, "rejected scans": 1, "sheets": 1}
+    assert open_questions(one, results(batch, one)) == {"responses": 2 * NUMBERS, "sampled responses": 0, "rejected scans": 1, "sheets": 1}
 
 
 def test_two_papers_with_one_serial_wait_and_are_never_merged(batch: Batch) -> None:
@@ -257,3 +258,42 @@ def test_what_was_handed_in_is_replaced_by_saying_it_again(batch: Batch, tmp_pat
     assert len(now(batch).account.reasons) == 1
     batch.expect(1, None)
     assert now(batch).account.reasons == ()
+
+
+def test_an_audit_is_drawn_shown_blind_decided_and_told(batch: Batch) -> None:
+    fill(batch, *ONE, *TWO)
+    assert "audit.csv" not in {path.name for path in results(batch, now(batch)).files}
+    drawn = sample(batch, now(batch), 20)
+    assert (len(drawn.open), drawn.population) == (20, 2 * CHOICES)
+    assert sample(batch, now(batch), 20) == drawn
+    shown_now = [one for one in shown(batch, now(batch)) if one.section == "1" or one.why == ""]
+    assert [one.status for one in shown_now] == [ResponseStatus.UNSURE] * 20
+    said = [
+        Decision(Target.ITEM, "omitted" if place == 0 else one.sampled.response, *one.sampled.place, who="ann", based_on=one.sampled.scan)
+        for place, one in enumerate(drawn.audited[:15])
+    ]
+    batch.decide(said)
+    done = now(batch)
+    assert (done.audit.decided, done.audit.errors, len(done.audit.open)) == (15, 1, 5)
+    assert open_questions(done, results(batch, done))["sampled responses"] == 5
+    told = rows(batch.folder / "results" / "audit.csv")
+    assert Counter(row["outcome"] for row in told) == {"agreed": 14, "silent_error": 1}
+    (wrong,) = (row for row in told if row["outcome"] == "silent_error")
+    (corrected,) = (
+        row
+        for row in rows(batch.folder / "results" / "responses.csv")
+        if all(row[name] == wrong[name] for name in ("sheet", "section", "item"))
+    )
+    assert (corrected["status"], corrected["decided_by"], wrong["status"]) == ("omitted", "ann", "answered")
+    assert len(sample(batch, done, 25).open) == 10
+    assert len(batch.samples.all()) == 25
+
+
+def test_an_audited_response_whose_page_is_scanned_again_falls_out(batch: Batch) -> None:
+    fill(batch, *ONE)
+    drawn = sample(batch, now(batch), 2 * CHOICES)
+    batch.decide([Decision(Target.ITEM, one.sampled.response, *one.sampled.place, based_on=one.sampled.scan) for one in drawn.audited])
+    assert now(batch).audit.decided == CHOICES
+    fill(batch, replace(ONE[1], ref=ScanRef("stack.pdf", 9, "scan9")))
+    assert (now(batch).audit.count(Outcome.REPLACED), now(batch).audit.decided) == (CHOICES, 0)
+    assert open_questions(now(batch), results(batch, now(batch)))["responses"] == NUMBERS + CHOICES  # reopened, with the old decision

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from omr.model.audit import Audit, Outcome, Sampled
 from omr.model.page import Reason
 from omr.model.response import Decision, PageRow
 
@@ -13,6 +14,8 @@ PAGE_COLUMNS = ("file", "page", "scan", "status", "reason", "form", "form_page",
 PAGE_DECIMALS = {"skew_deg": 3, "dpi": 1, "residual_mm": 3}
 """As fine as the measurement is: 0.001° moves a corner of A4 by 0.005 mm."""
 DECISION_COLUMNS = ("target", "scan", "sheet", "section", "item", "value", "who", "when", "reason", "based_on")
+
+AUDIT_COLUMNS = ("sheet", "section", "item", "scan", "form", "response", "status", "confidence", "outcome", "value", "who")
 
 
 def page_table(pages: Sequence[PageRow]) -> pd.DataFrame:
@@ -27,6 +30,20 @@ def decision_table(decisions: Sequence[Decision]) -> pd.DataFrame:
     """``decisions.csv`` in the order in which they were made."""
     rows = [tuple(str(getattr(decision, name)) for name in DECISION_COLUMNS) for decision in decisions]
     return pd.DataFrame.from_records(rows, columns=list(DECISION_COLUMNS)).astype("str")
+
+
+def audit_table(audit: Audit) -> pd.DataFrame:
+    """``audit.csv``: what was read and what a grader said of it, a row a sampled response. Those still to be looked at are left out, so
+    that nobody knows which they are.
+    """
+    told = sorted((one for one in audit.audited if one.outcome is not Outcome.OPEN), key=lambda one: (one.sampled.place, one.sampled.scan))
+    rows = [(*_read(one.sampled), one.outcome.value, one.value, one.who) for one in told]
+    table = pd.DataFrame.from_records(rows, columns=list(AUDIT_COLUMNS))
+    return table.astype({name: "float64" if name == "confidence" else "str" for name in AUDIT_COLUMNS})
+
+
+def _read(one: Sampled) -> tuple[object, ...]:
+    return *one.place, one.scan, one.form, one.response, one.status.value, one.confidence
 
 
 def _page(row: PageRow) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """Evidence → responses: the only place that decides."""
 
+from omr.interpret.decided import meaning
 from omr.interpret.interpreting import interpret
 
-__all__ = ["interpret"]
+__all__ = ["interpret", "meaning"]

@@ -18,10 +18,11 @@ def decided(response: Response, item: Item, decision: Decision | None) -> Respon
     if decision.based_on and decision.based_on != now:
         why = f"decided as {decision.value!r} by {decision.who or 'a grader'} on an earlier scan, which was replaced; decide again"
         return replace(response, response="", status=ResponseStatus.UNSURE, suggestion=decision.value, why=why)
-    if not _fits(decision.value, item):
+    told = meaning(decision.value, item)
+    if told is None:
         why = f"decided as {decision.value!r} by {decision.who or 'a grader'}, which this item does not offer; decide again"
         return replace(response, response="", status=ResponseStatus.UNSURE, why=why)
-    status, value = _meaning(decision.value, item)
+    status, value = told
     return replace(response, response=value, status=status, suggestion="", confidence=1.0, decided_by=decision.who or "a grader", why="")
 
 
@@ -30,8 +31,10 @@ def _fits(value: str, item: Item) -> bool:
     return value == OMITTED or item.kind is Kind.NUMBER or {*value.split("&")} <= {option.label for option in item.options}
 
 
-def _meaning(value: str, item: Item) -> tuple[ResponseStatus, str]:
-    """A fitting decision's value as status and response."""
+def meaning(value: str, item: Item) -> tuple[ResponseStatus, str] | None:
+    """A decision's value as status and response, None where the item does not offer it."""
+    if not _fits(value, item):
+        return None
     if value == OMITTED:
         return ResponseStatus.OMITTED, ""
     if item.kind is Kind.NUMBER:

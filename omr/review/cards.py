@@ -122,11 +122,8 @@ class Cards:
         image = "" if view else self._whole(response.ref)
         item = next(item for item in self._exam.items if (item.section, item.name) == (response.section, response.item))
         why = self._said(response.why) + (f" ({w['whole']})" if image else "")
-        facts = (
-            (w["why"], why, True),
-            (w["guess"], self._guess(response), False),
-            (w["answers"], _answers(item, field, w["printed"]), False),
-        )
+        said = ((w["why"], why, True), (w["guess"], self._guess(response), False)) if response.why else ()  # none in an audit
+        facts = (*said, (w["answers"], _answers(item, field, w["printed"]), False))
         title = self._exam.section(response.section).title.get(self._language, "")
         printed = f" ({w['printed']} {field.printed})" if field and field.printed not in {"", response.item} else ""
         heading = f"{w['section']} {response.section} · {w['item']} {response.item}{printed}"

@@ -36,9 +36,11 @@ class Waiting:
     """Files that could not be opened: only a new scan can settle them, no decision."""
 
 
-def waiting(collation: Collation, responses: Iterable[Response], students: Collection[str]) -> Waiting:
-    """The unsure items; scans and files that were rejected, or contradict each other; sheets in conflict or without one of ``students``."""
-    items = tuple(response for response in responses if response.status is ResponseStatus.UNSURE)
+def waiting(collation: Collation, items: Iterable[Response], students: Collection[str]) -> Waiting:
+    """The unsure items (``omr.audit.to_show`` mixes those of an audit among them); scans and files that were rejected, or contradict
+    each other; sheets in conflict or without one of ``students``.
+    """
+    items = tuple(response for response in items if response.status is ResponseStatus.UNSURE)
     rejected = [row for row in collation.pages if row.status is Status.REJECTED or row.reason is Reason.CONFLICT]
     pages = tuple(row for row in rejected if row.ref.page)
     files = tuple(row for row in rejected if not row.ref.page)

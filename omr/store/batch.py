@@ -22,6 +22,7 @@ from omr.store.graders import Graders, decision_of, fields_of
 from omr.store.lazy import Key, Left, key_of
 from omr.store.migrate import prepare
 from omr.store.packed import TRANSIENT, Input, StoredPage
+from omr.store.samples import Samples
 
 DATABASE = "batch.db"
 
@@ -262,6 +263,11 @@ class Batch:
     def graders(self) -> Graders:
         """What several graders at once need: each decision made on what stood before, and items handed to one at a time."""
         return Graders(self.folder, self._engine)
+
+    @property
+    def samples(self) -> Samples:
+        """What audits drew."""
+        return Samples(self.folder, self._engine)
 
 
 def _unread(row: Row[Any], ref: ScanRef) -> Unread:

@@ -96,5 +96,10 @@ def _add_what_graders_need(connection: Connection) -> None:
     schema.by_target.create(connection, checkfirst=True)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_outlines, 2: _add_what_graders_need}
+def _add_samples(connection: Connection) -> None:
+    """3 → 4: what was drawn for an audit."""
+    schema.create_tables(connection)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_outlines, 2: _add_what_graders_need, 3: _add_samples}
 """From each older version that is known to the next; every step is kept for ever."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised by one with every change of these tables, with a step in ``omr.store.migrate``."""
 
 metadata = MetaData()
@@ -83,15 +83,40 @@ leases = Table(
     Column("until", Float, nullable=False, comment="seconds since 1970, UTC: then it may be handed to another"),
 )
 
+draws = Table(
+    "draws",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="order of drawing"),
+    Column("seed", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("population", Integer, nullable=False, comment="responses that the sample was drawn from"),
+    Column("calibration", Text, nullable=False),
+    Column("thresholds", Text, nullable=False, comment="JSON"),
+    Column("after", Integer, nullable=False, comment="id of the latest decision at that time, 0 for none"),
+    Column("drawn", Text, nullable=False, comment="UTC, ISO 8601; for audits, never in results"),
+)
+
+sampled = Table(
+    "sampled",
+    metadata,
+    Column("draw", ForeignKey("draws.id"), primary_key=True),
+    Column("sheet", Text, primary_key=True),
+    Column("section", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("scan", Text, primary_key=True),
+    *(Column(name, Text, nullable=False) for name in ("form", "response", "status", "rank")),
+    Column("confidence", Float, nullable=False),
+)
+
 GUARD = """CREATE TRIGGER IF NOT EXISTS {1}_never_{0} BEFORE {0} ON {1}
-BEGIN SELECT RAISE(ABORT, 'decisions are only followed by later ones'); END"""
-"""SQLite's own guard, so that no other program can change a decision either."""
+BEGIN SELECT RAISE(ABORT, '{1} are only followed by later ones'); END"""
+"""SQLite's own guard, so that no other program can change a decision or a sample either."""
 
 
 def create_tables(connection: Connection) -> None:
     """All tables of a batch that are not there yet."""
     metadata.create_all(connection)
     if connection.dialect.name == "sqlite":
-        for table in (decisions, grounds):
+        for table in (decisions, grounds, draws, sampled):
             for change in ("update", "delete"):
                 connection.execute(text(GUARD.format(change, table.name)))

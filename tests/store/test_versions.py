@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from store.test_store import READ, REJECTED
 
 from omr import __version__
 from omr.errors import BadInput
-from omr.model.response import Decision, Target
+from omr.model.audit import Draw, Place, Sampled
+from omr.model.response import Decision, ResponseStatus, Target
 from omr.store import Batch, migrate, pack, schema
 from omr.store.codec import outline
 
@@ -44,6 +46,8 @@ def made_by_version_1(folder: Path) -> None:
         "ALTER TABLE scans DROP COLUMN outline",
         "UPDATE meta SET value = '1' WHERE key = 'schema'",
         "DELETE FROM meta WHERE key = 'omr'",
+        "DROP TABLE sampled",
+        "DROP TABLE draws",
     )
 
 
@@ -158,3 +162,15 @@ def test_a_database_with_overwritten_pages_gives_what_it_held_or_an_error(folder
     except BadInput:
         return
     assert held == ([READ, REJECTED], (DECISION,))
+
+
+@pytest.mark.parametrize("table", ["draws", "sampled"])
+def test_what_was_drawn_is_never_changed(folder: Path, table: str) -> None:
+    batch = Batch.open(folder)
+    one = Sampled(Place("A1", "3", "i"), "1011", "s1", "a", ResponseStatus.ANSWERED, 0.9, "0f")
+    draw = Draw(1, 1, 50, "fitted", "{}")
+    batch.samples.add(draw, [one])
+    assert (batch.samples.last(), batch.samples.all()) == (draw, (replace(one, after=1),))
+    batch.close()
+    with pytest.raises(sqlite3.IntegrityError, match="only followed"):
+        rewrite(folder, f"DELETE FROM {table}")

@@ -186,11 +186,11 @@ def _put(path: Path, data: bytes) -> None:
 
 @app.command(epilog="Example: omr learn blank.pdf -o form/layout.json")
 def learn(
-    blanks: Annotated[list[Path], typer.Argument(help="the unfilled form: PDF, PNG or JPEG, all of its pages in order")],
+    blanks: Annotated[list[Path], typer.Argument(help="the unfilled form, or one file for each form: PDF, PNG or JPEG, pages in order")],
     output: Annotated[Path, typer.Option("-o", help="the layout.json to write; pictures to look at are put beside it")],
     exam: Annotated[Path | None, typer.Option(help="an exam folder to check against and to name the items by")] = None,
     corrections: Annotated[Path | None, typer.Option(help="a text file of corrections, applied again on every run")] = None,
-    form: Annotated[str, typer.Option(help="the form's code, where none is printed")] = "",
+    form: Annotated[list[str] | None, typer.Option(help="the form's code, where none is printed; once for each file")] = None,
 ) -> None:
     """Make a layout from a blank form, with a proof picture to look at and a list of doubts."""
     import cv2  # noqa: PLC0415
@@ -199,7 +199,7 @@ def learn(
     from omr.learn import learn as find_layout  # noqa: PLC0415
 
     _say(f"Looking at {', '.join(str(blank) for blank in blanks)} …")
-    found = find_layout(blanks, read_exam(exam / "exam.yaml") if exam else None, corrections, form)
+    found = find_layout(blanks, read_exam(exam / "exam.yaml") if exam else None, corrections, form or ())
     folder = output.parent
     for name, picture in (*found.references.items(), *((f"proof/{name}", proof) for name, proof in found.proofs.items())):
         _put(folder / name, cv2.imencode(".png", picture)[1].tobytes())
@@ -208,8 +208,9 @@ def learn(
         _put(folder / "exam.yaml", found.exam.encode())
     for doubt in found.doubts:
         _say(f"  {doubt}")
-    items = sum(len(page.choices) for pages in found.layout.forms.values() for page in pages)
-    _say(f"Found {items} items to choose in: {output}.")
+    for code, pages in found.layout.forms.items():
+        _say(f"Form {code}: {sum(len(page.choices) for page in pages)} items to choose in on {len(pages)} pages.")
+    _say(f"Written: {output}.")
     _say(f"Next: look at the pictures in {folder / 'proof'}; correct in a text file and give it with --corrections.")
 
 

@@ -18,13 +18,13 @@ sections:
 """
 
 
-def exam_draft(named: list[Named], form: str, files: tuple[Path, ...], digits: int) -> str:
+def exam_draft(named: list[Named], forms: list[str], files: tuple[Path, ...], digits: int) -> str:
     """The text of the file."""
     name = re.sub(r"[^0-9A-Za-z-]+", "-", files[0].stem).strip("-")[:40] or "exam"
     text = HEAD.format(files=", ".join(file.name for file in files), name=quoted(name), title=quoted(name), digits=digits)
     for section in dict.fromkeys(one.section for one in named):
         text += _section(section, [one for one in named if one.section == section])
-    return text + f"\nforms:\n  - code: {quoted(form)}\n"
+    return text + "\nforms:\n" + "".join(f"  - code: {quoted(form)}\n" for form in forms)
 
 
 def _section(name: str, items: list[Named]) -> str:

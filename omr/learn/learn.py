@@ -12,8 +12,10 @@ import numpy as np
 from omr.errors import BadInput
 from omr.learn.blank import PX_PER_MM
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
+from omr.learn.differ import with_codes
 from omr.learn.draft import exam_draft
 from omr.learn.examples import without_examples
+from omr.learn.forms import sorted_by_form
 from omr.learn.match import Placed, matched, unmatched
 from omr.learn.page import Found, find
 from omr.learn.proof import Colour, proof
@@ -37,34 +39,71 @@ class Learned:
     doubts: tuple[str, ...]
 
 
-def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | None = None, form: str = "") -> Learned:
-    """The layout of one form from the pictures of its blank pages.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Form:
+    """One form as learned: its pages, and its items before an exam gave them its names."""
+
+    code: str
+    found: list[Found]
+    pages: tuple[LayoutPage, ...]
+    named: list[Named]
+
+
+def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | None = None, forms: Sequence[str] = ()) -> Learned:
+    """The layout of one form, or of several that look alike, from the pictures of their blank pages.
 
     ``exam`` gives the items their names and is checked against them; ``corrections`` is a file as in ``omr.learn.corrections``;
-    ``form`` is its code where none is printed. Raises BadInput for files that are no blanks, BadExam for wrong corrections.
+    ``forms`` are the codes where none is printed: that of the only form, or one for each file. Raises BadInput for files that are no
+    blanks, BadExam for wrong corrections.
     """
     wanted = read_corrections(corrections) if corrections else Corrections()
     codes = tuple(one.code for one in exam.forms) if exam else ()
+    given = tuple(forms) or ((wanted.form,) if wanted.form else ())
     pages = [find(page, wanted, codes) for page in blank_pages(blanks, wanted.size)]
-    named, doubts = _named(pages, wanted)
+    some, doubts = sorted_by_form(pages, given, codes)
+    some, told = with_codes(some)
+    doubts += told
+    learned = []
+    for code, found in some:
+        form, told = _learned(code, found, exam, wanted)
+        learned.append(form)
+        doubts += [text for text in told if text not in doubts]
+    doubts += [] if exam else _unlike(learned)
+    digits = _digits(tuple(page for form in learned for page in form.pages))
+    files = {
+        f"{form.code}-{page.number}.png": (found, page) for form in learned for found, page in zip(form.found, form.pages, strict=True)
+    }
+    return Learned(
+        Layout({form.code: form.pages for form in learned}),
+        "" if exam else exam_draft(learned[0].named, [form.code for form in learned], tuple(blanks), digits),
+        {f"reference/{name}": reference(found) for name, (found, _) in files.items()},
+        {name: proof(found.page.image, page, found.unused) for name, (found, page) in files.items()},
+        tuple(doubts + _unused_doubts(pages)),
+    )
+
+
+def _learned(code: str, found: list[Found], exam: Exam | None, wanted: Corrections) -> tuple[_Form, list[str]]:
+    """One form's pages, and all that is doubtful about them."""
+    named, doubts = _named(found, wanted)
     if not named:
         raise BadInput(
             "no items were found on the blank form",
             "look at the blank: give it at 200 dpi or more, or name its outlines with `add` in a corrections file",
         )
-    code, code_doubts = _form_code(form or wanted.form, pages, codes)
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
-    doubts += [*code_doubts, *told, *_label_doubts(named)]
-    layout_pages = tuple(_layout_page(page, placed, code, wanted) for page in pages)
-    digits = _digits(layout_pages)
-    names = [f"{code}-{page.page.number}.png" for page in pages]
-    return Learned(
-        Layout({code: layout_pages}),
-        "" if exam else exam_draft(named, code, tuple(blanks), digits),
-        {f"reference/{name}": reference(page) for name, page in zip(names, pages, strict=True)},
-        {name: proof(page.page.image, one, page.unused) for name, page, one in zip(names, pages, layout_pages, strict=True)},
-        tuple(doubts + _unused_doubts(pages)),
-    )
+    doubts += [*told, *_label_doubts(named)]
+    pages = tuple(_layout_page(page, number, placed, code, wanted) for number, page in enumerate(found, 1))
+    return _Form(code, found, pages, named), doubts
+
+
+def _unlike(forms: list[_Form]) -> list[str]:
+    """What is told of forms whose items are not those of the first."""
+    first = [(one.section, one.item, one.entry.labels) for one in forms[0].named]
+    return [
+        f"form {form.code} has other items or options than form {forms[0].code}; say in exam.yaml which item stands where on it"
+        for form in forms[1:]
+        if [(one.section, one.item, one.entry.labels) for one in form.named] != first
+    ]
 
 
 def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[str]]:
@@ -78,32 +117,12 @@ def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[s
     return named, doubts + told
 
 
-def _form_code(given: str, pages: list[Found], known: tuple[str, ...]) -> tuple[str, list[str]]:
-    """The form's code: as given, as printed, or the exam's only one. Raises BadInput for one that the exam lacks."""
-    printed = {page.code for page in pages if page.code}
-    if given:
-        if known and given not in known:
-            raise BadInput(f"the exam has no form {given}", f"give one of {', '.join(known)}")
-        return given, [
-            f"the form is {given} as given, but {', '.join(sorted(printed))} is printed"
-        ] if printed and given not in printed else []
-    if len(printed) > 1:
-        raise BadInput(f"the pages carry several form codes: {', '.join(sorted(printed))}", "learn each form by itself, or give --form")
-    if printed:
-        return printed.pop(), []
-    if known:
-        if len(known) > 1:
-            raise BadInput("no form code of the exam is printed on the blank", f"say which form it is: --form {known[0]}")
-        return known[0], []
-    return "1", ["no form code is printed; the form is called 1"]
-
-
-def _layout_page(found: Found, placed: list[Placed], code: str, corrections: Corrections) -> LayoutPage:
+def _layout_page(found: Found, number: int, placed: list[Placed], code: str, corrections: Corrections) -> LayoutPage:
     items = tuple(_item_field(one) for one in placed if one.entry.page == found.page.number)
     fields = corrected_fields(found.fields, corrections, found.page.number)
     size = (round(found.page.size[0], 2), round(found.page.size[1], 2))
-    name = f"reference/{code}-{found.page.number}.png"
-    return LayoutPage(found.page.number, size, found.markers, (*fields, *items), name, found.anchors)
+    name = f"reference/{code}-{number}.png"
+    return LayoutPage(number, size, found.markers, (*fields, *items), name, found.anchors)
 
 
 def _item_field(placed: Placed) -> Field:

@@ -50,7 +50,7 @@ def names(page: LayoutPage) -> list[object]:
 @pytest.mark.parametrize("code", ["1011", "1012"])
 @pytest.mark.parametrize("kind", ["pdf", "png"])
 def test_all_boxes_are_found_none_invented_within_a_fifth_of_a_millimetre(folder: ExamFolder, tmp_path: Path, code: str, kind: str) -> None:
-    learned = learn(sheet(folder, code, tmp_path, kind), exam=folder.exam, form=code)
+    learned = learn(sheet(folder, code, tmp_path, kind), exam=folder.exam, forms=[code])
     assert list(learned.layout.forms) == [code]
     for truth, found in zip(folder.layout.forms[code], learned.layout.forms[code], strict=True):
         expected, seen = centres(truth), centres(found)
@@ -68,6 +68,6 @@ def test_the_printed_form_code_is_found_by_itself(folder: ExamFolder, tmp_path: 
 
 def test_an_exam_that_does_not_fit_is_told_and_never_forced(folder: ExamFolder, tmp_path: Path) -> None:
     """Form 1012 named as 1011 shows other option counts in other places."""
-    learned = learn(sheet(folder, "1012", tmp_path, "pdf"), exam=folder.exam, form="1011")
+    learned = learn(sheet(folder, "1012", tmp_path, "pdf"), exam=folder.exam, forms=["1011"])
     assert any("left out" in doubt for doubt in learned.doubts)
     assert any("1012 is printed" in doubt for doubt in learned.doubts)

@@ -1,0 +1,156 @@
+"""A page without markers of ours: found by its print, and told from the forms that look like it by its printed form code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from omr.imaging import Levels
+from omr.model.layout import LayoutPage
+from omr.model.page import PageCode, Reason, RegisteredPage, Scan, Unread
+from omr.register.code import code_anywhere
+from omr.register.form_code import Imprint, Said, imprint, said
+from omr.register.place import Place
+from omr.register.reference import EFFORTS, Landmarks, features_of, on_reference, one_print
+from omr.register.settle import other_exam, settled, unread
+
+ALIKE = 0.5
+"""Matches of the second best page, over those of the best, from which nobody can say by them which of the two it is."""
+
+References = Callable[[str, LayoutPage], Landmarks | None]
+"""A page of a form → the landmarks of its reference picture, or None where it has none. Asked only of pages without markers."""
+
+
+def no_references(_form: str, _page: LayoutPage) -> None:
+    """For layouts all of whose pages have markers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """A page of a form that the scan may show: how many features agree, where they put it, and its form code as printed."""
+
+    matches: int
+    form: str
+    page: LayoutPage
+    first: Place
+    code: Imprint | None
+
+    @property
+    def named(self) -> str:
+        return f"page {self.page.number} of form {self.form}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Search:
+    """What all steps need: the scan, its exam, the pages it may show, and the scan's grey levels."""
+
+    scan: Scan
+    exam: str
+    pages: list[tuple[str, LayoutPage]]
+    references: References
+    levels: Levels
+
+
+def by_print(
+    scan: Scan, exam: str, unmarked: list[tuple[str, LayoutPage]], references: References, seen_levels: Levels
+) -> RegisteredPage | Unread:
+    """The page whose reference picture the scan is most like: by few features, or where they lead nowhere by more."""
+    search = _Search(scan, exam, unmarked, references, seen_levels)
+    ended: Unread | None = None
+    for effort in EFFORTS:
+        found = _most_alike(search, effort)
+        if isinstance(found, RegisteredPage) or found.reason in {Reason.NO_CODE, Reason.UNKNOWN_FORM}:
+            return found
+        ended = found
+    seen = code_anywhere(scan.image)
+    if seen and seen.code.exam != exam:
+        return other_exam(scan, seen.code, exam)
+    assert ended is not None
+    return ended
+
+
+def _most_alike(search: _Search, effort: int) -> RegisteredPage | Unread:
+    """The page whose reference picture the scan is most like, if its form code does not contradict it."""
+    fits = _fits(search, effort)
+    if not fits:
+        detail = "the page is like no page of the layout; is it of this exam? If so, scan it again, flat and whole"
+        return unread(search.scan, Reason.NO_REGISTRATION, detail)
+    rivals = [fit for fit in fits if fit.matches > ALIKE * fits[0].matches]
+    undecided = len({fit.form for fit in rivals}) < len(rivals) or any(fit.code is None for fit in rivals)
+    if len(rivals) > 1 and undecided:
+        return unread(search.scan, Reason.NO_CODE, f"the page may be {rivals[0].named} or {rivals[1].named}; decide which page it is")
+    ends = (_settle(search, fit) for fit in rivals)
+    first = next(ends)
+    found = next((one for one in (first, *ends) if isinstance(one, RegisteredPage)), None) if isinstance(first, Unread) else first
+    return first if found is None else _told_by_code(search, fits, rivals, found)
+
+
+def _fits(search: _Search, effort: int) -> list[Fit]:
+    """All pages that the scan may show, the most alike first."""
+    fits = []
+    ours = features_of(search.scan.image, effort)
+    for group in _prints(search):
+        _, first, known = group[0]
+        fit = on_reference(search.scan.image, ours, first, known, effort)
+        if fit is not None:
+            fits += [Fit(fit[1], form, page, fit[0], imprint(page, own.picture)) for form, page, own in group]
+    return sorted(fits, key=lambda fit: -fit.matches)
+
+
+def _prints(search: _Search) -> list[list[tuple[str, LayoutPage, Landmarks]]]:
+    """The pages with a reference picture; those that are one print but for a form code together, since one search finds them all."""
+    groups: list[list[tuple[str, LayoutPage, Landmarks]]] = []
+    for form, page in search.pages:
+        known = search.references(form, page)
+        if known is not None:
+            home = next((group for group in groups if group[0][1].size == page.size and _one_print(group[0][2], known)), None)
+            if home is None:
+                groups.append([(form, page, known)])
+            else:
+                home.append((form, page, known))
+    return groups
+
+
+_compared: dict[tuple[int, int], tuple[Landmarks, Landmarks, bool]] = {}
+"""By the identity of both, which are kept so that their numbers are not another's later: comparing them takes 10 ms."""
+
+
+def _one_print(one: Landmarks, other: Landmarks) -> bool:
+    pair = (id(one), id(other))
+    if pair not in _compared:
+        _compared[pair] = one, other, one_print(one, other)
+    return _compared[pair][2]
+
+
+def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
+    code = PageCode(search.exam, fit.form, fit.page.number, "")
+    return settled(search.scan, code, fit.page, fit.first, search.levels)
+
+
+def _told_by_code(search: _Search, fits: list[Fit], rivals: list[Fit], found: RegisteredPage) -> RegisteredPage | Unread:
+    """The page of the form whose code is printed on the scan, found by way of the page that it was laid on."""
+    best = next(fit for fit in rivals if fit.page is found.page)
+    if best.code is None:
+        return found
+    firsts: dict[str, Fit] = {best.form: best}
+    for fit in fits:
+        firsts.setdefault(fit.form, fit)
+    candidates = [fit for fit in firsts.values() if fit.code is not None]
+    answer = said(search.scan.image, [(fit.code, found.transform) for fit in candidates if fit.code is not None])
+    if answer.index is not None:
+        chosen = candidates[answer.index]
+        return found if chosen.page is found.page else _settle(search, chosen)
+    return _untold(search, candidates, answer, found)
+
+
+def _untold(search: _Search, candidates: list[Fit], answer: Said, found: RegisteredPage) -> RegisteredPage | Unread:
+    """A page whose code names none of the candidates: another form, a person's matter, or the only form that there is."""
+    forms = {form for form, _ in search.pages}
+    known = ", ".join(sorted(forms))
+    if answer.read and "?" not in answer.read and answer.read not in {fit.code.text for fit in candidates if fit.code}:
+        detail = f"its form code reads {answer.read}, and the layout has {known}; scan it with its own exam, or learn its form"
+        return unread(search.scan, Reason.UNKNOWN_FORM, detail)
+    if len(forms) == 1 and not answer.read.strip("?"):
+        return found  # nothing of the code can be made out, and there is no other form that it could be
+    named = " or ".join(fit.named for fit in candidates)
+    return unread(search.scan, Reason.NO_CODE, f"the page may be {named}, or of another exam: {answer.why}; decide which page it is")

@@ -535,7 +535,7 @@ def _write_page(batch: Path, html: Path, language: str, calibration: Path | None
     with _opened(batch) as opened:
         exam = exam_of(opened)
         now = reading(opened, exam, _calibration(calibration))
-        what = waiting(now.collation, shown(opened, now), {student.number for student in exam.roster})
+        what = waiting(now.collation, shown(opened, now.responses, now.audit), {student.number for student in exam.roster})
         beside = write_review(html, what, exam.exam, Scans.of(opened, exam.exam.name, now.layout), language)
     _say(f"{len(what.items)} items, {len(what.pages)} pages and {len(what.sheets)} sheets wait for a person.")
     _say(f"  {html}")

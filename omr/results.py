@@ -164,11 +164,11 @@ def sample(batch: Batch, now: Reading, wanted: int, seed: int = AUDIT_SEED) -> A
     return audit_of(batch, now.collation, now.exam.exam)
 
 
-def shown(batch: Batch, now: Reading) -> Sequence[Response]:
+def shown(batch: Batch, responses: Responses, audit: Audit) -> Sequence[Response]:
     """What graders are shown: what is unsure and, while an audit is open, its sample among it, without what was read."""
     last = batch.samples.last()
-    decided = {Place(one.sheet, one.section, one.item) for one in in_force(now.decisions) if one.target is Target.ITEM}
-    return to_show(now.responses, now.audit.open, decided, now.exam.exam, last.seed if last else AUDIT_SEED)
+    decided = {Place(one.sheet, one.section, one.item) for one in in_force(responses.decisions) if one.target is Target.ITEM}
+    return to_show(responses, audit.open, decided, responses.exam, last.seed if last else AUDIT_SEED)
 
 
 def results(batch: Batch, now: Reading) -> Results:

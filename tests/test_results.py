@@ -266,7 +266,7 @@ def test_an_audit_is_drawn_shown_blind_decided_and_told(batch: Batch) -> None:
     drawn = sample(batch, now(batch), 20)
     assert (len(drawn.open), drawn.population) == (20, 2 * CHOICES)
     assert sample(batch, now(batch), 20) == drawn
-    shown_now = [one for one in shown(batch, now(batch)) if one.section == "1" or one.why == ""]
+    shown_now = [one for one in shown(batch, now(batch).responses, drawn) if one.section == "1" or one.why == ""]
     assert [one.status for one in shown_now] == [ResponseStatus.UNSURE] * 20
     said = [
         Decision(Target.ITEM, "omitted" if place == 0 else one.sampled.response, *one.sampled.place, who="ann", based_on=one.sampled.scan)

@@ -7,8 +7,10 @@ import re
 
 import pytest
 
+from omr.model.audit import Place
+from omr.model.exam import Kind
 from omr.model.response import UNDECIDED, Decision, Target
-from omr.results import exam_of, reading
+from omr.results import audit_of, exam_of, reading, sample
 from omr.review.web.desk import LEASE
 from tests.review.desks import CALIBRATION, client, desk_of, sheets, web
 
@@ -228,3 +230,19 @@ def test_no_name_or_number_of_a_student_is_sent(batch, app) -> None:
     roster = exam_of(batch).roster
     text = "".join(Grader(app, "kim").cards.values())
     assert not [one for one in roster if one.number in text or one.name in text]
+
+
+def test_sampled_items_are_handed_out_like_unsure_ones_and_shown_without_what_was_read(batch) -> None:
+    exam = exam_of(batch)
+    drawn = sample(batch, reading(batch, exam, CALIBRATION), 6)
+    desk = desk_of(batch)
+    choices = [task for task in desk.waiting() if desk.item(task.response).kind is Kind.CHOICE]
+    assert len(choices) == 6 + len(SERIALS) * UNSURE
+    assert {(one.response.response, one.response.suggestion, one.response.confidence, one.response.why) for one in choices} == {
+        ("", "", 0, "")
+    }
+    for task in choices:
+        if Place(*task.key) in drawn.open:
+            assert desk.decide([(desk.decision(task.response, "omitted", "ann"), task.seen)])[0].made
+    assert audit_of(batch, desk.collation, exam.exam).errors == 6
+    assert sum(desk.item(task.response).kind is Kind.CHOICE for task in desk.waiting()) == len(SERIALS) * UNSURE

@@ -20,7 +20,7 @@ from omr.model.exam import Item, ItemRef, Kind
 from omr.model.layout import Field, LayoutPage
 from omr.model.page import PageEvidence
 from omr.model.response import UNDECIDED, Collation, Decision, Response, ResponseStatus, Sheet, Target, about, in_force
-from omr.results import Responses, collation_of, reading
+from omr.results import Responses, audit_of, collation_of, reading, shown
 from omr.review.decide import Known, check_decisions
 from omr.review.web.grounds import grounds_of
 from omr.store import Batch, Key, Noted
@@ -93,7 +93,7 @@ class Desk:
         now = reading(self.batch, self.exam, self._calibration)
         self._note(self.batch.graders.since(0))
         self.collation, self.sheets = now.collation, {sheet.sheet: sheet for sheet in now.collation.sheets}
-        self._take_up(now.responses)
+        self._take_up(shown(self.batch, now.responses, now.audit))
         said = {about(one) for one in in_force(now.decisions) if one.target is Target.ITEM}
         self._decided = len(said - {(Target.ITEM, *self._tasks[task].key) for task in self._waiting})
         for key, (who, until) in self.batch.graders.leases(self._now()).items():
@@ -154,7 +154,8 @@ class Desk:
         names = gone | {sheet.sheet for sheet in changed}
         self._waiting = {task: None for task in self._waiting if self._tasks[task].response.sheet not in names}
         said = self.batch.decisions()
-        self._take_up(Responses(self.batch, self.exam.exam, self.layout, self._calibration, changed, said))
+        responses = Responses(self.batch, self.exam.exam, self.layout, self._calibration, changed, said)
+        self._take_up(shown(self.batch, responses, audit_of(self.batch, self.collation, self.exam.exam)))
 
     # handing out
 

@@ -16,8 +16,18 @@ from omr.results import exam_of, reading
 from omr.review import Scans, overlay
 from omr.sheet import render_page
 from omr.store import Batch
+from tests.review.browser import chromium, served, sign_in
 
 PICTURES = Path(__file__).resolve().parents[1] / ".github" / "pictures"
+WEB_VIEWS = {
+    "queue": "/",
+    "wall": "/wall",
+    "sheet": "/sheet/A0008Y",
+    "sheets": "/sheets",
+    "pages": "/pages",
+    "page": "/page/38",
+    "waiting": "/waiting",
+}
 SHOWN = "A0008Y"
 """A sheet with answers, omissions and something to ask about."""
 
@@ -63,6 +73,26 @@ def shot(page: Path, name: str, size: str) -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
+def web_pictures(batch: Path) -> None:
+    """Every view of the graders' page, light on a laptop; the queue in French and dark on a tablet, too."""
+    with served(batch) as server, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 760}, locale="en-GB")
+        sign_in(page, server, "m.okafor")
+        for name, view in WEB_VIEWS.items():
+            page.goto(server.root + view)
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=PICTURES / f"web-{name}.png")
+        page.goto(server.root)
+        page.wait_for_selector("#stage > article")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=PICTURES / "web-whole-page.png")
+        tablet = browser.new_page(viewport={"width": 820, "height": 1000}, locale="fr-CA", color_scheme="dark")
+        sign_in(tablet, server, "m.okafor")
+        tablet.wait_for_load_state("networkidle")
+        tablet.screenshot(path=PICTURES / "web-tablet.png")
+
+
 def grades_picture(workbook: Path, folder: Path) -> None:
     convert = ["libreoffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)]
     subprocess.run(convert, check=True, capture_output=True, timeout=180)
@@ -80,6 +110,7 @@ def main() -> None:
         omr("review", made.batch, "--html", folder / "review.html")
         overlay_picture(made.batch)
         shot(folder / "review.html", "review.png", "1100,900")
+        web_pictures(made.batch)
         omr("decide", made.batch, made.decisions)
         omr("grade", made.batch)
         sheet_picture(made.exam)

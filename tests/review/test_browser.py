@@ -141,8 +141,7 @@ def test_undo_skip_cancel_and_the_whole_page_by_key(browser, batch) -> None:
 VIEWS = ("/", "/wall", "/sheets", "/sheet/A00037", "/pages", "/page/38", "/waiting")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["en-GB", "fr-CA"])
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-GB"), ("dark", "fr-CA")])
 def test_nothing_stands_in_anybody_s_way(browser, scanned, scheme, locale) -> None:
     with served(scanned) as server:
         page = browser.new_page(viewport=WIDE, locale=locale, color_scheme=scheme)

@@ -108,7 +108,7 @@ def test_a_sheet_is_given_to_another_student(batch, kim) -> None:
 
 def test_the_nearest_student_comes_first() -> None:
     roster = [Student("20123456", "Ada Émond"), Student("20123465", "Bo Li"), Student("19999999", "Cy Roy")]
-    assert [one.number for one in nearest("20123495", roster, 2)] == ["20123465", "20123456"]
+    assert [one.number for one in nearest("20123365", roster, 2)] == ["20123465", "20123456"]
     assert nearest("roy", roster, 1) == (roster[2],)
     assert nearest("", roster, 2) == tuple(roster[:2])
 
@@ -157,3 +157,24 @@ def test_a_name_of_the_roster_cannot_become_markup(batch) -> None:
         text = kim.get(place).text
         assert "<img src=x" not in text
     assert mine in kim.get("/sheet/A0001B").text
+
+
+def test_every_reason_to_ask_is_told_in_french_too() -> None:
+    import ast
+    from pathlib import Path
+
+    import omr.interpret.doubt
+    from omr.review.web.texts import in_words, texts
+
+    files = [Path(omr.interpret.doubt.__file__).with_name(name) for name in ("doubt.py", "marks.py", "sight.py")]
+    told = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and not (node.value.endswith((".", "…")) or "\n" in node.value)
+            ):
+                told |= {part for part in text.split(": ") if len(part.split()) > 2 and part[0] != " "}
+    assert len(told) > 15
+    assert [reason for reason in told if in_words(reason, texts("fr")) == reason] == []

@@ -85,7 +85,9 @@ class Web:
     def __init__(self, desk: Desk, pictures: Pictures, sessions: Sessions) -> None:
         self.desk, self.pictures, self.sessions = desk, pictures, sessions
         loader = PackageLoader("omr.review.web", "templates")
-        self._environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        self._environment = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        )
         self.static = {name: files("omr.review.web").joinpath("static", name).read_bytes() for name in STATIC}
 
     def render(self, name: str, **what: object) -> str:

@@ -246,3 +246,19 @@ def test_sampled_items_are_handed_out_like_unsure_ones_and_shown_without_what_wa
             assert desk.decide([(desk.decision(task.response, "omitted", "ann"), task.seen)])[0].made
     assert audit_of(batch, desk.collation, exam.exam).errors == 6
     assert sum(desk.item(task.response).kind is Kind.CHOICE for task in desk.waiting()) == len(SERIALS) * UNSURE
+    assert all(task.response.why for task in desk.waiting())  # the sample is done: nothing is hidden any more
+
+
+def test_while_a_sample_is_open_no_view_tells_its_items_from_the_others(batch) -> None:
+    exam = exam_of(batch)
+    drawn = sample(batch, reading(batch, exam, CALIBRATION), 6)
+    desk = desk_of(batch)
+    kim = client(web(desk), "kim")
+    assert "It opens once the items that check the machine are decided" in kim.get("/wall").text
+    text = kim.get("/waiting").text
+    for task in desk.waiting():
+        assert f"<b>{task.response.section} {task.response.item}</b>" in text
+    cards = [one["html"] for one in kim.post("/queue/take", json={}).json()["cards"]]
+    told = {re.sub(r"\d+", "", re.findall(r'<p class="thinks.*?</p>', html, re.DOTALL)[0]) for html in cards}
+    assert len(told) == 1
+    assert drawn.open

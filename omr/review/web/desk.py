@@ -79,6 +79,7 @@ class Desk:
         self._waiting: dict[int, None] = {}
         self._latest: dict[tuple[str, ...], int] = {}
         self._handed: dict[int, tuple[str, str, float]] = {}
+        self._audited: set[Key] = set()
         self._heard, self._decided = 0, 0
         self._times: deque[float] = deque(maxlen=RECENT)
         self.sheets: dict[str, Sheet] = {}
@@ -93,6 +94,7 @@ class Desk:
         now = reading(self.batch, self.exam, self._calibration)
         self._note(self.batch.graders.since(0))
         self.collation, self.sheets = now.collation, {sheet.sheet: sheet for sheet in now.collation.sheets}
+        self._audited = {Key(*place) for place in now.audit.open}
         self._take_up(shown(self.batch, now.responses, now.audit))
         said = {about(one) for one in in_force(now.decisions) if one.target is Target.ITEM}
         self._decided = len(said - {(Target.ITEM, *self._tasks[task].key) for task in self._waiting})
@@ -143,6 +145,18 @@ class Desk:
             del self._waiting[task]
             self._decided += 1
             self._times.append(self._now())
+            if self._tasks[task].key in self._audited:
+                self._audited.remove(self._tasks[task].key)
+                if not self._audited:
+                    self._reveal()
+
+    def _reveal(self) -> None:
+        """The last item of an audit's sample is decided: what the machine thinks of the others need be hidden no more."""
+        for name in dict.fromkeys(self._tasks[task].response.sheet for task in self._waiting if not self._tasks[task].response.why):
+            for response in self.responses(name):
+                task = self._ids.get(Key(name, response.section, response.item))
+                if task in self._waiting and response.status is ResponseStatus.UNSURE:
+                    self._tasks[task].response = response
 
     def _collate(self) -> None:
         """Make the sheets anew, and look again at the items of those that are not as they were."""
@@ -155,7 +169,9 @@ class Desk:
         self._waiting = {task: None for task in self._waiting if self._tasks[task].response.sheet not in names}
         said = self.batch.decisions()
         responses = Responses(self.batch, self.exam.exam, self.layout, self._calibration, changed, said)
-        self._take_up(shown(self.batch, responses, audit_of(self.batch, self.collation, self.exam.exam)))
+        audit = audit_of(self.batch, self.collation, self.exam.exam)
+        self._audited = {Key(*place) for place in audit.open}
+        self._take_up(shown(self.batch, responses, audit))
 
     # handing out
 

@@ -25,7 +25,7 @@ REMEMBERED = 12
 
 def serve(batch: Batch, exam: ExamFolder, calibration: Calibration, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve the graders' page until the user ends it. Raises BadInput where the address cannot be had."""
-    with _bound(host, port) as bound:
+    with _bound(host, port) as bound, contextlib.suppress(KeyboardInterrupt):
         say(f"Looking for what waits in {batch.folder} …")
         desk = Desk(batch, exam, calibration)
         pictures = Pictures(Scans.of(batch, exam.exam.name, desk.layout, REMEMBERED))
@@ -40,8 +40,7 @@ def serve(batch: Batch, exam: ExamFolder, calibration: Calibration, host: str, p
             say("Others can reach this page over the network, unencrypted: only do so in a network that you trust.")
         say("End with Ctrl-C; what was decided is stored at once.")
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2)
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[bound])
+        uvicorn.Server(config).run(sockets=[bound])
 
 
 def _bound(host: str, port: int) -> socket.socket:

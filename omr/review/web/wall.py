@@ -34,7 +34,9 @@ class Brick:
 
 def show(ask: Ask) -> Response:
     """What was read alike, the surest first."""
-    likely = [task for task in ask.desk.waiting() if task.response.suggestion and ask.desk.place(task.response)]
+    waiting = ask.desk.waiting()
+    blind = any(not task.response.why for task in waiting)  # an audit's sample is among them, and nothing may tell which
+    likely = [task for task in waiting if task.response.suggestion and ask.desk.place(task.response)]
     groups = Counter(task.response.suggestion for task in likely)
     value = ask.request.query_params.get("value", "")
     value = value if value in groups else (groups.most_common(1)[0][0] if groups else "")
@@ -44,7 +46,7 @@ def show(ask: Ask) -> Response:
     told = ask.request.query_params
     done = ask.words["wall_done"].format(**{name: told[name][:6] for name in ("made", "late", "odd")}) if "made" in told else ""
     text = progress_text(ask, ask.desk.progress())
-    return ask.page("wall.html", groups=sorted(groups.items()), value=value, bricks=bricks, done=done, progress_text=text)
+    return ask.page("wall.html", groups=sorted(groups.items()), value=value, bricks=bricks, done=done, blind=blind, progress_text=text)
 
 
 def accept(ask: Ask) -> Response:

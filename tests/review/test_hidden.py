@@ -1,0 +1,64 @@
+"""Outside the sheet view no picture shows who wrote."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+
+from omr.model.layout import Box
+from omr.review.web.pictures import COVER, HIDDEN_MARGIN_MM, PAGE_PX_PER_MM, Pictures, hidden
+from tests.review.pages import FIELDS, PAGE, REF, evidence, registered
+
+NUMBER = FIELDS[3].box
+"""Where the student wrote the number."""
+
+
+def written():
+    """The page with something written over the number's field and a little beyond it."""
+    page = registered()
+    x, y, w, h = NUMBER.x - 1, NUMBER.y - 1, NUMBER.w + 2, NUMBER.h + 2
+    corners = page.transform(np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]))
+    cv2.fillConvexPoly(page.scan.image, np.round(corners).astype(np.int32), 0)
+    return page
+
+
+def pictures(page) -> Pictures:
+    return Pictures(SimpleNamespace(registered=lambda ref: page if ref == REF else None, scan=lambda _: page.scan))
+
+
+def image(data: bytes) -> np.ndarray:
+    return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+
+
+def dark_above_the_items(picture: np.ndarray, px_per_mm: float, top: float) -> bool:
+    rows = round((NUMBER.y + NUMBER.h + HIDDEN_MARGIN_MM - top) * px_per_mm)
+    return bool((picture[: max(rows, 0)] < COVER - 40).any())
+
+
+def test_the_test_s_page_shows_the_number_where_nothing_hides_it() -> None:
+    whole = image(pictures(written()).sheet(evidence(), []))
+    assert dark_above_the_items(whole, whole.shape[1] / PAGE.size[0], 0)
+
+
+def test_the_whole_page_shows_no_number() -> None:
+    whole = image(pictures(written()).page(REF))
+    assert whole.shape == (PAGE.size[1] * PAGE_PX_PER_MM, PAGE.size[0] * PAGE_PX_PER_MM)
+    assert not dark_above_the_items(whole, PAGE_PX_PER_MM, 0)
+    assert (whole < 60).any()  # the mark of item a is still to be seen
+
+
+@pytest.mark.parametrize("margin", [(10.0, 6.0), (4.0, 2.5), (20.0, 20.0)])
+def test_a_row_beside_the_number_shows_none_of_it(margin) -> None:
+    row = image(pictures(written()).row(REF, FIELDS[0], margin))
+    assert not dark_above_the_items(row, 8.0, max(0.0, FIELDS[0].box.y - margin[1]))
+    assert (row < 60).any()
+
+
+def test_the_scan_is_not_drawn_on() -> None:
+    page = written()
+    before = page.scan.image.copy()
+    hidden(page, Box(0, 0, *PAGE.size), 4)
+    assert (page.scan.image == before).all()

@@ -27,7 +27,7 @@ from omr.store import Batch, Key, Noted
 
 LEASE = 120.0
 """Seconds for which an item is handed to one grader; a page that is looked at asks again long before."""
-AHEAD = 8
+AHEAD = 18
 """Items written down for a grader at once."""
 RECENT = 60
 """Decisions from which the time that is left is estimated."""
@@ -278,6 +278,12 @@ class Desk:
     def _grounds(self, decision: Decision) -> str:
         if decision.target is not Target.ITEM:
             return ""
+        task = self._ids.get(Key(decision.sheet, decision.section, decision.item))
+        waiting = self._tasks[task].response if task is not None else None
+        if waiting is not None and waiting.why:  # what was read of it is at hand: its own page is enough
+            sheet = self.sheets[decision.sheet]
+            mine = self.batch.whole([page for page in sheet.pages if page.ref == waiting.ref])
+            return grounds_of(waiting, replace(sheet, pages=mine), self.layout, self._calibration)
         sheet = self.whole(decision.sheet)
         response = next(one for one in self.read(sheet) if (one.section, one.item) == (decision.section, decision.item))
         return grounds_of(response, sheet, self.layout, self._calibration)

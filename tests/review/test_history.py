@@ -8,6 +8,7 @@ import pytest
 
 from omr.model.response import Decision, Target
 from omr.review.history import history_lines, of
+from omr.review.web.hands import Grader
 from omr.store import Noted
 from tests.review.desks import CALIBRATION, desk_of, sheets
 
@@ -35,7 +36,7 @@ def test_the_history_of_a_sheet_or_an_item(sheet: str, item: str, found: list[in
 def test_the_evidence_of_a_decision_stands_below_it(tmp_path) -> None:
     batch = sheets(tmp_path, ["A0001B"], unsure=1)
     desk = desk_of(batch)
-    (task,) = desk.take("kim", "session", 1)
+    (task,) = desk.take(Grader("kim", "session"), 1)
     desk.decide([(desk.decision(task.response, "T", "kim"), 0)])
     text = "\n".join(history_lines(batch.graders.all(), grounds=True))
     batch.close()

@@ -11,7 +11,7 @@ from omr.model.audit import Place
 from omr.model.exam import Kind
 from omr.model.response import UNDECIDED, Decision, Target
 from omr.results import audit_of, exam_of, reading, sample
-from omr.review.web.desk import LEASE
+from omr.review.web.hands import LEASE
 from tests.review.desks import CALIBRATION, client, desk_of, sheets, web
 
 SERIALS = ["A0001B", "A00029"]

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from omr import __version__
 from omr.review.web.desk import Desk
+from omr.review.web.hands import Grader
 from omr.review.web.pictures import Pictures
 from omr.review.web.security import COOKIE, LONGEST, Guard, Session, Sessions, is_of
 from omr.review.web.texts import LANGUAGES, texts
@@ -48,6 +49,10 @@ class Ask:
     @property
     def words(self) -> Mapping[str, Any]:
         return texts(self.session.language)
+
+    @property
+    def grader(self) -> Grader:
+        return Grader(self.session.who, self.key)
 
     def page(self, name: str, **what: object) -> HTMLResponse:
         """A view, with what every view shows."""

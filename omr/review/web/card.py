@@ -10,8 +10,9 @@ from omr.model.exam import Item, Kind, Shape
 from omr.model.layout import Box, Field
 from omr.model.response import Response
 from omr.review.cards import OUTLINE_GAP_MM, ROW_MARGIN_MM, Mark
-from omr.review.web.desk import Desk, Task
+from omr.review.web.desk import Desk
 from omr.review.web.pictures import row_area
+from omr.review.web.task import Task
 from omr.review.web.texts import in_words
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from threading import RLock
 
 from omr.files import ExamFolder
@@ -18,52 +18,18 @@ from omr.interpret import interpret
 from omr.model.calibration import Calibration
 from omr.model.exam import Item, ItemRef, Kind
 from omr.model.layout import Field, LayoutPage
-from omr.model.page import PageEvidence
 from omr.model.response import UNDECIDED, Collation, Decision, Response, ResponseStatus, Sheet, Target, about, in_force
 from omr.results import Responses, audit_of, collation_of, reading, shown
 from omr.review.decide import Known, check_decisions
 from omr.review.web.grounds import grounds_of
+from omr.review.web.hands import Grader, Hands
+from omr.review.web.task import Outcome, Progress, Task, place_of
 from omr.store import Batch, Key, Noted
 
-LEASE = 120.0
-"""Seconds for which an item is handed to one grader; a page that is looked at asks again long before."""
-AHEAD = 18
-"""Items written down for a grader at once."""
 RECENT = 60
 """Decisions from which the time that is left is estimated."""
 LONGEST_PAUSE = 120.0
 """Seconds between two decisions from which a grader was away, not thinking."""
-
-
-@dataclass(slots=True)
-class Task:
-    """One item that waits: its response as it was read, and the id of the latest decision about it (0 for none)."""
-
-    id: int
-    response: Response
-    seen: int = 0
-
-    @property
-    def key(self) -> Key:
-        return Key(self.response.sheet, self.response.section, self.response.item)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a decision: its id; or what was wrong with it; or the one that stands since, if it came too late."""
-
-    made: int = 0
-    problem: str = ""
-    standing: Noted | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the graders are. ``left`` is the expected time in seconds, None before anybody decided."""
-
-    decided: int
-    waiting: int
-    left: float | None
 
 
 class Desk:
@@ -78,7 +44,7 @@ class Desk:
         self._ids: dict[Key, int] = {}
         self._waiting: dict[int, None] = {}
         self._latest: dict[tuple[str, ...], int] = {}
-        self._handed: dict[int, tuple[str, str, float]] = {}
+        self._hands = Hands(batch.graders, now)
         self._audited: set[Key] = set()
         self._heard, self._decided = 0, 0
         self._times: deque[float] = deque(maxlen=RECENT)
@@ -98,9 +64,6 @@ class Desk:
         self._take_up(shown(self.batch, now.responses, now.audit))
         said = {about(one) for one in in_force(now.decisions) if one.target is Target.ITEM}
         self._decided = len(said - {(Target.ITEM, *self._tasks[task].key) for task in self._waiting})
-        for key, (who, until) in self.batch.graders.leases(self._now()).items():
-            if key in self._ids:
-                self._handed[self._ids[key]] = (who, "", until)
 
     def _take_up(self, responses: Iterable[Response]) -> None:
         """Choices come first and numbers after them: the hand stays at the letters, then at the digits."""
@@ -175,64 +138,43 @@ class Desk:
 
     # handing out
 
-    def take(self, who: str, session: str, count: int, skipped: Collection[int] = (), held: Collection[int] = ()) -> tuple[Task, ...]:
+    def take(self, grader: Grader, count: int, skipped: Collection[int] = (), held: Collection[int] = ()) -> tuple[Task, ...]:
         """So many items that no other grader has at hand, besides those ``held`` already, whose leases are made longer.
 
         What this grader skipped comes last.
         """
         with self._lock:
             self.catch_up()
-            now = self._now()
-            mine = [task for task in held if self._is_free(task, who, session, now)]
-            fresh = self._free(who, session, count, {*held, *skipped}, now)
+            fresh = self._free(grader, count, {*held, *skipped})
             if len(fresh) < count and not held:
-                fresh += self._free(who, session, count - len(fresh), {*held, *fresh}, now)
-            return self._lease([*mine, *fresh], who, session, now, {*fresh})
+                fresh += self._free(grader, count - len(fresh), {*held, *fresh})
+            mine = [task for task in held if task in self._waiting and self._hands.is_free(self._tasks[task].key, grader)]
+            got = self._lease([*mine, *fresh], grader)
+            return tuple(self._tasks[task] for task in fresh if task in got)
 
-    def claim(self, tasks: Iterable[int], count: int, who: str, session: str) -> tuple[Task, ...]:
+    def claim(self, tasks: Iterable[int], count: int, grader: Grader) -> tuple[Task, ...]:
         """So many of these items, in their order, that no other grader has at hand."""
         with self._lock:
-            now = self._now()
-            free = [task for task in tasks if self._is_free(task, who, session, now)][:count]
-            return self._lease(free, who, session, now, {*free})
+            free = (task for task in tasks if task in self._waiting and self._hands.is_free(self._tasks[task].key, grader))
+            wanted = list(islice(free, count))
+            got = self._lease(wanted, grader)
+            return tuple(self._tasks[task] for task in wanted if task in got)
 
-    def _free(self, who: str, session: str, count: int, without: Collection[int], now: float) -> list[int]:
-        found: list[int] = []
-        for task in self._waiting:
-            if len(found) >= count:
-                break
-            if task not in without and self._is_free(task, who, session, now):
-                found.append(task)
-        return found
-
-    def _is_free(self, task: int, who: str, session: str, now: float) -> bool:
-        if task not in self._waiting:
-            return False
-        owner, theirs, until = self._handed.get(task, ("", "", 0.0))
-        return until <= now or (owner == who and theirs in {session, ""})
-
-    def _lease(self, tasks: Sequence[int], who: str, session: str, now: float, wanted: Collection[int]) -> tuple[Task, ...]:
-        """Write down who has these at hand, and some more while we write: the disk is slower than all the rest."""
-        until = now + LEASE
-        ending = [task for task in tasks if not self._is_mine(task, who, session, now + LEASE / 2)]
-        if ending:
-            more = self._free(who, session, max(0, AHEAD - len(tasks)), {*tasks}, now)
-            asked = [*ending, *more]
-            got = {self._ids[key] for key in self.batch.graders.lease([self._tasks[task].key for task in asked], who, now, until)}
-            self._handed |= {task: (who, session, until) if task in got else ("", "-", until) for task in asked}
-        return tuple(self._tasks[task] for task in tasks if task in wanted and self._is_mine(task, who, session, now))
-
-    def _is_mine(self, task: int, who: str, session: str, now: float) -> bool:
-        owner, theirs, until = self._handed.get(task, ("", "", 0.0))
-        return (owner, theirs) == (who, session) and until > now
-
-    def give_back(self, tasks: Iterable[int], who: str, session: str) -> None:
+    def give_back(self, tasks: Iterable[int], grader: Grader) -> None:
         """Items that a grader will not decide now."""
         with self._lock:
-            mine = [task for task in tasks if self._handed.get(task, ("", "", 0))[:2] == (who, session)]
-            self.batch.graders.release([self._tasks[task].key for task in mine], who)
-            for task in mine:
-                del self._handed[task]
+            self._hands.give_back([self._tasks[task].key for task in tasks], grader)
+
+    def _free(self, grader: Grader, count: int, without: Collection[int]) -> list[int]:
+        free = (task for task in self._waiting if task not in without and self._hands.is_free(self._tasks[task].key, grader))
+        return list(islice(free, count))
+
+    def _lease(self, tasks: Sequence[int], grader: Grader) -> frozenset[int]:
+        def more(count: int) -> list[Key]:
+            return [self._tasks[task].key for task in self._free(grader, count, {*tasks})]
+
+        got = self._hands.lease([self._tasks[task].key for task in tasks], more, grader)
+        return frozenset(self._ids[key] for key in got)
 
     # deciding
 
@@ -336,15 +278,6 @@ class Desk:
         sheet = self.sheets.get(response.sheet)
         page = next((one for one in sheet.pages if one.ref == response.ref), None) if sheet else None
         return place_of(page, response, self.layout.forms) if page else None
-
-
-def place_of(page: PageEvidence, response: Response, forms: Mapping[str, tuple[LayoutPage, ...]]) -> tuple[LayoutPage, Field] | None:
-    """An item's field on a page that was found, None on one that a grader named."""
-    if not page.residual_mm and not page.boxes:
-        return None
-    layout = next(one for one in forms[page.code.form] if one.number == page.code.page)
-    field = next((one for one in layout.fields if (one.section, one.item) == (response.section, response.item)), None)
-    return (layout, field) if field else None
 
 
 def _pages(sheet: Sheet) -> object:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from omr.review.web.app import Ask, View
 from omr.review.web.card import card_of
-from omr.review.web.desk import Outcome, Progress, Task
+from omr.review.web.task import Outcome, Progress, Task
 
 AT_HAND = 6
 """Items that a page holds ready: the one on the screen, and pictures of the next."""
@@ -43,7 +43,7 @@ def skip(ask: Ask) -> Response:
     """Leave an item to others, or to oneself at the end."""
     task = _task(ask)
     ask.session.skipped.add(task.id)
-    ask.desk.give_back([task.id], ask.session.who, ask.key)
+    ask.desk.give_back([task.id], ask.grader)
     return JSONResponse(_more(ask))
 
 
@@ -98,7 +98,7 @@ def _answer(ask: Ask, task: Task, outcome: Outcome, *, again: bool = False) -> R
         return JSONResponse({"problem": "stale", "text": text, "sheet": task.response.sheet, **_more(ask)}, 409)
     more = _more(ask)
     if again and task.id not in ask.session.skipped:
-        ask.desk.take(ask.session.who, ask.key, 0, (), [task.id])
+        ask.desk.take(ask.grader, 0, (), [task.id])
         more["again"] = _card(ask, task)
     return JSONResponse({"made": outcome.made, **more})
 
@@ -107,7 +107,7 @@ def _more(ask: Ask) -> dict[str, object]:
     """Items up to AT_HAND, beside those that the page holds already."""
     held = [one for one in ask.numbers("held") if ask.desk.task(one)]
     wanted = max(0, AT_HAND - len(held))
-    tasks = ask.desk.take(ask.session.who, ask.key, wanted, ask.session.skipped, held)
+    tasks = ask.desk.take(ask.grader, wanted, ask.session.skipped, held)
     now = ask.desk.progress()
     return {"cards": [_card(ask, task) for task in tasks], "progress": progress_of(ask, now), "skipped": len(ask.session.skipped)}
 

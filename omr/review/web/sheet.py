@@ -16,9 +16,9 @@ from omr.model.exam import Student
 from omr.model.response import Decision, Response, Sheet, Target
 from omr.review.web.app import Ask, View
 from omr.review.web.candidates import nearest
-from omr.review.web.desk import Outcome
 from omr.review.web.queue import picture
 from omr.review.web.standing import points_of, shown, standing
+from omr.review.web.task import Outcome
 from omr.review.web.texts import in_words
 
 MOST_FOUND = 50

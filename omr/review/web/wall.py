@@ -12,9 +12,9 @@ from omr.model.layout import Box
 from omr.review.cards import Mark
 from omr.review.web.app import Ask, View
 from omr.review.web.card import marks_of
-from omr.review.web.desk import Task
 from omr.review.web.pictures import WALL_MARGIN_MM, row_area
 from omr.review.web.queue import picture, progress_text
+from omr.review.web.task import Task
 
 BRICKS = 24
 """Crops on one wall: more than a screen holds, few enough to look at each."""
@@ -36,12 +36,12 @@ def show(ask: Ask) -> Response:
     """What was read alike, the surest first."""
     waiting = ask.desk.waiting()
     blind = any(not task.response.why for task in waiting)  # an audit's sample is among them, and nothing may tell which
-    likely = [task for task in waiting if task.response.suggestion and ask.desk.place(task.response)]
+    likely = [task for task in waiting if task.response.suggestion]
     groups = Counter(task.response.suggestion for task in likely)
     value = ask.request.query_params.get("value", "")
     value = value if value in groups else (groups.most_common(1)[0][0] if groups else "")
     mine = sorted((task for task in likely if task.response.suggestion == value), key=lambda task: -task.response.confidence)
-    taken = ask.desk.claim([task.id for task in mine], BRICKS, ask.session.who, ask.key)
+    taken = ask.desk.claim((task.id for task in mine if ask.desk.place(task.response)), BRICKS, ask.grader)
     bricks = [_brick(ask, task) for task in taken]
     told = ask.request.query_params
     done = ask.words["wall_done"].format(**{name: told[name][:6] for name in ("made", "late", "odd")}) if "made" in told else ""
@@ -58,7 +58,7 @@ def accept(ask: Ask) -> Response:
     value = ask.text("value")
     outcomes = ask.desk.decide([(ask.desk.decision(task.response, value, ask.session.who, "wall"), last) for task, last in found])
     made = sum(one.made > 0 for one in outcomes)
-    ask.desk.give_back([task for task in odd if ask.desk.task(task)], ask.session.who, ask.key)
+    ask.desk.give_back([task for task in odd if ask.desk.task(task)], ask.grader)
     return JSONResponse({"made": made, "late": len(outcomes) - made, "odd": len(odd)})
 
 

@@ -530,7 +530,10 @@ def _serve(batch: Path, host: str, port: int, calibration: Path | None) -> None:
 def _write_page(batch: Path, html: Path, language: str, calibration: Path | None) -> None:
     """One page with everything that waits, and a decisions.csv to fill in."""
     from omr.results import exam_of, reading, shown  # noqa: PLC0415
-    from omr.review import Scans, waiting, write_review  # noqa: PLC0415
+    from omr.review import Scans, languages, waiting, write_review  # noqa: PLC0415
+
+    if language and language not in languages():
+        raise UsageProblem(f"the page has no words in the language {language!r}", f"give --language {' or '.join(languages())}")
 
     with _opened(batch) as opened:
         exam = exam_of(opened)
@@ -540,6 +543,31 @@ def _write_page(batch: Path, html: Path, language: str, calibration: Path | None
     _say(f"{len(what.items)} items, {len(what.pages)} pages and {len(what.sheets)} sheets wait for a person.")
     _say(f"  {html}")
     _say(f"Next: fill in the column `value` of {beside}, then: omr decide {batch} {beside}")
+
+
+@app.command(epilog="Example: omr wall april -o wall.html")
+def wall(
+    batch: BatchArgument,
+    output: Annotated[Path, typer.Option("-o", help="the page to write; a picture of the same name is put beside it")],
+    calibration: CalibrationOption = None,
+) -> None:
+    """Draw the boxes of a batch sorted by probability, to see whether the line between empty and marked is in the right place."""
+    from omr.results import exam_of, reading  # noqa: PLC0415
+    from omr.review import Scans  # noqa: PLC0415
+    from omr.review.wall import choose_bricks  # noqa: PLC0415
+    from omr.review.wall_picture import write_wall  # noqa: PLC0415
+
+    with _opened(batch) as opened:
+        exam, fitted = exam_of(opened), _calibration(calibration)
+        now = reading(opened, exam, fitted)
+        chosen = choose_bricks(now.responses.by_sheet(), fitted.thresholds)
+        with _bar("Cutting boxes from the scans") as progress:
+            files = write_wall(output, chosen, Scans.of(opened, exam.exam.name, now.layout), progress)
+    for band in chosen.bands:
+        _say(f"{band.title}: {len(band.bricks)} of {band.count} shown.")
+    for file in files:
+        _say(f"  {file}")
+    _say("Next: look for marks above the lines and empty boxes below them.")
 
 
 @app.command(epilog="Example: omr audit april --sheet A0001B --item 1:a")

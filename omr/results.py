@@ -50,6 +50,11 @@ class Responses(Iterable[Response]):
     decisions: tuple[Decision, ...]
 
     def __iter__(self) -> Iterator[Response]:
+        for _, responses in self.by_sheet():
+            yield from responses
+
+    def by_sheet(self) -> Iterator[tuple[Sheet, tuple[Response, ...]]]:
+        """Each sheet with all that was measured on it, and its responses."""
         said: dict[str, list[Decision]] = {}
         for decision in in_force(self.decisions):
             said.setdefault(decision.sheet, []).append(decision)
@@ -58,7 +63,7 @@ class Responses(Iterable[Response]):
             pages = iter(self.batch.whole([page for sheet in some for page in sheet.pages]))
             for sheet in some:
                 whole = replace(sheet, pages=tuple(islice(pages, len(sheet.pages))))
-                yield from interpret(whole, self.exam, self.layout, self.calibration, said.get(sheet.sheet, ()))
+                yield whole, interpret(whole, self.exam, self.layout, self.calibration, said.get(sheet.sheet, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,9 +180,18 @@ class Cards:
 
 def words(language: str) -> Mapping[str, Any]:
     """The page's words in a language; English where there are none."""
-    table = json.loads(files("omr.review").joinpath("words.json").read_text(encoding="utf-8"))
-    found: Mapping[str, Any] = table.get(language, table["en"])
-    return found
+    table = _table()
+    return table.get(language, table["en"])
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that the page has words in."""
+    return tuple(_table())
+
+
+def _table() -> Mapping[str, Mapping[str, Any]]:
+    table: Mapping[str, Mapping[str, Any]] = json.loads(files("omr.review").joinpath("words.json").read_text(encoding="utf-8"))
+    return table
 
 
 def row_view(page: RegisteredPage, field: Field, suggestion: str) -> View:

@@ -223,6 +223,17 @@ def test_the_review_page_and_its_decisions_are_written(omr, scanned: Path, tmp_p
     assert (tmp_path / "new" / "decisions.csv").read_text(encoding="utf-8").startswith("target,scan,sheet")
 
 
+def test_the_wall_is_drawn_and_a_language_that_is_not_there_is_refused(omr, scanned: Path, tmp_path: Path) -> None:
+    code, printed = omr("wall", scanned, "-o", tmp_path / "wall.html")
+    assert code == 0
+    assert "shown." in printed
+    assert (tmp_path / "wall.png").read_bytes().startswith(b"\x89PNG")
+    code, printed = omr("review", scanned, "--html", tmp_path / "r.html", "--language", "de")
+    assert code == 2
+    assert "--language en or fr" in printed
+    assert not (tmp_path / "r.html").exists()
+
+
 @pytest.mark.parametrize("command", [("demo",), ("sheet", EXAM), ("simulate", EXAM, "-n", "1"), ("calibrate",)], ids=lambda one: one[0])
 def test_an_output_that_is_a_file_is_bad_input_and_no_defect(omr, tmp_path: Path, command: tuple[str | Path, ...]) -> None:
     (tmp_path / "file").write_text("precious")

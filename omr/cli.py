@@ -153,10 +153,27 @@ def sheet(
     if not folder.roster and not count:
         raise UsageProblem(f"{exam} has no roster", "add roster.csv, or print anonymous sheets with -n 100")
     target = output or exam
-    earlier = folder.sheets if target == exam else ()
+    elsewhere = target.resolve() != exam.resolve()
+    earlier = () if elsewhere else folder.sheets
+    if elsewhere:
+        _copy_exam(exam, target, over=False)
     _print_sheets(folder if not count else replace(folder, roster=()), count, target, paper, earlier)
-    _say(f"Wrote layout.json and sheets.csv to {target}.")
+    _say(f"Wrote layout.json and sheets.csv to {target}" + (", with the exam's files: scan with this folder." if elsewhere else "."))
     _say(f"Next: print the PDFs on both sides, at 100 %. To rehearse first: omr simulate {exam} -o rehearsal")
+
+
+def _copy_exam(exam: Path, target: Path, *, over: bool) -> None:
+    """Make ``target`` an exam folder too. Unless ``over``, files of other content there are refused, and nothing is written."""
+    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
+    from omr.files.folder import KEY_FILE, roster_path  # noqa: PLC0415
+
+    files = {file.name: file.read_bytes() for file in (exam / EXAM_FILE, exam / KEY_FILE, roster_path(exam)) if file}
+    for name, data in files.items():
+        place = target / name
+        if not over and place.is_file() and place.read_bytes() != data:
+            raise UsageProblem(f"{place} is not the {name} of {exam}", "give an empty folder with -o, or move that file away")
+    for name, data in files.items():
+        _put(target / name, data)
 
 
 def _print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, earlier: Sequence[Assignment]) -> None:
@@ -595,18 +612,12 @@ def simulate(
     seed: Annotated[int, typer.Option(help="the same seed gives the same scans")] = 1,
 ) -> None:
     """Rehearse an exam before printing it: sheets filled by many hands, scanned badly, with their truth."""
-    import shutil  # noqa: PLC0415
-
     from omr.files import read_folder  # noqa: PLC0415
-    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
-    from omr.files.folder import KEY_FILE, roster_path  # noqa: PLC0415
     from omr.simulate import rehearse  # noqa: PLC0415
 
     folder = read_folder(exam)
     rehearsed = output / "exam"
-    rehearsed.mkdir(parents=True, exist_ok=True)
-    for file in filter(None, (exam / EXAM_FILE, exam / KEY_FILE, roster_path(exam))):
-        shutil.copyfile(file, rehearsed / file.name)
+    _copy_exam(exam, rehearsed, over=True)
     _print_sheets(folder, max(0, count - len(folder.roster)), rehearsed, "a4", ())
     pdfs: dict[str, Path | bytes] = {path.stem: path for path in sorted((rehearsed / "sheets").glob("*.pdf"))}
     with _bar("Filling and scanning sheets") as progress:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from omr.export.atomic import replacing
+from omr.files.formulas import safe
 
 FREE_TEXT = ("student_number", "name", "file", "detail", "who", "reason")
 """Columns whose words come from outside the exam: a roster, a scanner's file names, a grader. All others hold the exam's own names
 (an option may be called ``-``), ids and codes, which importers compare letter by letter: they are never changed."""
-RUNS = re.compile(r"[=+\-@\t\r\n]")
-"""What a spreadsheet takes for the beginning of a formula."""
-PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
-"""Begins like a formula and is none; student numbers stay what they are."""
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
@@ -24,11 +20,6 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     ready = pd.DataFrame({name: _texts(str(name), column) for name, column in table.items()})
     with replacing(path) as beside:
         ready.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
-
-
-def safe(text: str) -> str:
-    """``text`` with a leading apostrophe if a spreadsheet would run it (OWASP's rule for CSV); names of people never need one."""
-    return f"'{text}" if RUNS.match(text) and not PLAIN_NUMBER.fullmatch(text) else text
 
 
 def number_text(value: float) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
+from omr.files.formulas import safe, unsafe
 from omr.files.problems import Problems, one_of, shown
 from omr.files.rows import read_rows
 from omr.model.exam import Assignment, Exam, Student
@@ -26,6 +27,8 @@ DAMAGED_NUMBERS = (
 TEXT_FORMULA = re.compile(r'="([0-9A-Za-z]+)"')
 """``="0123"``: how other programs write a number that a spreadsheet must not change."""
 DECISION_COLUMNS = ("target", "scan", "sheet", "section", "item", "value", "who", "when", "reason", "based_on")
+GRADERS_WORDS = ("who", "reason")
+"""Columns that are kept from running as formulas in a spreadsheet; all others hold the exam's own names, ids and codes."""
 
 
 def read_roster(path: Path) -> tuple[Student, ...]:
@@ -125,14 +128,19 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         if target not in set(Target):
             problems.add(row.line, f"the target {shown(target)}", one_of(Target))
             continue
-        decisions.append(Decision(target=Target(target), **cells))
+        decisions.append(Decision(target=Target(target), **{**cells, **{name: unsafe(cells[name]) for name in GRADERS_WORDS}}))
     problems.check()
     return tuple(decisions)
 
 
 def write_decisions(decisions: Iterable[Decision], path: Path) -> None:
     """Write ``decisions.csv``."""
-    _write(path, DECISION_COLUMNS, ([getattr(decision, name) for name in DECISION_COLUMNS] for decision in decisions))
+    _write(path, DECISION_COLUMNS, ([_told(decision, name) for name in DECISION_COLUMNS] for decision in decisions))
+
+
+def _told(decision: Decision, name: str) -> str:
+    text = str(getattr(decision, name))
+    return safe(text) if name in GRADERS_WORDS else text
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Iterable[str]]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from omr import cli
-from omr.files import data_folder
+from omr.files import data_folder, read_folder
 
 EXAM = data_folder("sample_scans") / "ift6135"
 COMMANDS = [command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback]
@@ -221,6 +221,20 @@ def test_the_review_page_and_its_decisions_are_written(omr, scanned: Path, tmp_p
     assert code == 0
     assert "0 items, 1 pages and 0 sheets wait for a person." in printed
     assert (tmp_path / "new" / "decisions.csv").read_text(encoding="utf-8").startswith("target,scan,sheet")
+
+
+def test_sheets_printed_elsewhere_leave_an_exam_folder_there(omr, tmp_path: Path) -> None:
+    code, printed = omr("sheet", EXAM, "-n", "1", "-o", tmp_path / "printed")
+    assert code == 0
+    assert "scan with this folder" in printed
+    made = read_folder(tmp_path / "printed")
+    assert (made.key, made.roster, len(made.sheets)) == (read_folder(EXAM).key, read_folder(EXAM).roster, 1)
+    (tmp_path / "printed" / "key.csv").write_text("corrected")
+    (tmp_path / "printed" / "layout.json").unlink()
+    code, printed = omr("sheet", EXAM, "-n", "1", "-o", tmp_path / "printed")
+    assert (code, "key.csv is not the key.csv of" in printed) == (2, True)
+    assert (tmp_path / "printed" / "key.csv").read_text() == "corrected"
+    assert not (tmp_path / "printed" / "layout.json").exists()
 
 
 def test_the_wall_is_drawn_and_a_language_that_is_not_there_is_refused(omr, scanned: Path, tmp_path: Path) -> None:

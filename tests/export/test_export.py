@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from omr.errors import BadInput
 from omr.export import export, replacing, write_csv
-from omr.export.table_csv import number_text, safe
+from omr.export.table_csv import number_text
 from omr.export.tables import PAGE_COLUMNS, page_table
 from omr.export.workbook import Tab, write_workbook
+from omr.files.formulas import safe
 from omr.grade import Grades, grade, response_table
 from omr.grade import table as grade_table
 from omr.model.exam import Student

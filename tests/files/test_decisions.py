@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from omr.errors import BadExam
-from omr.files import read_decisions
+from omr.files import read_decisions, write_decisions
+from omr.files.formulas import PLAIN_NUMBER, RUNS, safe, unsafe
 from omr.model.response import Decision, Target
 
 HEADER = "target,scan,sheet,section,item,value,who,when,reason,based_on"
@@ -77,3 +81,22 @@ def test_a_missing_or_empty_file_is_told(tmp_path):
     assert told(tmp_path / "decisions.csv")[0].startswith("decisions.csv: found no such file")
     (tmp_path / "decisions.csv").write_bytes(b"")
     assert told(tmp_path / "decisions.csv")
+
+
+WORDS = st.text("'=+-@1.a \t", max_size=6).map(str.strip)
+
+
+@given(WORDS, WORDS)
+def test_what_a_grader_wrote_comes_back_as_it_was_and_never_runs(tmp_path_factory: pytest.TempPathFactory, who: str, reason: str) -> None:
+    path = tmp_path_factory.mktemp("words") / "decisions.csv"
+    decision = Decision(Target.ITEM, "a", "A1", "1", "b", who=who, reason=reason)
+    write_decisions([decision], path)
+    assert read_decisions(path) == (decision,)
+    with path.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert not any(RUNS.match(text) and not PLAIN_NUMBER.fullmatch(text) for text in (row["who"], row["reason"]))
+
+
+@given(st.text("'=-a1", max_size=5))
+def test_a_text_made_safe_is_told_from_every_other(text: str) -> None:
+    assert unsafe(safe(text)) == text

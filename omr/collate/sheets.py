@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from omr.collate.notes import annotate
+from omr.collate.pair import Paired, paired
 from omr.collate.papers import contradictions
 from omr.collate.settle import Settled, settle
 from omr.model.exam import Assignment
@@ -40,6 +41,7 @@ def collate(
       ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), the sheet is in conflict;
     - a serial that ``sheets.csv`` does not list keeps its sheet, flagged ``unknown_sheet``;
     - two forms on one serial, or two sheets of one student, are a conflict; a missing page is a problem of its sheet;
+    - pages without a serial are put together by the order of the scans (``paired``), and where that is broken they stay single;
     - what the order of the scans gives away (``gaps``, ``strays``) is told and changes nothing.
 
     What is told of a sheet stands in the rows of its pages too.
@@ -48,30 +50,39 @@ def collate(
     rows = {one.index: _row(one) for one in settled}
     assigned = {assignment.serial: assignment for assignment in assignments}
     said = {decision.sheet: decision.value.strip() for decision in decisions if decision.target is Target.SHEET}
+    together = paired(settled, layout)
     sheets = []
-    for name, pages in _groups(settled).items():
+    for name, pages in _groups(settled, together).items():
         chosen = [_choose(scans) for scans in pages]
         sheet = _sheet(name, chosen, layout, assigned.get(name), said.get(name))
+        broken = tuple(together.breaks[choice.index] for choice in chosen if choice.index in together.breaks)
+        sheet = replace(sheet, problems=(*broken, *sheet.problems))
         unknown = any(page.code.serial for page in sheet.pages) and name not in assigned and name not in said
         for choice in chosen:
+            if choice.index in together.sheets:
+                rows[choice.index] = replace(rows[choice.index], sheet=name)
             rows.update(choice.rows)
             if unknown:
                 rows[choice.index] = _flag(rows[choice.index])
         sheets.append(replace(sheet, problems=(*sheet.problems, UNLISTED)) if unknown else sheet)
+    for index, problem in together.breaks.items():
+        if rows[index].status is Status.REJECTED:
+            rows[index] = replace(rows[index], detail=f"{rows[index].detail}; {problem}")
     return annotate(Collation(tuple(rows[one.index] for one in settled), _claims(sheets)), assignments)
 
 
-def _groups(settled: Sequence[Settled]) -> dict[str, list[list[Settled]]]:
+def _groups(settled: Sequence[Settled], together: Paired) -> dict[str, list[list[Settled]]]:
     """Sheet → its pages in order → all scans of that page. Sheets in order of their serials; those without one come last."""
     groups: dict[str, dict[int, list[Settled]]] = defaultdict(lambda: defaultdict(list))
     without: list[str] = []
     for one in settled:
         if isinstance(one.result, PageEvidence):
             code = one.result.code
-            groups[code.serial or one.result.ref.scan][code.page].append(one)
+            name = code.serial or together.sheets.get(one.index, one.result.ref.scan)
+            groups[name][code.page].append(one)
             if not code.serial:
-                without.append(one.result.ref.scan)
-    names = [*sorted(set(groups).difference(without)), *without]
+                without.append(name)
+    names = [*sorted(set(groups).difference(without)), *dict.fromkeys(without)]
     return {name: [scans for _, scans in sorted(groups[name].items())] for name in names}
 
 

@@ -1,0 +1,124 @@
+"""Pages without serials put together by the order of the scans: both sides of a paper follow each other, and what they say must fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from omr.collate.settle import Settled
+from omr.model.layout import Layout
+from omr.model.page import PageEvidence, Reason, ScanRef, Status, Unread
+
+REMEDY = "say by a page decision what it is, or scan from here again as a file of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """``sheets``: place of a scan → the sheet that its page belongs to; ``breaks``: place of a scan → why the order ends before it."""
+
+    sheets: Mapping[int, str]
+    breaks: Mapping[int, str]
+
+
+@dataclass(slots=True)
+class _Open:
+    """The sheet that is being put together: the pages of its form still to come, and those that came."""
+
+    form: str = ""
+    count: int = 0
+    """Sides that came, read or not."""
+    pages: list[Settled] = field(default_factory=list)
+
+
+def paired(settled: Sequence[Settled], layout: Layout) -> Paired:
+    """Sheets of the pages that name none, of forms with several pages.
+
+    Within a file (or a row of files of one page each) the pages of a sheet come one after the other, from the first to the last, each of
+    the same form. A scan that could not be read stands for the page that is due. Whatever does not fit ends the pairing of that file
+    there, since from then on a page might be taken for the neighbour's: what comes after stays single, until somebody has said what the
+    scan is. Blank sides, copies, pages of other exams, and pages that name their sheet are passed over.
+    """
+    sheets: dict[int, str] = {}
+    breaks: dict[int, str] = {}
+    for run in _runs(settled):
+        _pair(run, layout, sheets, breaks)
+    return Paired(sheets, breaks)
+
+
+def _runs(settled: Sequence[Settled]) -> Iterator[list[Settled]]:
+    """Scans in the order of one file, or of a row of files of one page each."""
+    run: list[Settled] = []
+    for one in settled:
+        if run and not _follows(run[-1].result.ref, one.result.ref):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _follows(before: ScanRef, ref: ScanRef) -> bool:
+    return before.file == ref.file or (before.page <= 1 and ref.page <= 1)
+
+
+def _counts(one: Settled) -> bool:
+    """Whether a scan is a side of a sheet that does not name itself."""
+    result = one.result
+    if isinstance(result, Unread):
+        return result.status is Status.REJECTED and result.reason is not Reason.OTHER_EXAM and result.ref.page > 0
+    return not result.code.serial
+
+
+def _pair(run: Sequence[Settled], layout: Layout, sheets: dict[int, str], breaks: dict[int, str]) -> None:
+    sides = [one for one in run if _counts(one)]
+    if not any(_length(one, layout) > 1 for one in sides):
+        return
+    sheet = _Open()
+    for one in sides:
+        if problem := _misfit(one, sheet, layout):
+            breaks[one.index] = f"the order of the scans is broken here: {problem}; pages from here on are not put together: {REMEDY}"
+            return
+        _add(one, sheet)
+        if sheet.count == _sides(sheet, layout):
+            _close(sheet, sheets)
+            sheet = _Open()
+    if sheet.count:
+        last = sides[-1]
+        due = f"page {sheet.count + 1} of form {sheet.form}" if sheet.form else "another page"
+        breaks[last.index] = f"the scans end within a sheet: {due} is due after this one; was a page lost? {REMEDY}"
+
+
+def _length(one: Settled, layout: Layout) -> int:
+    return len(layout.forms[one.result.code.form]) if isinstance(one.result, PageEvidence) else 0
+
+
+def _sides(sheet: _Open, layout: Layout) -> int:
+    """How many sides the open sheet has: by its form, or as long as no page of it was read, by the forms that there are, if they agree."""
+    counts = {len(layout.forms[sheet.form])} if sheet.form else {len(pages) for pages in layout.forms.values()}
+    return counts.pop() if len(counts) == 1 else 0
+
+
+def _misfit(one: Settled, sheet: _Open, layout: Layout) -> str:
+    """Why a scan is not the next page of the open sheet, or ""."""
+    if not isinstance(one.result, PageEvidence):
+        return "" if sheet.form or _sides(sheet, layout) else "it could not be read, so nobody knows how many pages its form has"
+    code = one.result.code
+    pages = [page.number for page in layout.forms[code.form]]
+    due = pages[sheet.count] if sheet.count < len(pages) else 0
+    if code.page != due or (sheet.form and code.form != sheet.form):
+        expected = f"page {sheet.count + 1}" + (f" of form {sheet.form}" if sheet.form else "")
+        return f"{expected} is due, and this is page {code.page} of form {code.form}"
+    return ""
+
+
+def _add(one: Settled, sheet: _Open) -> None:
+    sheet.count += 1
+    if isinstance(one.result, PageEvidence):
+        sheet.form = one.result.code.form
+        sheet.pages.append(one)
+
+
+def _close(sheet: _Open, sheets: dict[int, str]) -> None:
+    """A whole sheet is called by its first scan that was read."""
+    for one in sheet.pages:
+        sheets[one.index] = sheet.pages[0].result.ref.scan

@@ -1,0 +1,135 @@
+"""Pages without serials: put together by the order of the scans, and never given to the next student."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omr.collate import collate
+from omr.model.layout import Layout, LayoutPage
+from omr.model.page import PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
+from omr.model.response import Collation, Decision, Target
+
+PAGES = (LayoutPage(1, (210, 297), (), ()), LayoutPage(2, (210, 297), (), ()))
+LAYOUT = Layout({"1011": PAGES, "1012": PAGES})
+MIXED = Layout({"1011": PAGES, "one": PAGES[:1]})
+
+
+def scans(*sides: str, file: str = "a.pdf") -> list[PageResult]:
+    """A file's scans by short names: ``1`` and ``2`` are pages of form 1011, ``1'`` and ``2'`` of 1012, ``x`` was not read, ``-`` is blank,
+    ``o`` another exam's, ``s`` the only page of form one; ``2=A`` is a page that names its sheet.
+    """
+    found: list[PageResult] = []
+    for number, side in enumerate(sides, 1):
+        ref = ScanRef(file, number, f"{file}#{number}")
+        if side in {"x", "-", "o"}:
+            status = Status.BLANK if side == "-" else Status.REJECTED
+            reason = {"x": Reason.NO_REGISTRATION, "-": Reason.BLANK_PAGE, "o": Reason.OTHER_EXAM}[side]
+            found.append(Unread(ref, status, reason, "why"))
+        else:
+            form = "one" if side == "s" else "1012" if "'" in side else "1011"
+            page = 1 if side == "s" else int(side[0])
+            found.append(PageEvidence(ref, PageCode("e", form, page, side.partition("=")[2]), 0.1, 200, 0.05, ()))
+    return found
+
+
+def together(results: Sequence[PageResult], decisions: Sequence[Decision] = (), layout: Layout = LAYOUT) -> Collation:
+    return collate(results, "e", layout, (), decisions)
+
+
+def pages(collation: Collation) -> list[list[str]]:
+    """The scans of each sheet, by their number in the file."""
+    return [[page.ref.scan.partition("#")[2] for page in sheet.pages] for sheet in collation.sheets]
+
+
+def problems(collation: Collation) -> str:
+    texts = [*(row.detail for row in collation.pages), *(text for sheet in collation.sheets for text in sheet.problems)]
+    return " | ".join(filter(None, texts))
+
+
+def test_both_sides_of_each_paper_make_a_sheet_called_by_its_first_scan() -> None:
+    collation = together(scans("1", "2", "1'", "2'", "1", "2"))
+    assert pages(collation) == [["1", "2"], ["3", "4"], ["5", "6"]]
+    assert [sheet.sheet for sheet in collation.sheets] == ["a.pdf#1", "a.pdf#3", "a.pdf#5"]
+    assert [row.sheet for row in collation.pages] == [sheet.sheet for sheet in collation.sheets for _ in "12"]
+    assert [sheet.form for sheet in collation.sheets] == ["1011", "1012", "1011"]
+    assert not problems(collation)
+
+
+@pytest.mark.parametrize(
+    ("sides", "whole"),
+    [
+        (("1", "2", "1", "1", "2", "1", "2"), [["1", "2"]]),
+        (("1", "2", "2", "1", "2"), [["1", "2"]]),
+        (("1", "2", "1", "2'", "1", "2"), [["1", "2"]]),
+        (("2", "1", "2", "1"), []),
+        (("1", "2", "x", "1", "2"), [["1", "2"]]),
+        (("1", "1", "2", "2"), []),
+    ],
+)
+def test_a_broken_rhythm_stops_the_pairing_there_and_is_shown(sides: tuple[str, ...], whole: list[list[str]]) -> None:
+    collation = together(scans(*sides))
+    assert [found for found in pages(collation) if len(found) > 1] == whole
+    assert problems(collation).count("broken") >= 1
+    assert sum(len(found) for found in pages(collation)) == sum(side != "x" for side in sides), "no page is lost"
+
+
+def test_a_sheet_cut_off_at_the_end_is_shown() -> None:
+    collation = together(scans("1", "2", "1"))
+    assert pages(collation) == [["1", "2"], ["3"]]
+    assert "page 2 of form 1011 is due" in problems(collation)
+
+
+def test_a_page_that_was_not_read_keeps_its_place() -> None:
+    collation = together(scans("1", "x", "x", "2'", "1", "2"))
+    assert pages(collation) == [["1"], ["4"], ["5", "6"]]
+    assert "broken" not in problems(collation)
+
+
+def test_blank_sides_copies_and_pages_of_others_are_passed_over() -> None:
+    results = scans("1", "-", "2", "-", "o", "1'", "2'", "2=A1")
+    assert pages(together([*results[:2], *scans("1"), *results[2:]])) == [["8"], ["1", "3"], ["6", "7"]]
+
+
+def test_a_decision_at_the_break_mends_all_that_follows() -> None:
+    results = scans("1", "2", "1", "1", "2", "1", "2")
+    said = [Decision(Target.PAGE, "blank", scan="a.pdf#3")]
+    assert pages(together(results, said)) == [["1", "2"], ["4", "5"], ["6", "7"]]
+    named = [Decision(Target.PAGE, "1011/1/B7", scan="a.pdf#3")]
+    assert pages(together(results, named)) == [["3"], ["1", "2"], ["4", "5"], ["6", "7"]]
+
+
+def test_each_file_begins_anew() -> None:
+    collation = together([*scans("1", "2", "1"), *scans("1", "2", file="b.pdf")])
+    assert pages(collation) == [["1", "2"], ["3"], ["1", "2"]]
+
+
+def test_files_of_one_page_each_are_paired_in_their_order() -> None:
+    singles = [one for name, side in (("1.png", "1"), ("2.png", "2"), ("3.png", "1"), ("4.png", "2")) for one in scans(side, file=name)]
+    assert [len(sheet.pages) for sheet in together(singles).sheets] == [2, 2]
+
+
+def test_forms_of_one_page_are_left_as_they_are() -> None:
+    only = together(scans("s", "s", "x", "s"), layout=Layout({"one": PAGES[:1]}))
+    assert pages(only) == [["1"], ["2"], ["4"]]
+    assert "broken" not in problems(only)
+    assert pages(together(scans("s", "1", "2", "s", "1", "2"), layout=MIXED)) == [["1"], ["2", "3"], ["4"], ["5", "6"]]
+
+
+def test_where_forms_differ_in_their_pages_one_that_was_not_read_leaves_the_rhythm_open() -> None:
+    collation = together(scans("1", "2", "x", "1", "2"), layout=MIXED)
+    assert [found for found in pages(collation) if len(found) > 1] == [["1", "2"]]
+    assert "nobody knows how many pages" in problems(collation)
+
+
+@given(st.integers(2, 6), st.integers(0, 11), st.booleans())
+def test_after_one_page_lost_or_doubled_no_sheet_holds_pages_of_two_students(students: int, place: int, doubled: bool) -> None:
+    owners = [(student, page) for student in range(students) for page in "12"]
+    place %= len(owners)
+    owners[place : place + 1] = [owners[place]] * 2 if doubled else []
+    collation = together(scans(*(page for _, page in owners)))
+    for sheet in collation.sheets:
+        assert len({owners[page.ref.page - 1][0] for page in sheet.pages}) == 1

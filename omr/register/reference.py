@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import Floats, half_of
 from omr.model.layout import REFERENCE_PX_PER_MM, LayoutPage
 from omr.model.page import Gray, Points, Transform
 from omr.register.markers import ENOUGH
@@ -22,7 +23,7 @@ WIDTH = 900
 """Pixels of the shorter side at which features are looked for: 107 dpi on A4, letters of 2.5 mm are 10 px."""
 STRONGEST, FEATURES, MORE_FEATURES = 800, 2000, 6000
 """Features that are compared, the first of them the strongest of the second, and more where those do not lead to the printed outlines:
-comparing two pictures costs 9 ms of CPU with the first, 70 with the second, 600 with the third."""
+comparing two pictures costs 6 ms of CPU with the first, 35 with the second, 300 with the third."""
 EFFORTS = (0, 1, 2)
 """Those three, in order."""
 MISS_PX = 4.0
@@ -52,6 +53,8 @@ Features: TypeAlias = tuple[Points, npt.NDArray[np.uint8]]
 """Places (n, 2) in a picture's own pixels and their descriptors (n, 32)."""
 
 
+AT_ONCE = 1000
+"""Descriptors compared with all others together: 24 MB with 6000."""
 SAME_MM = 0.25
 """Two references of one print have their features that near to each other."""
 SAME_SHARE = 0.6
@@ -99,9 +102,13 @@ def one_print(one: Landmarks, other: Landmarks) -> bool:
 
 
 def _small(picture: Gray) -> tuple[Gray, float]:
-    factor = WIDTH / min(picture.shape)
-    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=how), dtype=np.uint8), factor
+    """The picture at ``WIDTH``, and its scale: halved by area as often as it can be, then resampled (2 ms; by area alone 15)."""
+    small, halvings = picture, 1.0
+    while min(small.shape) >= 2 * WIDTH:
+        small, halvings = half_of(small), halvings / 2
+    factor = WIDTH / min(small.shape)
+    resized = cv2.resize(small, None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(resized, dtype=np.uint8), factor * halvings
 
 
 def _features(small: Gray, factor: float, count: int) -> Features:
@@ -122,9 +129,7 @@ def on_reference(scan: Gray, ours: Features, page: LayoutPage, known: Landmarks,
 def _matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float) -> tuple[Place, int] | None:
     if min(len(theirs[0]), len(ours[0])) < LEAST_MATCHES:
         return None
-    found = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(ours[1], theirs[1])
-    pairs = sorted(found, key=lambda pair: pair.distance)[:MOST_PAIRS]
-    near = np.array([(pair.trainIdx, pair.queryIdx) for pair in pairs], dtype=np.intp).reshape(-1, 2)
+    near = _each_other_s(theirs[1], ours[1])[:MOST_PAIRS]
     best: tuple[Place, int] | None = None
     for first in (_similarity, _homography):
         start = first(page, theirs, ours, near, miss_px, FIRST_MATCHES)
@@ -134,6 +139,33 @@ def _matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float)
         if best is not None and best[1] > SURE_SHARE * len(theirs[0]):
             break
     return best
+
+
+def _each_other_s(a: npt.NDArray[np.uint8], b: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
+    """Pairs (k, 2) of descriptors (n, 32) and (m, 32) that are each other's most alike, the most alike first.
+
+    Bits as -1 and 1, whose product tells how many agree: 6 ms for 800 of each on one core, where OpenCV's matcher takes 23.
+    """
+    left, right = _signs(a), _signs(b)
+    best_b = np.zeros(len(b), dtype=np.intp)
+    top_b = np.full(len(b), -np.inf, dtype=np.float32)
+    best_a, top_a = [], []
+    for start in range(0, len(a), AT_ONCE):
+        agree = left[start : start + AT_ONCE] @ right.T
+        best_a.append(agree.argmax(axis=1))
+        top_a.append(agree.max(axis=1))
+        column = agree.argmax(axis=0)
+        high = agree[column, np.arange(len(b))]
+        better = high > top_b
+        best_b[better], top_b[better] = column[better] + start, high[better]
+    mine = np.concatenate(best_a)
+    kept = np.flatnonzero(best_b[mine] == np.arange(len(a)))
+    order = np.argsort(-np.concatenate(top_a)[kept], kind="stable")
+    return np.stack([kept[order], mine[kept[order]]], axis=1)
+
+
+def _signs(descriptors: npt.NDArray[np.uint8]) -> Floats:
+    return np.unpackbits(descriptors, axis=1).astype(np.float32) * 2 - 1
 
 
 def _fit(page: LayoutPage, theirs: Features, ours: Features, start: npt.NDArray[np.float64], miss_px: float) -> tuple[Place, int] | None:

@@ -8,14 +8,14 @@ import numpy as np
 
 from omr.imaging import is_blank, levels
 from omr.model.layout import FieldKind, Layout, LayoutPage
-from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Unread
+from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Unread
 from omr.register.by_print import References, by_print, no_references
 from omr.register.code import Seen, code_anywhere, code_at
 from omr.register.corners import find_in_corners
 from omr.register.markers import ENOUGH, Found, are_doubled, find_markers, refined
 from omr.register.nearby import find_missing
 from omr.register.place import Place, place
-from omr.register.settle import other_exam, settled, unread
+from omr.register.settle import blank, other_exam, settled, unread
 
 DARKEST_PAPER = 100.0
 """Grey value that at least a quarter of the scan must exceed; the darkest legible everyday scan has paper at 140."""
@@ -29,12 +29,12 @@ def register(scan: Scan, exam: str, layout: Layout, references: References = no_
         return unread(scan, Reason.TOO_DARK, detail)
     pages = tuple(page for form in layout.forms.values() for page in form)
     found = tuple(refined(scan.image, marker) for marker in find_in_corners(scan.image, pages)) or find_markers(scan.image, pages)
-    if not found and is_blank(scan.image):
-        return Unread(scan.ref, Status.BLANK, Reason.BLANK_PAGE, "", scan.dpi)
+    unmarked = [(form, page) for form, pages in layout.forms.items() for page in pages if not page.markers]
+    if not found and not unmarked and is_blank(scan.image):
+        return blank(scan)
     if len({marker.id for marker in found}) < ENOUGH:
         found = find_markers(scan.image, pages, known=found)
     if not found:
-        unmarked = [(form, page) for form, pages in layout.forms.items() for page in pages if not page.markers]
         return by_print(scan, exam, unmarked, references, seen_levels) if unmarked else _without_markers(scan, exam)
     if are_doubled(found):
         return unread(scan, Reason.NO_REGISTRATION, "the scan shows more than one sheet; scan the sheets one by one")

@@ -22,6 +22,11 @@ def unread(scan: Scan, reason: Reason, detail: str) -> Unread:
     return Unread(scan.ref, Status.REJECTED, reason, detail, scan.dpi)
 
 
+def blank(scan: Scan) -> Unread:
+    """A page on which nothing stands."""
+    return Unread(scan.ref, Status.BLANK, Reason.BLANK_PAGE, "", scan.dpi)
+
+
 def other_exam(scan: Scan, code: PageCode, exam: str) -> Unread:
     return unread(scan, Reason.OTHER_EXAM, f"this sheet belongs to the exam {code.exam!r}, not to {exam!r}; scan it with its own exam")
 

@@ -38,7 +38,7 @@ SLACK_MM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One page: its form and kind, the largest error and the 95th percentile (mm), the residual (mm; None where rejected), and CPU seconds."""
+    """One page: form and kind, the largest error and the 95th percentile (mm), the residual (mm; None where rejected), and CPU seconds."""
 
     form: str
     kind: str

@@ -246,12 +246,11 @@ def scan(
     """Read scans into a batch. Run it again to go on after an interruption, or to add more scans."""
     if bool(scans) == bool(watch):
         raise UsageProblem("it is not said what to read", "name scans, or a folder with --watch (and not both); see `omr scan --help`")
-    left = 0
     if watch:
-        left = _watch(watch, exam, batch, workers=workers, link=link, calibration=calibration, expect=expect, attendance=attendance)
+        _watch(watch, exam, batch, workers=workers, link=link, calibration=calibration, expect=expect, attendance=attendance)
     if scans:
         _scan(scans, exam, batch, workers=workers, link=link, calibration=calibration, expect=expect, attendance=attendance)
-    _finish_scan(batch, left)
+    _finish_scan(batch)
 
 
 def _scan(
@@ -279,6 +278,9 @@ def _scan(
         done = read_all(
             scans, folder, opened, fitted, workers=workers, linked=link, progress=progress, expect=expect, attendance=attendance
         )
+        if opened.left:
+            read = {file.name for path in scans for file in (path.rglob("*") if path.is_dir() else [path])}
+            opened.leave(name for name in opened.left if Path(name).name not in read)
     if not done.files:
         raise BadInput(
             f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder or ZIP archive of them"
@@ -296,8 +298,8 @@ def _watch(
     calibration: Path | None,
     expect: int | None,
     attendance: Path | None,
-) -> int:
-    """Read what comes into the folder until the user stops it; gives how many files are left in it unread."""
+) -> None:
+    """Read what comes into the folder until the user stops it; what is left in it unread is noted in the batch."""
     from omr.files import read_attendance, read_folder  # noqa: PLC0415
     from omr.scan import layout_of  # noqa: PLC0415
     from omr.scan import scan as read_all  # noqa: PLC0415
@@ -328,7 +330,9 @@ def _watch(
         except KeyboardInterrupt:
             if opened.meta("scan_state") == RUNNING:
                 raise  # in the midst of reading
-        return _say_left(watched.left())
+        left = watched.left()
+        opened.leave(one.name for one in left)
+        _say_left(left)
 
 
 def _read_arrivals(watched: Watched, batch: Batch, read: Callable[..., Scanned]) -> None:
@@ -373,12 +377,11 @@ def _say_sum(batch: Batch, told: dict[str, int]) -> None:
             _say(f"  {one}")
 
 
-def _say_left(left: Sequence[Waiting]) -> int:
+def _say_left(left: Sequence[Waiting]) -> None:
     for waiting in left:
         _say(f"  {waiting.name} was not read: {waiting.why}")
     if left:
         _say("Let the scanner finish, then run the same command again; what stays damaged is read as far as it goes by: omr scan FILE")
-    return len(left)
 
 
 @contextmanager
@@ -403,7 +406,7 @@ def _say_some(lines: Sequence[str]) -> None:
         _say(f"  … and {len(lines) - SHOWN_TROUBLES} more")
 
 
-def _finish_scan(batch: Path, left: int = 0) -> None:
+def _finish_scan(batch: Path) -> None:
     from omr.advise import named, scan_again  # noqa: PLC0415
     from omr.results import account_of, advice_of, collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
 
@@ -423,7 +426,7 @@ def _finish_scan(batch: Path, left: int = 0) -> None:
         _say(f"Scan again, into the same batch: {named(again)}.")
     _say_provisional(account.reasons)
     _say(f"Next: omr grade {batch}")
-    if total.rejected or incomplete or account.reasons or left:
+    if total.rejected or incomplete or account.reasons:
         raise typer.Exit(REJECTED_EXIT)
 
 

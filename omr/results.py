@@ -139,7 +139,7 @@ def account_of(batch: Batch, collation: Collation, exam: ExamFolder) -> Account:
     """The sheets read against those handed in, as far as the office said at any of its scans."""
     count, attendance = batch.expected
     handed = HandedIn(count, read_attendance(attendance) if attendance else None)
-    return account(collation, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING)
+    return account(collation, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING, left=batch.left)
 
 
 def audit_of(batch: Batch, collation: Collation, exam: Exam) -> Audit:

@@ -12,12 +12,13 @@ from omr.model.response import Collation, PageRow, Sheet
 CUT_OFF = "the last `omr scan` into this batch did not end: pages are missing until it is run again"
 
 
-def account(collation: Collation, handed: HandedIn, roster: Sequence[Student], *, ended: bool) -> Account:
-    """How the sheets compare with what the office counted (``--expect``) and listed (``--attendance``); ``ended`` the last scan.
+def account(collation: Collation, handed: HandedIn, roster: Sequence[Student], *, ended: bool, left: Sequence[str] = ()) -> Account:
+    """How the sheets compare with what the office counted (``--expect``) and listed (``--attendance``); ``ended`` the last scan; ``left``
+    are the files of a watched folder that were never read.
 
     A student without a sheet is ``missing``, not absent, where the attendance list names them; and where there is no list, as long as
-    their sheet may be there: among those of nobody known or of two, among rejected scans, or, with too few sheets or a scan cut off,
-    among those not read.
+    their sheet may be there: among those of nobody known or of two, among rejected scans, or, with too few sheets, a scan cut off or a
+    file left unread, among those not read.
     """
     sheets = collation.sheets
     names = {student.number: student.name for student in roster}
@@ -25,12 +26,13 @@ def account(collation: Collation, handed: HandedIn, roster: Sequence[Student], *
     without = [number for number in (names if handed.students is None else handed.students) if number not in having]
     short = handed.count is not None and len(sheets) < handed.count
     reasons = [] if ended else [CUT_OFF]
+    reasons += [f"{name} was in the watched folder and was not read: watch it again until it is, or read it by `omr scan`" for name in left]
     if handed.count is not None and len(sheets) != handed.count:
         off = abs(len(sheets) - handed.count)
         reasons.append(f"expected {handed.count} sheets, found {len(sheets)}: {off} too {'few' if short else 'many'}")
     if handed.students is None:
         unclear = any(sheet.conflict or sheet.student_number not in names for sheet in sheets)
-        doubtful = short or not ended or unclear or any(_may_be_anybody_s(row) for row in collation.pages)
+        doubtful = short or not ended or bool(left) or unclear or any(_may_be_anybody_s(row) for row in collation.pages)
         return Account(tuple(reasons), frozenset(without) if doubtful else frozenset())
     places = _places(collation)
     lost = [f"{_named(number, names)} attended, but no sheet of this student was read{places.get(number, '')}" for number in without]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -95,6 +96,15 @@ class Batch:
         """The sheets handed in and the batch's copy of the attendance list, each None if nobody said."""
         count, place = self.meta("expect"), self.meta("attendance")
         return int(count) if count else None, self.folder / place if place else None
+
+    def leave(self, names: Iterable[str]) -> None:
+        """Note the files of a watched folder that are there and were not read, in place of those noted before."""
+        self.note({"left": json.dumps([*names], ensure_ascii=False)})
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The files that a watch left unread."""
+        return tuple(json.loads(self.meta("left") or "[]"))
 
     # what was scanned
 

@@ -16,6 +16,7 @@ import pytest
 
 from omr import cli
 from omr.files import data_folder, read_folder
+from omr.store import Batch
 
 EXAM = data_folder("sample_scans") / "ift6135"
 COMMANDS = [command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback]
@@ -195,8 +196,6 @@ def test_grading_by_a_file_that_is_not_there_is_told(omr, scanned: Path, option:
 
 
 def test_decisions_are_taken_in_as_a_whole_or_not_at_all(omr, scanned: Path, tmp_path: Path) -> None:
-    from omr.store import Batch
-
     (page,) = Batch.open(scanned).results()
     good = f"page,{page.ref.scan},,,,1011/1/A0001B,ann,,seen,\n"
     header = "target,scan,sheet,section,item,value,who,when,reason,based_on\n"
@@ -221,6 +220,18 @@ def test_the_review_page_and_its_decisions_are_written(omr, scanned: Path, tmp_p
     assert code == 0
     assert "0 items, 1 pages and 0 sheets wait for a person." in printed
     assert (tmp_path / "new" / "decisions.csv").read_text(encoding="utf-8").startswith("target,scan,sheet")
+
+
+def test_a_file_that_a_watch_left_keeps_grades_provisional_until_it_is_scanned(omr, scanned: Path, tmp_path: Path) -> None:
+    batch = Batch.open(scanned)
+    batch.leave(["day 1/late.png", "other.png"])
+    batch.close()
+    assert "day 1/late.png was in the watched folder" in omr("grade", scanned)[1]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "late.png").write_bytes(BLANK_PAGE)
+    omr("scan", tmp_path / "in", "--exam", EXAM, "--batch", scanned, "--workers", "1")
+    code, printed = omr("grade", scanned)
+    assert (code, "late.png was in" in printed, "other.png was in" in printed) == (5, False, True)
 
 
 def test_sheets_printed_elsewhere_leave_an_exam_folder_there(omr, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ def sheet(name: str, number: str) -> Sheet:
 TWO = (sheet("A1", "100"), sheet("A2", "200"))
 
 
-def run(handed: HandedIn, *sheets: Sheet, ended: bool = True) -> Account:
-    return account(Collation((), sheets), handed, ROSTER, ended=ended)
+def run(handed: HandedIn, *sheets: Sheet, ended: bool = True, left: tuple[str, ...] = ()) -> Account:
+    return account(Collation((), sheets), handed, ROSTER, ended=ended, left=left)
 
 
 def test_who_said_nothing_hears_nothing() -> None:
@@ -73,6 +73,12 @@ def test_a_scan_that_was_cut_off_is_a_reason_and_makes_nobody_absent() -> None:
     assert "did not end" in said.reasons[0]
     assert said.missing == {"200", "300"}
     assert run(HandedIn(students=("100", "200")), TWO[0], ended=False).missing == {"200"}
+
+
+def test_a_file_left_unread_in_a_watched_folder_is_a_reason_and_makes_nobody_absent() -> None:
+    said = run(HandedIn(), TWO[0], left=("half.pdf",))
+    assert said.reasons == ("half.pdf was in the watched folder and was not read: watch it again until it is, or read it by `omr scan`",)
+    assert said.missing == {"200", "300"}
 
 
 @pytest.mark.parametrize(

@@ -107,14 +107,15 @@ def test_files_are_read_as_they_come_and_come_to_what_an_ordinary_scan_gives(tmp
         (folder / "half.pdf").write_bytes(slow[: len(slow) // 2])
         assert run.stop(signal.SIGINT) == 5
     assert "half.pdf was not read: " in run.said
-    assert "6 scans taken in = read 6 + blank 0 + duplicate 0 + rejected 0.\n3 sheets.\nNext: omr grade" in run.said
+    assert "6 scans taken in = read 6 + blank 0 + duplicate 0 + rejected 0.\n3 sheets.\nThe grades are provisional" in run.said
+    assert "half.pdf was in the watched folder and was not read" in run.said
     with watching(folder, batch) as run:
         run.until("Watching")
         (folder / "half.pdf").unlink()
         (folder / "a first.pdf").write_bytes(first)
         run.until("étage 2/b.pdf: nothing new.")
         assert run.stop(signal.SIGTERM) == 0
-    omr("grade", batch)
+    assert "provisional" not in omr("grade", batch)
     omr("scan", folder, "--exam", EXAM, "--batch", tmp_path / "ordinary", "--workers", "1")
     omr("grade", tmp_path / "ordinary")
     for name in RESULTS:

@@ -1,69 +1,108 @@
-"""Choosing where the decision draws its lines, on examples that no reader was fitted on."""
+"""Choosing where the decision draws its lines: by risk control, on sheets that no reader was fitted on.
+
+One number, the strictness, sets all lines. Strictness falls step by step, and each step is tested for the hypothesis that silent errors
+are more frequent than the budget; the first that cannot be rejected ends the search. So the order of the tests is fixed beforehand,
+and the last line passed keeps the budget with the stated confidence (Angelopoulos et al., "Learn then Test", 2021, fixed-sequence testing).
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
+from omr.audit.bound import most
+from omr.calibrate.judge import Scored, Verdict, verdicts
+from omr.model.calibration import Calibration, Thresholds
+from omr.simulate import AMBIGUOUS
 
-from omr.calibrate.collect import Examples
-from omr.calibrate.fit import EMPTY, MARKED
-from omr.model.calibration import Thresholds
-
-Floats = npt.NDArray[np.float64]
-
-LEVELS = np.arange(-10.0, 10.01, 0.1)
-"""Logits tried for each line."""
-MISSED = 1e-3
-"""Share of everyday marks that may fall below the line for an empty box beside a certain mark. Such a mark is a weak second one; a
-weak mark that stands alone is held by the stricter line for a blank item."""
-STRAY = 1e-4
-"""Share of everyday empty boxes that may lie above the line for a mark: a line or blot of another pen, which nobody could tell."""
-BLANK_MARGIN, MARKED_MARGIN = 0.5, 0.5
-"""Logits by which those lines stand off the last error of the held-out everyday examples: others will be harder."""
-LARGEST_EMPTY, LARGEST_BLANK, LEAST_MARKED = 0.05, 0.02, 0.85
-"""However clean the held-out examples are, the lines come no nearer to each other than this."""
+BUDGET = 1e-5
+"""Silent errors a response that an exam may have, unless it says otherwise."""
+STRICTNESS = tuple(round(6.0 - 0.5 * step, 2) for step in range(12))
+"""Log odds that a mark needs, from strict to loose."""
+EMPTY_AT, BLANK_AT = 1.25, 1.5
+"""Log odds that an empty box needs beside a certain mark, and in an item without one, as a multiple of a mark's."""
+MARGIN = 1.5
+"""Log odds; others' sheets will be harder than the held-out ones."""
+VETO = 0.3
 CANCELLED_AT = 0.1
 """Cancel score from which a mark may be struck out: 9 times out of 10 it is not, and a person looks all the same."""
 FAINT = 0.15
 """Share of the sheet's typical ink below which a mark beside stronger ones needs a person."""
+TABLE = "everyday"
+"""The distribution that the guarantee speaks of."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
-    """Both readers' scores of examples (n,): ``ink``, ``shape`` (anything drawn), ``cancel``."""
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What one strictness does to the held-out sheets of ``TABLE``: responses, those accepted, silent errors, and the same by sheet;
+    ``unclear`` are accepted ones that a person could not tell either: they should have been sent, but nobody can call them wrong.
+    """
 
-    ink: Floats
-    shape: Floats
-    cancel: Floats
+    strictness: float
+    responses: int
+    accepted: int
+    errors: int
+    sheets: int
+    sheets_with_errors: int
+    unclear: int
 
     @property
-    def low(self) -> Floats:
-        return np.minimum(self.ink, self.shape)
+    def bound(self) -> float:
+        """Upper bound of the share of silent errors among accepted responses."""
+        return most(self.errors, self.accepted)
 
     @property
-    def high(self) -> Floats:
-        return np.maximum(self.ink, self.shape)
+    def sheet_bound(self) -> float:
+        """Upper bound of the share of sheets that hold a silent error: errors cluster, and sheets are what is drawn independently."""
+        return most(self.sheets_with_errors, self.sheets)
+
+    @property
+    def review_rate(self) -> float:
+        return 1 - self.accepted / self.responses if self.responses else 0.0
 
 
-def choose(examples: Examples, scores: Scores) -> Thresholds:
-    """The lines, on the everyday half of examples that no reader was fitted on."""
-    here = ~examples.harsh
-    low, high, states = scores.low[here], scores.high[here], examples.states[here]
-    drawn = high[states == MARKED]
-    empty = max((level for level in LEVELS if np.mean(drawn <= _probability(level)) <= MISSED), default=LEVELS[0])
-    blank = max((level for level in LEVELS if not np.any(drawn <= _probability(level))), default=LEVELS[0])
-    others = low[states == EMPTY]
-    marked = min((level for level in LEVELS if np.mean(others >= _probability(level)) <= STRAY), default=LEVELS[-1])
-    return Thresholds(
-        empty=round(min(_probability(empty), LARGEST_EMPTY), 6),
-        blank=round(min(_probability(blank - BLANK_MARGIN), LARGEST_BLANK), 6),
-        marked=round(max(_probability(marked + MARKED_MARGIN), LEAST_MARKED), 6),
-        cancelled=CANCELLED_AT,
-        faint=FAINT,
-    )
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The lines, the rung they stand on, whether it keeps the budget for certain, and every rung tried."""
+
+    thresholds: Thresholds
+    rung: Rung
+    certain: bool
+    ladder: tuple[Rung, ...]
 
 
-def _probability(logit: float) -> float:
-    return float(1 / (1 + np.exp(-logit)))
+def lines(strictness: float) -> Thresholds:
+    """All lines of one strictness."""
+    marked, empty, blank = (1 / (1 + math.exp(-odds)) for odds in (strictness, -EMPTY_AT * strictness, -BLANK_AT * strictness))
+    return Thresholds(round(empty, 6), round(blank, 6), round(marked, 6), VETO, CANCELLED_AT, FAINT)
+
+
+def choose(held_out: Sequence[Scored], readers: Calibration, budget: float = BUDGET) -> Chosen:
+    """The loosest lines that keep the budget. Where even the strictest are not tested often enough to say so, the loosest that a margin
+    of ``MARGIN`` more would not have made safer: ``certain`` then tells that the budget is not proven.
+    """
+    ladder = tuple(rung(strictness, list(verdicts(held_out, _with(readers, strictness)))) for strictness in STRICTNESS)
+    passed = 0
+    while passed < len(ladder) and ladder[passed].bound <= budget:
+        passed += 1
+    last = passed - 1 if passed else max(place for place, one in enumerate(ladder) if one.errors <= _within(ladder, one))
+    return Chosen(lines(ladder[last].strictness), ladder[last], passed > 0, ladder)
+
+
+def _within(ladder: Sequence[Rung], one: Rung) -> int:
+    """The fewest errors of the rungs up to ``MARGIN`` stricter."""
+    return min(other.errors for other in ladder if 0 <= other.strictness - one.strictness <= MARGIN)
+
+
+def _with(readers: Calibration, strictness: float) -> Calibration:
+    return Calibration(readers.id, readers.ink, lines(strictness), readers.page_range, readers.shape_model)
+
+
+def rung(strictness: float, found: Sequence[Verdict]) -> Rung:
+    """Count what the lines of a strictness made of the held-out sheets."""
+    here = [verdict for verdict in found if verdict.table == TABLE]
+    wrong = [verdict for verdict in here if verdict.silent and verdict.truth != AMBIGUOUS]
+    unclear = sum(verdict.silent and verdict.truth == AMBIGUOUS for verdict in here)
+    accepted = sum(not verdict.sent for verdict in here)
+    return Rung(strictness, len(here), accepted, len(wrong), len({v.sheet for v in here}), len({v.sheet for v in wrong}), unclear)

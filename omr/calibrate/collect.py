@@ -1,7 +1,8 @@
-"""Examples to fit on: boxes of simulated sheets as the readers see them, each with what was drawn in it."""
+"""Sheets to fit and to judge on: simulated ones of many forms, measured as the page half does, each with what was drawn on it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,75 +14,93 @@ import numpy.typing as npt
 from omr.calibrate.forms import FORM, Practice, practice_form, random_answers
 from omr.errors import BadInput
 from omr.files import ExamFolder, data_folder, read_folder
-from omr.model.page import Gray, Scan, ScanRef, Unread
+from omr.model.calibration import PageRange
+from omr.model.exam import Exam
+from omr.model.layout import Layout
+from omr.model.page import Gray, PageEvidence, Scan, ScanRef, Unread
 from omr.read.expected import Expected, expected
-from omr.read.measure import FEATURES, measure
-from omr.read.shape import INPUT
+from omr.read.measure import measure
+from omr.read.reading import evidence
+from omr.read.shape import CLASSES, INPUT
 from omr.register import register
-from omr.simulate import TABLES, Job, Respondent, SimulatedSheet, respondents_for, simulate_sheet, table_named
+from omr.simulate import TABLES, BoxTruth, Job, Respondent, SimulatedPage, Table, TruthRow, respondents_for, simulate_sheet
 
-STATES = ("empty", "marked", "cancelled", "ambiguous")
 SHEETS_A_FORM = 4
 """Sheets simulated of one practice form: drawing a form costs as much as two of its sheets."""
-SAMPLE_SHARE = 4
-"""Every fourth group is of the sample exam's own sheets: letters, pairs and typography as we print them."""
+SAMPLE_SHARE = 8
+"""Of eight groups two, one of each table, are of the sample exam's own sheets: letters, pairs and typography as we print them."""
+PAGE_RANGE = PageRange(least_dpi=90.0, least_contrast=0.12, most_noise=0.12)
+"""What the simulated tables reach; a page beyond is doubted as a whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Examples:
-    """Boxes (n): ``pictures`` (n, 2, INPUT, INPUT) as seen and as printed, ``features`` (n, 11), ``states`` as numbers of STATES,
-    ``sheets`` numbers that tell sheets apart, ``harsh`` whether the sheet is of that
-    table, ``kinds`` what was drawn, ``dpi``, and ``defects`` of the page.
+class SeenPage:
+    """A page as measured: its evidence before any reader has scored its boxes (with the ink ``around`` every row), and ``pictures``
+    (n, 2, INPUT, INPUT) of the boxes as seen and as printed.
     """
 
+    evidence: PageEvidence
     pictures: npt.NDArray[np.uint8]
-    features: npt.NDArray[np.float32]
-    states: npt.NDArray[np.int8]
-    sheets: npt.NDArray[np.int32]
-    harsh: npt.NDArray[np.bool_]
-    kinds: npt.NDArray[np.str_]
-    dpi: npt.NDArray[np.int16]
-    defects: npt.NDArray[np.str_]
-
-    @property
-    def count(self) -> int:
-        return len(self.states)
 
 
-def collect(groups: int, seed: int, *, workers: int = 2, blank: bool = False) -> Examples:
-    """Examples of ``groups`` forms, four sheets each; the same for the same seed, however many workers."""
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenSheet:
+    """A simulated sheet: its pages with boxes, as far as they were found, and the truth of its items and boxes."""
+
+    number: int
+    form: str
+    dpi: int
+    pages: tuple[SeenPage, ...]
+    rows: tuple[TruthRow, ...]
+    boxes: tuple[BoxTruth, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lot:
+    """Some sheets of one form, by one of the simulator's tables; ``own`` says that it is the sample exam's."""
+
+    table: str
+    own: bool
+    exam: Exam
+    layout: Layout
+    sheets: tuple[SeenSheet, ...]
+
+
+def collect(groups: int, seed: int, *, workers: int = 2, tables: tuple[Table, ...] | None = None) -> Iterator[Lot]:
+    """``groups`` forms, four sheets each; the same for the same seed, however many workers. ``tables`` to draw from, in turn."""
+    drawn = tables or tuple(TABLES[name] for name in sorted(TABLES))
     with get_context("spawn").Pool(workers) as pool:
-        parts = pool.starmap(collect_group, [(seed, group, blank) for group in range(groups)], chunksize=1)
-    return joined([part for part in parts if part.count])
+        yield from pool.imap(_collect_task, [(seed, group, drawn) for group in range(groups)], chunksize=1)
 
 
-def joined(parts: list[Examples]) -> Examples:
-    """Several lots of examples as one."""
-    return Examples(*(np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__dataclass_fields__))
+def _collect_task(task: tuple[int, int, tuple[Table, ...]]) -> Lot:
+    seed, group, tables = task
+    return collect_group(seed, group, tables)
 
 
-def collect_group(seed: int, group: int, blank: bool) -> Examples:
-    """The examples of one form's sheets."""
+def collect_group(seed: int, group: int, tables: tuple[Table, ...], *, blank: bool = False) -> Lot:
+    """One form's sheets; ``blank`` leaves them unfilled."""
     cv2.setNumThreads(1)
     rng = np.random.default_rng([seed, group])
-    table = TABLES[sorted(TABLES)[group % len(TABLES)]]
-    if group % SAMPLE_SHARE == 0:
-        job, known = _sample(seed, group, table.name)
+    table = tables[group % len(tables)]
+    own = group % SAMPLE_SHARE < len(tables) and len(tables) < SAMPLE_SHARE
+    if own:
+        job, known = _sample(seed, group, table)
     else:
-        job, known = _practice(practice_form(rng, group, SHEETS_A_FORM), rng, seed, group, table.name)
+        job, known = _practice(practice_form(rng, group, SHEETS_A_FORM), rng, seed, group, table)
     if blank:
         job = Job(job.exam, job.layout, job.pdfs, job.assignments, {}, job.table, job.seed, job.fates)
-    indexes = [(group * SHEETS_A_FORM + i) % len(job.assignments) for i in range(SHEETS_A_FORM)]
-    parts = [_examples(simulate_sheet(job, index), job, known, group * SHEETS_A_FORM + i) for i, index in enumerate(indexes)]
-    return joined(parts)
+    first = group * SHEETS_A_FORM
+    sheets = tuple(_seen(job, known, (first + i) % len(job.assignments), first + i) for i in range(SHEETS_A_FORM))
+    return Lot(table.name, own, job.exam, job.layout, sheets)
 
 
-def _sample(seed: int, group: int, table: str) -> tuple[Job, dict[tuple[str, int], Expected]]:
+def _sample(seed: int, group: int, table: Table) -> tuple[Job, dict[tuple[str, int], Expected]]:
     folder = sample_folder()
     assert folder.layout is not None
     pdfs = {code: folder.folder / "sheets" / f"{code}.pdf" for code in folder.layout.forms}
-    people = respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, table_named(table), seed * 1009 + group)
-    job = Job(folder.exam, folder.layout, pdfs, folder.sheets, people, table_named(table), seed * 1009 + group, {})
+    people = respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, table, seed * 1009 + group)
+    job = Job(folder.exam, folder.layout, pdfs, folder.sheets, people, table, seed * 1009 + group, {})
     return job, known_pages(folder)
 
 
@@ -107,43 +126,31 @@ def _picture(path: Path) -> Gray:
     return np.asarray(picture, dtype=np.uint8)
 
 
-def _practice(form: Practice, rng: np.random.Generator, seed: int, group: int, table: str) -> tuple[Job, dict[tuple[str, int], Expected]]:
+def _practice(form: Practice, rng: np.random.Generator, seed: int, group: int, table: Table) -> tuple[Job, dict[tuple[str, int], Expected]]:
     people = {assignment.serial: Respondent(random_answers(rng, form.exam)) for assignment in form.assignments}
-    job = Job(form.exam, form.layout, {FORM: form.pdf}, form.assignments, people, table_named(table), seed * 1009 + group, {})
-    seen = form.reference if rng.random() < 0.8 else None
+    job = Job(form.exam, form.layout, {FORM: form.pdf}, form.assignments, people, table, seed * 1009 + group, {})
+    seen = form.reference if rng.random() < 0.9 else None
     return job, {(FORM, 1): expected(form.layout.page(FORM, 1), seen)}
 
 
-def _examples(sheet: SimulatedSheet, job: Job, known: dict[tuple[str, int], Expected], number: int) -> Examples:
-    """The boxes of a sheet's pages that were registered."""
-    truths = {(box.section, box.item, box.label): box for box in sheet.boxes}
-    parts = []
-    for page in sheet.pages:
-        image: Gray = page.image if page.image.ndim == 2 else np.asarray(cv2.cvtColor(page.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-        result = register(Scan(ScanRef(sheet.sheet, page.number, ""), image, page.dpi), job.exam.name, job.layout)
-        if isinstance(result, Unread) or not result.page.choices:
-            continue
-        measured = measure(result, known[result.code.form, result.code.page])
-        boxes = [truths[field.section, field.item, option.label] for field in result.page.choices for option in field.options]
-        parts.append(
-            Examples(
-                pictures=np.stack([_small(measured.dark), _small(measured.printed)], axis=1),
-                features=measured.features,
-                states=np.array([STATES.index(box.state) for box in boxes], dtype=np.int8),
-                sheets=np.full(len(boxes), number, dtype=np.int32),
-                harsh=np.full(len(boxes), job.table.name == "harsh"),
-                kinds=np.array(["+".join(box.kinds) for box in boxes], dtype="U60"),
-                dpi=np.full(len(boxes), page.dpi, dtype=np.int16),
-                defects=np.full(len(boxes), "+".join(page.defects), dtype="U120"),
-            )
-        )
-    return joined(parts) if parts else _nothing()
+def _seen(job: Job, known: dict[tuple[str, int], Expected], index: int, number: int) -> SeenSheet:
+    sheet = simulate_sheet(job, index)
+    pages = tuple(page for page in (_seen_page(job, known, side) for side in sheet.pages) if page)
+    return SeenSheet(number, sheet.form, sheet.pages[0].dpi, pages, sheet.rows, sheet.boxes)
 
 
-def _nothing() -> Examples:
-    pictures, features = np.zeros((0, 2, INPUT, INPUT), np.uint8), np.zeros((0, len(FEATURES)), np.float32)
-    states, sheets, harsh = np.zeros(0, np.int8), np.zeros(0, np.int32), np.zeros(0, np.bool_)
-    return Examples(pictures, features, states, sheets, harsh, np.zeros(0, "U60"), np.zeros(0, np.int16), np.zeros(0, "U120"))
+def _seen_page(job: Job, known: dict[tuple[str, int], Expected], side: SimulatedPage) -> SeenPage | None:
+    """The page as measured; None where it was not found on the scan, or holds no boxes."""
+    image: Gray = side.image if side.image.ndim == 2 else np.asarray(cv2.cvtColor(side.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    page = register(Scan(ScanRef(side.sheet, side.number, ""), image, side.dpi), job.exam.name, job.layout)
+    if isinstance(page, Unread) or not page.page.choices:
+        return None
+    expects = known[page.code.form, page.code.page]
+    measured = measure(page, expects)
+    n = len(measured.features)
+    unscored = np.zeros(n, np.float32), np.eye(1, len(CLASSES), dtype=np.float32).repeat(n, axis=0)  # all empty: it looks around every row
+    pictures = np.stack([_small(measured.dark), _small(measured.printed)], axis=1)
+    return SeenPage(evidence(page, expects, measured, unscored, PAGE_RANGE), pictures)
 
 
 def _small(stack: Gray) -> npt.NDArray[np.uint8]:

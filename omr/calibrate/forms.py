@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import cv2
@@ -23,9 +23,16 @@ EDGE_MM = 12
 SIZES_MM = (3.0, 8.0)
 """Sides of boxes and circles found on printed forms."""
 OUTLINES_MM = (0.12, 0.55)
+BOLD = 0.4
+OUTLINE_OFF = (0.75, 1.2)
+LETTER_GREY_OFF = 40
+"""How far a form's print may be from what its reference picture shows of it: share of bold letters, factor of an outline's width, greys."""
 MOST_BOXES = 250
 LABELS = "ABCDEFGH"
 FORM = "P"
+SPARSE = 0.15
+CHOOSE_MANY = 0.125
+"""Share of practice forms on which several marks are an answer, so that any share of a page's boxes may be marked."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +56,8 @@ class Style:
     grey: int
     letters: bool
     letter_grey: int
+    weight: int
+    """Pixels by which letters are drawn bolder all around."""
     options: int
     step: float
     pitch: float
@@ -64,10 +73,18 @@ def draw_style(rng: np.random.Generator) -> Style:
         grey=int(rng.integers(0, 110)) if rng.random() < 0.4 else 0,
         letters=rng.random() < 0.5,
         letter_grey=int(rng.integers(0, 190)),
+        weight=int(rng.random() < BOLD),
         options=int(rng.integers(2, 7)),
         step=size * float(rng.uniform(1.25, 2.2)) + 0.5,
         pitch=size * float(rng.uniform(1.2, 1.8)) + 0.8,
     )
+
+
+def as_known(style: Style, rng: np.random.Generator) -> Style:
+    """The style as a reference picture shows it: printers and copiers draw lines thicker or thinner, and letters bolder or paler."""
+    grey = int(np.clip(style.letter_grey + rng.integers(-LETTER_GREY_OFF, LETTER_GREY_OFF + 1), 0, 200))
+    outline = style.outline * float(rng.uniform(*OUTLINE_OFF))
+    return replace(style, outline=outline, letter_grey=grey, weight=int(rng.random() < BOLD / 4))
 
 
 def practice_form(rng: np.random.Generator, number: int, sheets: int) -> Practice:
@@ -76,8 +93,10 @@ def practice_form(rng: np.random.Generator, number: int, sheets: int) -> Practic
 
     style = draw_style(rng)
     fields = _fields(style)
+    many = rng.random() < CHOOSE_MANY
     items = tuple(
-        Item("1", field.item, Kind.CHOICE, Decimal(1), tuple(Option(option.label) for option in field.options)) for field in fields
+        Item("1", field.item, Kind.CHOICE, Decimal(1), tuple(Option(option.label) for option in field.options), choose_many=many)
+        for field in fields
     )
     exam = Exam(f"PRACTICE{number}", {}, ("en",), "", "", (Section("1", {}, Kind.CHOICE, items, style.shape),), (Form(FORM),))
     markers = _markers()
@@ -86,7 +105,7 @@ def practice_form(rng: np.random.Generator, number: int, sheets: int) -> Practic
     size = (img2pdf.mm_to_pt(PAGE_MM[0]), img2pdf.mm_to_pt(PAGE_MM[1]))
     sides = [_png(picture), _png(np.full_like(picture, 255))] * sheets  # the back of each leaf is empty
     pdf = img2pdf.convert(sides, layout_fun=img2pdf.get_layout_fun(size), nodate=True)
-    reference = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    reference = cv2.resize(_picture(as_known(style, rng), fields, markers), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     assignments = tuple(Assignment(f"P{number}-{sheet}", "", FORM) for sheet in range(sheets))
     return Practice(exam, Layout({FORM: (page,)}), pdf, np.asarray(reference, dtype=np.uint8), assignments)
 
@@ -98,10 +117,16 @@ def _png(picture: npt.NDArray[np.uint8]) -> bytes:
 
 
 def random_answers(rng: np.random.Generator, exam: Exam) -> dict[ItemRef, str]:
-    """One mark an item, some none, some two."""
+    """Mostly one mark an item, some two, some none: on every seventh sheet most or all. Where several marks are an answer, any number, by
+    a taste of its own each sheet.
+    """
+    taste = float(rng.uniform(0.1, 0.95))
+    omitted = float(rng.uniform(0.4, 1.0)) if rng.random() < SPARSE else 0.08
     answers = {}
     for item in exam.items:
-        count = int(rng.choice([0, 1, 2], p=[0.12, 0.83, 0.05]))
+        count = int(rng.choice([0, 1, 2], p=[omitted, 0.95 * (1 - omitted), 0.05 * (1 - omitted)]))
+        if item.choose_many:
+            count = int(rng.binomial(len(item.options), taste))
         labels = rng.choice([option.label for option in item.options], size=count, replace=False)
         answers[item.ref] = "&".join(sorted(map(str, labels)))
     return answers
@@ -142,7 +167,9 @@ def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...
             _outline(draw, option, style)
             if style.letters:
                 x, y = option.box.centre
-                draw.text((x * PX_PER_MM, y * PX_PER_MM), option.label, fill=style.letter_grey, font=font, anchor="mm")
+                draw.text(
+                    (x * PX_PER_MM, y * PX_PER_MM), option.label, fill=style.letter_grey, font=font, anchor="mm", stroke_width=style.weight
+                )
     picture = np.array(image, dtype=np.uint8)
     dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
     for marker in markers:

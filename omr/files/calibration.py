@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from omr.errors import BadInput
-from omr.model.calibration import Calibration, Logistic, PageRange, Thresholds
+from omr.model.calibration import Calibration, InkReader, PageRange, Thresholds
 
 NUMBERS = "reader.json"
 NETWORK = "shape.onnx"
@@ -24,13 +24,18 @@ def read_calibration(folder: Path) -> Calibration:
         fitted = json.loads(numbers)
         return Calibration(
             id=hashlib.sha256(numbers + network).hexdigest()[:ID_LENGTH],
-            ink=Logistic(float(fitted["ink"]["bias"]), tuple(map(float, fitted["ink"]["weights"]))),
+            ink=_ink_reader(fitted["ink"]),
             thresholds=Thresholds(**_floats(fitted["thresholds"])),
             page_range=PageRange(**_floats(fitted["page_range"])),
             shape_model=network,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{folder} holds no calibration: {error}", "give a folder made by `omr calibrate -o DIR`") from error
+
+
+def _ink_reader(section: dict[str, Any]) -> InkReader:
+    row = {name: tuple(map(float, section[name])) for name in ("mean", "spread", "biases", "out")}
+    return InkReader(**row, weights=tuple(tuple(map(float, weights)) for weights in section["weights"]), bias=float(section["bias"]))
 
 
 def _floats(section: dict[str, Any]) -> dict[str, float]:

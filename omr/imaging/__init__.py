@@ -3,7 +3,7 @@
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, half_of, halved, px_per_mm, sample, sample_grid
-from omr.imaging.ranks import median, quantile
+from omr.imaging.ranks import median, quantile, ranked
 from omr.imaging.streaks import streaks
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "px_per_mm",
     "quantile",
     "quarter_turned",
+    "ranked",
     "sample",
     "sample_grid",
     "squared",

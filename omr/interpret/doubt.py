@@ -70,7 +70,7 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled) -> str:
 
 def _not_blank(page: PageEvidence, trusted: Sight, seen: Sequence[Seen], item: Item, blank: float) -> str:
     """Why an item without a mark is no certain omission."""
-    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.highest > blank]
+    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.probability > blank]
     reasons += [f"{one.label}: something is written beside it" for one in seen if one.outside >= BESIDE]
     if not reasons and dict(page.quality).get(f"around {item.section}:{item.name}", 0.0) >= STRAY:
         reasons.append("something is written beside the boxes")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
-from omr.interpret.marks import Seen, habit, page_limits, see
+from omr.interpret.marks import Seen, habit, see
 from omr.interpret.sight import Sight, sight
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
@@ -27,8 +27,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         if decision.target is Target.ITEM and decision.sheet == sheet.sheet
     }
     limits = calibration.thresholds
-    lines = {number: page_limits(page.boxes, limits) for number, page in pages.items()}
-    seen = {ref: [see(box, usual, lines.get(places.get(ref, 0), limits)) for box in members] for ref, members in boxes.items()}
+    seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {
         number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, limits)

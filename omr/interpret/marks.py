@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 from statistics import median
 
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark
 
-INK, PEAK, SPREAD, OUTSIDE, REACH, SHADE, FRAME = 0, 1, 2, 4, 5, 6, 10
+INK, PEAK, SPREAD, OUTSIDE, REACH, SHADE, FRAME, RING = 0, 1, 2, 4, 5, 6, 10, 11
 """Places in ``BoxEvidence.features``, as ``omr.read.measure.FEATURES`` names them."""
 ENOUGH_MARKS = 4
 """Certain marks from which a habit can be told: the median of fewer is moved by one odd mark."""
@@ -20,12 +21,14 @@ SMALL, DOT = 0.5, 0.33
 """A mark that reaches over less than DOT of its box and SMALL of what the student's marks reach over may be a rested pen."""
 COMPACT_MM2 = 2.0
 """Its ink over its darkness: a dot of 1.6 mm. Faint pencil, whose reach is measured short, spreads wider."""
-GAP, FEW, CLEAR = (0.01, 0.5), 0.02, 0.75
-"""A page of whose boxes no more than that share scores between these is clean: there both readers at ``CLEAR`` make a mark."""
+SURE = 1e-4
+"""No reader is taken to be surer than that."""
 LEAST_FRAME = 0.5
 """Share of the page's typical outline below which a box is not there to be marked: a tear, a folded corner, correction fluid."""
 OWN_CANCEL, MOST_CANCEL = 5.0, 0.8
 """Times the typical mark's cancel score from which a mark differs from this student's own scribbles, and where any is cancelled."""
+CIRCLED = 0.5
+"""Share of all directions in which a line runs around the box, from which it is circled: then little ink inside says nothing."""
 BLACKED_OUT = 0.85
 """Share of the inside covered from which a box is blacked out …"""
 THIN = 0.5
@@ -51,9 +54,6 @@ class Seen:
     mark: Mark
     probability: float
     cancel: float
-    lowest: float
-    highest: float
-    """The lower and the higher of the two readers' probabilities."""
     ink: float
     peak: float
     outside: float
@@ -64,42 +64,54 @@ class Seen:
 
 def habit(boxes: Iterable[BoxEvidence], limits: Thresholds) -> Habit | None:
     """The sheet's typical certain mark, or None where there are too few."""
-    certain = [box for box in boxes if min(box.ink, box.shape) >= limits.marked and box.features]
+    certain = [box for box in boxes if is_mark(box, limits) and box.features]
     if len(certain) < ENOUGH_MARKS:
         return None
     ink, peak, spread, reach = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH))
     return Habit(ink, peak, spread, reach, median(box.cancel for box in certain))
 
 
-def page_limits(boxes: Sequence[BoxEvidence], limits: Thresholds) -> Thresholds:
-    """The lines for one page: where hardly anything stands between its empty boxes and its marks, less is enough for a mark."""
-    between = sum(GAP[0] < max(box.ink, box.shape) < GAP[1] for box in boxes)
-    return replace(limits, marked=min(limits.marked, CLEAR)) if between <= FEW * len(boxes) else limits
+def together(box: BoxEvidence) -> float:
+    """The probability that a box holds a mark, by both readers: the mean of their log odds (a logarithmic opinion pool; Genest and Zidek,
+    "Combining probability distributions", Statistical Science 1986).
+    """
+    odds = 1.0
+    for own in (box.ink, box.shape):
+        sure = min(max(own, SURE), 1 - SURE)
+        odds *= sure / (1 - sure)
+    return 1 - 1 / (1 + math.sqrt(odds))
 
 
 def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
     """The box's mark. Both readers must agree, and a mark must not be out of keeping with the student's own."""
-    probability = (box.ink + box.shape) / 2
     mark, why = _mark(box, usual, limits)
     features = box.features or (0.0,) * FRAME
     hidden = len(features) > FRAME and features[FRAME] < LEAST_FRAME
-    both = min(box.ink, box.shape), max(box.ink, box.shape)
-    return Seen(box.label, mark, probability, box.cancel, *both, features[INK], features[PEAK], features[OUTSIDE], hidden, why)
+    return Seen(box.label, mark, together(box), box.cancel, features[INK], features[PEAK], features[OUTSIDE], hidden, why)
+
+
+def is_mark(box: BoxEvidence, limits: Thresholds) -> bool:
+    """Whether both readers together are sure of a mark and neither objects."""
+    return together(box) >= limits.marked and min(box.ink, box.shape) >= limits.veto
+
+
+def is_empty(box: BoxEvidence, limits: Thresholds) -> bool:
+    """Whether both readers together are sure that there is none and neither objects."""
+    return together(box) <= limits.empty and max(box.ink, box.shape) <= 1 - limits.veto
 
 
 def _mark(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> tuple[Mark, str]:
-    low, high = min(box.ink, box.shape), max(box.ink, box.shape)
     if box.features and box.features[SHADE] < DARKEST_SHADE:
         return Mark.UNSURE, "a stain or shadow"
-    if high <= limits.empty:
+    if is_empty(box, limits):
         return Mark.EMPTY, ""
-    if low < limits.marked:
-        apart = box.ink >= limits.marked or box.shape >= limits.marked
-        return Mark.UNSURE, "the two readers disagree" if apart and low <= limits.empty else "a faint or small mark"
+    if not is_mark(box, limits):
+        apart = max(box.ink, box.shape) > 1 - limits.veto and min(box.ink, box.shape) < limits.veto
+        return Mark.UNSURE, "the two readers disagree" if apart else "a faint or small mark"
     usual_cancel = usual.cancel if usual else 0.0
     if box.cancel >= max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * usual_cancel)):
         return Mark.CANCELLED, "perhaps cancelled"
-    if usual is not None and box.features:
+    if usual is not None and box.features and not _is_circled(box):
         if box.features[INK] < limits.faint * usual.ink or box.features[PEAK] < limits.faint * usual.peak:
             return Mark.UNSURE, "much weaker than this student's other marks"
         if _is_speck(box, usual):
@@ -107,6 +119,10 @@ def _mark(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> tuple[Ma
         if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
             return Mark.CANCELLED, "blacked out, unlike this student's other marks"
     return Mark.MARKED, ""
+
+
+def _is_circled(box: BoxEvidence) -> bool:
+    return len(box.features) > RING and box.features[RING] >= CIRCLED
 
 
 def _is_speck(box: BoxEvidence, usual: Habit) -> bool:

@@ -18,11 +18,13 @@ PALE_PRINT, PALE_LETTERS = 0.65, 0.25
 FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
 """Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
 from which the whole of a pale page is in doubt."""
+FAINT_FROM = 0.2
+"""Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
-RUN, RUN_CROSSED = 4, 2
-"""So many boxes below each other that are all marked are perhaps crossed by a line, where so many of their rows are marked in
-another box too: who marks the same option again and again marks no other."""
+RUN, RUN_CROSSED, CROSSED_SHARE = 4, 2, 0.4
+"""So many boxes below each other that are all marked are perhaps crossed by a line, where so many of their rows, and that share, are
+marked in another box too: who marks the same option again and again marks no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: f
     if _is_marked_all_over([seen for ref, seen in items.items() if ref in single]):
         return Sight(all="the page as a whole: most of its items show several marks, as if something lay or was drawn over it")
     crossed = _crossed({ref: seen for ref, seen in items.items() if ref in single})
-    best = [(max(one.lowest for one in seen), max(one.highest for one in seen)) for seen in items.values() if seen]
-    faint = sum(low < limits.marked and high > limits.blank for low, high in best)
+    best = [max(one.probability for one in seen) for seen in items.values() if seen]
+    faint = sum(FAINT_FROM < highest < limits.marked for highest in best)
     quality = dict(page.quality)
     pale = quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
     if pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best)):
@@ -70,6 +72,6 @@ def _crossed(items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef
     for (_, label), told in columns.items():
         for here, run in groupby(told, key=lambda row: row[1]):
             rows = list(run)
-            if here and len(rows) >= RUN and sum(others for _, _, others in rows) >= RUN_CROSSED:
+            if here and len(rows) >= RUN and sum(others for _, _, others in rows) >= max(RUN_CROSSED, CROSSED_SHARE * len(rows)):
                 found |= {(ref, label) for ref, _, _ in rows}
     return frozenset(found)

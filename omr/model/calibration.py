@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Rows: TypeAlias = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """P(mark) = 1 / (1 + exp(-(bias + Σ weight · feature))), over the features that ``omr.read`` documents."""
+class InkReader:
+    """P(mark) = 1 / (1 + exp(-(bias + Σ out · tanh(weights · x + biases)))), x being ``omr.read.ink.ink_inputs`` less ``mean``, over
+    ``spread``. The weights of all inputs that can only speak for a mark, and all of ``out``, are at least 0: more ink never speaks
+    against a mark (a monotone network, after Sill, "Monotonic Networks", NIPS 1997).
+    """
 
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]
+    weights: Rows
+    biases: tuple[float, ...]
+    out: tuple[float, ...]
     bias: float
-    weights: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where ``interpret`` draws its lines. Probabilities are each reader's own, from 0 to 1."""
+    """Where ``interpret`` draws its lines, on the probability that both readers together give a mark, from 0 to 1."""
 
     empty: float
-    """Both readers at or below this: empty, beside a certain mark."""
+    """At or below this: empty, beside a certain mark."""
     blank: float
-    """Both readers at or below this in every box of an item: nothing was marked. Stricter, since nothing else speaks for it."""
+    """At or below this in every box of an item: nothing was marked. Stricter, since nothing else speaks for it."""
     marked: float
-    """Both readers at or above this: marked."""
+    """At or above this: marked."""
+    veto: float
+    """Each reader's own probability below which there is no certain mark, whatever the other says; 1 - veto likewise for an empty box."""
     cancelled: float
     """Cancel score at or above this: perhaps struck out, a matter for the exam's policy."""
     faint: float
@@ -45,7 +57,7 @@ class Calibration:
     """The whole fitted reader. ``id`` is the hash of its files; ``shape_model`` the bytes of the shape reader's network (ONNX)."""
 
     id: str
-    ink: Logistic
+    ink: InkReader
     thresholds: Thresholds
     page_range: PageRange
     shape_model: bytes = b""

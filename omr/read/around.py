@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +11,11 @@ import numpy.typing as npt
 from omr.model.layout import Box, Field, LayoutPage
 from omr.model.page import Gray, Transform
 
+Floats = npt.NDArray[np.float64]
+
 STEP_MM = 0.25
 """Distance of samples: half a pen's stroke."""
-REACH = 0.8
+REACH = 1.2
 """Share of a box's side that the area spreads around the row's boxes: how far off a mark still belongs to a box for a person."""
 OWN = 1.15
 """Relative size of a box that is left out of its surroundings: its own patch has seen it."""
@@ -20,20 +24,31 @@ PRINT_SLACK, FLOOR = 1.5, 30
 """Print around may be half as dark again as on the reference, and anything within 30 of 255 of the paper is paper."""
 TOLERANCE = 2
 """Samples (0.5 mm) that print may stand off its place."""
+LINE = 40
+"""Extra darkness from which a sample is part of a line that may hang together with another row's box."""
+GAP = np.ones((3, 3), np.uint8)
+"""Lines that come as near to each other as a sample (0.25 mm) hang together."""
 
 
 def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, reference: Gray, to_reference: Transform) -> float:
-    """Ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there."""
+    """Ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there.
+
+    What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box.
+    """
     side = max(max(option.box.w, option.box.h) for option in field.options)
     area = _area(field, page, REACH * side)
     columns, rows = (max(2, round(length / STEP_MM)) for length in (area.w, area.h))
     x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
-    own = _own(page, x, y)
+    own, others = (_boxes(page, x, y, wanted) for wanted in (lambda one: one is field, lambda one: one is not field))
     seen, printed = (_darkness(_sampled(picture, way, x, y)) for picture, way in ((image, transform), (reference, to_reference)))
     kernel = np.ones((2 * TOLERANCE + 1, 2 * TOLERANCE + 1), np.uint8)
     allowed = cv2.convertScaleAbs(cv2.dilate(printed, kernel), alpha=PRINT_SLACK, beta=FLOOR)
-    extra = np.asarray(cv2.subtract(seen, allowed), dtype=np.float64)
-    return float(extra[~own].sum()) / 255 * STEP_MM**2
+    extra = np.asarray(cv2.subtract(seen, allowed), dtype=np.uint8)
+    if others.any():
+        lines = (extra > LINE) | others
+        _, parts = cv2.connectedComponents(cv2.dilate(lines.astype(np.uint8), GAP))
+        others = np.isin(parts, np.unique(parts[others]))
+    return float(extra[~(own | others)].sum(dtype=np.float64)) / 255 * STEP_MM**2
 
 
 def _area(field: Field, page: LayoutPage, reach: float) -> Box:
@@ -45,10 +60,10 @@ def _area(field: Field, page: LayoutPage, reach: float) -> Box:
     return Box(x, y, min(page.size[0], high_x) - x, min(page.size[1], high_y) - y)
 
 
-def _own(page: LayoutPage, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Which samples lie in a box of any row: marks there are those boxes' affair."""
+def _boxes(page: LayoutPage, x: Floats, y: Floats, wanted: Callable[[Field], bool]) -> npt.NDArray[np.bool_]:
+    """Which samples lie in a box of the wanted rows: marks there are those boxes' affair."""
     inside = np.zeros(x.shape, dtype=np.bool_)
-    for field in page.choices:
+    for field in filter(wanted, page.choices):
         for option in field.options:
             (cx, cy), half_w, half_h = option.box.centre, option.box.w * OWN / 2, option.box.h * OWN / 2
             if x[0, 0] - half_w < cx < x[0, -1] + half_w and y[0, 0] - half_h < cy < y[-1, 0] + half_h:
@@ -56,7 +71,7 @@ def _own(page: LayoutPage, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64
     return inside
 
 
-def _sampled(picture: Gray, way: Transform, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> Gray:
+def _sampled(picture: Gray, way: Transform, x: Floats, y: Floats) -> Gray:
     pixels = way(np.column_stack([x.ravel(), y.ravel()])).astype(np.float32)
     across, down = (np.ascontiguousarray(pixels[:, axis]).reshape(x.shape) for axis in (0, 1))
     return np.asarray(cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderValue=255), dtype=np.uint8)

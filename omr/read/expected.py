@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import box_array, sample
+from omr.imaging import box_array, ranked, sample
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
@@ -27,18 +27,24 @@ CORE = 0.5
 """Relative radius of a box's core."""
 OUTSIDE = 1.2
 """Relative radius from which ink counts as outside the box."""
+RING = 0.75
+"""Relative radius from which a line may be part of a circle drawn around the box."""
+SECTORS = 16
+"""Directions in which such a circle is looked for."""
 OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
-CORE_RANK, PRINTED = 10, 40
+CORE_RANK, PRINTED = 10, 20
 """Percentile of the boxes' darkness, and that darkness, from which a sample is part of a letter: print is in all of them."""
 LETTER_RANK = 60
 """Percentile that shows the whole letter around such a core: it stands a little off in each box."""
-MOST_LETTER, UNALIKE, LEAST_LETTER = 0.35, 2.0, 0.02
-"""Largest share of the inside that a letter covers, how many times the median label's at most, and what noise adds."""
+MOST_LETTER, UNALIKE, LEAST_LETTER = 0.3, 1.6, 0.02
+"""Largest mean darkness inside that a letter gives (1 = black), how many times the median label's at most, and what noise adds."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
-OWN_MOST, OWN_REACH = 15, 1
-"""Boxes of a label that tell how a page prints it, and samples that print may spread beyond its place."""
+OWN_MOST = 15
+"""Boxes of a label that tell how a page prints it, evenly over the page; of fewer, some are counted twice."""
+OWN_KERNEL = np.ones((3, 3), np.uint8)
+"""Print may spread by a sample beyond its place."""
 OWN_HEAVIER, OWN_PALER = 2.0, 0.5
 """How much darker or paler than the reference a page may print."""
 OWN_RANK = 0.45
@@ -53,9 +59,10 @@ ENOUGH_ALIKE = 8
 @dataclass(frozen=True, slots=True, eq=False)
 class Expected:
     """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
-    255) of what lies inside the outline, in its core and outside of it, the samples inside (n,), the area of a sample in mm² (n,),
-    the margin in mm, the outlines alone at half the samples (n, SIDE / 2, SIDE / 2; mean 0), each box's nearest boxes (n, NEIGHBOURS),
-    the mm from sample to sample across and down (n, 2), and the rows of boxes that carry the same label at the same size.
+    255) of what lies inside the outline, in its core, outside of it and where a circle around it may run, the samples inside (n,), the
+    area of a sample in mm² (n,), the margin in mm, the outlines alone at half the samples (n, SIDE / 2, SIDE / 2; mean 0), each box's
+    nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), and the rows of boxes that carry the same label
+    at the same size.
     """
 
     boxes: tuple[Box, ...]
@@ -64,6 +71,7 @@ class Expected:
     inside: Gray
     core: Gray
     outside: Gray
+    ring: Gray
     inner_count: Floats
     area: Floats
     margin: float
@@ -94,12 +102,13 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
         printed = np.stack([_drawn(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.uint8)
     else:
         printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin))[0]
-    inside, core, outside = (np.where(where, 255, 0).astype(np.uint8) for where in (radius < INNER, radius < CORE, radius > OUTSIDE))
+    areas = (radius < INNER, radius < CORE, radius > OUTSIDE, radius > RING)
+    inside, core, outside, ring = (np.where(where, 255, 0).astype(np.uint8) for where in areas)
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     labels = tuple(option.label for option in options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
     near = _outline(printed, inside), _neighbours(boxes), pitch, _alike(options)
-    return Expected(boxes, labels, printed, inside, core, outside, count, area, margin, *near, reference, softened(printed, inside))
+    return Expected(boxes, labels, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
 
 
 def darkness(patches: Gray) -> tuple[Gray, Floats]:
@@ -150,15 +159,15 @@ def common_print(dark: Gray, known: Expected) -> Gray:
     label's no more than ``UNALIKE`` times what the others' do.
     """
     common = np.zeros_like(dark)
-    cores = [np.percentile(dark[rows], CORE_RANK, axis=0) > PRINTED for rows in known.alike]
+    cores = [np.percentile(dark[rows], CORE_RANK, axis=0) for rows in known.alike]
     covered = [
-        float((core & (known.inside[rows[0]] > 0)).sum() / known.inner_count[rows[0]])
+        float(core[known.inside[rows[0]] > 0].sum() / 255 / known.inner_count[rows[0]])
         for core, rows in zip(cores, known.alike, strict=True)
     ]
     usual = float(np.median(covered)) if covered else 0.0
     for core, cover, rows in zip(cores, covered, known.alike, strict=True):
-        if core.any() and cover <= min(MOST_LETTER, UNALIKE * usual + LEAST_LETTER):
-            around = cv2.dilate(core.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        if cover <= min(MOST_LETTER, UNALIKE * usual + LEAST_LETTER):
+            around = cv2.dilate((core > PRINTED).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
             common[rows] = np.where(around, np.percentile(dark[rows], LETTER_RANK, axis=0), 0).astype(np.uint8)
     return common
 
@@ -170,29 +179,25 @@ def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
     page tell. A student who marks the same option throughout must not have those marks taken for print: they would spread it far more
     than a copier spreads the letters of all options alike, so a label that does so keeps the reference's print.
     """
-    found = [_own(dark, printed, rows, known) for rows in known.alike]
-    if len(found) < FEWEST_LABELS:
+    if len(known.alike) < FEWEST_LABELS:
         return printed
-    least = min(grown for _, grown in found)
-    own = printed.copy()
-    for (shown, grown), rows in zip(found, known.alike, strict=True):
-        if grown <= OWN_UNALIKE * least + OWN_SLACK:
-            own[rows] = shown
-    return own
-
-
-def _own(dark: Gray, printed: Gray, rows: npt.NDArray[np.intp], known: Expected) -> tuple[Gray, float]:
-    """One label's print as its boxes show it (SIDE, SIDE), and which share of what it may spread inside its box it does."""
-    some = rows[np.linspace(0, len(rows) - 1, min(len(rows), OWN_MOST)).astype(np.intp)]
-    place = int(OWN_RANK * len(some))
-    usual = np.partition(dark[some], place, axis=0)[place]
-    there = printed[rows[0]]
-    reach = cv2.dilate(there, np.ones((2 * OWN_REACH + 1, 2 * OWN_REACH + 1), np.uint8))
-    highest = cv2.convertScaleAbs(reach, alpha=OWN_HEAVIER)
-    shown = np.clip(usual, cv2.convertScaleAbs(there, alpha=OWN_PALER), highest)
-    inside = known.inside[rows[0]]
-    grown, room = (float(cv2.bitwise_and(cv2.subtract(more, there), inside).sum()) for more in (shown, highest))
-    return np.asarray(shown, dtype=np.uint8), grown / max(room, 1.0)
+    rows = np.stack([members[np.linspace(0, len(members) - 1, OWN_MOST).astype(np.intp)] for members in known.alike])
+    first = rows[:, 0]
+    stack = np.ascontiguousarray(dark[rows.T]).reshape(OWN_MOST, -1, SIDE)
+    usual = ranked(stack, int(OWN_RANK * OWN_MOST)).reshape(-1, SIDE, SIDE)
+    there = printed[first]
+    grown, shown = [], []
+    for print_, seen, inside in zip(there, usual, known.inside[first], strict=True):
+        highest = cv2.convertScaleAbs(cv2.dilate(print_, OWN_KERNEL), alpha=OWN_HEAVIER)
+        own = np.clip(seen, cv2.convertScaleAbs(print_, alpha=OWN_PALER), highest)
+        more, room = (float(cv2.sumElems(cv2.bitwise_and(cv2.subtract(top, print_), inside))[0]) for top in (own, highest))
+        grown.append(more / max(room, 1.0))
+        shown.append(own)
+    result = printed.copy()
+    for members, own, spread in zip(known.alike, shown, grown, strict=True):
+        if spread <= OWN_UNALIKE * min(grown) + OWN_SLACK:
+            result[members] = own
+    return result
 
 
 def reference_transform(page: LayoutPage) -> Transform:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from omr.imaging import quantile, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
-from omr.read.expected import ENOUGH_ALIKE, MARGIN, SIDE, Expected, common_print, darkness, own_print
+from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, common_print, darkness, own_print
 from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]
@@ -33,19 +33,20 @@ VEIL = 0.4
 """Share of the inside that may stay paper under a mark that covers it."""
 PALE = 0.01
 """Share of the inside that specks and haze may darken on every box of a page."""
-FEATURES = ("ink", "peak", "spread", "core", "outside", "reach", "shade", "excess", "veil", "noise", "frame")
+FEATURES = ("ink", "peak", "spread", "core", "outside", "reach", "shade", "excess", "veil", "noise", "frame", "ring")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """Per box: ``features`` (n, 11) as FEATURES names them; ``dark`` and ``printed`` (n, SIDE, SIDE) for the shape reader; ``shifts``
+    """Per box: ``features`` (n, 12) as FEATURES names them; ``dark`` and ``printed`` (n, SIDE, SIDE) for the shape reader; ``shifts``
     (n, 2) how far each outline was found from its place, x and y in mm.
 
     ink: extra darkness inside, in mm² of full black; peak: the darkest 3 × 3 samples inside (0–1); spread: share of the inside
     that strokes cover; core: the part of ink within half the radius (0–1); outside: as ink, around the box; reach: extent
     of the strokes inside over the box's side; shade: the patch's paper over the page's; excess: all darkness inside less the print's
     (mm² of full black); veil: the darkness that three in five samples inside exceed (0–1); noise: of the page; frame: the share of the
-    printed outline that is there, over the page's typical share.
+    printed outline that is there, over the page's typical share; ring: the share of all directions in which a line runs at or around
+    the outline: a circle drawn around a box shows in most of them.
     """
 
     features: Floats
@@ -81,7 +82,14 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     typical = float(np.median(paper))
     wholes = _excess(dark, printed, known), _veil(dark, known)
     features = np.column_stack(
-        [_features(extra, known), paper / max(1.0, typical), *wholes, np.full(len(dark), noise), _frame(dark, printed, known)]
+        [
+            _features(extra, known),
+            paper / max(1.0, typical),
+            *wholes,
+            np.full(len(dark), noise),
+            _frame(dark, printed, known),
+            _ring(extra, known),
+        ]
     ).astype(np.float32)
     return Measured(features, dark, printed, shifts * known.pitch, match.level, match.letters, match.soft.blur, typical, noise)
 
@@ -156,6 +164,22 @@ def _frame(dark: Gray, printed: Gray, known: Expected) -> Floats:
     ring = cv2.bitwise_and(_tall(printed), cv2.bitwise_not(_tall(known.inside)))
     share = _sums(np.asarray(cv2.min(_tall(dark), ring)).reshape(shape)) / np.maximum(_sums(np.asarray(ring).reshape(shape)), 1.0)
     return np.asarray(share / max(float(np.median(share)), 0.05), dtype=np.float32)
+
+
+def _ring(extra: Gray, known: Expected) -> Floats:
+    """The share of directions from each box's middle in which a line runs at or around its outline; every other sample tells."""
+    lines = np.asarray(cv2.bitwise_and(extra, _tall(known.ring))).reshape(-1, SIDE, SIDE)[:, ::2, ::2] > DARK
+    return np.asarray((lines.reshape(len(lines), -1).astype(np.float32) @ SECTOR > 0).mean(axis=1), dtype=np.float32)
+
+
+def _sectors() -> Floats:
+    """Which direction each of the (SIDE / 2)² samples lies in (samples, SECTORS), as 0 or 1."""
+    ticks = np.arange(0, SIDE, 2) + 0.5 - SIDE / 2
+    turn = np.arctan2(ticks[:, None], ticks[None, :]).ravel() / (2 * np.pi) + 0.5
+    return np.asarray(np.eye(SECTORS)[np.minimum((turn * SECTORS).astype(np.intp), SECTORS - 1)], dtype=np.float32)
+
+
+SECTOR = _sectors()
 
 
 def _sums(stack: npt.NDArray[Any]) -> Floats:

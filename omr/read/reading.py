@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +16,9 @@ from omr.read.look import look
 from omr.read.measure import Measured, measure
 from omr.read.shape import shape_scores
 
+Scores: TypeAlias = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+"""The ink reader's probabilities (n,) and the shape reader's (n, 3), in the order of the page's boxes."""
+
 LOOKS_EMPTY = 0.5
 """Score below which a box is more likely empty; a row with one above it needs no look around."""
 
@@ -23,6 +28,12 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
     measured = measure(page, known)
     ink = ink_scores(measured.features, calibration.ink)
     shape = shape_scores(measured.dark, measured.printed, is_bare(measured.features, ink), calibration.shape_model)
+    return evidence(page, known, measured, (ink, shape), calibration.page_range)
+
+
+def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: Scores, fitted: PageRange) -> PageEvidence:
+    """What was measured on a page and both readers' ``scores`` of its boxes, put together."""
+    ink, shape = scores
     return PageEvidence(
         ref=page.scan.ref,
         code=page.code,
@@ -30,7 +41,7 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
         dpi=round(page.dpi, 1),
         residual_mm=round(page.residual_mm, 3),
         boxes=_boxes(page, measured, ink, shape),
-        doubts=_doubts(page, known, measured, calibration.page_range),
+        doubts=_doubts(page, known, measured, fitted),
         quality=(*_quality(measured), *_around(page, known, ink, shape)),
         look=look(page, measured),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import heappush, heappushpop
 
+from omr.interpret.marks import is_empty, is_mark, together
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence, ScanRef
 from omr.model.response import Response, ResponseStatus, Sheet
@@ -74,9 +75,9 @@ def choose_bricks(sheets: Iterable[tuple[Sheet, Sequence[Response]]], limits: Th
                 classes[3 * which + _band(box, limits)].add(brick)
     _share(classes, most)
     titles = (
-        f"Empty: both readers at most {limits.empty:.3g}",
+        f"Empty: both readers together at most {limits.empty:.3g}",
         "Between the lines: the readers are unsure or disagree",
-        f"Marked: both readers at least {limits.marked:.3g}",
+        f"Marked: both readers together at least {limits.marked:.3g}",
     )
     return Wall(tuple(_band_of(title, classes[place::3]) for place, title in enumerate(titles)))
 
@@ -115,13 +116,13 @@ def _band_of(title: str, classes: Sequence[_Class]) -> Band:
 
 
 def _band(box: BoxEvidence, limits: Thresholds) -> int:
-    if max(box.ink, box.shape) <= limits.empty:
+    if is_empty(box, limits):
         return 0
-    return 2 if min(box.ink, box.shape) >= limits.marked else 1
+    return 2 if is_mark(box, limits) else 1
 
 
 def _brick(sheet: str, ref: ScanRef, page: int, box: BoxEvidence, said: Response | None) -> Brick:
     open_ = said is None or said.status is ResponseStatus.UNSURE
     marked = None if open_ or said is None else box.label in said.response.split("&")
-    probability = (box.ink + box.shape) / 2
+    probability = together(box)
     return Brick(probability, sheet, box.section, box.item, box.label, ref, page, box.ink, box.shape, box.dx, box.dy, marked)

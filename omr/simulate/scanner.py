@@ -28,6 +28,10 @@ BAND_ROWS = 512
 """Noise is added to so many rows at a time, to hold little of it in memory."""
 
 
+MOST_JERKS = 12
+"""On a page whose feeder slips."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scanner:
     """How a sheet was scanned. ``rotation`` degrees, ``shift`` mm, ``stretch`` along the feed, ``warp`` mm with its ``waves`` (phases and
@@ -56,6 +60,8 @@ class Scanner:
     upside_down: bool
     jpeg: int
     threshold: float
+    jerks: tuple[tuple[float, float, float], ...] = ()
+    """Where the paper slipped for a moment: y and height of the band in mm of the scan, and by how many mm it was moved sideways."""
 
     @property
     def px_per_mm(self) -> float:
@@ -81,6 +87,7 @@ class Scanner:
             "noisy": self.noise > 6,
             "speckle": self.speckle > 0,
             "streak": self.streaks > 0,
+            "jerk": bool(self.jerks),
             "shadow": self.shadow > 0,
             "coarse_jpeg": 0 < self.jpeg < 50,
         }
@@ -114,7 +121,15 @@ def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
         upside_down=bool(rng.random() < table.p_upside_down),
         jpeg=int(between(rng, table.jpeg)) if mode != "1-bit" and rng.random() < table.p_jpeg else 0,
         threshold=between(rng, table.threshold),
+        jerks=_jerks(rng.spawn(1)[0], table),
     )
+
+
+def _jerks(rng: np.random.Generator, table: Table) -> tuple[tuple[float, float, float], ...]:
+    if rng.random() >= table.p_jerk:
+        return ()
+    bands = range(int(rng.integers(1, MOST_JERKS + 1)))
+    return tuple((float(rng.uniform(0, 297)), float(rng.uniform(0.3, 2.0)), float(rng.uniform(0.1, 0.7)) * _sign(rng)) for _ in bands)
 
 
 def _sign(rng: np.random.Generator) -> int:
@@ -173,6 +188,8 @@ def _maps(rows: int, columns: int, scanner: Scanner) -> tuple[npt.NDArray[np.flo
         nodes = ((place + length / 2) * k - 0.5).astype(np.float32)
         full = cv2.resize(nodes, (nodes.shape[1] * NODE_PX, nodes.shape[0] * NODE_PX), interpolation=cv2.INTER_LINEAR)
         maps.append(np.asarray(full[NODE_PX : NODE_PX + rows, NODE_PX : NODE_PX + columns], dtype=np.float32))
+    for top, height, moved in scanner.jerks:
+        maps[0][round(top * k) : round((top + height) * k)] += np.float32(moved * k)
     return maps[0], maps[1]
 
 

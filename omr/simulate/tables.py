@@ -103,6 +103,8 @@ class Table:
     p_speckle: float
     p_streak: float
     p_shadow: float
+    p_jerk: float
+    """Page: the feeder slips sideways for a moment, here and there."""
     p_upside_down: float
     p_jpeg: float
     jpeg: Range
@@ -178,6 +180,7 @@ EVERYDAY = Table(
     p_speckle=0.1,
     p_streak=0.03,
     p_shadow=0.15,
+    p_jerk=0.01,
     p_upside_down=0.03,
     p_jpeg=0.8,
     jpeg=(60, 92),
@@ -253,6 +256,7 @@ HARSH = replace(
     p_speckle=0.3,
     p_streak=0.15,
     p_shadow=0.35,
+    p_jerk=0.1,
     p_upside_down=0.1,
     p_jpeg=0.85,
     jpeg=(30, 92),

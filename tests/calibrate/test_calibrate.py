@@ -1,77 +1,25 @@
-"""Fitting and choosing on examples whose answer is known beforehand."""
+"""Practice forms, and examples out of simulated sheets."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from omr.calibrate.choose import LARGEST_BLANK, LARGEST_EMPTY, LEAST_MARKED, Scores, choose
-from omr.calibrate.collect import STATES, Examples, collect_group
-from omr.calibrate.fit import EMPTY, MARKED, fit_ink
+from omr.calibrate.collect import Lot, collect_group
+from omr.calibrate.examples import EMPTY, STATES, examples
 from omr.calibrate.forms import MOST_BOXES, PAGE_MM, SIZES_MM, practice_form, random_answers
-from omr.calibrate.run import report
-from omr.model.calibration import Thresholds
-from omr.read.ink import ink_scores
-from omr.read.measure import FEATURES
-from omr.read.shape import INPUT
+from omr.calibrate.judge import scored, verdicts
+from omr.files import data_folder, read_calibration
+from omr.read.ink import INPUTS
+from omr.simulate import EVERYDAY, HARSH
+
+TABLES = (EVERYDAY, HARSH)
 
 
-def examples(states: list[int], ink: list[float]) -> Examples:
-    n = len(states)
-    features = np.zeros((n, len(FEATURES)), np.float32)
-    features[:, 0] = ink
-    features[:, 1] = np.minimum(1, np.array(ink))
-    return Examples(
-        pictures=np.zeros((n, 2, INPUT, INPUT), np.uint8),
-        features=features,
-        states=np.array(states, np.int8),
-        sheets=np.zeros(n, np.int32),
-        harsh=np.zeros(n, np.bool_),
-        kinds=np.full(n, "tick", "U60"),
-        dpi=np.full(n, 200, np.int16),
-        defects=np.full(n, "", "U120"),
-    )
-
-
-def scores(values: list[float]) -> Scores:
-    both = np.array(values)
-    return Scores(both, both, np.zeros_like(both))
-
-
-def test_the_ink_reader_finds_that_more_ink_means_a_mark():
-    rng = np.random.default_rng(1)
-    states = [EMPTY] * 200 + [MARKED] * 200
-    lot = examples(states, [*rng.uniform(0, 0.05, 200), *rng.uniform(0.4, 3, 200)])
-    probabilities = ink_scores(lot.features, fit_ink(lot))
-    assert probabilities[:200].max() < 0.5 < probabilities[200:].min()
-
-
-def test_the_lines_stand_off_the_last_error():
-    lot = examples([EMPTY] * 3 + [MARKED] * 3, [0.0] * 6)
-    limits = choose(lot, scores([0.001, 0.002, 0.95, 0.96, 0.99, 0.999]))
-    assert limits.marked > 0.95
-    assert limits.blank < limits.empty
-
-
-def test_clean_examples_bring_the_lines_no_nearer_than_allowed():
-    lot = examples([EMPTY, MARKED], [0.0, 1.0])
-    limits = choose(lot, scores([0.0, 1.0]))
-    assert (limits.empty, limits.blank, limits.marked) == (LARGEST_EMPTY, LARGEST_BLANK, LEAST_MARKED)
-
-
-def test_harsh_examples_do_not_move_the_lines():
-    lot = examples([EMPTY, MARKED, EMPTY], [0.0, 1.0, 0.0])
-    lot.harsh[2] = True
-    assert choose(lot, scores([0.0, 1.0, 0.999])) == choose(examples([EMPTY, MARKED], [0.0, 1.0]), scores([0.0, 1.0]))
-
-
-def test_the_report_counts_each_box_once():
-    lot = examples([EMPTY, MARKED, MARKED], [0.0, 1.0, 1.0])
-    limits = Thresholds(empty=0.1, blank=0.02, marked=0.9, cancelled=0.1, faint=0.15)
-    lines = list(report(lot, scores([0.0, 1.0, 0.5]), limits))
-    assert "| empty | 1 | 1 | 0 | 0 |" in lines
-    assert "| marked | 2 | 0 | 1 | 1 |" in lines
-    assert "| tick | 3 | 0 | 33.33% |" in lines
+@pytest.fixture(scope="module")
+def lot() -> Lot:
+    """Four sheets of a practice form."""
+    return collect_group(5, 2, TABLES)
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -87,13 +35,45 @@ def test_a_practice_form_fits_its_page(number):
     assert set(random_answers(np.random.default_rng(1), form.exam)) == {item.ref for item in form.exam.items}
 
 
-def test_examples_are_the_same_for_the_same_seed():
-    one, two = (collect_group(5, 1, blank=False) for _ in range(2))
+def test_two_groups_of_eight_are_the_sample_exam_s_one_of_each_table():
+    assert not collect_group(5, 2, (EVERYDAY,), blank=True).own
+    assert {(collect_group(5, group, TABLES, blank=True).own, TABLES[group].name) for group in (0, 1)} == {
+        (True, "everyday"),
+        (True, "harsh"),
+    }
+
+
+def test_examples_are_the_same_for_the_same_seed(lot):
+    one, two = (examples([some]) for some in (lot, collect_group(5, 2, TABLES)))
     assert one.count > 0
     assert np.array_equal(one.pictures, two.pictures)
+    assert np.array_equal(one.inputs, two.inputs)
     assert np.array_equal(one.states, two.states)
+    assert one.inputs.shape == (one.count, INPUTS)
     assert set(one.states.tolist()) <= set(range(len(STATES)))
 
 
 def test_blank_sheets_hold_no_mark():
-    assert not collect_group(5, 0, blank=True).states.any()
+    assert (examples([collect_group(5, 0, TABLES, blank=True)]).states == EMPTY).all()
+
+
+def test_a_sheet_is_judged_as_the_batch_half_reads_it(lot):
+    fitted = read_calibration(data_folder("calibration"))
+    (one,) = scored([lot], fitted)
+    found = list(verdicts([one], fitted))
+    assert len(found) == sum(len(sheet.rows) for sheet in lot.sheets)
+    answered = [verdict for verdict in found if not verdict.sent]
+    assert len(answered) > len(found) / 2
+    assert sum(verdict.said == verdict.truth for verdict in answered) == len(answered) - sum(verdict.silent for verdict in found)
+
+
+def test_items_of_a_page_that_was_not_found_count_as_sent(lot):
+    fitted = read_calibration(data_folder("calibration"))
+    lost = Lot(
+        lot.table,
+        lot.own,
+        lot.exam,
+        lot.layout,
+        tuple(type(sheet)(sheet.number, sheet.form, sheet.dpi, (), sheet.rows, ()) for sheet in lot.sheets),
+    )
+    assert all(verdict.sent and not verdict.silent for verdict in verdicts(scored([lost], fitted), fitted))

@@ -134,6 +134,27 @@ def test_a_stroke_around_a_box_counts_as_outside():
     assert named(found, "ink")[place(4, 1)] < 0.1
 
 
+def test_a_circle_around_a_box_shows_in_all_directions_and_a_cross_in_few():
+    form = Print()
+    image = blank(form)
+    x, y = box_of(form, 4, 1).centre
+    cv2.circle(image, (round(x * FINE), round(y * FINE)), round(3.3 * FINE), 30, round(0.4 * FINE))
+    cross(image, box_of(form, 6, 2))
+    found = measured_of(image, form)
+    assert named(found, "ring")[place(4, 1)] == 1.0
+    assert named(found, "ring")[place(6, 2)] <= 0.3
+    assert not named(found, "ring")[place(8, 3)]
+
+
+def test_pale_letters_are_told_without_a_reference():
+    form = Print(Shape.CIRCLE, 5.2, letters=True)
+    image = np.where(blank(form) < 200, 150, 255).astype(np.uint8)
+    cross(image, box_of(form, 3, 1))
+    found = measured_of(image, form, seen=False)
+    others = np.delete(named(found, "ink"), place(3, 1))
+    assert others.max() < 0.2 * named(found, "ink")[place(3, 1)]
+
+
 def test_a_stain_is_seen_as_shade():
     form = Print()
     image = blank(form)

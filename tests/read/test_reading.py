@@ -89,6 +89,21 @@ def test_ink_further_out_than_any_box_is_told_of_rows_that_look_empty() -> None:
     assert max(value for name, value in told.items() if name != "around 1:6") < 0.05
 
 
+def test_the_tail_of_a_neighbour_s_mark_is_the_neighbour_s() -> None:
+    """A tick of the row above whose tail comes down beside the boxes of an empty row; the same line alone is nobody's."""
+    form = Print(side=7.0)
+    above, below = box_of(form, 3, 1), box_of(form, 4, 1)
+    strays = []
+    for begin in (above.centre, (above.x - 1.0, above.y + above.h + 1.5)):
+        image = blank(form)
+        ends = [(round(x * FINE), round(y * FINE)) for x, y in (begin, (below.x - 2.5, below.y + 2.0))]
+        cv2.line(image, *ends, INK, round(0.4 * FINE))
+        page = read(registered(scanned(image), form), expected(layout_page(form), reference(form)), CALIBRATION)
+        strays.append(dict(page.quality)["around 1:5"])
+    assert strays[0] < 0.05
+    assert strays[1] > 0.5
+
+
 def test_without_a_reference_picture_nothing_can_be_said_of_what_lies_around() -> None:
     assert not [name for name, _ in evidence(blank(FORM), seen=False).quality if name.startswith("around")]
 

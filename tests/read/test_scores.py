@@ -10,12 +10,12 @@ import pytest
 from read.drawn import FINE, INK, Print, at, blank, box_of, cross, dot, layout_page, place, reference, registered, scanned, veil
 
 from omr.files import data_folder, read_calibration
-from omr.model.calibration import Logistic
+from omr.model.calibration import InkReader
 from omr.model.layout import Box
 from omr.model.page import Gray
 from omr.read import expected
 from omr.read.expected import SIDE
-from omr.read.ink import ink_inputs, ink_scores, is_bare
+from omr.read.ink import INPUTS, RISING, ink_inputs, ink_scores, is_bare
 from omr.read.measure import FEATURES, Measured, measure
 from omr.read.shape import BARE, CLASSES, INPUT, shape_inputs, shape_scores
 
@@ -94,17 +94,41 @@ def test_both_readers_rank_marks_above_empty_boxes(marked: Measured) -> None:
         assert np.delete(scores, marks).max() < 0.02
 
 
-def test_ink_scores_are_the_logistic_of_eight_inputs() -> None:
+def reader(weights: dict[int, float], bias: float = 0.0) -> InkReader:
+    """One hidden unit that looks at some inputs, as they are."""
+    row = tuple(weights.get(place, 0.0) for place in range(INPUTS))
+    return InkReader((0.0,) * INPUTS, (1.0,) * INPUTS, (row,), (0.0,), (2.0,), bias)
+
+
+def test_ink_scores_are_the_logistic_of_a_hidden_unit() -> None:
     features = np.zeros((2, len(FEATURES)), np.float32)
     features[1, FEATURES.index("spread")] = 0.5
-    assert ink_inputs(features).shape == (2, 8)
-    weights = (0.0, 0.0, 4.0, *[0.0] * 5)  # spread alone
-    assert ink_scores(features, Logistic(-1.0, weights)) == pytest.approx(1 / (1 + np.exp([1.0, -1.0])), rel=1e-5)
+    assert ink_inputs(features).shape == (2, INPUTS)
+    expected = 1 / (1 + np.exp([1.0, 1.0 - 2 * np.tanh(2.0)]))
+    assert ink_scores(features, reader({2: 4.0}, -1.0)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_box_is_seen_beside_the_page_s_empty_boxes_and_its_marks() -> None:
+    features = np.zeros((20, len(FEATURES)), np.float32)
+    features[:5, FEATURES.index("veil")] = 0.4
+    features[5, FEATURES.index("veil")] = 0.2
+    beside = ink_inputs(features)
+    veil, above, place = 5, 11, 17
+    assert beside[:, veil] == pytest.approx(features[:, FEATURES.index("veil")])
+    assert (beside[0, above], beside[5, above], beside[9, above]) == pytest.approx((0.4, 0.2, 0.0))
+    assert beside[0, place] == pytest.approx(0.4 / 0.45)
+    assert beside[5, place] == pytest.approx(0.2 / 0.45)
+
+
+def test_more_ink_never_speaks_against_a_mark() -> None:
+    fitted = read_calibration(data_folder("calibration")).ink
+    assert all(weight >= 0 for row in fitted.weights for weight in row[:RISING])
+    assert all(weight >= 0 for weight in fitted.out)
 
 
 def test_ink_scores_stay_numbers_whatever_is_measured() -> None:
-    extreme = np.array([[0.0] * 11, [1e6] * 11, [0.0] * 7 + [-50.0] + [0.0] * 3], np.float32)
-    scores = ink_scores(extreme, Logistic(0.0, (1e3,) * 8))
+    extreme = np.array([[0.0] * 12, [1e6] * 12, [0.0] * 7 + [-50.0] + [0.0] * 4], np.float32)
+    scores = ink_scores(extreme, reader(dict.fromkeys(range(INPUTS), 1e3)))
     assert np.isfinite(scores).all()
     assert ((scores >= 0) & (scores <= 1)).all()
 

@@ -18,7 +18,7 @@ from omr.review.wall import choose_bricks
 from omr.review.wall_picture import CELL, FRAME, HEAD, write_wall
 from tests.review.pages import REF, Pixels
 
-LIMITS = Thresholds(empty=0.05, blank=0.001, marked=0.9, cancelled=0.5, faint=0.3)
+LIMITS = Thresholds(empty=0.05, blank=0.001, marked=0.9, veto=0.3, cancelled=0.5, faint=0.3)
 SCORES = {"a": (0.001, 0.002), "b": (0.4, 0.6), "c": (0.99, 0.97), "d": (0.02, 0.95)}
 
 

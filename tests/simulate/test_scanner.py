@@ -70,6 +70,19 @@ def test_a_turned_page_keeps_its_distances():
     assert np.hypot(row - 149.5, column - 99.5) == pytest.approx(np.hypot(45, 55), abs=0.3)
 
 
+def test_a_feeder_that_slips_moves_a_band_sideways_and_nothing_else():
+    slipped = scan(paper(), jerks=((10.0, 0.5, 0.4),))
+    assert np.array_equal(slipped[105:], scan(paper())[105:])
+    assert black(slipped[100:105])[1] == pytest.approx(44.5 - 4.0, abs=0.1)
+    assert replace(PLAIN, jerks=((10.0, 0.5, 0.4),)).defects == ("jerk",)
+
+
+def test_a_scanner_that_never_slips_is_otherwise_drawn_alike():
+    never, always = (draw_scanner(np.random.default_rng(5), replace(EVERYDAY, p_jerk=p)) for p in (0.0, 1.0))
+    assert always.jerks
+    assert replace(always, jerks=()) == never
+
+
 def test_upside_down_is_half_a_turn():
     assert black(scan(paper(), upside_down=True)) == pytest.approx((299 - 104.5, 199 - 44.5), abs=0.05)
 

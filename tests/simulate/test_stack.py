@@ -16,7 +16,7 @@ from omr.files import read_decisions, read_folder
 from omr.model.exam import ItemRef
 from tests import make_stack
 
-BYTES = 7_000_000
+BYTES = 9_500_000
 SAME_LEVELS = 1.0
 """Mean difference in grey levels that other versions of OpenCV and PDFium may make."""
 

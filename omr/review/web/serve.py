@@ -38,9 +38,20 @@ def serve(batch: Batch, exam: ExamFolder, calibration: Calibration, host: str, p
         say(f"Token {token}  (each grader signs in with a name and this token; it is new each time)")
         if host not in LOOPBACK:
             say("Others can reach this page over the network, unencrypted: only do so in a network that you trust.")
-        say("End with Ctrl-C; what was decided is stored at once.")
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2)
-        uvicorn.Server(config).run(sockets=[bound])
+        _Server(config, say).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """Says how to end it only once it listens for that: before, an interrupt may strike where Python cannot pass it on."""
+
+    def __init__(self, config: uvicorn.Config, say: Callable[[str], None]) -> None:
+        super().__init__(config)
+        self._say = say
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._say("End with Ctrl-C; what was decided is stored at once.")
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -1,0 +1,59 @@
+"""Boxes to fit on, out of their sheets: what each reader looks at, beside what was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from omr.calibrate.collect import Lot, SeenPage, SeenSheet
+from omr.read.ink import INPUTS, ink_inputs
+from omr.read.shape import INPUT
+
+STATES = ("empty", "marked", "cancelled", "ambiguous")
+EMPTY, MARKED, CANCELLED, AMBIGUOUS = range(len(STATES))
+RESTED = "rested"
+"""A dot where a pen rested is no mark, but nobody should learn that small dots are none: to the readers it is as good as ambiguous."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Boxes (n): ``pictures`` (n, 2, INPUT, INPUT) as seen and as printed, ``inputs`` (n, INPUTS) of the ink reader, ``states`` as numbers
+    of STATES, and ``kinds``, what was drawn.
+    """
+
+    pictures: npt.NDArray[np.uint8]
+    inputs: npt.NDArray[np.float32]
+    states: npt.NDArray[np.int8]
+    kinds: npt.NDArray[np.str_]
+
+    @property
+    def count(self) -> int:
+        return len(self.states)
+
+
+def examples(lots: Iterable[Lot]) -> Examples:
+    """All boxes of some lots, in order."""
+    parts = [_of_page(sheet, page) for lot in lots for sheet in lot.sheets for page in sheet.pages]
+    return Examples(*(np.concatenate(column) for column in zip(_nothing(), *parts, strict=True)))
+
+
+Part = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.int8], npt.NDArray[np.str_]]
+
+
+def _of_page(sheet: SeenSheet, page: SeenPage) -> Part:
+    truths = {(truth.section, truth.item, truth.label): truth for truth in sheet.boxes}
+    drawn = [truths[box.section, box.item, box.label] for box in page.evidence.boxes]
+    states = np.array([AMBIGUOUS if RESTED in truth.kinds else STATES.index(truth.state) for truth in drawn], np.int8)
+    return page.pictures, ink_inputs(features(page)), states, np.array(["+".join(truth.kinds) for truth in drawn], "U60")
+
+
+def features(page: SeenPage) -> npt.NDArray[np.float32]:
+    """A page's measures (n, 12), as ``omr.read.measure`` names them."""
+    return np.array([box.features for box in page.evidence.boxes], np.float32)
+
+
+def _nothing() -> Part:
+    return np.zeros((0, 2, INPUT, INPUT), np.uint8), np.zeros((0, INPUTS), np.float32), np.zeros(0, np.int8), np.zeros(0, "U60")

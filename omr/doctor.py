@@ -13,7 +13,7 @@ from pathlib import Path
 LIBRARIES = (
     "opencv-python", "numpy", "pandas", "pypdfium2", "zxing-cpp", "pebble", "psutil", "sqlalchemy", "pydantic", "ruamel.yaml", "typst",
     "openpyxl", "xlsxwriter", "scikit-image", "pillow", "jinja2", "typer", "rich", "simpleeval", "python-stdnum", "segno", "img2pdf",
-    "simplejpeg", "watchfiles", "starlette", "uvicorn",
+    "simplejpeg", "watchfiles", "starlette", "uvicorn", "scipy",
 )  # fmt: skip
 
 

@@ -641,8 +641,9 @@ def calibrate(
     output.mkdir(parents=True, exist_ok=True)  # rather now than after half an hour
     done = refit(output, seed, say=lambda text: _say(f"{text} …"))
     rung = done.chosen.rung
-    _say(f"Fitted on {done.fitted_on} boxes. On sheets that the readers were not fitted on: {rung.errors} silent errors in {rung.accepted}")
-    _say(f"accepted responses, {rung.review_rate:.1%} sent to a person. See {output / 'report.md'}.")
+    _say(f"Fitted on {done.fitted_on} boxes.")
+    _say(f"On other sheets {rung.errors} of {rung.accepted} accepted responses are silent errors; {rung.review_rate:.1%} are asked.")
+    _say(f"What that guarantees: {output / 'report.md'}")
     _say(f"Next: omr scan scans.pdf --exam EXAM --batch BATCH --calibration {output}")
 
 

@@ -16,14 +16,14 @@ from omr.collate import account, collate, gap_text, stray_text
 from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_attendance, read_folder
 from omr.interpret import interpret
-from omr.model.audit import Audit, Draw, Outcome, Place
+from omr.model.audit import Audit, Draw, Outcome
 from omr.model.calibration import Calibration
 from omr.model.exam import Exam
 from omr.model.grade import GradeStatus
 from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
 from omr.model.page import Reason, Status
-from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet, Target, in_force
+from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet, SheetItem, Target, in_force
 from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
@@ -147,7 +147,7 @@ def audit_of(batch: Batch, collation: Collation, exam: Exam) -> Audit:
     last = batch.samples.last()
     if last is None:
         return Audit()
-    said = ((noted.id, noted.decision) for noted in batch.graders.all())
+    said = ((noted.id, noted.decision) for noted in batch.graders.since(0))
     scans = {(sheet.sheet, page.ref.scan) for sheet in collation.sheets for page in sheet.pages}
     return audit(batch.samples.all(), last.population, said, scans, exam)
 
@@ -172,7 +172,7 @@ def sample(batch: Batch, now: Reading, wanted: int, seed: int = AUDIT_SEED) -> A
 def shown(batch: Batch, responses: Responses, audit: Audit) -> Sequence[Response]:
     """What graders are shown: what is unsure and, while an audit is open, its sample among it, without what was read."""
     last = batch.samples.last()
-    decided = {Place(one.sheet, one.section, one.item) for one in in_force(responses.decisions) if one.target is Target.ITEM}
+    decided = {SheetItem(one.sheet, one.section, one.item) for one in in_force(responses.decisions) if one.target is Target.ITEM}
     return to_show(responses, audit.open, decided, responses.exam, last.seed if last else AUDIT_SEED)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from heapq import heappush, heappushpop
 
-from omr.model.audit import Place, Sampled
+from omr.model.audit import Sampled
 from omr.model.exam import Exam, Kind
-from omr.model.response import Response, ResponseStatus
+from omr.model.response import Response, ResponseStatus, SheetItem
 
 LOT_BYTES = 8
 """Of a hash: two of ten million responses draw the same lot once in 370,000 batches, and then the sheet's name decides."""
@@ -31,12 +31,12 @@ def draw(responses: Iterable[Response], exam: Exam, earlier: Sequence[Sampled], 
     drawn = {(one.place, one.scan) for one in earlier}
     line = max((one.rank for one in earlier), default="")
     below: list[Sampled] = []
-    above: list[tuple[int, Place, Sampled]] = []  # a heap of the lowest lots above the line, the highest of them first
+    above: list[tuple[int, SheetItem, Sampled]] = []  # a heap of the lowest lots above the line, the highest of them first
     eligible = 0
     for one in responses:
         if one.status is ResponseStatus.UNSURE or one.decided_by or one.ref is None or (one.section, one.item) not in choices:
             continue
-        place = Place(one.sheet, one.section, one.item)
+        place = SheetItem(one.sheet, one.section, one.item)
         if (place, one.ref.scan) in drawn:
             continue
         eligible += 1
@@ -55,5 +55,5 @@ def draw(responses: Iterable[Response], exam: Exam, earlier: Sequence[Sampled], 
     return tuple(sorted([*below, *lowest], key=_order)), eligible + len(earlier)
 
 
-def _order(one: Sampled) -> tuple[str, Place]:
+def _order(one: Sampled) -> tuple[str, SheetItem]:
     return one.rank, one.place

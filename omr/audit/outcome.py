@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from omr.interpret import meaning
-from omr.model.audit import Audit, Audited, Outcome, Place, Sampled
+from omr.model.audit import Audit, Audited, Outcome, Sampled
 from omr.model.exam import Exam, ItemRef
-from omr.model.response import UNDECIDED, Decision, Target
+from omr.model.response import UNDECIDED, Decision, SheetItem, Target
 
 
 def audit(
@@ -18,7 +18,7 @@ def audit(
     differ) and was made on the very scan. ``scans``: the sheets with the scans that count.
     """
     latest = {
-        Place(decision.sheet, decision.section, decision.item): (number, decision)
+        SheetItem(decision.sheet, decision.section, decision.item): (number, decision)
         for number, decision in said
         if decision.target is Target.ITEM
     }

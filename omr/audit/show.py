@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from omr.audit.draw import lot
-from omr.model.audit import Place
 from omr.model.exam import Exam, Kind
-from omr.model.response import Response, ResponseStatus
+from omr.model.response import Response, ResponseStatus, SheetItem
 
 
 def to_show(
-    responses: Iterable[Response], audited: Collection[Place], decided: Collection[Place], exam: Exam, seed: int
+    responses: Iterable[Response], audited: Collection[SheetItem], decided: Collection[SheetItem], exam: Exam, seed: int
 ) -> tuple[Response, ...]:
     """All that a grader is shown, in that order: the unsure responses and, among them, the ``audited`` ones (``Audit.open``).
 
@@ -32,8 +31,8 @@ def to_show(
     return (*(_without_reading(one) for one in sorted(blind, key=lambda one: _shuffled(one, seed))), *clear)
 
 
-def _place(one: Response) -> Place:
-    return Place(one.sheet, one.section, one.item)
+def _place(one: Response) -> SheetItem:
+    return SheetItem(one.sheet, one.section, one.item)
 
 
 def _shuffled(one: Response, seed: int) -> tuple[str, ...]:

@@ -66,24 +66,22 @@ class Lot:
     sheets: tuple[SeenSheet, ...]
 
 
-def collect(groups: int, seed: int, *, workers: int = 2, tables: tuple[Table, ...] | None = None) -> Iterator[Lot]:
-    """``groups`` forms, four sheets each; the same for the same seed, however many workers. ``tables`` to draw from, in turn."""
-    drawn = tables or tuple(TABLES[name] for name in sorted(TABLES))
+def collect(groups: int, seed: int, *, workers: int = 2) -> Iterator[Lot]:
+    """``groups`` forms, four sheets each; the same for the same seed, however many workers."""
     with get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(_collect_task, [(seed, group, drawn) for group in range(groups)], chunksize=1)
+        yield from pool.imap(_collect_task, [(seed, group) for group in range(groups)], chunksize=1)
 
 
-def _collect_task(task: tuple[int, int, tuple[Table, ...]]) -> Lot:
-    seed, group, tables = task
-    return collect_group(seed, group, tables)
+def _collect_task(task: tuple[int, int]) -> Lot:
+    return collect_group(*task)
 
 
-def collect_group(seed: int, group: int, tables: tuple[Table, ...], *, blank: bool = False) -> Lot:
-    """One form's sheets; ``blank`` leaves them unfilled."""
+def collect_group(seed: int, group: int, *, blank: bool = False) -> Lot:
+    """One form's sheets, by each of the simulator's tables in turn; ``blank`` leaves them unfilled."""
     cv2.setNumThreads(1)
     rng = np.random.default_rng([seed, group])
-    table = tables[group % len(tables)]
-    own = group % SAMPLE_SHARE < len(tables) and len(tables) < SAMPLE_SHARE
+    table = TABLES[sorted(TABLES)[group % len(TABLES)]]
+    own = group % SAMPLE_SHARE < len(TABLES)
     if own:
         job, known = _sample(seed, group, table)
     else:

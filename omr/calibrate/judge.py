@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,7 +43,8 @@ class Verdict:
     truth: str
     said: str
     sent: bool
-    why: str
+    own: bool
+    """Whether the sheet is the sample exam's."""
 
     @property
     def silent(self) -> bool:
@@ -95,11 +96,5 @@ def verdicts(lots: Iterable[Scored], calibration: Calibration) -> Iterator[Verdi
                 if response is None or kinds[ItemRef(row.section, row.item)] is not Kind.CHOICE:
                     continue
                 sent = response.status is ResponseStatus.UNSURE
-                told = (row.response, response.response, sent, response.why)
+                told = (row.response, response.response, sent, one.lot.own)
                 yield Verdict(one.lot.table, seen.number, seen.dpi, row.mark_kinds, row.defects, *told)
-
-
-def count(found: Sequence[Verdict], wanted: Callable[[Verdict], bool] = lambda _: True) -> tuple[int, int, int]:
-    """Responses, those accepted, and the silent errors among them."""
-    some = [verdict for verdict in found if wanted(verdict)]
-    return len(some), sum(not verdict.sent for verdict in some), sum(verdict.silent for verdict in some)

@@ -49,7 +49,7 @@ def report(held_out: Sequence[Scored], found: Sequence[Verdict], chosen: Chosen)
     yield f"\n![Review rate against silent errors]({TRADE})\n\n![Reliability]({RELIABILITY})"
     yield from _confusion(found)
     tables: tuple[tuple[str, Callable[[Verdict], Iterable[str]]], ...] = (
-        ("table", lambda verdict: (verdict.table,)),
+        ("sheets", lambda verdict: (f"{verdict.table}, {'the sample exam' if verdict.own else 'practice forms'}",)),
         ("mark kind", lambda verdict: verdict.kinds),
         ("resolution", lambda verdict: (f"{verdict.dpi} dpi",)),
         ("defect", lambda verdict: verdict.defects or ("none",)),

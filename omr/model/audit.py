@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
-from omr.model.response import ResponseStatus
-
-
-class Place(NamedTuple):
-    """One item of one sheet."""
-
-    sheet: str
-    section: str
-    item: str
+from omr.model.response import ResponseStatus, SheetItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +16,7 @@ class Sampled:
     ``after`` is the latest decision of the batch at that time (0 for none): only later ones are an outcome.
     """
 
-    place: Place
+    place: SheetItem
     form: str
     scan: str
     response: str
@@ -76,7 +67,7 @@ class Audit:
     population: int = 0
 
     @property
-    def open(self) -> frozenset[Place]:
+    def open(self) -> frozenset[SheetItem]:
         """What graders have still to be shown."""
         return frozenset(one.sampled.place for one in self.audited if one.outcome is Outcome.OPEN)
 

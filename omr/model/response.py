@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from omr.model.exam import Assignment
 from omr.model.page import PageEvidence, Reason, ScanRef, Status
+
+
+class SheetItem(NamedTuple):
+    """One item of one sheet."""
+
+    sheet: str
+    section: str
+    item: str
 
 
 class Mark(StrEnum):

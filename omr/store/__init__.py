@@ -11,16 +11,15 @@ if TYPE_CHECKING:
     from omr.store.batch import Batch
     from omr.store.content import write_whole
     from omr.store.failure import writing
-    from omr.store.graders import Graders, Key, Noted
+    from omr.store.graders import Graders, Noted
 
-__all__ = ["ENDED", "RUNNING", "TRANSIENT", "Batch", "Graders", "Input", "Key", "Noted", "StoredPage", "pack", "write_whole", "writing"]
+__all__ = ["ENDED", "RUNNING", "TRANSIENT", "Batch", "Graders", "Input", "Noted", "StoredPage", "pack", "write_whole", "writing"]
 
 LATER = {
     "Batch": "omr.store.batch",
     "write_whole": "omr.store.content",
     "writing": "omr.store.failure",
     "Graders": "omr.store.graders",
-    "Key": "omr.store.graders",
     "Noted": "omr.store.graders",
 }
 """What needs SQLAlchemy is imported when it is first asked for: the reading processes never do, which spares them 0.2 s of CPU."""

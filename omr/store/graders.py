@@ -6,23 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, insert, literal, or_, select, update
 
-from omr.model.response import Decision, Target
+from omr.model.response import Decision, SheetItem, Target
 from omr.store import schema
 from omr.store.failure import writing
 
 FIELDS = ("target", "value", "sheet", "section", "item", "scan", "who", "when", "reason", "based_on")
-
-
-class Key(NamedTuple):
-    """One item of one sheet."""
-
-    sheet: str
-    section: str
-    item: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +87,24 @@ class Graders:
         with self._engine.connect() as connection:
             return tuple(Noted(row.id, decision_of(row), row.recorded, row.text or "") for row in connection.execute(query))
 
-    def lease(self, keys: Iterable[Key], who: str, now: float, until: float) -> tuple[Key, ...]:
+    def lease(self, keys: Iterable[SheetItem], who: str, now: float, until: float) -> tuple[SheetItem, ...]:
         """Hand these items to a grader until then; gives those that were free, or the grader's own already."""
         with writing(self._folder), self._engine.begin() as connection:
             return tuple(key for key in keys if _lease(connection, key, who, now, until))
 
-    def release(self, keys: Iterable[Key], who: str) -> None:
+    def release(self, keys: Iterable[SheetItem], who: str) -> None:
         """Give items back that a grader had at hand."""
         table = schema.leases
         with writing(self._folder), self._engine.begin() as connection:
             for key in keys:
                 connection.execute(delete(table).where(_leased(key), table.c.who == who))
 
-    def leases(self, now: float) -> Mapping[Key, tuple[str, float]]:
+    def leases(self, now: float) -> Mapping[SheetItem, tuple[str, float]]:
         """Who has which item at hand, and until when."""
         table = schema.leases
         with self._engine.connect() as connection:
             rows = connection.execute(select(table).where(table.c.until > now)).all()
-        return {Key(row.sheet, row.section, row.item): (row.who, row.until) for row in rows}
+        return {SheetItem(row.sheet, row.section, row.item): (row.who, row.until) for row in rows}
 
 
 def _same(decision: Decision) -> ColumnElement[bool]:
@@ -123,12 +115,12 @@ def _same(decision: Decision) -> ColumnElement[bool]:
     return and_(columns.target == decision.target, *named)
 
 
-def _leased(key: Key) -> ColumnElement[bool]:
+def _leased(key: SheetItem) -> ColumnElement[bool]:
     columns = schema.leases.c
     return and_(columns.sheet == key.sheet, columns.section == key.section, columns.item == key.item)
 
 
-def _lease(connection: Connection, key: Key, who: str, now: float, until: float) -> bool:
+def _lease(connection: Connection, key: SheetItem, who: str, now: float, until: float) -> bool:
     table = schema.leases
     mine = update(table).where(_leased(key), or_(table.c.who == who, table.c.until <= now)).values(who=who, until=until)
     if connection.execute(mine).rowcount:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, insert, select
 
-from omr.model.audit import Draw, Place, Sampled
-from omr.model.response import ResponseStatus
+from omr.model.audit import Draw, Sampled
+from omr.model.response import ResponseStatus, SheetItem
 from omr.store import schema
 from omr.store.failure import writing
 
@@ -47,7 +47,7 @@ class Samples:
             rows = connection.execute(query).all()
         return tuple(
             Sampled(
-                Place(row.sheet, row.section, row.item),
+                SheetItem(row.sheet, row.section, row.item),
                 row.form,
                 row.scan,
                 row.response,

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 
 from omr.audit import audit, audit_lines, draw, to_show
-from omr.model.audit import Audit, Outcome, Place, Sampled
+from omr.model.audit import Audit, Outcome, Sampled
 from omr.model.page import ScanRef
-from omr.model.response import UNDECIDED, Decision, Response, ResponseStatus, Target
+from omr.model.response import UNDECIDED, Decision, Response, ResponseStatus, SheetItem, Target
 from tests.grade.exams import choice, exam, number
 
 EXAM = exam(choice("a"), choice("b"), number("n", "ps"))
@@ -40,7 +40,7 @@ def test_the_same_seed_draws_the_same_whatever_the_order_and_another_seed_others
 
 def test_what_was_read_is_kept() -> None:
     (one,) = drawn([response(7)], 3)
-    assert (one.place, one.scan, one.response, one.status, one.confidence) == (Place("S007", "1", "a"), "scan7", "c", ANSWERED, 0.99)
+    assert (one.place, one.scan, one.response, one.status, one.confidence) == (SheetItem("S007", "1", "a"), "scan7", "c", ANSWERED, 0.99)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_drawing_again_tops_up_and_never_draws_twice() -> None:
 def test_what_a_grader_has_decided_meanwhile_stays_in_the_sample() -> None:
     first = drawn(BATCH, 10)
     places = {one.place for one in first}
-    now = [replace(one, decided_by="ann") if Place(one.sheet, one.section, one.item) in places else one for one in BATCH]
+    now = [replace(one, decided_by="ann") if SheetItem(one.sheet, one.section, one.item) in places else one for one in BATCH]
     assert draw(now, EXAM, first, 10, 1) == ((), len(BATCH))
 
 
@@ -88,17 +88,17 @@ def test_sampled_responses_cannot_be_told_from_those_that_are_unsure() -> None:
     digits = response(3, "n", section="2", status=UNSURE, why="a handwritten number")
     again = response(90, status=UNSURE, why="decided on an earlier scan", suggestion="c")
     audited = {one.place for one in drawn(BATCH, 30)}
-    shown = to_show([*BATCH, *unsure, digits, again], audited, {Place("S090", "1", "a")}, EXAM, 1)
+    shown = to_show([*BATCH, *unsure, digits, again], audited, {SheetItem("S090", "1", "a")}, EXAM, 1)
     assert shown[-2:] == (digits, again)
     blind = shown[:-2]
-    assert {Place(one.sheet, one.section, one.item) for one in blind} == audited | {Place(one.sheet, "1", "a") for one in unsure}
+    assert {SheetItem(one.sheet, one.section, one.item) for one in blind} == audited | {SheetItem(one.sheet, "1", "a") for one in unsure}
     assert {(one.status, one.response, one.suggestion, one.why, one.confidence) for one in blind} == {(UNSURE, "", "", "", 0.0)}
     turns = sum((one.sheet < "S050") != (two.sheet < "S050") for one, two in pairwise(blind))
     assert turns > 15  # of 59: sorted lists would have one
-    assert to_show([*BATCH[::-1], *unsure, digits, again], audited, {Place("S090", "1", "a")}, EXAM, 1) == shown
+    assert to_show([*BATCH[::-1], *unsure, digits, again], audited, {SheetItem("S090", "1", "a")}, EXAM, 1) == shown
 
 
-SAMPLE = Sampled(Place("S001", "1", "a"), "1011", "scan1", "a&c", ResponseStatus.MULTIPLE, 0.9, "00", after=5)
+SAMPLE = Sampled(SheetItem("S001", "1", "a"), "1011", "scan1", "a&c", ResponseStatus.MULTIPLE, 0.9, "00", after=5)
 
 
 def outcome(value: str, number: int = 6, **others: str) -> Outcome:
@@ -136,7 +136,7 @@ def test_what_was_scanned_again_falls_out(scans: set[tuple[str, str]]) -> None:
 
 
 def test_the_bounds_are_told_in_words() -> None:
-    samples = [replace(SAMPLE, place=Place(f"S{sheet:03}", "1", item), scan=f"scan{sheet}") for sheet in range(150) for item in "ab"]
+    samples = [replace(SAMPLE, place=SheetItem(f"S{sheet:03}", "1", item), scan=f"scan{sheet}") for sheet in range(150) for item in "ab"]
     said = [(6 + place, Decision(Target.ITEM, "a&c", one.place.sheet, "1", one.place.item)) for place, one in enumerate(samples)]
     scans = {(one.place.sheet, one.scan) for one in samples}
     first, second, third = audit_lines(audit(samples, 30_000, said, scans, EXAM))

@@ -13,7 +13,7 @@ READERS = Calibration("", InkReader((), (), (), (), (), 0.0), lines(1.0), PageRa
 
 
 def verdict(sheet: int, said: str = "a", *, sent: bool = False, table: str = "everyday", truth: str = "a") -> Verdict:
-    return Verdict(table, sheet, 200, ("tick",), (), truth, said, sent, "")
+    return Verdict(table, sheet, 200, ("tick",), (), truth, said, sent, own=False)
 
 
 def test_stricter_lines_lie_further_apart():

@@ -7,9 +7,8 @@ import re
 
 import pytest
 
-from omr.model.audit import Place
 from omr.model.exam import Kind
-from omr.model.response import UNDECIDED, Decision, Target
+from omr.model.response import UNDECIDED, Decision, SheetItem, Target
 from omr.results import audit_of, exam_of, reading, sample
 from omr.review.web.hands import LEASE
 from tests.review.desks import CALIBRATION, client, desk_of, sheets, web
@@ -242,7 +241,7 @@ def test_sampled_items_are_handed_out_like_unsure_ones_and_shown_without_what_wa
         ("", "", 0, "")
     }
     for task in choices:
-        if Place(*task.key) in drawn.open:
+        if SheetItem(*task.key) in drawn.open:
             assert desk.decide([(desk.decision(task.response, "omitted", "ann"), task.seen)])[0].made
     assert audit_of(batch, desk.collation, exam.exam).errors == 6
     assert sum(desk.item(task.response).kind is Kind.CHOICE for task in desk.waiting()) == len(SERIALS) * UNSURE

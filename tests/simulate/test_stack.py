@@ -12,11 +12,12 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from omr.files import read_decisions, read_folder
+from omr.files import data_folder, read_decisions, read_folder
 from omr.model.exam import ItemRef
 from tests import make_stack
 
-BYTES = 9_500_000
+BYTES, DATA_BYTES = 7_000_000, 10_000_000
+"""Of the sample exam, and of all that the wheel carries beside the program."""
 SAME_LEVELS = 1.0
 """Mean difference in grey levels that other versions of OpenCV and PDFium may make."""
 
@@ -61,7 +62,15 @@ def test_the_committed_scans_are_what_the_seed_makes(made):
 
 
 def test_the_sample_stays_small():
-    assert sum(path.stat().st_size for path in make_stack.EXAM.parent.rglob("*") if path.is_file()) <= BYTES
+    assert size_of(make_stack.EXAM) <= BYTES
+
+
+def test_what_the_wheel_carries_stays_within_ten_megabytes():
+    assert sum(size_of(data_folder(name)) for name in ("calibration", "sample_scans")) <= DATA_BYTES
+
+
+def size_of(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def test_the_stack_holds_every_sheet_twice_sided_with_its_troubles():

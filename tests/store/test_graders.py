@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from omr.model.response import UNDECIDED, Decision, Target, in_force
-from omr.store import Batch, Key
+from omr.model.response import UNDECIDED, Decision, SheetItem, Target, in_force
+from omr.store import Batch
 
 FIRST = Decision(Target.ITEM, "a", "S1", "1", "i", who="kim", when="2026-01-05T10:00:00+00:00")
-KEYS = [Key("S1", "1", name) for name in "abc"]
+KEYS = [SheetItem("S1", "1", name) for name in "abc"]
 
 
 @pytest.fixture

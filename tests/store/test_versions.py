@@ -12,8 +12,8 @@ from store.test_store import READ, REJECTED
 
 from omr import __version__
 from omr.errors import BadInput
-from omr.model.audit import Draw, Place, Sampled
-from omr.model.response import Decision, ResponseStatus, Target
+from omr.model.audit import Draw, Sampled
+from omr.model.response import Decision, ResponseStatus, SheetItem, Target
 from omr.store import Batch, migrate, pack, schema
 from omr.store.codec import outline
 
@@ -167,7 +167,7 @@ def test_a_database_with_overwritten_pages_gives_what_it_held_or_an_error(folder
 @pytest.mark.parametrize("table", ["draws", "sampled"])
 def test_what_was_drawn_is_never_changed(folder: Path, table: str) -> None:
     batch = Batch.open(folder)
-    one = Sampled(Place("A1", "3", "i"), "1011", "s1", "a", ResponseStatus.ANSWERED, 0.9, "0f")
+    one = Sampled(SheetItem("A1", "3", "i"), "1011", "s1", "a", ResponseStatus.ANSWERED, 0.9, "0f")
     draw = Draw(1, 1, 50, "fitted", "{}")
     batch.samples.add(draw, [one])
     assert (batch.samples.last(), batch.samples.all()) == (draw, (replace(one, after=1),))

@@ -18,13 +18,13 @@ from omr.interpret import interpret
 from omr.model.calibration import Calibration
 from omr.model.exam import Item, ItemRef, Kind
 from omr.model.layout import Field, LayoutPage
-from omr.model.response import UNDECIDED, Collation, Decision, Response, ResponseStatus, Sheet, Target, about, in_force
+from omr.model.response import UNDECIDED, Collation, Decision, Response, ResponseStatus, Sheet, SheetItem, Target, about, in_force
 from omr.results import Responses, audit_of, collation_of, reading, shown
 from omr.review.decide import Known, check_decisions
 from omr.review.web.grounds import grounds_of
 from omr.review.web.hands import Grader, Hands
 from omr.review.web.task import Outcome, Progress, Task, place_of
-from omr.store import Batch, Key, Noted
+from omr.store import Batch, Noted
 
 RECENT = 60
 """Decisions from which the time that is left is estimated."""
@@ -41,11 +41,11 @@ class Desk:
         self._calibration, self._now = calibration, now
         self._lock = RLock()
         self._tasks: list[Task] = []
-        self._ids: dict[Key, int] = {}
+        self._ids: dict[SheetItem, int] = {}
         self._waiting: dict[int, None] = {}
         self._latest: dict[tuple[str, ...], int] = {}
         self._hands = Hands(batch.graders, now)
-        self._audited: set[Key] = set()
+        self._audited: set[SheetItem] = set()
         self._heard, self._decided = 0, 0
         self._times: deque[float] = deque(maxlen=RECENT)
         self.sheets: dict[str, Sheet] = {}
@@ -60,7 +60,7 @@ class Desk:
         now = reading(self.batch, self.exam, self._calibration)
         self._note(self.batch.graders.since(0))
         self.collation, self.sheets = now.collation, {sheet.sheet: sheet for sheet in now.collation.sheets}
-        self._audited = {Key(*place) for place in now.audit.open}
+        self._audited = {SheetItem(*place) for place in now.audit.open}
         self._take_up(shown(self.batch, now.responses, now.audit))
         said = {about(one) for one in in_force(now.decisions) if one.target is Target.ITEM}
         self._decided = len(said - {(Target.ITEM, *self._tasks[task].key) for task in self._waiting})
@@ -69,7 +69,7 @@ class Desk:
         """Choices come first and numbers after them: the hand stays at the letters, then at the digits."""
         fresh = [one for one in responses if one.status is ResponseStatus.UNSURE]
         for response in sorted(fresh, key=lambda one: self.item(one).kind is Kind.NUMBER):
-            key = Key(response.sheet, response.section, response.item)
+            key = SheetItem(response.sheet, response.section, response.item)
             seen = self._latest.get((Target.ITEM, *key), 0)
             if key in self._ids:
                 self._tasks[self._ids[key]].response, self._tasks[self._ids[key]].seen = response, seen
@@ -96,7 +96,7 @@ class Desk:
     def _follow(self, noted: Noted) -> None:
         """An item that was decided waits no longer; one whose decision was taken back waits again."""
         decision = noted.decision
-        task = self._ids.get(Key(decision.sheet, decision.section, decision.item))
+        task = self._ids.get(SheetItem(decision.sheet, decision.section, decision.item))
         if decision.target is not Target.ITEM or task is None:
             return
         self._tasks[task].seen = noted.id
@@ -117,7 +117,7 @@ class Desk:
         """The last item of an audit's sample is decided: what the machine thinks of the others need be hidden no more."""
         for name in dict.fromkeys(self._tasks[task].response.sheet for task in self._waiting if not self._tasks[task].response.why):
             for response in self.responses(name):
-                task = self._ids.get(Key(name, response.section, response.item))
+                task = self._ids.get(SheetItem(name, response.section, response.item))
                 if task in self._waiting and response.status is ResponseStatus.UNSURE:
                     self._tasks[task].response = response
 
@@ -133,7 +133,7 @@ class Desk:
         said = self.batch.decisions()
         responses = Responses(self.batch, self.exam.exam, self.layout, self._calibration, changed, said)
         audit = audit_of(self.batch, self.collation, self.exam.exam)
-        self._audited = {Key(*place) for place in audit.open}
+        self._audited = {SheetItem(*place) for place in audit.open}
         self._take_up(shown(self.batch, responses, audit))
 
     # handing out
@@ -170,7 +170,7 @@ class Desk:
         return list(islice(free, count))
 
     def _lease(self, tasks: Sequence[int], grader: Grader) -> frozenset[int]:
-        def more(count: int) -> list[Key]:
+        def more(count: int) -> list[SheetItem]:
             return [self._tasks[task].key for task in self._free(grader, count, {*tasks})]
 
         got = self._hands.lease([self._tasks[task].key for task in tasks], more, grader)
@@ -220,7 +220,7 @@ class Desk:
     def _grounds(self, decision: Decision) -> str:
         if decision.target is not Target.ITEM:
             return ""
-        task = self._ids.get(Key(decision.sheet, decision.section, decision.item))
+        task = self._ids.get(SheetItem(decision.sheet, decision.section, decision.item))
         waiting = self._tasks[task].response if task is not None else None
         if waiting is not None and waiting.why:  # what was read of it is at hand: its own page is enough
             sheet = self.sheets[decision.sheet]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from omr.store import Graders, Key
+from omr.model.response import SheetItem
+from omr.store import Graders
 
 LEASE = 120.0
 """Seconds for which an item is handed to one grader; a page that is looked at asks again long before."""
@@ -28,12 +29,12 @@ class Hands:
         self._graders, self._now = graders, now
         self._handed = {key: (who, "", until) for key, (who, until) in graders.leases(now()).items()}
 
-    def is_free(self, key: Key, grader: Grader) -> bool:
+    def is_free(self, key: SheetItem, grader: Grader) -> bool:
         """Whether the item may be handed to this grader: nobody has it, or the same person had it before the server was started."""
         owner, session, until = self._handed.get(key, NOBODY)
         return until <= self._now() or (owner == grader.who and session in {grader.session, ""})
 
-    def lease(self, keys: Sequence[Key], more: Callable[[int], Sequence[Key]], grader: Grader) -> frozenset[Key]:
+    def lease(self, keys: Sequence[SheetItem], more: Callable[[int], Sequence[SheetItem]], grader: Grader) -> frozenset[SheetItem]:
         """Hand these to a grader, and write some ``more`` down if any must be; gives those of ``keys`` that nobody else has."""
         ending = [key for key in keys if not self._is_mine(key, grader, LEASE / 2)]
         if ending:
@@ -43,11 +44,11 @@ class Hands:
             self._handed |= {key: (*(grader if key in got else other), now + LEASE) for key in asked}
         return frozenset(key for key in keys if self._is_mine(key, grader, 0))
 
-    def _is_mine(self, key: Key, grader: Grader, still: float) -> bool:
+    def _is_mine(self, key: SheetItem, grader: Grader, still: float) -> bool:
         owner, session, until = self._handed.get(key, NOBODY)
         return (owner, session) == grader and until > self._now() + still
 
-    def give_back(self, keys: Iterable[Key], grader: Grader) -> None:
+    def give_back(self, keys: Iterable[SheetItem], grader: Grader) -> None:
         """Items that a grader will not decide now."""
         mine = [key for key in keys if self._handed.get(key, NOBODY)[:2] == grader]
         self._graders.release(mine, grader.who)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from omr.model.layout import Field, LayoutPage
 from omr.model.page import PageEvidence
-from omr.model.response import Response
-from omr.store import Key, Noted
+from omr.model.response import Response, SheetItem
+from omr.store import Noted
 
 
 @dataclass(slots=True)
@@ -20,8 +20,8 @@ class Task:
     seen: int = 0
 
     @property
-    def key(self) -> Key:
-        return Key(self.response.sheet, self.response.section, self.response.item)
+    def key(self) -> SheetItem:
+        return SheetItem(self.response.sheet, self.response.section, self.response.item)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from itertools import islice
 
 from starlette.responses import Response as Answer
 
-from omr.model.response import Response, Target
+from omr.model.response import Response, SheetItem, Target
 from omr.review.web.app import Ask, View
 from omr.review.web.queue import progress_text
 from omr.review.web.standing import points_of, shown, standing
 from omr.review.web.task import Task
 from omr.review.web.texts import in_words
-from omr.store import Key, Noted
+from omr.store import Noted
 
 AT_ONCE = 25
 """Sheets on one page."""
@@ -67,7 +67,7 @@ def _start(text: str, count: int) -> int:
 
 def _row(ask: Ask, sheet: str, tasks: list[Task]) -> Row:
     waiting = {task.key: task.response for task in tasks}
-    now = standing(ask.desk.exam, (waiting.get(Key(sheet, one.section, one.item), one) for one in ask.desk.responses(sheet)))
+    now = standing(ask.desk.exam, (waiting.get(SheetItem(sheet, one.section, one.item), one) for one in ask.desk.responses(sheet)))
     items = tuple(_item(ask, task.response) for task in tasks)
     return Row(sheet, items, shown(now.total), shown(now.least), shown(now.most))
 

@@ -59,20 +59,6 @@ def overlay_picture(folder: Path) -> None:
     batch.close()
 
 
-def shot(page: Path, name: str, size: str) -> None:
-    with tempfile.TemporaryDirectory() as profile:
-        flags = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--disable-background-networking",
-            f"--user-data-dir={profile}",
-        ]
-        command = ["chromium", *flags, f"--window-size={size}", f"--screenshot={PICTURES / name}", page.as_uri()]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-
-
 def web_pictures(batch: Path) -> None:
     """Every view of the graders' page, light on a laptop; the queue in French and dark on a tablet, too."""
     with served(batch) as server, chromium() as browser:
@@ -107,9 +93,7 @@ def main() -> None:
         folder = Path(temporary)
         made = prepare_demo(folder / "demo")
         omr("scan", *made.scans, "--exam", made.exam, "--batch", made.batch)
-        omr("review", made.batch, "--html", folder / "review.html")
         overlay_picture(made.batch)
-        shot(folder / "review.html", "review.png", "1100,900")
         web_pictures(made.batch)
         omr("decide", made.batch, made.decisions)
         omr("grade", made.batch)

@@ -21,3 +21,13 @@ def test_no_page_is_lost_or_given_away_and_no_everyday_response_is_silently_wron
     assert figures["pages_wrong"] == 0
     assert figures["by"]["table"]["everyday"]["silent_errors"] == 0, done.stdout
     assert figures["by"]["table"]["everyday"]["responses"] == 60 * 30
+
+
+@pytest.mark.long
+def test_nothing_is_read_as_a_mark_on_sheets_that_nobody_filled(tmp_path):
+    out = tmp_path / "blank.json"
+    done = subprocess.run([sys.executable, BENCH, "--blank", "--sheets", "120", "--json", out], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(out.read_text(encoding="utf-8"))
+    assert figures["silent_errors"] == 0, done.stdout
+    assert figures["responses"] == 120 * 30

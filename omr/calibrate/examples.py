@@ -17,6 +17,9 @@ EMPTY, MARKED, CANCELLED, AMBIGUOUS = range(len(STATES))
 RESTED = "rested"
 """A dot where a pen rested is no mark, but nobody should learn that small dots are none: to the readers it is as good as ambiguous."""
 
+LEAST_SHOWN = 0.01
+"""Ink inside or around (mm²) or darkness (1 = black) below which nobody sees a mark."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
@@ -47,7 +50,15 @@ def _of_page(sheet: SeenSheet, page: SeenPage) -> Part:
     truths = {(truth.section, truth.item, truth.label): truth for truth in sheet.boxes}
     drawn = [truths[box.section, box.item, box.label] for box in page.evidence.boxes]
     states = np.array([AMBIGUOUS if RESTED in truth.kinds else STATES.index(truth.state) for truth in drawn], np.int8)
-    return page.pictures, ink_inputs(features(page)), states, np.array(["+".join(truth.kinds) for truth in drawn], "U60")
+    measures = features(page)
+    states[(states != EMPTY) & ~_shows(measures)] = AMBIGUOUS
+    return page.pictures, ink_inputs(measures), states, np.array(["+".join(truth.kinds) for truth in drawn], "U60")
+
+
+def _shows(measures: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Whether anything of a mark is left on the scan, (n,): from one that is lost altogether only guessing can be learned."""
+    ink, peak, _, _, outside, *_ = measures.T
+    return np.asarray((ink > LEAST_SHOWN) | (peak > LEAST_SHOWN) | (outside > LEAST_SHOWN), dtype=np.bool_)
 
 
 def features(page: SeenPage) -> npt.NDArray[np.float32]:

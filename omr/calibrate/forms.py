@@ -27,8 +27,9 @@ BOLD = 0.4
 OUTLINE_OFF = (0.75, 1.2)
 LETTER_GREY_OFF = 40
 """How far a form's print may be from what its reference picture shows of it: share of bold letters, factor of an outline's width, greys."""
+LETTER_SIZES = (0.45, 0.75)
 MOST_BOXES = 250
-LABELS = "ABCDEFGH"
+LABELS = ("ABCDEFGH", "ABCDEFGH", "abcdefgh", "12345678", "01234567", "TFPVSN", "VFOJMW")
 FORM = "P"
 SPARSE = 0.15
 CHOOSE_MANY = 0.125
@@ -61,6 +62,9 @@ class Style:
     options: int
     step: float
     pitch: float
+    labels: str
+    letter_size: float
+    """Of the box's side."""
 
 
 def draw_style(rng: np.random.Generator) -> Style:
@@ -77,6 +81,8 @@ def draw_style(rng: np.random.Generator) -> Style:
         options=int(rng.integers(2, 7)),
         step=size * float(rng.uniform(1.25, 2.2)) + 0.5,
         pitch=size * float(rng.uniform(1.2, 1.8)) + 0.8,
+        labels=LABELS[rng.integers(len(LABELS))],
+        letter_size=float(rng.uniform(*LETTER_SIZES)),
     )
 
 
@@ -150,7 +156,7 @@ def _fields(style: Style) -> tuple[Field, ...]:
             x0 = left + column * block
             options = tuple(
                 LayoutOption(label, style.shape, Box(round(x0 + i * style.step, 3), round(y, 3), style.size, style.size))
-                for i, label in enumerate(LABELS[: style.options])
+                for i, label in enumerate(style.labels[: style.options])
             )
             row = Box(x0, y, style.options * style.step, style.size)
             fields.append(Field(FieldKind.CHOICE, row, "1", str(len(fields) + 1), options=options))
@@ -161,7 +167,7 @@ def _fields(style: Style) -> tuple[Field, ...]:
 def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...]) -> npt.NDArray[np.uint8]:
     image = Image.new("L", (PAGE_MM[0] * PX_PER_MM, PAGE_MM[1] * PX_PER_MM), 255)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.load_default(size=style.size * PX_PER_MM * 0.6)
+    font = ImageFont.load_default(size=style.size * PX_PER_MM * style.letter_size)
     for field in fields:
         for option in field.options:
             _outline(draw, option, style)

@@ -39,12 +39,13 @@ def doubt(
     hidden = [one.label for one in seen if one.hidden and one.mark is Mark.EMPTY]
     if len(hidden) > 1 or (hidden and not marks):
         return "; ".join(f"{label}: its printed outline is not to be seen" for label in hidden)
+    lined = [label for label in marks if (item.ref, label) in trusted.crossed]
+    if lined:
+        return "; ".join(f"{label}: a line seems to run through this column" for label in lined)
     if len(marks) > 1:
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
         return _unlike([one for one in seen if one.label in marks], item, policy)
-    if marks and (item.ref, marks[0]) in trusted.crossed:
-        return f"{marks[0]}: a line seems to run through this column"
     return "" if marks else _not_blank(page, trusted, seen, item, blank)
 
 

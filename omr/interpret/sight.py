@@ -22,6 +22,13 @@ FAINT_FROM = 0.2
 """Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
+TROUBLED = 0.5
+"""Share of so many items with several marks or none that is certain from which the few others are no certain answers either."""
+LINE_DEPTH, LINE_EMPTY = 40.0, 0.25
+"""Grey values by which a scanner's line is darker than paper from which it may pass for a mark; and the share of the boxes on it that look
+empty all the same, from which it does not."""
+GUESSED = 0.1
+"""Darkness inside the boxes that was only guessed to be print, from which a page without any mark is perhaps one marked all over."""
 RUN, RUN_CROSSED, CROSSED_SHARE = 4, 2, 0.4
 """So many boxes below each other that are all marked are perhaps crossed by a line, where so many of their rows, and that share, are
 marked in another box too: who marks the same option again and again marks no other."""
@@ -42,10 +49,14 @@ def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: f
         return Sight(all="the page as a whole: " + "; ".join(page.doubts))
     if _is_marked_all_over([seen for ref, seen in items.items() if ref in single]):
         return Sight(all="the page as a whole: most of its items show several marks, as if something lay or was drawn over it")
-    crossed = _crossed({ref: seen for ref, seen in items.items() if ref in single})
+    quality = dict(page.quality)
+    if quality.get("guessed", 0.0) >= GUESSED and all(one.mark is Mark.EMPTY for seen in items.values() for one in seen):
+        return Sight(
+            all="the page as a whole: all of its boxes show the same, print or marks; a reference picture in the layout would tell"
+        )
+    crossed = _crossed({ref: seen for ref, seen in items.items() if ref in single}) | _lined(quality, items)
     best = [max(one.probability for one in seen) for seen in items.values() if seen]
     faint = sum(FAINT_FROM < highest < limits.marked for highest in best)
-    quality = dict(page.quality)
     pale = quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
     if pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best)):
         return Sight(all="the page as a whole: the scan is so pale that many of its marks are lost or hardly to be seen")
@@ -57,8 +68,22 @@ def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: f
 
 
 def _is_marked_all_over(items: Sequence[Sequence[Seen]]) -> bool:
-    several = sum(sum(one.mark is Mark.MARKED for one in seen) > 1 for seen in items)
-    return several >= max(ALL_OVER_ITEMS, ALL_OVER * len(items))
+    several = [sum(one.mark is Mark.MARKED for one in seen) > 1 for seen in items]
+    if sum(several) >= max(ALL_OVER_ITEMS, ALL_OVER * len(items)):
+        return True
+    troubled = sum(many or any(one.mark is Mark.UNSURE for one in seen) for many, seen in zip(several, items, strict=True))
+    return any(several) and troubled >= max(ALL_OVER_ITEMS, TROUBLED * len(items))
+
+
+def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:
+    """The boxes on a line of the scanner's own that leaves hardly any of the boxes on it looking empty."""
+    on: dict[tuple[str, str], list[tuple[ItemRef, Seen]]] = defaultdict(list)
+    for ref, seen in items.items():
+        for one in seen:
+            if quality.get(f"line {ref.section}:{ref.item}:{one.label}", 0.0) >= LINE_DEPTH:
+                on[ref.section, one.label].append((ref, one))
+    dark = [those for those in on.values() if sum(one.mark is Mark.EMPTY for _, one in those) < LINE_EMPTY * len(those)]
+    return frozenset((ref, one.label) for those in dark for ref, one in those)
 
 
 def _crossed(items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:

@@ -38,11 +38,15 @@ CORE_RANK, PRINTED = 10, 20
 LETTER_RANK = 60
 """Percentile that shows the whole letter around such a core: it stands a little off in each box."""
 MOST_LETTER, UNALIKE, LEAST_LETTER = 0.3, 1.6, 0.02
-"""Largest mean darkness inside that a letter gives (1 = black), how many times the median label's at most, and what noise adds."""
+"""Largest mean darkness inside that a letter gives (1 = black), how many times the least label's at most, and what noise adds."""
+SAME = 0.9
+"""Correlation that different labels' letters stay below: up to 0.86 at 3 mm."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 OWN_MOST = 15
 """Boxes of a label that tell how a page prints it, evenly over the page; of fewer, some are counted twice."""
+NEAR_PRINT = np.ones((5, 5), np.uint8)
+"""Two samples around print that stands outside of a box are not looked at."""
 OWN_KERNEL = np.ones((3, 3), np.uint8)
 """Print may spread by a sample beyond its place."""
 OWN_HEAVIER, OWN_PALER = 2.0, 0.5
@@ -104,6 +108,8 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
         printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin))[0]
     areas = (radius < INNER, radius < CORE, radius > OUTSIDE, radius > RING)
     inside, core, outside, ring = (np.where(where, 255, 0).astype(np.uint8) for where in areas)
+    if boxes:  # a neighbour's outline within the patch stands a little off, as its print is bolder: no ink of anybody's
+        outside[cv2.dilate(printed.reshape(-1, SIDE), NEAR_PRINT).reshape(outside.shape) > PRINTED] = 0
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     labels = tuple(option.label for option in options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
@@ -155,21 +161,34 @@ def _alike(options: list[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
 def common_print(dark: Gray, known: Expected) -> Gray:
     """What nearly all boxes of one label show on a page: the letter printed in it, where no reference picture tells.
 
-    A student who fills every box of one label, or of all, must not have those marks taken for print: letters cover little, and one
-    label's no more than ``UNALIKE`` times what the others' do.
+    A student who marks every box of one label, or of all, must not have those marks taken for print: letters cover little, one label's
+    no more than ``UNALIKE`` times what the others' do, and they differ from label to label, as crosses in all boxes do not.
     """
     common = np.zeros_like(dark)
     cores = [np.percentile(dark[rows], CORE_RANK, axis=0) for rows in known.alike]
+    if _sameness([np.where(known.inside[rows[0]] > 0, core, 0) for core, rows in zip(cores, known.alike, strict=True)]) > SAME:
+        return common
     covered = [
         float(core[known.inside[rows[0]] > 0].sum() / 255 / known.inner_count[rows[0]])
         for core, rows in zip(cores, known.alike, strict=True)
     ]
-    usual = float(np.median(covered)) if covered else 0.0
+    usual = min(covered, default=0.0)
     for core, cover, rows in zip(cores, covered, known.alike, strict=True):
         if cover <= min(MOST_LETTER, UNALIKE * usual + LEAST_LETTER):
             around = cv2.dilate((core > PRINTED).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
             common[rows] = np.where(around, np.percentile(dark[rows], LETTER_RANK, axis=0), 0).astype(np.uint8)
     return common
+
+
+def _sameness(shapes: list[npt.NDArray[np.float64]]) -> float:
+    """How alike most pairs of some shapes are: the middle one of their correlations; 1 where there is no pair, or nothing in them."""
+    pairs = [_correlation(one, other) for place, one in enumerate(shapes) for other in shapes[:place]]
+    return float(np.median(pairs)) if pairs else 1.0
+
+
+def _correlation(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
+    least = min(float(one.std()), float(other.std()))
+    return float(np.mean((one - one.mean()) * (other - other.mean()))) / float(one.std() * other.std()) if least else 1.0
 
 
 def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:

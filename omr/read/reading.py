@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omr.model.calibration import Calibration, PageRange
-from omr.model.page import BoxEvidence, PageEvidence, RegisteredPage
+from omr.model.page import BoxEvidence, PageEvidence, RegisteredPage, ScanLook
 from omr.read.around import around
 from omr.read.expected import Expected, reference_transform
 from omr.read.ink import ink_scores, is_bare
@@ -34,6 +34,7 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
 def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: Scores, fitted: PageRange) -> PageEvidence:
     """What was measured on a page and both readers' ``scores`` of its boxes, put together."""
     ink, shape = scores
+    seen = look(page, measured)
     return PageEvidence(
         ref=page.scan.ref,
         code=page.code,
@@ -42,8 +43,8 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         residual_mm=round(page.residual_mm, 3),
         boxes=_boxes(page, measured, ink, shape),
         doubts=_doubts(page, known, measured, fitted),
-        quality=(*_quality(measured), *_around(page, known, ink, shape)),
-        look=look(page, measured),
+        quality=(*_quality(measured), *_around(page, known, ink, shape), *_lines(page, seen), *_guessed(measured, known)),
+        look=seen,
     )
 
 
@@ -87,6 +88,31 @@ def _around(
             stray = around(page.scan.image, page.transform, page.page, field, known.picture, reference_transform(page.page))
             found.append((f"around {field.section}:{field.item}", round(stray, 3)))
     return tuple(found)
+
+
+def _lines(page: RegisteredPage, seen: ScanLook) -> tuple[tuple[str, float], ...]:
+    """``line SECTION:ITEM:LABEL``: the depth of a line from edge to edge of the scan, the scanner's own, that runs through a box."""
+    dark = [streak for streak in seen.streaks if streak.depth < 0]
+    if not dark:
+        return ()
+    options = [(field, option) for field in page.page.choices for option in field.options]
+    px = page.transform(np.concatenate([option.box.corners for _, option in options])).reshape(-1, 4, 2)
+    low, high = px.min(axis=1), px.max(axis=1)
+    found: dict[str, float] = {}
+    for streak in dark:
+        axis = int(streak.across)
+        for row in np.flatnonzero((low[:, axis] <= streak.place) & (streak.place <= high[:, axis])):
+            field, option = options[row]
+            name = f"line {field.section}:{field.item}:{option.label}"
+            found[name] = max(found.get(name, 0.0), float(-streak.depth))
+    return tuple(found.items())
+
+
+def _guessed(measured: Measured, known: Expected) -> tuple[tuple[str, float], ...]:
+    """``guessed``: the darkness inside the outlines that was taken for print because the boxes have it in common, with no reference."""
+    if known.seen or not known.boxes:
+        return ()
+    return (("guessed", round(float(np.minimum(measured.printed, known.inside).max()) / 255, 3)),)
 
 
 def _doubts(page: RegisteredPage, known: Expected, measured: Measured, fitted: PageRange) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from omr.simulate.tables import Table
 POINTS_PER_MM = 72 / 25.4
 LOW_TONER = 0.7
 """Below this share of black a page is named low_toner."""
+BOLD_MM = 0.06
+"""Toner spread by more than this makes a page named bold_print."""
+CROSS = np.asarray(cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)), dtype=np.uint8)
 BAND_ROWS = 512
 """Worn so many rows at a time, to hold little in memory."""
 SCALED = (0.965, 1.025)
@@ -28,7 +31,7 @@ SCALED = (0.965, 1.025)
 @dataclass(frozen=True, slots=True)
 class Print:
     """How a page came out of the printer: ``scale``, ``dx`` and ``dy`` (mm), ``toner`` (share of black), ``loss`` (0-1: how blotchy),
-    ``dropout`` (share of black of the outlines to mark; 1 = like the rest).
+    ``dropout`` (share of black of the outlines to mark; 1 = like the rest), ``gain`` (mm by which toner spread around lines).
     """
 
     scale: float
@@ -37,6 +40,7 @@ class Print:
     toner: float
     loss: float
     dropout: float
+    gain: float = 0.0
 
     def place(self, mm: Points) -> Points:
         """Where a place of the layout (n, 2) came to stand on the paper, both in mm."""
@@ -45,6 +49,7 @@ class Print:
     @property
     def defects(self) -> tuple[str, ...]:
         named = {
+            "bold_print": self.gain > BOLD_MM,
             "low_toner": self.toner < LOW_TONER,
             "toner_loss": self.loss > 0,
             "dropout": self.dropout < 1,
@@ -59,7 +64,8 @@ def draw_print(rng: np.random.Generator, table: Table, size: tuple[float, float]
     dx, dy = (between(rng, table.print_shift) + (1 - scale) * length / 2 for length in size)
     loss = rng.uniform(0.2, 1.0) if rng.random() < table.p_toner_loss else 0.0
     dropout = rng.uniform(0.25, 0.6) if rng.random() < table.p_dropout else 1.0
-    return Print(scale, dx, dy, between(rng, table.toner), float(loss), float(dropout))
+    gain = between(rng.spawn(1)[0], table.dot_gain)
+    return Print(scale, dx, dy, between(rng, table.toner), float(loss), float(dropout), gain)
 
 
 def render(page: pdfium.PdfPage, how: Print, px_per_mm: float, *, colour: bool) -> Image:
@@ -78,7 +84,9 @@ def render(page: pdfium.PdfPage, how: Print, px_per_mm: float, *, colour: bool) 
 
 
 def wear(rng: np.random.Generator, image: Image, how: Print, layout: LayoutPage, px_per_mm: float) -> Image:
-    """The print as the toner left it: paler, blotchy, with holes in its black, its outlines in a drop-out colour."""
+    """The print as the toner left it: spread, paler, blotchy, with holes in its black, its outlines in a drop-out colour."""
+    if how.gain:
+        image = _spread(image, how.gain * px_per_mm)
     if how.loss:
         image = _blotchy(rng, image, how)
     elif how.toner < 1:
@@ -86,6 +94,14 @@ def wear(rng: np.random.Generator, image: Image, how: Print, layout: LayoutPage,
     if how.dropout < 1:
         boxes = [option.box for field in layout.fields for option in field.options]
         _drop(image, boxes, how, px_per_mm)
+    return image
+
+
+def _spread(image: Image, by: float) -> Image:
+    """The print grown by some pixels all around, a fraction of one by as much of its darkness."""
+    for share in (*(1.0 for _ in range(int(by))), by % 1):
+        grown = cv2.erode(image, CROSS)
+        image = np.asarray(cv2.addWeighted(image, 1 - share, grown, share, 0), dtype=np.uint8)
     return image
 
 

@@ -24,7 +24,7 @@ from omr.simulate.printer import Print, draw_print, render, wear
 from omr.simulate.scanner import Scanner, digitise, draw_scanner
 from omr.simulate.strokes import Stroke
 from omr.simulate.tables import Table, readable_in_1_bit
-from omr.simulate.truth import BoxTruth, Drawn, Eye, Role, SimulatedPage, SimulatedSheet, TruthRow, darkness, judge
+from omr.simulate.truth import FAINTEST, BoxTruth, Drawn, Eye, Role, SimulatedPage, SimulatedSheet, TruthRow, darkness, judge
 
 Answers: TypeAlias = Mapping[ItemRef, str]
 """What a student answers: labels joined by ``&``, ``p=3 s=2``, or nothing; an item that is absent is left open."""
@@ -105,7 +105,9 @@ def simulate_sheet(job: Job, index: int) -> SimulatedSheet:
     filled = [_fill(people, table, hand, respondent, page, fate.happens) for page in job.layout.forms[assignment.form]]
     scanner = scanner.catching(min((darkness(mark) for page in filled for mark in page.lasting), default=0.5))
     pages = _scan((things, machine), job, assignment, scanner, filled, fate)
-    eye = Eye(dots=hand.style == "dot", shown=1 - scanner.threshold if scanner.mode == "1-bit" else 1.0)
+    one_bit = scanner.mode == "1-bit"
+    shown = 1 - scanner.threshold if one_bit else 1.0
+    eye = Eye(dots=hand.style == "dot", shown=shown, faintest=FAINTEST if one_bit else scanner.least_seen(FAINTEST))
     judged = [_judge(job.exam, page, respondent, eye) for page in filled]
     named = [
         replace(row, sheet=assignment.serial, form=assignment.form, defects=page.defects)

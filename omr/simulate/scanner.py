@@ -24,6 +24,10 @@ FIBRES = 4.0
 """Standard deviation in grey levels of recycled paper's fibres and clouds."""
 HIGHEST_THRESHOLD = 0.88
 """Above, noise and the paper's own grain turn black."""
+BLACKEST = 0.04
+"""No ink swallows all light."""
+SHARPEN_MM = 0.12
+"""Standard deviation of the blur that a scanner's sharpening undoes."""
 BAND_ROWS = 512
 """Noise is added to so many rows at a time, to hold little of it in memory."""
 
@@ -62,14 +66,27 @@ class Scanner:
     threshold: float
     jerks: tuple[tuple[float, float, float], ...] = ()
     """Where the paper slipped for a moment: y and height of the band in mm of the scan, and by how many mm it was moved sideways."""
+    sharpen: float = 0.0
+    """By which share of what a blur takes away the scanner sharpens."""
+    black_level: float = 0.0
+    white_level: float = 1.0
+    """Shares of the paper's grey that the scanner makes full black and full white; 0 and 1 leave its contrast."""
 
     @property
     def px_per_mm(self) -> float:
         return self.dpi / 25.4
 
     def catching(self, faintest: float) -> Scanner:
-        """The scanner set so that a pen shows in 1-bit which takes ``faintest`` of the light."""
-        return replace(self, threshold=max(self.threshold, min(1 - FAINT_MARGIN * faintest, HIGHEST_THRESHOLD)))
+        """The scanner set so that a pen shows in 1-bit, or above its white level, which takes ``faintest`` of the light."""
+        shown = 1 - FAINT_MARGIN * faintest
+        threshold = max(self.threshold, min(shown, HIGHEST_THRESHOLD))
+        return replace(self, threshold=threshold, white_level=max(self.white_level, shown))
+
+    def least_seen(self, contrast: float) -> float:
+        """The least share of the light that a pen must take to be darker than the paper by such a share of its level on the scan."""
+        taken = np.linspace(0, 1, 201)
+        levels = _stretched(_tone(1 - taken, self), self)
+        return float(taken[np.argmax(levels <= (1 - contrast) * levels[0])])
 
     @property
     def defects(self) -> tuple[str, ...]:
@@ -84,6 +101,8 @@ class Scanner:
             "blurred": self.blur > 0.1,
             "recycled": self.recycled,
             "pale_or_dark": not 0.85 <= self.gain <= 1.12 or not 0.75 <= self.gamma <= 1.3,
+            "sharpened": self.sharpen > 1,
+            "levels": self.mode != "1-bit" and (self.black_level > 0.1 or self.white_level < 0.9),
             "noisy": self.noise > 6,
             "speckle": self.speckle > 0,
             "streak": self.streaks > 0,
@@ -99,6 +118,7 @@ def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
     recycled = bool(rng.random() < table.p_recycled)
     mode = pick(rng, table.modes)
     shadowed = rng.random() < table.p_shadow
+    slips, enhances = rng.spawn(2)
     return Scanner(
         dpi=int(pick(rng, table.dpi)),
         mode=mode,
@@ -121,8 +141,16 @@ def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
         upside_down=bool(rng.random() < table.p_upside_down),
         jpeg=int(between(rng, table.jpeg)) if mode != "1-bit" and rng.random() < table.p_jpeg else 0,
         threshold=between(rng, table.threshold),
-        jerks=_jerks(rng.spawn(1)[0], table),
+        jerks=_jerks(slips, table),
+        **_enhancement(enhances, table),
     )
+
+
+def _enhancement(rng: np.random.Generator, table: Table) -> dict[str, float]:
+    """What the scanner does to make text crisp."""
+    sharpen, black, white = between(rng, table.sharpen), between(rng, table.black_level), between(rng, table.white_level)
+    sharpens, stretches = rng.random(2) < (table.p_sharpen, table.p_levels)
+    return {"sharpen": sharpen if sharpens else 0.0, "black_level": black if stretches else 0.0, "white_level": white if stretches else 1.0}
 
 
 def _jerks(rng: np.random.Generator, table: Table) -> tuple[tuple[float, float, float], ...]:
@@ -145,6 +173,7 @@ def digitise(rng: np.random.Generator, paper: Image, scanner: Scanner) -> tuple[
     image = _electronics(rng, image, scanner)
     if scanner.speckle:
         _speckle(rng, image, scanner)
+    image = _enhanced(image, scanner)
     if scanner.upside_down:
         image = np.ascontiguousarray(image[::-1, ::-1])
     if scanner.mode == "1-bit":
@@ -198,12 +227,21 @@ def _paper_level(scanner: Scanner) -> float:
     return float(min(255.0, 255 * (scanner.paper / 255) ** scanner.gamma * scanner.gain))
 
 
+def _tone(light: npt.NDArray[np.float64], scanner: Scanner) -> npt.NDArray[np.float64]:
+    """The grey level that a share of the light which blank paper sends back gets."""
+    light = BLACKEST + (1 - BLACKEST) * light
+    return np.asarray(np.clip(255 * (light * scanner.paper / 255) ** scanner.gamma * scanner.gain, 0, 255), dtype=np.float64)
+
+
+def _stretched(levels: npt.NDArray[np.float64], scanner: Scanner) -> npt.NDArray[np.float64]:
+    """Grey levels with their contrast stretched between the black and the white level."""
+    black, white = (share * _paper_level(scanner) for share in (scanner.black_level, scanner.white_level))
+    return np.asarray(np.clip((levels - black) * 255 / (white - black), 0, 255), dtype=np.float64)
+
+
 def _electronics(rng: np.random.Generator, image: Image, scanner: Scanner) -> Image:
     """Paper tone, gamma and gain by table; then shadow, streaks and noise."""
-    levels = np.arange(256) / 255
-    black = 0.04  # no ink swallows all light
-    curve = 255 * (np.clip(black + (1 - black) * levels, 0, 1) * scanner.paper / 255) ** scanner.gamma * scanner.gain
-    image = np.asarray(cv2.LUT(image, np.clip(curve, 0, 255).astype(np.uint8)), dtype=np.uint8)
+    image = np.asarray(cv2.LUT(image, _tone(np.arange(256) / 255, scanner).astype(np.uint8)), dtype=np.uint8)
     bias = _columns(rng, image.shape[1], scanner)
     row, column = (int(v) for v in rng.integers(0, NOISE_PX, 2))
     for top in range(0, image.shape[0], BAND_ROWS):
@@ -216,6 +254,16 @@ def _electronics(rng: np.random.Generator, image: Image, scanner: Scanner) -> Im
         added = field if image.ndim == 2 else cv2.merge([field] * 3)
         band[:] = cv2.add(band, added, dtype=cv2.CV_8U)
     return image
+
+
+def _enhanced(image: Image, scanner: Scanner) -> Image:
+    """The image sharpened (an unsharp mask), and its contrast stretched between the black and the white level."""
+    if scanner.sharpen:
+        soft = cv2.GaussianBlur(image, (0, 0), max(SHARPEN_MM * scanner.px_per_mm, 0.6))
+        image = np.asarray(cv2.addWeighted(image, 1 + scanner.sharpen, soft, -scanner.sharpen, 0), dtype=np.uint8)
+    if scanner.mode == "1-bit" or (scanner.black_level == 0 and scanner.white_level == 1):
+        return image  # a threshold has its own level
+    return np.asarray(cv2.LUT(image, _stretched(np.arange(256.0), scanner).astype(np.uint8)), dtype=np.uint8)
 
 
 def _columns(rng: np.random.Generator, columns: int, scanner: Scanner) -> npt.NDArray[np.float32] | None:

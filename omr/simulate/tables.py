@@ -63,6 +63,8 @@ class Table:
     """mm."""
     toner: Range
     """Darkness of the print, as a share of black."""
+    dot_gain: Range
+    """mm by which toner spreads around everything printed."""
     p_toner_loss: float
     p_dropout: float
     """Page: outlines and letters of the boxes printed in a colour that the scanner half suppresses."""
@@ -105,6 +107,13 @@ class Table:
     p_shadow: float
     p_jerk: float
     """Page: the feeder slips sideways for a moment, here and there."""
+    p_sharpen: float
+    sharpen: Range
+    """How strongly a scanner that sharpens does so: the share of what a blur takes away that is added."""
+    p_levels: float
+    black_level: Range
+    white_level: Range
+    """Shares of the paper's grey that a scanner which stretches its contrast makes full black and full white."""
     p_upside_down: float
     p_jpeg: float
     jpeg: Range
@@ -152,6 +161,7 @@ EVERYDAY = Table(
     print_scale=(0.97, 1.02),
     print_shift=(-1.5, 1.5),
     toner=(0.8, 1.0),
+    dot_gain=(0.0, 0.05),
     p_toner_loss=0.05,
     p_dropout=0.0,
     paper=(235, 255),
@@ -180,7 +190,12 @@ EVERYDAY = Table(
     p_speckle=0.1,
     p_streak=0.03,
     p_shadow=0.15,
-    p_jerk=0.01,
+    p_jerk=0.02,
+    p_sharpen=0.3,
+    sharpen=(0.3, 1.2),
+    p_levels=0.3,
+    black_level=(0.0, 0.25),
+    white_level=(0.85, 1.0),
     p_upside_down=0.03,
     p_jpeg=0.8,
     jpeg=(60, 92),
@@ -228,6 +243,7 @@ HARSH = replace(
     print_scale=(0.94, 1.04),
     print_shift=(-3.0, 3.0),
     toner=(0.45, 1.0),
+    dot_gain=(0.0, 0.09),
     p_toner_loss=0.2,
     p_dropout=0.08,
     paper=(215, 255),
@@ -256,7 +272,12 @@ HARSH = replace(
     p_speckle=0.3,
     p_streak=0.15,
     p_shadow=0.35,
-    p_jerk=0.1,
+    p_jerk=0.2,
+    p_sharpen=0.5,
+    sharpen=(0.3, 2.5),
+    p_levels=0.4,
+    black_level=(0.0, 0.4),
+    white_level=(0.75, 1.0),
     p_upside_down=0.1,
     p_jpeg=0.85,
     jpeg=(30, 92),

@@ -167,11 +167,13 @@ def owner(strokes: Sequence[Stroke], options: Sequence[LayoutOption]) -> tuple[s
 @dataclass(frozen=True, slots=True)
 class Eye:
     """How a person looks at an item: ``dots`` where its student marks with dots, ``shown`` the least share of light that becomes black
-    in a 1-bit scan (1 where greys are kept), ``largest`` extent in mm and ``darkest`` pressure of its lasting marks.
+    in a 1-bit scan (1 where greys are kept), ``faintest`` the least share that can be seen with certainty where greys are kept,
+    ``largest`` extent in mm and ``darkest`` pressure of its lasting marks.
     """
 
     dots: bool = False
     shown: float = 1.0
+    faintest: float = FAINTEST
     largest: float = 0.0
     darkest: float = 0.0
 
@@ -188,7 +190,7 @@ def _state(drawn: Drawn, options: Sequence[LayoutOption], rivals: Sequence[Layou
         return drawn.label, "empty" if extent(drawn) < DWARF * eye.largest else AMBIGUOUS
     label, clear = owner(drawn.strokes, [*options, *(replace(rival, label="") for rival in rivals)])
     tiny = not eye.dots and extent(drawn) < TINY * min(options[0].box.w, options[0].box.h)
-    seen = darkness(drawn) >= max(FAINTEST, PALE * eye.darkest)
+    seen = darkness(drawn) >= max(eye.faintest, PALE * eye.darkest)
     return label or drawn.label, "marked" if clear and label and seen and not tiny else AMBIGUOUS
 
 

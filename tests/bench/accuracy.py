@@ -2,6 +2,7 @@
 
 Every sheet goes through the real page half (encoded, ingested, registered, read), then collation and interpretation. Rejected pages
 count as sent. A response is a silent error when it is not exactly the truth and was not sent; an ``ambiguous`` one must always be sent.
+With ``--blank`` nobody has filled the sheets, and nothing else is different: whatever is read as a mark is a silent error.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import platform
 import tempfile
 import time
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -97,13 +98,15 @@ def page_half(calibration: str) -> PageHalf:
 
 
 @cache
-def job(table: str, block: int, first_seed: int) -> Job:
-    """One round of the sample exam's 24 printed sheets, filled by other people in each block."""
+def job(table: str, block: int, first_seed: int, blank: bool) -> Job:
+    """One round of the sample exam's 24 printed sheets, filled by other people in each block, or by nobody."""
     folder = sample()
     assert folder.layout is not None
     seed = first_seed + block
     chosen = table_named(table)
-    people = respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, chosen, seed)
+    people = {} if blank else respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, chosen, seed)
+    if blank:
+        chosen = replace(chosen, p_erase_alone=0.0, p_cancel_alone=0.0)
     pdfs = {code: folder.folder / "sheets" / f"{code}.pdf" for code in folder.layout.forms}
     return Job(folder.exam, folder.layout, pdfs, folder.sheets, people, chosen, seed, {})
 
@@ -118,13 +121,13 @@ def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
         return read_page(Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind), half)
 
 
-def run(task: tuple[str, int, str, int]) -> Outcome:
+def run(task: tuple[str, int, str, int, bool]) -> Outcome:
     """Simulate, read and judge one sheet."""
-    table, number, calibration, seed = task
+    table, number, calibration, seed, blank = task
     cv2.setNumThreads(1)
     half = page_half(calibration)
     folder = sample()
-    work = job(table, number // len(folder.sheets), seed)
+    work = job(table, number // len(folder.sheets), seed, blank)
     sheet = simulate_sheet(work, number % len(folder.sheets))
     results = [read_side(side, half) for side in sheet.pages]
     collation = collate(results, half.exam, half.layout, folder.sheets, ())
@@ -163,12 +166,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="40 sheets, under 40 s on 2 cores")
     parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, half of each table")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed: other hands, marks and scanners")
+    parser.add_argument("--blank", action="store_true", help="sheets that nobody filled")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()
     sheets = 40 if options.quick else options.sheets
     calibration = str(options.calibration or "")
-    tasks = [(table, number, calibration, options.seed) for number in range(sheets // 2) for table in TABLES]
+    tasks = [(table, number, calibration, options.seed, options.blank) for number in range(sheets // 2) for table in TABLES]
     total = Outcome()
     began = time.monotonic()
     with get_context("spawn").Pool(os.cpu_count()) as pool:
@@ -189,7 +193,8 @@ def main() -> None:
     if options.json:
         by = {group: {name: tally.figures() for name, tally in sorted(total.by[group].items())} for group in sorted(total.by)}
         figures = {**whole.figures(), "pages_rejected": total.pages_rejected, "pages_wrong": total.pages_wrong, "by": by}
-        made = {"seed": options.seed, "omr": __version__, "machine": f"{platform.machine()}, {os.cpu_count()} cores", "sheets": sheets}
+        machine = f"{platform.machine()}, {os.cpu_count()} cores"
+        made = {"seed": options.seed, "omr": __version__, "machine": machine, "sheets": sheets, "blank": options.blank}
         options.json.write_text(json.dumps({**made, **figures}, indent=1) + "\n", encoding="utf-8")
 
 

@@ -135,6 +135,36 @@ def test_the_same_option_again_and_again_is_no_line():
     assert {one.response for ref, one in responses(page(marked("1", "b"))).items() if ref.section == "1"} == {"b"}
 
 
+def test_a_mark_where_the_scanner_drew_a_line_sends_its_item_beside_another_mark_too():
+    dark, faint = (replace(page(marked("1", "c")), quality=(("line 1:1:c", depth),)) for depth in (120.0, 10.0))
+    assert "a line" in first(dark).why
+    assert first(faint).response == "c"
+    two = page(marked("1", "b"), marked("1", "c"))
+    assert first(two).status is ResponseStatus.MULTIPLE
+    assert "c: a line" in first(replace(two, quality=(("line 1:1:c", 120.0),))).why
+
+
+def test_a_line_on_which_other_boxes_look_empty_makes_no_mark():
+    lines = tuple((f"line 1:{item}:c", 120.0) for item in ITEMS)
+    assert first(replace(page(marked("1", "c")), quality=lines)).response == "c"
+    everywhere = page(*(marked(item, "c") for item in ITEMS), answered=False)
+    assert "a line" in first(replace(everywhere, quality=lines)).why
+
+
+def test_a_page_without_marks_whose_print_was_only_guessed_is_no_certain_blank():
+    nothing = page(answered=False)
+    assert "reference" in first(replace(nothing, quality=(("guessed", 0.6),))).why
+    assert first(replace(nothing, quality=(("guessed", 0.0),))).status is ResponseStatus.OMITTED
+    assert first(replace(page(marked("1", "c")), quality=(("guessed", 0.6),))).response == "c"
+
+
+def test_what_is_certain_on_a_page_full_of_doubts_is_no_answer_either():
+    unsure = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ITEMS[1:5]]
+    several = [marked("6", "a"), marked("6", "c")]
+    assert "the page as a whole" in first(page(marked("1", "c"), *unsure, *several)).why
+    assert first(page(marked("1", "c"), *unsure[:2], *several)).response == "c"
+
+
 def test_several_marks_are_an_answer_where_the_item_asks_for_many():
     response = first(page(marked("1", "d"), marked("1", "a")), exam(many=True))
     assert (response.status, response.response) == (ResponseStatus.ANSWERED, "a&d")

@@ -106,10 +106,17 @@ def printed_letters(known: Expected, rows: np.ndarray, size: int) -> np.ndarray:
     return dark
 
 
-def test_what_every_box_of_a_page_shows_is_print() -> None:
+def test_what_every_box_of_its_label_shows_is_print() -> None:
     known = expected(layout_page(Print()), None)
-    common = common_print(printed_letters(known, np.arange(N), 3), known)
-    assert (common[:, SIDE // 2, SIDE // 2] == 200).all()
+    dark = np.zeros((N, SIDE, SIDE), np.uint8)
+    for place in range(len(OPTIONS)):
+        dark[place :: len(OPTIONS), SIDE // 2 - 3 : SIDE // 2 + 3, SIDE // 2 - 6 + 4 * place : SIDE // 2 - 2 + 4 * place] = 200
+    assert (common_print(dark, known)[dark > 0] == 200).all()
+
+
+def test_the_same_in_every_box_of_all_labels_is_a_student_s_marks_and_no_print() -> None:
+    known = expected(layout_page(Print()), None)
+    assert not common_print(printed_letters(known, np.arange(N), 3), known).any()
 
 
 def test_what_one_label_alone_shows_is_a_student_s_mark_and_no_print() -> None:

@@ -10,6 +10,7 @@ import pytest
 from read.drawn import FINE, INK, OPTIONS, ROWS, Print, blank, box_of, cross, layout_page, reference, registered, scanned
 
 from omr.files import data_folder, read_calibration
+from omr.imaging import half_of
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, PageEvidence
 from omr.read import expected, read
@@ -89,6 +90,25 @@ def test_ink_further_out_than_any_box_is_told_of_rows_that_look_empty() -> None:
     assert max(value for name, value in told.items() if name != "around 1:6") < 0.05
 
 
+def test_many_specks_around_a_row_are_dirt_and_no_mark() -> None:
+    image = blank(FORM)
+    for x in np.arange(box_of(FORM, 5, 0).x - 4.0, box_of(FORM, 5, 3).x, 1.0):
+        cv2.circle(image, (round(x * FINE), round((box_of(FORM, 5, 0).y - 1.5) * FINE)), round(0.12 * FINE), INK, -1)
+    told = dict(evidence(image).quality)
+    assert 0 < told["around 1:6"] < 0.06
+
+
+def test_a_line_from_edge_to_edge_is_told_of_the_boxes_that_it_crosses() -> None:
+    image = blank(FORM)
+    x = round(box_of(FORM, 0, 2).centre[0] * FINE)
+    image[:, x - 3 : x + 3] = 60
+    page = registered(scanned(image), FORM)
+    page = replace(page, half=half_of(page.scan.image))
+    told = read(page, expected(layout_page(FORM), reference(FORM)), CALIBRATION).quality
+    lines = {name for name, _ in told if name.startswith("line")}
+    assert lines == {f"line 1:{row + 1}:{OPTIONS[2]}" for row in range(ROWS)}
+
+
 def test_the_tail_of_a_neighbour_s_mark_is_the_neighbour_s() -> None:
     """A tick of the row above whose tail comes down beside the boxes of an empty row; the same line alone is nobody's."""
     form = Print(side=7.0)
@@ -106,6 +126,18 @@ def test_the_tail_of_a_neighbour_s_mark_is_the_neighbour_s() -> None:
 
 def test_without_a_reference_picture_nothing_can_be_said_of_what_lies_around() -> None:
     assert not [name for name, _ in evidence(blank(FORM), seen=False).quality if name.startswith("around")]
+
+
+@pytest.mark.parametrize("labels", [range(len(OPTIONS)), range(1)], ids=["every option", "the same option throughout"])
+def test_without_a_reference_picture_the_same_mark_in_every_row_never_passes_for_print(labels: range) -> None:
+    page = evidence(crossed(*((row, label) for row in range(ROWS) for label in labels)), seen=False)
+    marked = [min(box.ink, box.shape) > 0.5 for box in page.boxes]
+    assert dict(page.quality)["guessed"] > 0.5 or sum(marked) == ROWS * len(labels)
+
+
+def test_what_was_guessed_to_be_print_is_told_where_no_reference_shows_it() -> None:
+    assert dict(evidence(blank(FORM), seen=False).quality)["guessed"] < 0.1
+    assert "guessed" not in dict(evidence(blank(FORM)).quality)
 
 
 def test_a_page_without_boxes_is_read_and_has_nothing_to_doubt() -> None:

@@ -35,6 +35,10 @@ PLAIN = replace(
     upside_down=False,
     jpeg=0,
     threshold=0.5,
+    jerks=(),
+    sharpen=0.0,
+    black_level=0.0,
+    white_level=1.0,
 )
 
 
@@ -81,6 +85,36 @@ def test_a_scanner_that_never_slips_is_otherwise_drawn_alike():
     never, always = (draw_scanner(np.random.default_rng(5), replace(EVERYDAY, p_jerk=p)) for p in (0.0, 1.0))
     assert always.jerks
     assert replace(always, jerks=()) == never
+
+
+def test_sharpening_makes_an_edge_steeper_and_leaves_flat_paper_alone():
+    plain, sharp = (scan(paper(), blur=0.2, sharpen=amount).astype(int) for amount in (0.0, 1.5))
+    assert np.abs(np.diff(sharp[104])).max() > np.abs(np.diff(plain[104])).max() + 5
+    assert np.array_equal(sharp[200:], plain[200:])
+
+
+def test_stretched_contrast_makes_dark_greys_black_and_light_greys_white():
+    grey = np.full((100, 100), 255, np.uint8)
+    grey[:50], grey[50:60] = 60, 230
+    stretched = scan(grey, black_level=0.3, white_level=0.85)
+    assert (stretched[10, 50], stretched[55, 50], stretched[90, 50]) == (0, 255, 255)
+
+
+def test_a_white_level_leaves_the_faintest_pen_to_be_seen():
+    assert replace(PLAIN, white_level=0.75).catching(0.2).white_level == pytest.approx(0.88)
+
+
+def test_what_a_pen_must_take_to_be_seen_depends_on_the_scanner_s_tone():
+    assert PLAIN.least_seen(0.1) == pytest.approx(0.1, abs=0.02)
+    assert replace(PLAIN, white_level=0.8).least_seen(0.1) == pytest.approx(0.29, abs=0.02)
+    assert replace(PLAIN, gamma=0.5).least_seen(0.1) == pytest.approx(0.2, abs=0.02)
+
+
+def test_a_scanner_that_enhances_nothing_is_otherwise_drawn_alike():
+    never, always = (draw_scanner(np.random.default_rng(5), replace(EVERYDAY, p_sharpen=p, p_levels=p)) for p in (0.0, 1.0))
+    assert always.sharpen > 0
+    assert always.black_level < always.white_level < 1
+    assert replace(always, sharpen=0.0, black_level=0.0, white_level=1.0) == never
 
 
 def test_upside_down_is_half_a_turn():

@@ -42,6 +42,8 @@ class FieldKind(StrEnum):
     """The QR code."""
     FORM_CODE = "form_code"
     """The printed, human-readable form code; with ``options`` where the student bubbles it."""
+    OWNER = "owner"
+    """Where the sheet itself names the student it was printed for; nothing to fill in, nothing to read."""
     OTHER = "other"
     """Printed to be filled in, but not read: a signature, a date, a course number."""
 

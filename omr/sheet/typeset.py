@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 Spot: TypeAlias = Mapping[str, Any]
 DECIMALS = 3
 """Places are kept to a micrometre: more is noise of the typesetter's arithmetic."""
-PLAIN = {"code": FieldKind.CODE, "form_code": FieldKind.FORM_CODE, "name": FieldKind.NAME, "student_number": FieldKind.STUDENT_NUMBER}
-
-
+PLAIN = {kind.value: kind for kind in (FieldKind.CODE, FieldKind.FORM_CODE, FieldKind.NAME, FieldKind.STUDENT_NUMBER, FieldKind.OWNER)}
+"""Spots that are fields as they stand."""
 PERSONAL = ("code", "serial", "owner")
 """Spots that are filled differently on each sheet."""
 

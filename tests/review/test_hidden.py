@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
-from omr.model.layout import Box
+from omr.files import data_folder, read_layout
+from omr.model.layout import Box, FieldKind
 from omr.review.web.pictures import COVER, HIDDEN_MARGIN_MM, PAGE_PX_PER_MM, Pictures, hidden
 from tests.review.pages import FIELDS, PAGE, REF, evidence, registered
 
@@ -16,9 +18,11 @@ NUMBER = FIELDS[3].box
 """Where the student wrote the number."""
 
 
-def written():
-    """The page with something written over the number's field and a little beyond it."""
-    page = registered()
+def written(kind: FieldKind = FieldKind.STUDENT_NUMBER):
+    """The page with something written over the number's field and a little beyond it; that field may be of another kind."""
+    found = registered()
+    fields = tuple(replace(field, kind=kind) if field.box == NUMBER else field for field in FIELDS)
+    page = replace(found, page=replace(found.page, fields=fields))
     x, y, w, h = NUMBER.x - 1, NUMBER.y - 1, NUMBER.w + 2, NUMBER.h + 2
     corners = page.transform(np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]))
     cv2.fillConvexPoly(page.scan.image, np.round(corners).astype(np.int32), 0)
@@ -43,8 +47,9 @@ def test_the_test_s_page_shows_the_number_where_nothing_hides_it() -> None:
     assert dark_above_the_items(whole, whole.shape[1] / PAGE.size[0], 0)
 
 
-def test_the_whole_page_shows_no_number() -> None:
-    whole = image(pictures(written()).page(REF))
+@pytest.mark.parametrize("kind", [FieldKind.STUDENT_NUMBER, FieldKind.NAME, FieldKind.OWNER, FieldKind.OTHER])
+def test_the_whole_page_shows_nothing_that_says_who_wrote(kind) -> None:
+    whole = image(pictures(written(kind)).page(REF))
     assert whole.shape == (PAGE.size[1] * PAGE_PX_PER_MM, PAGE.size[0] * PAGE_PX_PER_MM)
     assert not dark_above_the_items(whole, PAGE_PX_PER_MM, 0)
     assert (whole < 60).any()  # the mark of item a is still to be seen
@@ -62,3 +67,12 @@ def test_the_scan_is_not_drawn_on() -> None:
     before = page.scan.image.copy()
     hidden(page, Box(0, 0, *PAGE.size), 4)
     assert (page.scan.image == before).all()
+
+
+def test_the_sheets_that_we_print_say_in_their_layout_where_they_name_somebody() -> None:
+    layout = read_layout(data_folder("sample_scans") / "ift6135" / "layout.json")
+    for cover, *answers in layout.forms.values():
+        owner, name = cover.field(FieldKind.OWNER), cover.field(FieldKind.NAME)
+        assert owner.box.w * owner.box.h > 1000
+        assert owner.box.y > name.box.y + name.box.h
+        assert all(page.field(FieldKind.OWNER) is None for page in answers)  # the name stands on the cover alone

@@ -233,13 +233,15 @@ def test_a_sheet_is_its_reference_but_for_code_serial_and_owner(paper: Paper) ->
         reference = np.asarray(Image.open(io.BytesIO(done.references[page.reference])))
         rows, columns = np.nonzero(image != reference)
         x, y = columns / 8, rows / 8
-        square, number = page.field(FieldKind.CODE), page.field(FieldKind.STUDENT_NUMBER)
+        square, field = page.field(FieldKind.CODE), page.field(FieldKind.OWNER)
         assert square is not None
         code = (abs(x - square.box.centre[0]) < 10.2) & (abs(y - square.box.centre[1]) < 10.2)
         serial = (y > page.size[1] - 22) & (x > 25) & (x < 67)
         owner = np.zeros_like(code)
-        if number is not None:
-            owner = (x > number.box.x + number.box.w + 7) & (abs(y - number.box.centre[1]) < number.box.h / 2 + 0.2)
+        assert (field is not None) == (page.number == 1)
+        if field is not None:
+            inside = abs(y - field.box.centre[1]) < field.box.h / 2 + 0.2
+            owner = inside & (abs(x - field.box.centre[0]) < field.box.w / 2 + 0.2)
             assert owner.any()
         assert code.any()
         assert serial.any()

@@ -18,7 +18,7 @@ from omr.review.scans import Scans
 WALL_MARGIN_MM = (4.0, 2.5)
 PAGE_PX_PER_MM = 5.0
 """A whole page of 210 mm is 1050 pixels wide: legible, and quickly there."""
-HIDDEN = (FieldKind.NAME, FieldKind.STUDENT_NUMBER, FieldKind.OTHER)
+HIDDEN = (FieldKind.NAME, FieldKind.STUDENT_NUMBER, FieldKind.OWNER, FieldKind.OTHER)
 """Fields that say who wrote; ``other`` may be a signature."""
 HIDDEN_MARGIN_MM = 2.0
 """Handwriting reaches beyond its field."""

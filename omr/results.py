@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -48,6 +48,8 @@ class Responses(Iterable[Response]):
     calibration: Calibration
     sheets: tuple[Sheet, ...]
     decisions: tuple[Decision, ...]
+    told: Callable[[int, int], None] = lambda _done, _all: None
+    """Hears how many sheets of how many have been gone through."""
 
     def __iter__(self) -> Iterator[Response]:
         for _, responses in self.by_sheet():
@@ -64,6 +66,7 @@ class Responses(Iterable[Response]):
             for sheet in some:
                 whole = replace(sheet, pages=tuple(islice(pages, len(sheet.pages))))
                 yield whole, interpret(whole, self.exam, self.layout, self.calibration, said.get(sheet.sheet, ()))
+            self.told(start + len(some), len(self.sheets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, ros
 
 def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
     """Every scan of the batch accounted for, and the sheets they make."""
-    return collate(tuple(batch.outlines()), exam.exam.name, _layout(exam), exam.sheets, in_force(batch.decisions()))
+    return collate(tuple(batch.outlines()), exam.exam.name, layout_of(exam), exam.sheets, in_force(batch.decisions()))
 
 
 def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:
@@ -123,12 +126,17 @@ def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:
     return advise(batch.outlines(), collation.pages)
 
 
-def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading:
-    """The batch as it stands now. Raises BadInput if it was read with another calibration."""
+def same_calibration(batch: Batch, calibration: Calibration) -> None:
+    """Raises BadInput if the batch was read with another calibration."""
     fitted = batch.meta("calibration")
     if fitted != calibration.id:
         raise BadInput(f"{batch.folder} was read with the calibration {fitted}, not with {calibration.id}", "give that --calibration")
-    layout, decisions = _layout(exam), batch.decisions()
+
+
+def reading(batch: Batch, exam: ExamFolder, calibration: Calibration) -> Reading:
+    """The batch as it stands now. Raises BadInput if it was read with another calibration."""
+    same_calibration(batch, calibration)
+    layout, decisions = layout_of(exam), batch.decisions()
     collation = collation_of(batch, exam)
     responses = Responses(batch, exam.exam, layout, calibration, collation.sheets, decisions)
     account = account_of(batch, collation, exam)
@@ -202,7 +210,7 @@ def open_questions(now: Reading, done: Results) -> Mapping[str, int]:
 
 def lacks_pages(collation: Collation, exam: ExamFolder) -> int:
     """How many sheets lack a page of their form."""
-    forms = _layout(exam).forms
+    forms = layout_of(exam).forms
     return sum(1 for sheet in collation.sheets if len({page.code.page for page in sheet.pages}) < len(forms.get(sheet.form, ())))
 
 
@@ -219,7 +227,8 @@ def troubles(collation: Collation, account: Account) -> Sequence[str]:
     return [*lines, *filter(None, (gap_text(gap, collation, account.absent) for gap in collation.gaps))]
 
 
-def _layout(exam: ExamFolder) -> Layout:
+def layout_of(exam: ExamFolder) -> Layout:
+    """The exam's layout. Raises UsageProblem where its folder holds none."""
     if exam.layout is None:
         raise UsageProblem(f"{exam.folder} holds no layout.json", "give the exam folder that the batch was scanned with")
     return exam.layout

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -19,29 +20,50 @@ REMEMBERED = 4
 """Pages kept in memory: a sheet's own, since its items are looked at together (an A4 page at 300 dpi takes 9 MB)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Inputs(Iterable[tuple[str, Path]]):
+    """The files of a batch that were taken in until it is asked."""
+
+    batch: Batch
+
+    def __iter__(self) -> Iterator[tuple[str, Path]]:
+        return ((taken.name, taken.place) for taken in self.batch.inputs() if taken.sha256)
+
+
 class Scans:
     """The scans of one batch, on demand."""
 
     def __init__(self, inputs: Iterable[tuple[str, Path]], exam: str, layout: Layout, folder: Path, remembered: int = REMEMBERED) -> None:
-        """``inputs``: each file by the office's name for it and by where its bytes are; where two have one name, both are tried.
+        """``inputs``: each file by the office's name for it and by where its bytes are; where two have one name, both are tried. They are
+        gone through again when one is asked for that was not among them: it may have been scanned since.
         ``folder`` holds the layout's reference pictures; ``remembered`` pages are kept in memory.
         """
+        self._inputs = inputs
         self._places: dict[str, list[Path]] = {}
-        for name, place in inputs:
-            self._places.setdefault(name, []).append(place)
         self._exam, self._layout, self._folder = exam, layout, folder
         self.scan = lru_cache(remembered)(self._scan)
         self.registered = lru_cache(remembered)(self._registered)
 
     @classmethod
     def of(cls, batch: Batch, exam: str, layout: Layout, remembered: int = REMEMBERED) -> Scans:
-        return cls(((taken.name, taken.place) for taken in batch.inputs() if taken.sha256), exam, layout, batch.exam_folder, remembered)
+        return cls(_Inputs(batch), exam, layout, batch.exam_folder, remembered)
 
     def _scan(self, ref: ScanRef) -> Scan | None:
         """The image, or None where there is none to show. Raises BadInput if the batch has lost the file."""
         if ref.page < 1:
             return None
-        for place in self._places.get(ref.file, ()):
+        tried = tuple(self._places.get(ref.file, ()))
+        return self._found(ref, tried) or self._found(ref, self._new(ref.file, tried))
+
+    def _new(self, file: str, tried: Collection[Path]) -> tuple[Path, ...]:
+        """Where else that file is, now."""
+        self._places = {}
+        for name, place in self._inputs:
+            self._places.setdefault(name, []).append(place)
+        return tuple(place for place in self._places.get(file, ()) if place not in tried)
+
+    def _found(self, ref: ScanRef, places: Iterable[Path]) -> Scan | None:
+        for place in places:
             try:
                 kind = sniff(head_of(place))
                 found = ingest(Source(place, ref.file, ref.page, kind)) if kind else None

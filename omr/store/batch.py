@@ -15,6 +15,7 @@ from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, about
 from omr.store import schema
+from omr.store.changes import Changes, begin_change
 from omr.store.codec import decode, read_outline
 from omr.store.content import Kept, hash_file, keep, keep_file, link, snapshot, sweep
 from omr.store.engine import insert_new, sqlite_engine
@@ -118,6 +119,7 @@ class Batch:
         with writing(self.folder), self._engine.begin() as connection:
             row = connection.execute(select(table).where(same)).first()
             if row is None:
+                begin_change(connection)
                 failed = select(table.c.id).where((table.c.name == name) & (table.c.sha256 == ""))
                 connection.execute(delete(schema.scans).where(schema.scans.c.input.in_(failed)))
                 connection.execute(delete(table).where((table.c.name == name) & (table.c.sha256 == "")))
@@ -144,7 +146,7 @@ class Batch:
             key = connection.execute(insert(table).values(name=name, sha256="", size=0, place="", pages=1)).inserted_primary_key
             assert key is not None
             ended = StoredPage(0, "", Status.REJECTED.value, reason.value, detail, None, None, None)
-            connection.execute(insert(schema.scans).values(input=key[0], **ended._asdict()))
+            connection.execute(insert(schema.scans).values(input=key[0], change=begin_change(connection), **ended._asdict()))
 
     def note_pages(self, taken: Input, pages: int) -> None:
         """Note how many rows the file gives: its pages, and one of its own where something is wrong with it as a whole.
@@ -154,7 +156,8 @@ class Batch:
         table = schema.scans
         unopened = (table.c.input == taken.id) & (table.c.page == 0) & table.c.reason.in_([reason.value for reason in TRANSIENT])
         with writing(self.folder), self._engine.begin() as connection:
-            connection.execute(delete(table).where(unopened))
+            if connection.execute(delete(table).where(unopened)).rowcount:
+                begin_change(connection)
             connection.execute(update(schema.inputs).where(schema.inputs.c.id == taken.id).values(pages=pages))
 
     def inputs(self) -> tuple[Input, ...]:
@@ -185,9 +188,10 @@ class Batch:
         if not pages:
             return
         table = schema.scans
-        rows = [{**page._asdict(), "dpi": None if page.dpi is None else repr(page.dpi), "input": taken.id} for page in pages]
         numbers = [page.page for page in pages]
         with writing(self.folder), self._engine.begin() as connection:
+            same = {"input": taken.id, "change": begin_change(connection)}
+            rows = [{**page._asdict(), "dpi": None if page.dpi is None else repr(page.dpi), **same} for page in pages]
             again = (table.c.input == taken.id) & table.c.page.in_(numbers) & table.c.reason.in_([reason.value for reason in TRANSIENT])
             connection.execute(delete(table).where(again))
             connection.execute(insert_new(connection.dialect.name), rows)
@@ -195,7 +199,7 @@ class Batch:
     def put_copy(self, taken: Input, original: Input) -> None:
         """Give a file the results of another with the same bytes, so that collation sees every page of both."""
         table = schema.scans
-        names = [column.name for column in table.columns if column.name != "input"]
+        names = [column.name for column in table.columns if column.name not in {"input", "change"}]
         with self._engine.connect() as connection:
             rows = connection.execute(select(*(table.c[name] for name in names)).where(table.c.input == original.id)).all()
         pages = [StoredPage(**{**row._asdict(), "dpi": None if row.dpi is None else float(row.dpi)}) for row in rows]
@@ -273,6 +277,11 @@ class Batch:
     def graders(self) -> Graders:
         """What several graders at once need: each decision made on what stood before, and items handed to one at a time."""
         return Graders(self.folder, self._engine)
+
+    @property
+    def changes(self) -> Changes:
+        """What came since somebody looked."""
+        return Changes(self._engine)
 
     @property
     def samples(self) -> Samples:

@@ -64,6 +64,12 @@ def read_outline(text: str, ref: ScanRef, boxes: Parts[BoxEvidence], quality: Pa
         raise _damaged(ref, error) from error
 
 
+def serial_of(text: str) -> str:
+    """The serial in an outline."""
+    serial: str = json.loads(text)[0][3]
+    return serial
+
+
 def _damaged(ref: ScanRef, error: Exception) -> BadInput:
     return BadInput(f"{ref.file} page {ref.page}: the stored evidence is damaged ({error})", "scan into a new batch folder")
 

@@ -62,6 +62,12 @@ class Graders:
             connection.execute(insert(schema.grounds).values(decision=made, text=grounds))
         return made
 
+    def latest(self) -> int:
+        """The id of the latest decision, 0 for none."""
+        with self._engine.connect() as connection:
+            found: int = connection.execute(select(func.coalesce(func.max(schema.decisions.c.id), 0))).scalar_one()
+        return found
+
     def since(self, last: int) -> tuple[Noted, ...]:
         """The decisions stored after the one of that id, oldest first, without their grounds."""
         table = schema.decisions
@@ -76,6 +82,10 @@ class Graders:
     def of_sheet(self, sheet: str) -> tuple[Noted, ...]:
         """All decisions about a sheet and its items, oldest first."""
         return self._noted(and_(schema.decisions.c.sheet == sheet, schema.decisions.c.target.in_([Target.ITEM, Target.SHEET])))
+
+    def on(self, target: Target) -> tuple[Noted, ...]:
+        """All decisions about things of that kind, oldest first."""
+        return self._noted(schema.decisions.c.target == target)
 
     def all(self) -> tuple[Noted, ...]:
         """All decisions ever made, oldest first, with their grounds."""

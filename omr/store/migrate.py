@@ -101,5 +101,11 @@ def _add_samples(connection: Connection) -> None:
     schema.create_tables(connection)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_outlines, 2: _add_what_graders_need, 3: _add_samples}
+def _number_scans(connection: Connection) -> None:
+    """4 → 5: which scans came since somebody looked."""
+    connection.execute(text("ALTER TABLE scans ADD COLUMN change INTEGER DEFAULT '0' NOT NULL"))
+    schema.by_change.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_outlines, 2: _add_what_graders_need, 3: _add_samples, 4: _number_scans}
 """From each older version that is known to the next; every step is kept for ever."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised by one with every change of these tables, with a step in ``omr.store.migrate``."""
 
 metadata = MetaData()
@@ -50,8 +50,11 @@ scans = Table(
     Column("dpi", String, comment="repr of a float; of pages without evidence"),
     Column("evidence", LargeBinary),
     Column("outline", Text, comment="of pages with evidence: what collation needs of it, as omr.store.codec.outline writes it"),
+    Column("change", Integer, nullable=False, server_default="0", comment="number of the change that stored it; 0 until schema 5"),
     CheckConstraint("(status = 'read') = (evidence is not null)", name="read_has_evidence"),
 )
+
+by_change = Index("scans_by_change", scans.c.change)
 
 decisions = Table(
     "decisions",

@@ -141,7 +141,7 @@ def measure(flagged: int, answers: int) -> dict[str, object]:
         exam = exam_of(batch)
         desk = Desk(batch, exam, CALIBRATION)
         start_s = time.perf_counter() - started
-        app = application(desk, Pictures(Scans.of(batch, exam.exam.name, desk.layout)), Sessions(TOKEN), hosts_of("127.0.0.1"))
+        app = application(desk, Pictures(Scans.of(batch, exam.exam.name, desk.book.layout)), Sessions(TOKEN), hosts_of("127.0.0.1"))
         ask = Timed(app)
         first = ask("GET", "/")[0] + ask("POST", "/queue/take", json={"held": []})[0]
         waiting, wall = ask("GET", "/waiting")[0], ask("GET", "/wall")[0]

@@ -28,11 +28,11 @@ def sheets(folder: Path, serials: list[str], *, unsure: int = 0) -> Batch:
     stack = folder / "stack.pdf"
     stack.write_bytes(b"a stack")
     pages = [page(number, serial, at=2 * place + number) for place, serial in enumerate(serials) for number in (1, 2)]
-    made.put(made.take_in(stack, "stack.pdf"), [pack(_faint(one, unsure)) for one in pages])
+    made.put(made.take_in(stack, "stack.pdf"), [pack(faint(one, unsure)) for one in pages])
     return made
 
 
-def _faint(evidence, unsure: int):
+def faint(evidence, unsure: int):
     """The page with the first mark of so many of its items too faint to be certain."""
     left = unsure
     boxes = []
@@ -48,7 +48,7 @@ def desk_of(batch: Batch, **others) -> Desk:
 
 
 def web(desk: Desk, sessions: Sessions | None = None):
-    pictures = Pictures(Scans.of(desk.batch, desk.exam.exam.name, desk.layout))
+    pictures = Pictures(Scans.of(desk.batch, desk.book.exam.exam.name, desk.book.layout))
     return application(desk, pictures, sessions or Sessions(TOKEN), hosts_of("127.0.0.1"))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from omr.model.response import Decision, Target
 from omr.review.history import history_lines, of
+from omr.review.web.deciding import decide, decision_on
 from omr.review.web.hands import Grader
 from omr.store import Noted
 from tests.review.desks import CALIBRATION, desk_of, sheets
@@ -37,7 +38,7 @@ def test_the_evidence_of_a_decision_stands_below_it(tmp_path) -> None:
     batch = sheets(tmp_path, ["A0001B"], unsure=1)
     desk = desk_of(batch)
     (task,) = desk.take(Grader("kim", "session"), 1)
-    desk.decide([(desk.decision(task.response, "T", "kim"), 0)])
+    decide(desk, [(decision_on(task.response, "T", "kim"), 0)])
     text = "\n".join(history_lines(batch.graders.all(), grounds=True))
     batch.close()
     assert "read as T, unsure, 60% sure: T: a faint or small mark" in text

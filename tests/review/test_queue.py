@@ -10,6 +10,7 @@ import pytest
 from omr.model.exam import Kind
 from omr.model.response import UNDECIDED, Decision, SheetItem, Target
 from omr.results import audit_of, exam_of, reading, sample
+from omr.review.web import deciding
 from omr.review.web.hands import LEASE
 from tests.review.desks import CALIBRATION, client, desk_of, sheets, web
 
@@ -235,16 +236,16 @@ def test_sampled_items_are_handed_out_like_unsure_ones_and_shown_without_what_wa
     exam = exam_of(batch)
     drawn = sample(batch, reading(batch, exam, CALIBRATION), 6)
     desk = desk_of(batch)
-    choices = [task for task in desk.waiting() if desk.item(task.response).kind is Kind.CHOICE]
+    choices = [task for task in desk.waiting() if desk.book.item(task.response).kind is Kind.CHOICE]
     assert len(choices) == 6 + len(SERIALS) * UNSURE
     assert {(one.response.response, one.response.suggestion, one.response.confidence, one.response.why) for one in choices} == {
         ("", "", 0, "")
     }
     for task in choices:
         if SheetItem(*task.key) in drawn.open:
-            assert desk.decide([(desk.decision(task.response, "omitted", "ann"), task.seen)])[0].made
-    assert audit_of(batch, desk.collation, exam.exam).errors == 6
-    assert sum(desk.item(task.response).kind is Kind.CHOICE for task in desk.waiting()) == len(SERIALS) * UNSURE
+            assert deciding.decide(desk, [(deciding.decision_on(task.response, "omitted", "ann"), task.seen)])[0].made
+    assert audit_of(batch, desk.book.collation, exam.exam).errors == 6
+    assert sum(desk.book.item(task.response).kind is Kind.CHOICE for task in desk.waiting()) == len(SERIALS) * UNSURE
     assert all(task.response.why for task in desk.waiting())  # the sample is done: nothing is hidden any more
 
 

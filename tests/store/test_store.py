@@ -255,3 +255,32 @@ def test_a_killed_run_s_half_written_files_are_removed_and_a_living_one_s_are_no
         path.write_bytes(b"half")
     Batch.open(tmp_path, create=True).close()
     assert (abandoned.exists(), living.exists(), deep.exists()) == (False, True, False)
+
+
+def test_each_change_of_the_scans_is_numbered_and_tells_whose_pages_came(batch: Batch, pdf: Path) -> None:
+    assert batch.changes.latest() == 0
+    taken = batch.take_in(pdf, "a.pdf")
+    before = batch.changes.latest()
+    batch.put(taken, [pack(READ), pack(REJECTED)])
+    after = batch.changes.latest()
+    assert after > before
+    assert batch.changes.serials(before) == {"A1"}
+    assert batch.changes.serials(after) == frozenset()
+    batch.put(taken, [pack(replace(READ, ref=replace(REF, page=3), code=replace(READ.code, serial="")))])
+    assert batch.changes.serials(before) == {"A1", ""}
+
+
+def test_a_page_that_is_read_again_is_a_change_though_its_row_was_the_last(batch: Batch, pdf: Path) -> None:
+    taken = batch.take_in(pdf, "a.pdf")
+    batch.put(taken, [pack(replace(REJECTED, reason=Reason.TIME_LIMIT))])
+    before = batch.changes.latest()
+    batch.put(taken, [pack(replace(READ, ref=replace(REF, page=2)))])
+    assert batch.changes.serials(before) == {"A1"}
+
+
+def test_deciding_and_noting_facts_is_no_change_of_the_scans(batch: Batch, pdf: Path) -> None:
+    batch.put(batch.take_in(pdf, "a.pdf"), [pack(READ)])
+    before = batch.changes.latest()
+    batch.note({"scan_state": "ended"})
+    batch.graders.decide([(Decision(Target.ITEM, "T", "A1", "1", "a"), 0, "")])
+    assert batch.changes.latest() == before

@@ -43,6 +43,8 @@ def made_by_version_1(folder: Path) -> None:
     """As the first version wrote it."""
     rewrite(
         folder,
+        "DROP INDEX scans_by_change",
+        "ALTER TABLE scans DROP COLUMN change",
         "ALTER TABLE scans DROP COLUMN outline",
         "UPDATE meta SET value = '1' WHERE key = 'schema'",
         "DELETE FROM meta WHERE key = 'omr'",

@@ -73,6 +73,13 @@ class Ask:
             raise HTTPException(400)
         return value
 
+    def told_number(self, name: str) -> int:
+        """A whole number that a form sent: forms send texts."""
+        text = self.text(name)
+        if not (text.isascii() and text.isdigit() and len(text) < 16):
+            raise HTTPException(400)
+        return int(text)
+
     def numbers(self, name: str) -> tuple[int, ...]:
         """Whole numbers that the page sent."""
         value = self.told.get(name, [])
@@ -167,8 +174,8 @@ def application(desk: Desk, pictures: Pictures, sessions: Sessions, hosts: froze
 
 
 def title_of(desk: Desk, language: str) -> str:
-    title = desk.exam.exam.title
-    return title.get(language) or next(iter(title.values()), desk.exam.exam.name)
+    title = desk.book.exam.exam.title
+    return title.get(language) or next(iter(title.values()), desk.book.exam.exam.name)
 
 
 def _language(ask: Ask) -> Response:
@@ -181,7 +188,7 @@ def _language(ask: Ask) -> Response:
 def _preferred(request: Request, desk: Desk) -> str:
     """The first language of the browser that the page speaks, else the exam's."""
     asked = [part.split(";")[0].split("-")[0].strip() for part in request.headers.get("accept-language", "").split(",")]
-    return next((one for one in (*asked, *desk.exam.exam.languages) if one in LANGUAGES), LANGUAGES[0])
+    return next((one for one in (*asked, *desk.book.exam.exam.languages) if one in LANGUAGES), LANGUAGES[0])
 
 
 async def _told(request: Request) -> Told:

@@ -53,10 +53,10 @@ NOWHERE = Box(0, 0, 1, 1)
 def card_of(desk: Desk, task: Task, words: Mapping[str, Any], language: str) -> Card:
     """An item in a grader's words."""
     response = task.response
-    item, place = desk.item(response), desk.place(response)
+    item, place = desk.book.item(response), desk.book.place(response)
     layout, field = place or (None, None)
     printed = f" ({words['printed']} {field.printed})" if field and field.printed not in {"", item.name} else ""
-    title = desk.exam.exam.section(item.section).title.get(language, "")
+    title = desk.book.exam.exam.section(item.section).title.get(language, "")
     name = f"{words['section']} {item.section} · {words['item']} {item.name}{printed}"
     ref = response.ref
     return Card(

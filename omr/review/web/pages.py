@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from omr.collate import page_value
 from omr.model.page import Reason, Status
-from omr.model.response import Decision, PageRow, Target
+from omr.model.response import Decision, PageRow, Target, about, in_force
 from omr.review.decide import BLANK
+from omr.review.web import deciding
 from omr.review.web.app import Ask, View
 from omr.review.web.queue import picture
+from omr.review.web.task import Outcome
 
 DOUBTED = {Reason.CONFLICT, Reason.UNKNOWN_SHEET, Reason.OUT_OF_RANGE}
 MOST_SHOWN = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said of a scan: the decision in force and its id, to take it back."""
+
+    row: PageRow
+    decision: Decision
+    seen: int
+
+
 def show(ask: Ask) -> Response:
-    """All scans that wait."""
-    rows = [(place, row) for place, row in enumerate(ask.desk.collation.pages) if _waits(row)]
-    return ask.page("pages.html", rows=rows[:MOST_SHOWN], more=len(rows) > MOST_SHOWN, most=MOST_SHOWN)
+    """All scans that wait, and those about which a person said something."""
+    rows = [row for row in ask.desk.book.collation.pages if _waits(row)]
+    return ask.page("pages.html", rows=rows[:MOST_SHOWN], said=_said(ask)[:MOST_SHOWN], more=len(rows) > MOST_SHOWN, most=MOST_SHOWN)
 
 
 def one(ask: Ask) -> Response:
@@ -35,13 +48,24 @@ def image(ask: Ask) -> Response:
 def assign(ask: Ask) -> Response:
     """Store which page of whose sheet a scan is."""
     row = _row(ask)
-    if ask.text("scan") != row.ref.scan or not ask.text("seen").isdigit():
-        raise HTTPException(400)
     value = BLANK if ask.text("what") == BLANK else f"{ask.text('what')}/{ask.text('serial').strip()}"
     if value != BLANK and page_value(value) is None:
         raise HTTPException(400)
-    decision = Decision(Target.PAGE, value, scan=row.ref.scan, who=ask.session.who, reason=ask.text("reason").strip())
-    (outcome,) = ask.desk.decide([(decision, int(ask.text("seen")))])
+    (outcome,) = deciding.decide(ask.desk, [(_decision(ask, row, value), ask.told_number("seen"))])
+    return _done(ask, row, outcome)
+
+
+def take_back(ask: Ask) -> Response:
+    """Take back what was said of a scan, by a new decision."""
+    row = _row(ask)
+    return _done(ask, row, deciding.undo(ask.desk, _decision(ask, row, ""), ask.told_number("seen")))
+
+
+def _decision(ask: Ask, row: PageRow, value: str) -> Decision:
+    return Decision(Target.PAGE, value, scan=row.ref.scan, who=ask.session.who, reason=ask.text("reason").strip())
+
+
+def _done(ask: Ask, row: PageRow, outcome: Outcome) -> Response:
     if outcome.made:
         return RedirectResponse("/pages", 303)
     return _shown(ask, row, ask.words["wrong"].format(problem=outcome.problem) if outcome.problem else ask.words["sheet_stale"])
@@ -52,25 +76,34 @@ def _waits(row: PageRow) -> bool:
     return bool(row.ref.page) and (row.status is Status.REJECTED or row.reason in DOUBTED or alone)
 
 
+def _said(ask: Ask) -> list[Said]:
+    """The latest first."""
+    stands = in_force(noted.decision for noted in ask.desk.batch.graders.on(Target.PAGE))
+    rows = {row.ref.scan: row for row in reversed(ask.desk.book.collation.pages) if row.ref.page}
+    return [Said(rows[one.scan], one, ask.desk.seen(*about(one))) for one in reversed(stands) if one.scan in rows]
+
+
 def _row(ask: Ask) -> PageRow:
-    rows, place = ask.desk.collation.pages, int(ask.request.path_params["place"])
-    if place >= len(rows) or not rows[place].ref.page:
+    scan = ask.request.path_params["scan"]
+    row = next((row for row in ask.desk.book.collation.pages if row.ref.page and row.ref.scan == scan), None)
+    if row is None:
         raise HTTPException(404)
-    return rows[place]
+    return row
 
 
 def _shown(ask: Ask, row: PageRow, problem: str = "") -> Response:
-    whats = [f"{code}/{page.number}" for code, pages in ask.desk.layout.forms.items() for page in pages]
-    pages = {code: len(pages) for code, pages in ask.desk.layout.forms.items()}
-    lacking = [one.sheet for one in ask.desk.sheets.values() if len(one.pages) < pages.get(one.form, 0)][:MOST_SHOWN]
-    seen = ask.desk.seen(Target.PAGE, row.ref.scan)
-    place = ask.request.path_params["place"]
-    return ask.page("page.html", row=row, place=place, whats=whats, lacking=lacking, seen=seen, problem=problem)
+    book = ask.desk.book
+    whats = [f"{code}/{page.number}" for code, pages in book.layout.forms.items() for page in pages]
+    lacking = [one.sheet for one in book.sheets.values() if len(one.pages) < len(book.layout.forms.get(one.form, ()))][:MOST_SHOWN]
+    said = next((one for one in _said(ask) if one.row is row), None)
+    seen = ask.desk.seen(*about(_decision(ask, row, "")))
+    return ask.page("page.html", row=row, whats=whats, lacking=lacking, seen=seen, said=said, problem=problem)
 
 
 VIEWS: tuple[tuple[str, str, View], ...] = (
     ("/pages", "GET", show),
-    ("/page/{place:int}", "GET", one),
-    ("/page/{place:int}", "POST", assign),
-    ("/page/{place:int}/scan.jpg", "GET", image),
+    ("/page/{scan}", "GET", one),
+    ("/page/{scan}", "POST", assign),
+    ("/page/{scan}/undo", "POST", take_back),
+    ("/page/{scan}/scan.jpg", "GET", image),
 )

@@ -37,6 +37,11 @@ class Pictures:
     def __init__(self, scans: Scans) -> None:
         self._scans, self._lock = scans, Lock()
 
+    def use(self, scans: Scans) -> None:
+        """Show those scans from now on."""
+        with self._lock:
+            self._scans = scans
+
     def row(self, ref: ScanRef, field: Field, margin: tuple[float, float] = ROW_MARGIN_MM) -> bytes | None:
         """A row as scanned, straightened."""
         with self._lock:

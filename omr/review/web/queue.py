@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from omr.review.web import deciding
 from omr.review.web.app import Ask, View
 from omr.review.web.card import card_of
 from omr.review.web.task import Outcome, Progress, Task
@@ -26,8 +27,8 @@ def take(ask: Ask) -> Response:
 def decide(ask: Ask) -> Response:
     """Store what the grader said of one item, and hand out the next."""
     task, _ = _task(ask), ask.numbers("held")
-    decision = ask.desk.decision(task.response, ask.text("value").strip(), ask.session.who, ask.text("reason"))
-    (outcome,) = ask.desk.decide([(decision, ask.number("seen"))])
+    decision = deciding.decision_on(task.response, ask.text("value").strip(), ask.session.who, ask.text("reason"))
+    (outcome,) = deciding.decide(ask.desk, [(decision, ask.number("seen"))])
     ask.session.skipped.discard(task.id)
     return _answer(ask, task, outcome)
 
@@ -35,7 +36,7 @@ def decide(ask: Ask) -> Response:
 def undo(ask: Ask) -> Response:
     """Take one's last decision back by a new one; the item is handed to the same grader again."""
     task = _task(ask)
-    outcome = ask.desk.undo(task.id, ask.number("seen"), ask.session.who)
+    outcome = deciding.undo(ask.desk, deciding.decision_on(task.response, "", ask.session.who), ask.number("seen"))
     return _answer(ask, task, outcome, again=True)
 
 
@@ -50,7 +51,7 @@ def skip(ask: Ask) -> Response:
 def row(ask: Ask) -> Response:
     """The picture of an item's row."""
     task = _task(ask, ask.request.path_params["task"])
-    place = ask.desk.place(task.response)
+    place = ask.desk.book.place(task.response)
     data = ask.pictures.row(task.response.ref, place[1]) if place and task.response.ref else None
     return picture(data)
 
@@ -58,7 +59,7 @@ def row(ask: Ask) -> Response:
 def page(ask: Ask) -> Response:
     """The picture of an item's whole page."""
     task = _task(ask, ask.request.path_params["task"])
-    return picture(ask.pictures.page(task.response.ref) if ask.desk.place(task.response) and task.response.ref else None)
+    return picture(ask.pictures.page(task.response.ref) if ask.desk.book.place(task.response) and task.response.ref else None)
 
 
 def picture(data: bytes | None) -> Response:
@@ -92,6 +93,8 @@ def _task(ask: Ask, number: int | None = None) -> Task:
 def _answer(ask: Ask, task: Task, outcome: Outcome, *, again: bool = False) -> Response:
     if outcome.problem:
         return JSONResponse({"problem": "wrong", "text": ask.words["wrong"].format(problem=outcome.problem), **_more(ask)}, 422)
+    if outcome.moved:
+        return JSONResponse({"problem": "stale", "text": ask.words["moved"], "sheet": task.response.sheet, **_more(ask)}, 409)
     if outcome.standing:
         who = outcome.standing.decision.who or ask.words["somebody"]
         text = ask.words["stale"].format(who=who, value=outcome.standing.decision.value, when=outcome.standing.recorded)
@@ -109,7 +112,8 @@ def _more(ask: Ask) -> dict[str, object]:
     wanted = max(0, AT_HAND - len(held))
     tasks = ask.desk.take(ask.grader, wanted, ask.session.skipped, held)
     now = ask.desk.progress()
-    return {"cards": [_card(ask, task) for task in tasks], "progress": progress_of(ask, now), "skipped": len(ask.session.skipped)}
+    gone = [one for one in held if not ask.desk.waits(one)]
+    return {"cards": [_card(ask, task) for task in tasks], "gone": gone, "progress": progress_of(ask, now)}
 
 
 def _card(ask: Ask, task: Task) -> dict[str, object]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import secrets
 import socket
+import time
 from collections.abc import Callable
+from threading import Event, Thread
 
 import uvicorn
 
-from omr.errors import BadInput
+from omr.errors import BadInput, OmrError
 from omr.files import ExamFolder
 from omr.model.calibration import Calibration
 from omr.review.scans import Scans
@@ -23,12 +25,18 @@ REMEMBERED = 12
 """Pages in memory: those of the items that a few graders have at hand (an A4 page at 300 dpi takes 9 MB)."""
 
 
+LOOK_SECONDS, LOOKING_SHARE = 1.0, 0.1
+"""Between two looks for new scans; and the share of the time that looks through a large batch may take."""
+TELL_SECONDS = 5.0
+"""Between two lines that say how far the first look through the batch is."""
+
+
 def serve(batch: Batch, exam: ExamFolder, calibration: Calibration, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve the graders' page until the user ends it. Raises BadInput where the address cannot be had."""
     with _bound(host, port) as bound, contextlib.suppress(KeyboardInterrupt):
         say(f"Looking for what waits in {batch.folder} …")
-        desk = Desk(batch, exam, calibration)
-        pictures = Pictures(Scans.of(batch, exam.exam.name, desk.layout, REMEMBERED))
+        desk = Desk(batch, exam, calibration, told=_teller(say))
+        pictures = Pictures(_scans(desk))
         token = secrets.token_urlsafe(16)
         app = application(desk, pictures, Sessions(token), hosts_of(host))
         now = desk.progress()
@@ -39,7 +47,49 @@ def serve(batch: Batch, exam: ExamFolder, calibration: Calibration, host: str, p
         if host not in LOOPBACK:
             say("Others can reach this page over the network, unencrypted: only do so in a network that you trust.")
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2)
-        _Server(config, say).run(sockets=[bound])
+        ended = Event()
+        fresh = Thread(target=keep_fresh, args=(desk, pictures, ended, say), daemon=True)
+        fresh.start()
+        try:
+            _Server(config, say).run(sockets=[bound])
+        finally:
+            ended.set()
+            fresh.join()
+
+
+def keep_fresh(desk: Desk, pictures: Pictures, ended: Event, say: Callable[[str], None]) -> None:
+    """Take up what is scanned while the page is open, until ``ended``. A failure is said, once, and tried again."""
+    pause, said = LOOK_SECONDS, ""
+    while not ended.wait(pause):
+        started, exam = time.monotonic(), desk.book.exam
+        try:
+            desk.refresh()
+            if desk.book.exam is not exam:
+                pictures.use(_scans(desk))
+            problem = ""
+        except OmrError as error:
+            problem = f"New scans cannot be shown: {error}"
+        if problem and problem != said:
+            say(problem)
+        said = problem
+        pause = max(LOOK_SECONDS, (time.monotonic() - started) / LOOKING_SHARE)
+
+
+def _scans(desk: Desk) -> Scans:
+    return Scans.of(desk.batch, desk.book.exam.exam.name, desk.book.layout, REMEMBERED)
+
+
+def _teller(say: Callable[[str], None]) -> Callable[[int, int], None]:
+    """Says now and then how far it is; a small batch is through before there is anything to say."""
+    last = time.monotonic()
+
+    def told(done: int, every: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TELL_SECONDS and done < every:
+            last = time.monotonic()
+            say(f"  {done:,} of {every:,} sheets looked through …")
+
+    return told
 
 
 class _Server(uvicorn.Server):

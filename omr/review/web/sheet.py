@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse
 from starlette.responses import Response as Answer
 
 from omr.model.exam import Student
-from omr.model.response import Decision, Response, Sheet, Target
+from omr.model.response import Decision, Response, Sheet, Target, in_force
+from omr.review.web import deciding
 from omr.review.web.app import Ask, View
 from omr.review.web.candidates import nearest
 from omr.review.web.queue import picture
@@ -37,14 +38,15 @@ class Line:
     decided_by: str
     points: str
     seen: int
+    scan: str
 
 
 def find(ask: Ask) -> Answer:
     """Sheets by serial, student number or name."""
     asked = ask.request.query_params.get("q", "").strip().casefold()
-    names = {student.number: student.name for student in ask.desk.exam.roster}
+    names = {student.number: student.name for student in ask.desk.book.exam.roster}
     rows = []
-    for sheet in ask.desk.sheets.values():
+    for sheet in ask.desk.book.sheets.values():
         name = names.get(sheet.student_number, "")
         if not asked or any(asked in text.casefold() for text in (sheet.sheet, sheet.student_number, name)):
             rows.append((sheet, name))
@@ -62,20 +64,29 @@ def correct(ask: Ask) -> Answer:
     """Store a correction of one item."""
     sheet = _sheet(ask)
     wanted = ask.text("about").split(":", 1)
-    mine = next((one for one in ask.desk.responses(sheet.sheet) if [one.section, one.item] == wanted), None)
+    mine = next((one for one in ask.desk.book.responses(sheet.sheet) if [one.section, one.item] == wanted), None)
     if mine is None:
         raise HTTPException(400)
+    if ask.text("scan") != _scan(mine):
+        return _shown(ask, sheet, ask.words["moved"])
     if not ask.text("reason").strip():
         return _shown(ask, sheet, ask.words["reason_needed"])
-    decision = ask.desk.decision(mine, ask.text("value").strip(), ask.session.who, ask.text("reason").strip())
-    return _done(ask, sheet, *ask.desk.decide([(decision, _seen(ask))]))
+    decision = deciding.decision_on(mine, ask.text("value").strip(), ask.session.who, ask.text("reason").strip())
+    return _done(ask, sheet, *deciding.decide(ask.desk, [(decision, ask.told_number("seen"))]))
 
 
 def whose(ask: Ask) -> Answer:
     """Store whose sheet it is."""
     sheet = _sheet(ask)
     decision = Decision(Target.SHEET, ask.text("value").strip(), sheet.sheet, who=ask.session.who, reason=ask.text("reason").strip())
-    return _done(ask, sheet, *ask.desk.decide([(decision, _seen(ask))]))
+    return _done(ask, sheet, *deciding.decide(ask.desk, [(decision, ask.told_number("seen"))]))
+
+
+def take_back(ask: Ask) -> Answer:
+    """Take back what was said of whose sheet it is, by a new decision."""
+    sheet = _sheet(ask)
+    latest = Decision(Target.SHEET, "", sheet.sheet, who=ask.session.who)
+    return _done(ask, sheet, deciding.undo(ask.desk, latest, ask.told_number("seen")))
 
 
 def page(ask: Ask) -> Answer:
@@ -83,20 +94,17 @@ def page(ask: Ask) -> Answer:
     sheet, place = _sheet(ask), ask.request.path_params["page"]
     if place >= len(sheet.pages):
         raise HTTPException(404)
-    evidence = ask.desk.whole(sheet.sheet).pages[place]
-    return picture(ask.pictures.sheet(evidence, ask.desk.responses(sheet.sheet)))
+    evidence = ask.desk.book.whole(sheet.sheet).pages[place]
+    return picture(ask.pictures.sheet(evidence, ask.desk.blind(ask.desk.book.responses(sheet.sheet))))
 
 
-def _seen(ask: Ask) -> int:
-    """The latest decision that the form was made on; a form sends texts."""
-    text = ask.text("seen")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise HTTPException(400)
-    return int(text)
+def _scan(response: Response) -> str:
+    return response.ref.scan if response.ref else ""
 
 
 def _sheet(ask: Ask) -> Sheet:
-    sheet = ask.desk.sheets.get(ask.request.path_params["name"])
+    ask.desk.settled(ask.request.path_params["name"])
+    sheet = ask.desk.book.sheets.get(ask.request.path_params["name"])
     if sheet is None:
         raise HTTPException(404)
     return sheet
@@ -105,6 +113,8 @@ def _sheet(ask: Ask) -> Sheet:
 def _done(ask: Ask, sheet: Sheet, outcome: Outcome) -> Answer:
     if outcome.made:
         return RedirectResponse(f"/sheet/{quote(sheet.sheet, safe='')}?stored=1", 303)
+    if outcome.moved:
+        return _shown(ask, sheet, ask.words["moved"])
     if outcome.problem:
         return _shown(ask, sheet, ask.words["wrong"].format(problem=outcome.problem))
     return _shown(ask, sheet, ask.words["sheet_stale"])
@@ -112,11 +122,12 @@ def _done(ask: Ask, sheet: Sheet, outcome: Outcome) -> Answer:
 
 def _shown(ask: Ask, sheet: Sheet, problem: str = "") -> Answer:
     desk, told = ask.desk, ask.request.query_params
-    sheet = desk.sheets[sheet.sheet]
-    responses = desk.responses(sheet.sheet)
-    now = standing(desk.exam, responses)
-    student = next((one for one in desk.exam.roster if one.number == sheet.student_number), None)
+    sheet = desk.book.sheets[sheet.sheet]
+    responses = desk.blind(desk.book.responses(sheet.sheet))
+    now = standing(desk.book.exam, responses)
+    student = next((one for one in desk.book.exam.roster if one.number == sheet.student_number), None)
     asked = told.get("student", "").strip()
+    history = desk.batch.graders.of_sheet(sheet.sheet)
     return ask.page(
         "sheet.html",
         sheet=sheet,
@@ -130,23 +141,25 @@ def _shown(ask: Ask, sheet: Sheet, problem: str = "") -> Answer:
         pages=[page.code.page for page in sheet.pages],
         total=ask.words["total_now"].format(total=shown(now.total), most=shown(now.of)),
         waits=ask.words["open_points"].format(points=shown(now.most - now.total)) if now.most > now.total else "",
-        history=desk.batch.graders.of_sheet(sheet.sheet),
+        history=history,
+        given=next((one for one in in_force(noted.decision for noted in history) if one.target is Target.SHEET), None),
         seen=desk.seen(Target.SHEET, sheet.sheet, "", ""),
     )
 
 
 def _candidates(ask: Ask, sheet: Sheet, asked: str) -> tuple[Student, ...]:
     told = asked or sheet.student_number
-    taken = {one.student_number for one in ask.desk.sheets.values() if one.sheet != sheet.sheet}
-    return nearest(told, [one for one in ask.desk.exam.roster if one.number not in taken], NEAREST)
+    taken = {one.student_number for one in ask.desk.book.sheets.values() if one.sheet != sheet.sheet}
+    return nearest(told, [one for one in ask.desk.book.exam.roster if one.number not in taken], NEAREST)
 
 
 def _line(ask: Ask, response: Response) -> Line:
-    worth = shown(points_of(ask.desk.exam, response))
+    worth = shown(points_of(ask.desk.book.exam, response))
     status = ask.words["said_status"][response.status]
     seen = ask.desk.seen(Target.ITEM, response.sheet, response.section, response.item)
     why = in_words(response.why, ask.words)
-    return Line(response.section, response.item, status, response.response or response.suggestion, why, response.decided_by, worth, seen)
+    said = response.response or response.suggestion
+    return Line(response.section, response.item, status, said, why, response.decided_by, worth, seen, _scan(response))
 
 
 VIEWS: tuple[tuple[str, str, View], ...] = (
@@ -154,5 +167,6 @@ VIEWS: tuple[tuple[str, str, View], ...] = (
     ("/sheet/{name}", "GET", show),
     ("/sheet/{name}/correct", "POST", correct),
     ("/sheet/{name}/whose", "POST", whose),
+    ("/sheet/{name}/whose/undo", "POST", take_back),
     ("/sheet/{name}/{page:int}.jpg", "GET", page),
 )

@@ -26,11 +26,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a decision: its id; or what was wrong with it; or the one that stands since, if it came too late."""
+    """What came of a decision: its id; or why it was not stored.
+
+    ``problem``: what was wrong with it; ``standing``: the one that was made since it was shown; ``moved``: its page is another one now.
+    """
 
     made: int = 0
     problem: str = ""
     standing: Noted | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from starlette.responses import Response as Answer
 
-from omr.model.response import Response, SheetItem, Target
+from omr.model.response import Response, Target
 from omr.review.web.app import Ask, View
 from omr.review.web.queue import progress_text
 from omr.review.web.standing import points_of, shown, standing
@@ -66,8 +66,7 @@ def _start(text: str, count: int) -> int:
 
 
 def _row(ask: Ask, sheet: str, tasks: list[Task]) -> Row:
-    waiting = {task.key: task.response for task in tasks}
-    now = standing(ask.desk.exam, (waiting.get(SheetItem(sheet, one.section, one.item), one) for one in ask.desk.responses(sheet)))
+    now = standing(ask.desk.book.exam, ask.desk.blind(ask.desk.book.responses(sheet)))
     items = tuple(_item(ask, task.response) for task in tasks)
     return Row(sheet, items, shown(now.total), shown(now.least), shown(now.most))
 
@@ -77,15 +76,15 @@ def _item(ask: Ask, response: Response) -> tuple[str, str, str]:
 
 
 def shown_points(ask: Ask, response: Response) -> str:
-    return f"{ask.desk.item(response).points.normalize():f}"
+    return f"{ask.desk.book.item(response).points.normalize():f}"
 
 
 def _made(ask: Ask, noted: Noted) -> Made:
     decision, worth = noted.decision, ""
-    if decision.target is Target.ITEM and decision.sheet in ask.desk.sheets:
-        now = ask.desk.responses(decision.sheet)
+    if decision.target is Target.ITEM and decision.sheet in ask.desk.book.sheets:
+        now = ask.desk.book.responses(decision.sheet)
         mine = [one for one in now if (one.section, one.item) == (decision.section, decision.item)]
-        worth = shown(points_of(ask.desk.exam, mine[0])) if mine else ""
+        worth = shown(points_of(ask.desk.book.exam, mine[0])) if mine else ""
     about = f"{decision.section} {decision.item}".strip() or str(decision.target)
     return Made(noted.recorded, decision.who, decision.sheet or decision.scan[:12], about, decision.value, worth)
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from omr.model.layout import Box
 from omr.review.cards import Mark
+from omr.review.web import deciding
 from omr.review.web.app import Ask, View
 from omr.review.web.card import marks_of
 from omr.review.web.pictures import WALL_MARGIN_MM, row_area
@@ -41,7 +42,7 @@ def show(ask: Ask) -> Response:
     value = ask.request.query_params.get("value", "")
     value = value if value in groups else (groups.most_common(1)[0][0] if groups else "")
     mine = sorted((task for task in likely if task.response.suggestion == value), key=lambda task: -task.response.confidence)
-    taken = ask.desk.claim((task.id for task in mine if ask.desk.place(task.response)), BRICKS, ask.grader)
+    taken = ask.desk.claim((task.id for task in mine if ask.desk.book.place(task.response)), BRICKS, ask.grader)
     bricks = [_brick(ask, task) for task in taken]
     told = ask.request.query_params
     done = ask.words["wall_done"].format(**{name: told[name][:6] for name in ("made", "late", "odd")}) if "made" in told else ""
@@ -56,7 +57,8 @@ def accept(ask: Ask) -> Response:
         raise HTTPException(400)
     found = [(task, last) for number, last in zip(tasks, seen, strict=True) if (task := ask.desk.task(number))]
     value = ask.text("value")
-    outcomes = ask.desk.decide([(ask.desk.decision(task.response, value, ask.session.who, "wall"), last) for task, last in found])
+    made_on = [(deciding.decision_on(task.response, value, ask.session.who, "wall"), last) for task, last in found]
+    outcomes = deciding.decide(ask.desk, made_on)
     made = sum(one.made > 0 for one in outcomes)
     ask.desk.give_back([task for task in odd if ask.desk.task(task)], ask.grader)
     return JSONResponse({"made": made, "late": len(outcomes) - made, "odd": len(odd)})
@@ -65,12 +67,12 @@ def accept(ask: Ask) -> Response:
 def brick(ask: Ask) -> Response:
     """The picture of an item's row, close."""
     task = ask.desk.task(ask.request.path_params["task"])
-    place = ask.desk.place(task.response) if task else None
+    place = ask.desk.book.place(task.response) if task else None
     return picture(ask.pictures.row(task.response.ref, place[1], WALL_MARGIN_MM) if task and place and task.response.ref else None)
 
 
 def _brick(ask: Ask, task: Task) -> Brick:
-    place = ask.desk.place(task.response)
+    place = ask.desk.book.place(task.response)
     assert place is not None
     response = task.response
     text = f"{response.section} {response.item} · {response.sheet}"

@@ -34,6 +34,8 @@ function progress(now) {
 }
 
 function receive(answer) {
+  const gone = new Set(answer.gone); // decided elsewhere, or scanned again: not the one that is being looked at, whose answer is refused
+  cards().slice(1).filter((card) => gone.has(Number(card.dataset.task))).forEach((card) => card.remove());
   const here = new Set(held());
   for (const one of answer.cards || []) if (!here.has(one.task)) stage.append(made(one.html));
   progress(answer.progress);
@@ -180,5 +182,11 @@ stage.addEventListener("click", (event) => {
 });
 document.getElementById("hide").addEventListener("click", () => alertWith(""));
 document.getElementById("again").addEventListener("click", () => tell("/queue/take", () => ({}), () => {}));
-setInterval(() => { if (!document.hidden && cards().length) tell("/queue/take", () => ({}), () => {}); }, 45000); // leases end
+const LOOK_MS = 5000, KEEP_MS = 45000;
+let asked = performance.now();
+setInterval(() => { // what is at hand stays so, since leases end; where nothing is, what was scanned or given back comes by itself
+  if (document.hidden || sent || performance.now() - asked < (cards().length ? KEEP_MS : LOOK_MS)) return;
+  asked = performance.now();
+  tell("/queue/take", () => ({}), () => {});
+}, 1000);
 tell("/queue/take", () => ({}), () => {});

@@ -13,7 +13,8 @@ from omr.learn.ink import ink
 from omr.learn.page import Found
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutPage
 from omr.model.page import Gray, Points
-from omr.register.reference import features_of, landmarks, on_reference
+from omr.register.features import features_of
+from omr.register.reference import landmarks, on_reference
 
 THICK_MM = 0.45
 """Ink nearer than that to the other form's ink is the same print: two scans of one blank never lie quite alike."""

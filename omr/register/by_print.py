@@ -9,9 +9,11 @@ from omr.imaging import Levels, is_blank
 from omr.model.layout import LayoutPage
 from omr.model.page import PageCode, Reason, RegisteredPage, Scan, Unread
 from omr.register.code import code_anywhere
+from omr.register.features import EFFORTS, features_of
+from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
 from omr.register.place import Place
-from omr.register.reference import EFFORTS, Landmarks, features_of, on_reference, one_print
+from omr.register.reference import Landmarks, on_reference, one_print
 from omr.register.settle import blank, other_exam, settled, unread
 
 ALIKE = 0.5
@@ -91,9 +93,10 @@ def _fits(search: _Search, effort: int) -> list[Fit]:
     """All pages that the scan may show, the most alike first."""
     fits = []
     ours = features_of(search.scan.image, effort)
+    photo = Flattened(search.scan.image, effort) if effort < EFFORTS[-1] else None  # it was tried by then
     for group in _prints(search):
         _, first, known = group[0]
-        fit = on_reference(search.scan.image, ours, first, known, effort)
+        fit = on_reference(search.scan.image, ours, first, known, effort, photo)
         if fit is not None:
             fits += [Fit(fit[1], form, page, fit[0], imprint(page, own.picture)) for form, page, own in group]
     return sorted(fits, key=lambda fit: -fit.matches)

@@ -14,6 +14,7 @@ from omr.register.code import Seen, code_anywhere, code_at
 from omr.register.corners import find_in_corners
 from omr.register.markers import ENOUGH, Found, are_doubled, find_markers, refined
 from omr.register.nearby import find_missing
+from omr.register.paper_edges import sheet_levels
 from omr.register.place import Place, place
 from omr.register.settle import blank, other_exam, settled, unread
 
@@ -24,6 +25,8 @@ DARKEST_PAPER = 100.0
 def register(scan: Scan, exam: str, layout: Layout, references: References = no_references) -> RegisteredPage | Unread:
     """Which page of the exam's layout the scan shows, and the transform from its mm to the scan's pixels."""
     seen_levels = levels(scan.image)
+    if seen_levels.paper < DARKEST_PAPER:
+        seen_levels = sheet_levels(scan.image)
     if seen_levels.paper < DARKEST_PAPER:
         detail = f"the page is too dark (paper at {seen_levels.paper:.0f} of 255); scan it again brighter"
         return unread(scan, Reason.TOO_DARK, detail)

@@ -71,6 +71,16 @@ def test_a_page_photographed_askew_is_found() -> None:
     assert error_mm(found.transform, truth, page) < PHOTO_MM
 
 
+def test_a_sheet_that_fills_a_quarter_of_a_photo_is_found() -> None:
+    page = LAYOUT.page(FORM, 2)
+    truth, _ = placed(page.size, turn=25.0, tilt=(2e-4, 3e-4), stretch=(0.6, 0.6), shift=(70.0, 50.0))
+    shape = (2300, 1900)
+    printed = np.where(scanned(np.zeros_like(filled()), truth, shape) > 200, 80, scanned(filled(), truth, shape))
+    found = register(as_scan(printed.astype(np.uint8)), "e", LAYOUT, references)
+    assert isinstance(found, RegisteredPage), found.detail
+    assert error_mm(found.transform, truth, page) < PHOTO_MM
+
+
 def test_the_same_scan_gives_the_same_transform_whatever_came_before() -> None:
     truth, shape = placed(LAYOUT.page(FORM, 2).size, turn=0.7)
     scan = as_scan(scanned(filled(), truth, shape))

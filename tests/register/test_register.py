@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from register.scene import EXAM, FORM, SERIAL, as_scan, draw_print, error_mm, layout, layout_page, mark, placed, px, scanned
 
+from omr.imaging import half_of, levels
 from omr.model.layout import Box, Layout, LayoutPage, Marker
 from omr.model.page import Gray, Reason, RegisteredPage, Status, Unread
 from omr.register import register
+from omr.register.outlines import Picture, find_outlines
 
 PAGE = layout_page()
 LAYOUT = layout(PAGE)
@@ -86,6 +88,16 @@ def test_a_photo_with_perspective_and_shadow() -> None:
     image = scanned(printed(), truth, shape)
     shadow = np.linspace(0.55, 1.0, image.shape[1])
     assert error_mm(found((image * shadow).astype(np.uint8)).transform, truth, PAGE) < CLOSE_MM * 1.5
+
+
+def test_outlines_in_bright_light_are_as_sure_as_those_in_the_shade() -> None:
+    truth, shape = placed(PAGE.size, turn=0.4)
+    image = scanned(printed(), truth, shape)
+    light = np.where(np.linspace(0, 1, image.shape[0]) < 0.8, 0.6, 1.0)[:, None]  # most of the page is in the shade
+    image = (image * light).astype(np.uint8)
+    seen = find_outlines(Picture(image, half_of(image), levels(image)), truth, PAGE)
+    assert seen.sure[seen.centres[:, 1] > 0.82 * PAGE.size[1]].all()
+    assert seen.sure.mean() > 0.9
 
 
 def test_heavy_marks_do_not_pull_the_page() -> None:

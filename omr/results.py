@@ -171,7 +171,7 @@ def sample(batch: Batch, now: Reading, wanted: int, seed: int = AUDIT_SEED) -> A
     kept = [one.sampled for one in before.audited if one.outcome is not Outcome.REPLACED]
     new, population = draw(now.responses, now.exam.exam, kept, wanted, seed)
     read_by = now.responses.calibration
-    made = Draw(seed, wanted, population, read_by.id, json.dumps(asdict(read_by.thresholds), sort_keys=True))
+    made = Draw(seed, wanted, population, read_by.id, json.dumps(asdict(read_by.lines_for(now.exam.exam.silent_errors)), sort_keys=True))
     if new or made != last:
         batch.samples.add(made, new)
     return audit_of(batch, now.collation, now.exam.exam)

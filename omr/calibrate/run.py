@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from omr import __version__
-from omr.calibrate.choose import BUDGET, Chosen, choose
+from omr.calibrate.choose import BUDGET, Chosen, choose, lines
 from omr.calibrate.collect import PAGE_RANGE, Lot, collect
 from omr.calibrate.examples import Examples, examples
 from omr.calibrate.fit_ink import fit_ink
@@ -19,7 +19,7 @@ from omr.calibrate.report import plot, report
 from omr.files.calibration import NETWORK, NUMBERS
 from omr.model.calibration import Calibration, InkReader, Thresholds
 
-FIT_GROUPS, HELD_OUT_GROUPS = 160, 100
+FIT_GROUPS, HELD_OUT_GROUPS = 200, 100
 """Forms of four sheets each: some 130,000 boxes to fit on, and 400 sheets to draw the lines on."""
 HELD_OUT_SEED = 1_000_003
 """Added to the seed for the sheets that no reader is fitted on."""
@@ -81,7 +81,9 @@ def write_calibration(folder: Path, readers: tuple[InkReader, bytes], fitted_on:
         "bound": round(rung.bound, 8),
         "sheet_bound": round(rung.sheet_bound, 6),
     }
-    numbers = {"ink": asdict(ink), "thresholds": asdict(chosen.thresholds), "page_range": asdict(PAGE_RANGE), "provenance": provenance}
+    numbers: dict[str, object] = {"ink": asdict(ink), "thresholds": asdict(chosen.thresholds), "page_range": asdict(PAGE_RANGE)}
+    ladder = [{"thresholds": asdict(lines(one.strictness)), "bound": round(one.bound, 8)} for one in chosen.ladder]
+    numbers |= {"ladder": ladder, "provenance": provenance}
     (folder / NETWORK).write_bytes(network)
     (folder / NUMBERS).write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8", newline="")
     (folder / REPORT).write_text("\n".join(report(held_out, found, chosen)) + "\n", encoding="utf-8", newline="")

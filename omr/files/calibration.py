@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from omr.errors import BadInput
-from omr.model.calibration import Calibration, InkReader, PageRange, Thresholds
+from omr.model.calibration import Calibration, InkReader, PageRange, Rung, Thresholds
 
 NUMBERS = "reader.json"
 NETWORK = "shape.onnx"
@@ -28,6 +28,7 @@ def read_calibration(folder: Path) -> Calibration:
             thresholds=Thresholds(**_floats(fitted["thresholds"])),
             page_range=PageRange(**_floats(fitted["page_range"])),
             shape_model=network,
+            ladder=tuple(Rung(Thresholds(**_floats(one["thresholds"])), float(one["bound"])) for one in fitted.get("ladder", [])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{folder} holds no calibration: {error}", "give a folder made by `omr calibrate -o DIR`") from error

@@ -9,6 +9,7 @@
     student_number: {digits: 8}    # or 7-8, where numbers differ in length
     multiple: wrong                # what more than one mark means
     cancelled: review              # review | ignore | count: what a mark struck out by the student means
+    silent_errors: 1 in 1000       # optional: how many responses may be wrong without a question; what is surer is not asked
     rounding: 2                    # decimal places of totals
     scale: 20                      # optional: totals are rescaled to this maximum
     instructions: {en: [...]}      # optional: paragraphs that replace those on the cover, per language
@@ -54,6 +55,7 @@ from omr.model.exam import Cancelled, Exam, Form, Section
 
 EXAM_FILE = "exam.yaml"
 DIGITS = re.compile(r"([1-9][0-9]?)(?:\s*-\s*([1-9][0-9]?))?", re.ASCII)
+SHARE = re.compile(r"1 in ([1-9][0-9,]{0,11})", re.ASCII)
 MOST_DIGITS = 20
 """Boxes that fit in a row of the cover."""
 
@@ -140,10 +142,20 @@ def _head(row: ExamRow, top: Place) -> Exam:
         student_digits=most,
         fewest_digits=least if least < most else None,
         cancelled=Cancelled(row.cancelled),
+        silent_errors=_share(row.silent_errors, top.at("silent_errors")) if row.silent_errors else None,
         decimals=row.rounding,
         scale=row.scale,
         instructions={language: tuple(lines) for language, lines in row.instructions.items()},
     )
+
+
+def _share(written: str, place: Place) -> float | None:
+    """``1 in 1000`` as a share."""
+    match = SHARE.fullmatch(written.strip())
+    if not match:
+        place.note(f"{shown(written)} for 'silent_errors'", "a share such as 1 in 1000")
+        return None
+    return 1 / int(match[1].replace(",", ""))
 
 
 def _digits(written: str, place: Place) -> tuple[int, int]:

@@ -113,6 +113,7 @@ class ExamRow(Strict):
     student_number: StudentNumberRow = StudentNumberRow()
     multiple: Literal["wrong"] = "wrong"
     cancelled: Literal["review", "ignore", "count"] = "review"
+    silent_errors: str = ""
     rounding: int = Field(default=2, ge=0, le=6)
     scale: Points | None = None
     instructions: dict[str, list[str]] = {}

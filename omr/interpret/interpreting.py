@@ -20,13 +20,13 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     places = _places(sheet.form, layout)
     pages = {page.code.page: page for page in sheet.pages}
     boxes = _boxes(sheet.pages)
-    usual = habit((box for members in boxes.values() for box in members), calibration.thresholds)
+    limits = calibration.lines_for(exam.silent_errors)
+    usual = habit((box for members in boxes.values() for box in members), limits)
     said = {
         ItemRef(decision.section, decision.item): decision
         for decision in decisions
         if decision.target is Target.ITEM and decision.sheet == sheet.sheet
     }
-    limits = calibration.thresholds
     seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {

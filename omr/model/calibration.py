@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
 
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
@@ -42,6 +43,14 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """Lines together with the share of silent errors that they were shown to stay below (95 % confidence, on unseen sheets)."""
+
+    thresholds: Thresholds
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageRange:
     """What the readers were fitted on; a page outside it is a doubt as a whole."""
 
@@ -61,3 +70,19 @@ class Calibration:
     thresholds: Thresholds
     page_range: PageRange
     shape_model: bytes = b""
+    ladder: tuple[Rung, ...] = ()
+    """Every setting of the lines that was tested, from strict to loose."""
+
+    def lines_for(self, budget: float | None) -> Thresholds:
+        """The loosest lines that keep an exam's budget of silent errors a response: down the ladder until one does not (fixed-sequence
+        testing). The strictest there are where none is shown to keep it; the calibration's own where the exam declares none.
+        """
+        if budget is None or not self.ladder:
+            return self.thresholds
+        kept = list(takewhile(lambda rung: rung.bound <= budget, self.ladder))
+        return kept[-1].thresholds if kept else self.ladder[0].thresholds
+
+    @property
+    def least_budget(self) -> float:
+        """The smallest budget that is shown to be kept, by the strictest lines."""
+        return self.ladder[0].bound if self.ladder else 1.0

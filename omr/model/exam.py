@@ -123,6 +123,8 @@ class Exam:
     """The maximum that totals are rescaled to, or None to leave them as points."""
     instructions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Per language, the paragraphs printed on the cover; empty for the built-in ones."""
+    silent_errors: float | None = None
+    """The share of responses that may be silently wrong, at most, or None where the exam declares none."""
     fewest_digits: int | None = None
     """The digits of the shortest student number, where numbers differ in length (None: all have ``student_digits``)."""
 

@@ -62,6 +62,7 @@ def change(path: Path, *changes: tuple[str, str]) -> None:
         ("digits: 8", "digits: 9-7", "exam.yaml:13: found '9-7' for 'digits'"),
         ("digits: 8", "digit: 8", "exam.yaml:13: found the unknown word 'digit'; expected one of digits (did you mean 'digits'?)"),
         ("rounding: 2", "rounding: 2\npoints: 3", "exam.yaml:17: found the unknown word 'points'; expected one of cancelled"),
+        ("rounding: 2", "rounding: 2\nsilent_errors: few", "exam.yaml:17: found 'few' for 'silent_errors'; expected a share such"),
         ("rounding: 2", "rounding: 2\nscale: 0", "exam.yaml:17: found '0'; expected a maximum above 0"),
         ("rounding: 2", "rounding: 2\ninstructions: {de: [x]}", "exam.yaml:17: found the language 'de'; expected one of en, fr"),
         ("points: 2", "points: two", "exam.yaml:21: found 'two' for 'points'; expected input should be a valid decimal"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from omr.interpret import interpret
-from omr.model.calibration import Calibration, InkReader, PageRange, Thresholds
+from omr.model.calibration import Calibration, InkReader, PageRange, Rung, Thresholds
 from omr.model.exam import Cancelled, Exam, Form, Item, ItemRef, Kind, Option, Section, Shape
 from omr.model.layout import Blank, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
@@ -346,6 +346,24 @@ def test_little_ink_inside_a_circle_drawn_around_a_box_makes_no_weak_mark():
     around = (0.1 * INK, PEAK, *STRONG[2:], 0.0, 0.0, 0.0, 1.0)
     assert first(page(marked("1", "a", features=(*around, 0.9)))).response == "a"
     assert "weaker" in first(page(marked("1", "a", features=(*around, 0.2)))).why
+
+
+@pytest.mark.parametrize(("budget", "sure"), [(None, True), (0.02, True), (0.005, False), (0.0001, False)])
+def test_an_exam_s_budget_of_silent_errors_chooses_the_lines(budget, sure):
+    own = CALIBRATION.thresholds
+    ladder = (Rung(replace(own, marked=0.97), 0.001), Rung(own, 0.01), Rung(replace(own, marked=0.5), 0.1))
+    fitted = replace(CALIBRATION, ladder=ladder)
+    sheet = Sheet("S1", "1234", "F", (page(marked("1", "c", ink=0.95, shape=0.95)),))
+    said = interpret(sheet, replace(exam(), silent_errors=budget), layout(), fitted, ())[0]
+    assert (said.status is ResponseStatus.ANSWERED) == sure
+
+
+def test_lines_stop_at_the_first_rung_that_does_not_keep_the_budget():
+    own = CALIBRATION.thresholds
+    rungs = (Rung(replace(own, faint=0.5), 0.001), Rung(own, 0.01), Rung(replace(own, faint=0.1), 0.0005))
+    assert replace(CALIBRATION, ladder=rungs).lines_for(0.002).faint == 0.5
+    assert replace(CALIBRATION, ladder=rungs).least_budget == 0.001
+    assert CALIBRATION.lines_for(0.002) == own
 
 
 def test_the_doubt_of_a_page_sends_all_of_its_choice_items():

@@ -1,0 +1,46 @@
+"""How both ways of scanning begin: with named files, and with a watched folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omr.cli.opening import fitted_reader
+
+if TYPE_CHECKING:
+    from omr.scan import Scanned
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a scan besides what to read."""
+
+    exam: Path
+    batch: Path
+    workers: int = 0
+    link: bool = False
+    expect: int | None = None
+    attendance: Path | None = None
+    calibration: Path | None = None
+
+
+def prepared(asked: Asked) -> partial[Scanned]:
+    """Reading as asked: ``read(files, batch=..., progress=...)``. What is wrong with the exam is raised before a batch is made."""
+    from omr.files import read_attendance, read_folder  # noqa: PLC0415
+    from omr.scan import layout_of, scan  # noqa: PLC0415
+
+    exam, calibration = read_folder(asked.exam), fitted_reader(asked.calibration)
+    layout_of(exam)
+    if asked.attendance:
+        read_attendance(asked.attendance, exam.exam, exam.roster)
+    return partial(
+        scan,
+        exam=exam,
+        calibration=calibration,
+        workers=asked.workers,
+        linked=asked.link,
+        expect=asked.expect,
+        attendance=asked.attendance,
+    )

@@ -1,0 +1,61 @@
+"""``omr grade``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from omr.cli.arguments import REJECTED_EXIT, BatchArgument, CalibrationOption
+from omr.cli.opening import fitted_reader, opened_batch
+from omr.cli.saying import say, say_provisional, say_some
+
+if TYPE_CHECKING:
+    from omr.files import ExamFolder
+    from omr.store import Batch
+
+
+def grade(
+    batch: BatchArgument,
+    exam: Annotated[Path | None, typer.Option(help="use this exam folder instead of the batch's own copy")] = None,
+    key: Annotated[Path | None, typer.Option(help="use this key instead of the exam's")] = None,
+    roster: Annotated[Path | None, typer.Option(help="use this roster instead of the exam's")] = None,
+    calibration: CalibrationOption = None,
+) -> None:
+    """Grade what was read, and write the batch's results. No scan is read again."""
+    from omr.results import exam_of  # noqa: PLC0415
+
+    with opened_batch(batch) as opened:
+        certain = grade_batch(opened, exam_of(opened, exam, key, roster), calibration)
+    if not certain:
+        raise typer.Exit(REJECTED_EXIT)
+
+
+def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
+    """Write the results; False where the grades are provisional."""
+    from collections import Counter  # noqa: PLC0415
+
+    from omr.audit import audit_lines  # noqa: PLC0415
+    from omr.results import open_questions, reading, results, troubles  # noqa: PLC0415
+
+    now = reading(batch, exam, fitted_reader(calibration))
+    done = results(batch, now)
+    statuses = Counter(done.grades.rows["status"])
+    waiting = ", ".join(f"{number} {what}" for what, number in open_questions(now, done).items() if number)
+    say(
+        f"Graded {len(now.collation.sheets)} sheets: "
+        + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
+        + "."
+    )
+    for file in done.files:
+        say(f"  {file}")
+    say_some(troubles(now.collation, now.account))
+    say_provisional(now.account.reasons)
+    for line in audit_lines(now.audit):
+        say(line)
+    if waiting:
+        say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder}")
+    elif not now.account.reasons:
+        say("Nothing waits for a person: the grades are complete.")
+    return not now.account.reasons

@@ -1,0 +1,40 @@
+"""``omr learn``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from omr.cli.opening import put
+from omr.cli.saying import say
+
+
+def learn(
+    blanks: Annotated[list[Path], typer.Argument(help="the unfilled form, or one file for each form: PDF, PNG or JPEG, pages in order")],
+    output: Annotated[Path, typer.Option("-o", help="the layout.json to write; pictures to look at are put beside it")],
+    exam: Annotated[Path | None, typer.Option(help="an exam folder to check against and to name the items by")] = None,
+    corrections: Annotated[Path | None, typer.Option(help="a text file of corrections, applied again on every run")] = None,
+    form: Annotated[list[str] | None, typer.Option(help="the form's code, where none is printed; once for each file")] = None,
+) -> None:
+    """Make a layout from a blank form, with a proof picture to look at and a list of doubts."""
+    import cv2  # noqa: PLC0415
+
+    from omr.files import read_exam, write_layout  # noqa: PLC0415
+    from omr.learn import learn as find_layout  # noqa: PLC0415
+
+    say(f"Looking at {', '.join(str(blank) for blank in blanks)} …")
+    found = find_layout(blanks, read_exam(exam / "exam.yaml") if exam else None, corrections, form or ())
+    folder = output.parent
+    for name, picture in (*found.references.items(), *((f"proof/{name}", proof) for name, proof in found.proofs.items())):
+        put(folder / name, cv2.imencode(".png", picture)[1].tobytes())
+    write_layout(found.layout, output)
+    if found.exam and not (folder / "exam.yaml").exists():
+        put(folder / "exam.yaml", found.exam.encode())
+    for doubt in found.doubts:
+        say(f"  {doubt}")
+    for code, pages in found.layout.forms.items():
+        say(f"Form {code}: {sum(len(page.choices) for page in pages)} items to choose in on {len(pages)} pages.")
+    say(f"Written: {output}.")
+    say(f"Next: look at the pictures in {folder / 'proof'}; correct in a text file and give it with --corrections.")

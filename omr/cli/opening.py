@@ -1,0 +1,35 @@
+"""What many commands open, and how they write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # start-up is felt: commands import what they use
+    from omr.model.calibration import Calibration
+    from omr.store import Batch
+
+
+def fitted_reader(folder: Path | None) -> Calibration:
+    from omr.files import data_folder, read_calibration  # noqa: PLC0415
+
+    return read_calibration(folder or data_folder("calibration"))
+
+
+@contextmanager
+def opened_batch(folder: Path, *, create: bool = False) -> Iterator[Batch]:
+    from omr.store import Batch  # noqa: PLC0415
+
+    batch = Batch.open(folder, create=create)
+    try:
+        yield batch
+    finally:
+        batch.close()
+
+
+def put(path: Path, data: bytes) -> None:
+    from omr.store import write_whole  # noqa: PLC0415
+
+    write_whole(path, data)

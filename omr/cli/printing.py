@@ -1,0 +1,48 @@
+"""Putting an exam's sheets on paper, for an exam and for its rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omr.cli.opening import put
+from omr.cli.saying import say
+from omr.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from omr.files import ExamFolder
+    from omr.model.exam import Assignment
+
+
+def copy_exam(exam: Path, target: Path, *, over: bool) -> None:
+    """Make ``target`` an exam folder too. Unless ``over``, files of other content there are refused, and nothing is written."""
+    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
+    from omr.files.folder import KEY_FILE, roster_path  # noqa: PLC0415
+
+    files = {file.name: file.read_bytes() for file in (exam / EXAM_FILE, exam / KEY_FILE, roster_path(exam)) if file}
+    for name, data in files.items():
+        place = target / name
+        if not over and place.is_file() and place.read_bytes() != data:
+            raise UsageProblem(f"{place} is not the {name} of {exam}", "give an empty folder with -o, or move that file away")
+    for name, data in files.items():
+        put(target / name, data)
+
+
+def print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, earlier: Sequence[Assignment]) -> None:
+    """Sheets for all of the roster and so many anonymous ones, with all that reading them needs."""
+    from omr.files import write_layout, write_sheets  # noqa: PLC0415
+    from omr.sheet import assign  # noqa: PLC0415
+    from omr.sheet import sheet as typeset  # noqa: PLC0415
+
+    assignments = assign(folder.exam, folder.roster, anonymous, earlier)
+    say(f"Typesetting {len(assignments)} sheets of exam {folder.exam.name} …")
+    names = {student.number: student.name for student in folder.roster}
+    printed = typeset(folder.exam, assignments, names, "letter" if paper == "letter" else "a4")
+    for code, pdf in printed.pdfs.items():
+        put(target / "sheets" / f"{code}.pdf", pdf)
+        say(f"  {target / 'sheets' / f'{code}.pdf'}")
+    for name, picture in printed.references.items():
+        put(target / name, picture)
+    write_layout(printed.layout, target / "layout.json")
+    write_sheets(assignments, target / "sheets.csv")

@@ -1,0 +1,68 @@
+"""``omr review``: the graders' page, served or as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from omr.cli.arguments import BatchArgument, CalibrationOption
+from omr.cli.opening import fitted_reader, opened_batch
+from omr.cli.saying import say
+from omr.errors import UsageProblem
+
+
+def review(
+    batch: BatchArgument,
+    html: Annotated[Path | None, typer.Option("--html", help="instead of serving, write one static page")] = None,
+    audit: Annotated[int, typer.Option(help="mix so many responses that nobody was asked about in, drawn by lot and unmarked", min=0)] = 0,
+    host: Annotated[
+        str, typer.Option(help="the address to serve on; others than this machine reach the page only if you say so")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="the port to serve on; 0 for any that is free", min=0, max=65535)] = 8765,
+    language: Annotated[str, typer.Option(help="of the static page: en or fr; the exam's first language if not given")] = "",
+    calibration: CalibrationOption = None,
+) -> None:
+    """Serve the graders' page of everything that waits for a person, until Ctrl-C."""
+    if audit:
+        _sample(batch, audit, calibration)
+    if html is None:
+        _serve(batch, host, port, calibration)
+    else:
+        _write_page(batch, html, language, calibration)
+
+
+def _sample(batch: Path, wanted: int, calibration: Path | None) -> None:
+    from omr.results import exam_of, reading, sample  # noqa: PLC0415
+
+    with opened_batch(batch) as opened:
+        drawn = sample(opened, reading(opened, exam_of(opened), fitted_reader(calibration)), wanted)
+    say(f"{len(drawn.open)} of {drawn.population} responses that nobody was asked about are to be looked at too, among those that wait.")
+
+
+def _serve(batch: Path, host: str, port: int, calibration: Path | None) -> None:
+    from omr.results import exam_of  # noqa: PLC0415
+    from omr.review.web.serve import serve  # noqa: PLC0415
+
+    with opened_batch(batch) as opened:
+        serve(opened, exam_of(opened), fitted_reader(calibration), host, port, say)
+    say(f"Next: omr grade {batch}")
+
+
+def _write_page(batch: Path, html: Path, language: str, calibration: Path | None) -> None:
+    """One page with everything that waits, and a decisions.csv to fill in."""
+    from omr.results import exam_of, reading, shown  # noqa: PLC0415
+    from omr.review import Scans, languages, waiting, write_review  # noqa: PLC0415
+
+    if language and language not in languages():
+        raise UsageProblem(f"the page has no words in the language {language!r}", f"give --language {' or '.join(languages())}")
+
+    with opened_batch(batch) as opened:
+        exam = exam_of(opened)
+        now = reading(opened, exam, fitted_reader(calibration))
+        what = waiting(now.collation, shown(opened, now.responses, now.audit), {student.number for student in exam.roster})
+        beside = write_review(html, what, exam.exam, Scans.of(opened, exam.exam.name, now.layout), language)
+    say(f"{len(what.items)} items, {len(what.pages)} pages and {len(what.sheets)} sheets wait for a person.")
+    say(f"  {html}")
+    say(f"Next: fill in the column `value` of {beside}, then: omr decide {batch} {beside}")

@@ -1,0 +1,39 @@
+"""What is said on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import typer
+
+SHOWN_TROUBLES = 40
+"""Lines about pages and sheets shown on the terminal; pages.csv has them all."""
+
+
+def say(text: str = "") -> None:
+    typer.echo(text)
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar, as a function of what is done and its total."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def say_some(lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN_TROUBLES]:
+        say(f"  {line}")
+    if len(lines) > SHOWN_TROUBLES:
+        say(f"  … and {len(lines) - SHOWN_TROUBLES} more")
+
+
+def say_provisional(reasons: Sequence[str]) -> None:
+    if reasons:
+        say("The grades are provisional until this is explained:")
+        say_some(reasons)

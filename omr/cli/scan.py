@@ -1,0 +1,80 @@
+"""``omr scan``: what was read, whether all of it is there, and what to do at the scanner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from omr.cli.arguments import REJECTED_EXIT, CalibrationOption
+from omr.cli.asked import Asked, prepared
+from omr.cli.opening import opened_batch
+from omr.cli.saying import bar, say, say_provisional, say_some
+from omr.cli.watch import watch_folder
+from omr.errors import BadInput, UsageProblem
+
+
+def scan(
+    exam: Annotated[Path, typer.Option(help="the exam's folder, with layout.json")],
+    batch: Annotated[Path, typer.Option(help="the batch's folder; made if it is not there")],
+    scans: Annotated[list[Path] | None, typer.Argument(help="PDF, TIFF, JPEG, PNG or WebP files, ZIP archives or folders of them")] = None,
+    watch: Annotated[Path | None, typer.Option(help="read what comes into this folder, as it comes, until Ctrl-C")] = None,
+    workers: Annotated[int, typer.Option(help="processes; one for each core if not given", min=0)] = 0,
+    link: Annotated[bool, typer.Option("--link", help="leave the scans where they are instead of copying them into the batch")] = False,
+    expect: Annotated[int | None, typer.Option(help="how many sheets were handed in; kept in the batch", min=0)] = None,
+    attendance: Annotated[Path | None, typer.Option(help="who handed one in: a table with student_number; kept in the batch")] = None,
+    calibration: CalibrationOption = None,
+) -> None:
+    """Read scans into a batch. Run it again to go on after an interruption, or to add more scans."""
+    if bool(scans) == bool(watch):
+        raise UsageProblem("it is not said what to read", "name scans, or a folder with --watch (and not both); see `omr scan --help`")
+    asked = Asked(exam, batch, workers, link, expect, attendance, calibration)
+    if watch:
+        watch_folder(watch, asked)
+    if scans:
+        scan_files(scans, asked)
+    _finish(batch)
+
+
+def scan_files(scans: Sequence[Path], asked: Asked) -> None:
+    """Read all pages of files and folders."""
+    from omr.ingest.source import check_paths  # noqa: PLC0415
+
+    check_paths(scans)
+    read = prepared(asked)
+    with opened_batch(asked.batch, create=True) as opened, bar("Reading scans") as progress:
+        done = read(scans, batch=opened, progress=progress)
+        if opened.left:
+            names = {file.name for path in scans for file in (path.rglob("*") if path.is_dir() else [path])}
+            opened.leave(name for name in opened.left if Path(name).name not in names)
+    if not done.files:
+        raise BadInput(
+            f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder or ZIP archive of them"
+        )
+    say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
+
+
+def _finish(batch: Path) -> None:
+    from omr.advise import named, scan_again  # noqa: PLC0415
+    from omr.results import account_of, advice_of, collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
+
+    with opened_batch(batch) as opened:
+        exam = exam_of(opened)
+        collation = collation_of(opened, exam)
+        account = account_of(opened, collation, exam)
+        advice = advice_of(opened, collation)
+    incomplete = lacks_pages(collation, exam)
+    say_some(troubles(collation, account))
+    total = count(collation)
+    say(f"{total}.")
+    say(f"{len(collation.sheets)} sheets" + (f", {incomplete} of them with a page missing." if incomplete else "."))
+    for one in advice:
+        say(f"  {one}")
+    if again := scan_again(advice):
+        say(f"Scan again, into the same batch: {named(again)}.")
+    say_provisional(account.reasons)
+    say(f"Next: omr grade {batch}")
+    if total.rejected or incomplete or account.reasons:
+        raise typer.Exit(REJECTED_EXIT)

@@ -1,0 +1,38 @@
+"""``omr sheet``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from omr.cli.arguments import ExamArgument
+from omr.cli.printing import copy_exam, print_sheets
+from omr.cli.saying import say
+from omr.errors import UsageProblem
+
+
+def sheet(
+    exam: ExamArgument,
+    count: Annotated[int, typer.Option("-n", help="print so many anonymous sheets instead of one for each student", min=0)] = 0,
+    output: Annotated[Path | None, typer.Option("-o", help="where to write; the exam's folder if not given")] = None,
+    paper: Annotated[str, typer.Option(help="a4 or letter")] = "a4",
+) -> None:
+    """Typeset printable answer sheets, and the layout that reading them needs."""
+    from omr.files import read_folder  # noqa: PLC0415
+
+    if paper not in {"a4", "letter"}:
+        raise UsageProblem(f"the paper {paper!r} is not known", "give --paper a4 or --paper letter")
+    folder = read_folder(exam)
+    if not folder.roster and not count:
+        raise UsageProblem(f"{exam} has no roster", "add roster.csv, or print anonymous sheets with -n 100")
+    target = output or exam
+    elsewhere = target.resolve() != exam.resolve()
+    earlier = () if elsewhere else folder.sheets
+    if elsewhere:
+        copy_exam(exam, target, over=False)
+    print_sheets(folder if not count else replace(folder, roster=()), count, target, paper, earlier)
+    say(f"Wrote layout.json and sheets.csv to {target}" + (", with the exam's files: scan with this folder." if elsewhere else "."))
+    say(f"Next: print the PDFs on both sides, at 100 %. To rehearse first: omr simulate {exam} -o rehearsal")

@@ -1,0 +1,105 @@
+"""``omr scan --watch``: what a scanner drops into a folder, as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omr.cli.asked import Asked, prepared
+from omr.cli.opening import opened_batch
+from omr.cli.saying import bar, say
+
+if TYPE_CHECKING:
+    from omr.scan import Scanned
+    from omr.store import Batch
+    from omr.watch import Waiting, Watched
+
+SHOWN_NAMES = 5
+"""Files of one arrival named on the terminal."""
+
+
+def watch_folder(folder: Path, asked: Asked) -> None:
+    """Read what comes into the folder until the user stops it; what is left in it unread is noted in the batch."""
+    from omr.store import RUNNING  # noqa: PLC0415
+    from omr.watch import OPENING_SECONDS, Watched, guarded  # noqa: PLC0415
+    from omr.workers import Workers  # noqa: PLC0415
+
+    read = prepared(asked)
+    opening = Workers(1, OPENING_SECONDS)
+    watched = Watched(folder, asked.batch, asked.exam, guarded(opening))
+    with opened_batch(asked.batch, create=True) as opened, _ended_by_sigterm(), opening:
+        try:
+            _read_arrivals(watched, opened, partial(read, batch=opened, found_in=folder))
+        except KeyboardInterrupt:
+            if opened.meta("scan_state") == RUNNING:
+                raise  # in the midst of reading
+        left = watched.left()
+        opened.leave(one.name for one in left)
+        _say_left(left)
+
+
+def _read_arrivals(watched: Watched, batch: Batch, read: Callable[..., Scanned]) -> None:
+    """Read what comes, and say what came, until KeyboardInterrupt."""
+    from time import monotonic  # noqa: PLC0415
+
+    from omr.store import RUNNING  # noqa: PLC0415
+    from omr.watch import Paced, arrivals, wakes_of  # noqa: PLC0415
+
+    told: dict[str, int] = {}
+    say_sum = Paced(lambda: _say_sum(batch, told), monotonic)
+    if batch.meta("scan_state") == RUNNING:
+        with bar("Reading what the last run left") as progress:
+            read((), progress=progress)
+    else:
+        read(())
+    say(f"Watching {watched.folder}. Each file is read once it is whole; end with Ctrl-C.")
+    for news in arrivals(watched, wakes_of(watched.folder), monotonic):
+        for stuck in news.stuck:
+            say(f"  {stuck.name}: {stuck.why}; it is read as soon as it can be")
+        if news.files:
+            with bar("Reading scans") as progress:
+                done = read(news.files, progress=progress)
+            _say_arrival([path.relative_to(watched.folder).as_posix() for path in news.files], done.pages)
+        say_sum(due=bool(news.files))
+
+
+def _say_arrival(names: Sequence[str], pages: int) -> None:
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    say(f"{', '.join(names[:SHOWN_NAMES])}{more}: " + (f"read {pages} pages." if pages else "nothing new."))
+
+
+def _say_sum(batch: Batch, told: dict[str, int]) -> None:
+    """The page sum so far, and what is to better at the scanner: each thing when it begins, and when it has doubled."""
+    from omr.results import advice_of, collation_of, count, exam_of  # noqa: PLC0415
+
+    collation = collation_of(batch, exam_of(batch))
+    say(f"{count(collation)}.")
+    for one in advice_of(batch, collation):
+        if len(one.scans) >= 2 * told.get(one.about, 0):
+            told[one.about] = len(one.scans)
+            say(f"  {one}")
+
+
+def _say_left(left: Sequence[Waiting]) -> None:
+    for waiting in left:
+        say(f"  {waiting.name} was not read: {waiting.why}")
+    if left:
+        say("Let the scanner finish, then run the same command again; what stays damaged is read as far as it goes by: omr scan FILE")
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """The end of a service or of a shift is an interruption like Ctrl-C."""
+    import signal  # noqa: PLC0415
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -25,7 +25,6 @@ WEB_VIEWS = {
     "sheet": "/sheet/A0008Y",
     "sheets": "/sheets",
     "pages": "/pages",
-    "page": "/page/38",
     "waiting": "/waiting",
 }
 SHOWN = "A0008Y"
@@ -68,6 +67,10 @@ def web_pictures(batch: Path) -> None:
             page.goto(server.root + view)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=PICTURES / f"web-{name}.png")
+        page.goto(server.root + "/pages")
+        page.locator("tbody a").first.click()
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=PICTURES / "web-page.png")
         page.goto(server.root)
         page.wait_for_selector("#stage > article")
         page.keyboard.press("ArrowDown")

@@ -138,10 +138,17 @@ def test_undo_skip_cancel_and_the_whole_page_by_key(browser, batch) -> None:
     assert [line.split(":= ")[1] for line in omr("audit", batch).splitlines()[:2]] == ["T", "undecided (undo)"]
 
 
-VIEWS = ("/", "/wall", "/sheets", "/sheet/A00037", "/pages", "/page/38", "/waiting")
+VIEWS = ("/", "/wall", "/sheets", "/sheet/A00037", "/pages", "the first scan of /pages", "/waiting")
+CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((one) => getComputedStyle(one).overflowX === "hidden"
+  && one.matches(":not(.unseen, svg, progress)") && one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 200))"""
+"""What hides a part of itself where there is no room for it."""
+TEXTS = """() => [...document.querySelectorAll("main :is(h1, h2, p, a, button, label, th, td, dt, dd, input)")]
+  .filter((one) => one.getClientRects().length).length"""
+"""How many pieces of text and of control are to be seen, or reached by scrolling."""
 
 
-@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-GB"), ("dark", "fr-CA")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en-GB", "fr-CA"])
 def test_nothing_stands_in_anybody_s_way(browser, scanned, scheme, locale) -> None:
     with served(scanned) as server:
         page = browser.new_page(viewport=WIDE, locale=locale, color_scheme=scheme)
@@ -149,12 +156,19 @@ def test_nothing_stands_in_anybody_s_way(browser, scanned, scheme, locale) -> No
         assert barriers(page) == []
         sign_in(page, server, "kim")
         for view in VIEWS:
-            page.goto(server.root + view)
+            if view.startswith("/"):
+                page.goto(server.root + view)
+            else:
+                page.goto(server.root + "/pages")
+                page.locator("tbody a").first.click()
             page.wait_for_load_state("networkidle")
             assert page.locator("html").get_attribute("lang") == locale[:2]
             assert barriers(page) == [], view
+            texts = page.evaluate(TEXTS)
             for size in (TABLET, ZOOMED):
                 page.set_viewport_size(size)
+                assert page.evaluate(TEXTS) == texts, (view, size)
+                assert page.evaluate(CUT_OFF) == [], (view, size)
                 wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 assert wide <= 0, (view, size)
             page.set_viewport_size(WIDE)

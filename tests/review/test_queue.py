@@ -262,3 +262,38 @@ def test_while_a_sample_is_open_no_view_tells_its_items_from_the_others(batch) -
     told = {re.sub(r"\d+", "", re.findall(r'<p class="thinks.*?</p>', html, re.DOTALL)[0]) for html in cards}
     assert len(told) == 1
     assert drawn.open
+
+
+def test_every_view_that_shows_progress_says_how_long_what_waits_may_take(batch, clock) -> None:
+    kim = Grader(web(desk_of(batch, now=clock)), "kim")
+    assert "min left" not in kim.take()[1]["progress"]["text"]
+    for _ in range(3):
+        clock.now += 30
+        kim.answer(next(iter(kim.cards)))
+    waiting = len(SERIALS) * (4 + UNSURE) - 3
+    told = f"3 of {waiting + 3} decided · about {round(waiting / 2)} min left"  # half a minute each
+    assert kim.take()[1]["progress"]["text"] == told
+    for view in ("/wall", "/waiting"):
+        assert told in kim.client.get(view).text
+
+
+def test_what_waits_says_which_decision_moves_whose_grade_and_what_the_latest_was_worth(batch) -> None:
+    kim = Grader(web(desk_of(batch)), "kim")
+    task = next(iter(kim.cards))
+    sheet, section, item = desk_key(kim, task)
+
+    def row() -> str:
+        return next(line for line in kim.client.get("/waiting").text.split("<tr>") if f"/sheet/{sheet}" in line)
+
+    def span() -> tuple[float, ...]:
+        return tuple(float(one) for one in re.search(r"([\d.]+) to ([\d.]+)", row()).groups())
+
+    assert f"<b>{section} {item}</b> (2)" in row()
+    before = span()
+    kim.answer(task, "T")
+    after = span()
+    assert f"<b>{section} {item}</b>" not in row()
+    assert (after[0] - before[0], before[1] - after[1]) in {(2, 0), (0, 2)}  # right or wrong: the grade moved, or cannot rise so far
+    latest = kim.client.get("/waiting").text.split("The latest decisions")[-1]
+    assert f"<td>{sheet}</td><td>{section} {item}</td><td>T</td>" in latest
+    assert f'<td class="number">{after[0] - before[0]:.0f}</td>' in latest

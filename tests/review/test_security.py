@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 
+from omr.review.web import pages, queue, sheet, waiting, wall
 from omr.review.web.security import IDLE, LONGEST, Sessions, hosts_of
 from tests.review.desks import TOKEN, client, desk_of, sheets, web
 
-PLACES = ["/", "/item/0/row.jpg", "/item/0/page.jpg"]
-CHANGES = ["/queue/take", "/queue/decide", "/queue/undo", "/queue/skip", "/language", "/sign-out"]
+EVERY = [*queue.VIEWS, *wall.VIEWS, *sheet.VIEWS, *pages.VIEWS, *waiting.VIEWS]
+FILLED = {"{task:int}": "0", "{name}": "A0001B", "{page:int}": "0", "{scan}": "scan1"}
+
+
+def places(method: str) -> list[str]:
+    """Every address that the page answers to, with something that is there in it."""
+    return [reduce(lambda text, part: text.replace(*part), FILLED.items(), place) for place, allowed, _ in EVERY if allowed == method]
+
+
+PLACES = places("GET")
+CHANGES = [*places("POST"), "/language", "/sign-out"]
 
 
 class Clock:
@@ -25,14 +37,19 @@ def batch(tmp_path_factory):
     made.close()
 
 
+@pytest.fixture(scope="module")
+def desk(batch):
+    return desk_of(batch)
+
+
 @pytest.fixture
 def clock():
     return Clock()
 
 
 @pytest.fixture
-def app(batch, clock):
-    return web(desk_of(batch), Sessions(TOKEN, clock))
+def app(desk, clock):
+    return web(desk, Sessions(TOKEN, clock))
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -171,8 +188,8 @@ def test_who_signed_out_is_out_even_with_the_old_cookie(app) -> None:
     assert signed_in.post("/queue/take", json={}).status_code == 401
 
 
-def test_another_server_s_session_opens_nothing(batch) -> None:
-    one = client(web(desk_of(batch)), "kim")
-    other = client(web(desk_of(batch)))
+def test_another_server_s_session_opens_nothing(desk) -> None:
+    one = client(web(desk), "kim")
+    other = client(web(desk))
     other.cookies.set("omr_session", one.cookies["omr_session"], domain="127.0.0.1")
     assert other.post("/queue/take", json={}, headers={"x-csrf": one.headers["x-csrf"]}).status_code == 401

@@ -5,6 +5,7 @@ The only view that shows names.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -52,7 +53,8 @@ def find(ask: Ask) -> Answer:
             rows.append((sheet, name))
         if len(rows) > MOST_FOUND:
             break
-    return ask.page("sheets.html", asked=asked, rows=rows[:MOST_FOUND], more=len(rows) > MOST_FOUND, most=MOST_FOUND)
+    waits = Counter(task.response.sheet for task in ask.desk.waiting())
+    return ask.page("sheets.html", asked=asked, waits=waits, rows=rows[:MOST_FOUND], more=len(rows) > MOST_FOUND, most=MOST_FOUND)
 
 
 def show(ask: Ask) -> Answer:

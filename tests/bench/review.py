@@ -1,8 +1,9 @@
 """What the graders' page costs on a large batch. ``python tests/bench/review.py [--quick] [--flagged N] [--json FILE]``.
 
 A made-up batch in a store of its own, in which so many items wait, is served as ``omr review`` serves it; a grader signs in and answers
-one item after the other, a whole wall of them, and looks at what waits. Measured is the server's time for each request, from its first
-byte to the answer's last, without the network; the crops are cut from a real page, since a made-up batch has none.
+one item after the other, a whole wall of them, looks at what waits, and goes on while further sheets are scanned. Measured is the
+server's time for each request, from its first byte to the answer's last, without the network; the crops are cut from a real page, since a
+made-up batch has none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 from grade import AT_ONCE, EMPTY, LABELS, MARKED, PAGES, items_of, write_exam
 from starlette.testclient import TestClient
@@ -36,6 +38,10 @@ from omr.store import ENDED, Batch, pack
 FLAGGED, QUICK_FLAGGED = 100_000, 3_000
 ANSWERS, QUICK_ANSWERS = 2_000, 200
 CALIBRATION, TOKEN = read_calibration(data_folder("calibration")), "the token"
+MORE_SHEETS = 10
+"""Scanned by another process while the page is open."""
+FIRST_OF_MORE = 200_000
+"""Their first serial, far beyond those of the batch."""
 EACH = 20
 """Items that wait on each sheet."""
 
@@ -112,6 +118,35 @@ def answer_many(ask: Timed, count: int) -> tuple[list[float], list[float]]:
     return times, held
 
 
+def scan_more(folder: Path, sheets: int) -> None:
+    """Another process scans so many further sheets into the batch."""
+    batch = Batch.open(folder)
+    path = folder.parent / "more.pdf"
+    path.write_bytes(b"more")
+    taken = batch.take_in(path, "more.pdf")
+    stored = []
+    for number in range(sheets * PAGES):
+        one = evidence(number % PAGES + 1, EACH // PAGES)
+        code = replace(one.code, serial=make_serial(FIRST_OF_MORE + number // PAGES))
+        stored.append(pack(replace(one, ref=ScanRef("more.pdf", number + 1, f"more{number:060x}"), code=code)))
+    batch.put(taken, stored)
+    batch.close()
+
+
+def take_up(ask: Timed, desk: Desk, folder: Path) -> tuple[float, list[float]]:
+    """Seconds until sheets that another process scans are in the queue, and the time of each request meanwhile."""
+    scan_more(folder, MORE_SHEETS)
+    before, started, times = desk.progress().waiting, time.perf_counter(), []
+    looking = Thread(target=desk.refresh)
+    looking.start()
+    while looking.is_alive():
+        times.append(ask("POST", "/queue/take", json={"held": []})[0])
+        time.sleep(0.05)
+    spent = time.perf_counter() - started
+    assert desk.progress().waiting == before + MORE_SHEETS * EACH
+    return spent, times
+
+
 def crop_times() -> list[float]:
     """Milliseconds to find a real page anew and cut a row from it, and each further row of the same page."""
     folder = data_folder("sample_scans") / "ift6135"
@@ -147,6 +182,8 @@ def measure(flagged: int, answers: int) -> dict[str, object]:
         waiting, wall = ask("GET", "/waiting")[0], ask("GET", "/wall")[0]
         times, held = answer_many(ask, answers)
         count = desk.progress().waiting + desk.progress().decided
+        taken_up, meanwhile = take_up(ask, desk, batch.folder)
+        held.append(memory_mb())
         batch.close()
     crops = crop_times()
     return {
@@ -158,6 +195,8 @@ def measure(flagged: int, answers: int) -> dict[str, object]:
         "crop_of_a_new_page_ms": round(statistics.median(crops), 1),
         "wall_ms": round(wall, 1),
         "waiting_view_ms": round(waiting, 1),
+        "new_sheets_after_s": round(taken_up, 1),
+        "request_while_looking_ms": round(statistics.median(meanwhile), 1),
         "memory_mb": [round(one) for one in held],
         "answers": answers,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",

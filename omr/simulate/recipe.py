@@ -107,7 +107,8 @@ def simulate_sheet(job: Job, index: int) -> SimulatedSheet:
     pages = _scan((things, machine), job, assignment, scanner, filled, fate)
     one_bit = scanner.mode == "1-bit"
     shown = 1 - scanner.threshold if one_bit else 1.0
-    eye = Eye(dots=hand.style == "dot", shown=shown, faintest=FAINTEST if one_bit else scanner.least_seen(FAINTEST))
+    faintest = max(FAINTEST, scanner.least_black) if one_bit else scanner.least_seen(FAINTEST)
+    eye = Eye(dots=hand.style == "dot", shown=shown, faintest=faintest)
     judged = [_judge(job.exam, page, respondent, eye) for page in filled]
     named = [
         replace(row, sheet=assignment.serial, form=assignment.form, defects=page.defects)

@@ -101,13 +101,18 @@ def test_stretched_contrast_makes_dark_greys_black_and_light_greys_white():
 
 
 def test_a_white_level_leaves_the_faintest_pen_to_be_seen():
-    assert replace(PLAIN, white_level=0.75).catching(0.2).white_level == pytest.approx(0.88)
+    assert replace(PLAIN, white_level=0.75).catching(0.2).white_level == pytest.approx(0.94)
 
 
 def test_what_a_pen_must_take_to_be_seen_depends_on_the_scanner_s_tone():
     assert PLAIN.least_seen(0.1) == pytest.approx(0.1, abs=0.02)
     assert replace(PLAIN, white_level=0.8).least_seen(0.1) == pytest.approx(0.29, abs=0.02)
     assert replace(PLAIN, gamma=0.5).least_seen(0.1) == pytest.approx(0.2, abs=0.02)
+
+
+def test_what_turns_black_in_1_bit_depends_on_the_threshold_and_the_tone():
+    assert replace(PLAIN, threshold=0.7).least_black == pytest.approx(0.31, abs=0.02)
+    assert replace(PLAIN, threshold=0.7, gamma=0.5).least_black == pytest.approx(0.53, abs=0.02)
 
 
 def test_a_scanner_that_enhances_nothing_is_otherwise_drawn_alike():

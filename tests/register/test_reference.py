@@ -14,6 +14,7 @@ from omr.files import data_folder, read_folder
 from omr.model.layout import REFERENCE_PX_PER_MM, FieldKind, Layout, LayoutPage
 from omr.model.page import Gray, Reason, RegisteredPage, Status, Unread
 from omr.register import Landmarks, landmarks, register
+from omr.register.reference import on_reference
 
 FORM, OTHER = "1011", "1012"
 CLOSE_MM = 0.15
@@ -91,6 +92,18 @@ def test_the_same_scan_gives_the_same_transform_whatever_came_before() -> None:
     assert isinstance(again, RegisteredPage)
     assert np.array_equal(first.transform.matrix, again.transform.matrix)
     assert np.array_equal(first.transform.bend, again.transform.bend)
+
+
+@pytest.mark.parametrize(("agreeing", "believed"), [(58, False), (160, True)])
+def test_a_place_on_which_few_features_agree_is_not_believed(agreeing: int, believed: bool) -> None:
+    """58 of 800 agreed on a real form laid two rows too low, where its boxes fall on the boxes of other rows."""
+    rng = np.random.default_rng(3)
+    points, bits = rng.uniform(40, 1600, (800, 2)), rng.integers(0, 256, (800, 32), dtype=np.uint8)
+    others, noise = rng.uniform(40, 1600, (800, 2)), rng.integers(0, 256, (800, 32), dtype=np.uint8)
+    others[:agreeing], noise[:agreeing] = points[:agreeing] + np.array([0, 85]), bits[:agreeing]
+    known = Landmarks(np.zeros((8, 8), dtype=np.uint8), ((points, bits),))
+    found = on_reference(np.zeros((2376, 1680), dtype=np.uint8), (others, noise), LAYOUT.page(FORM, 2), known, 0)
+    assert (found is not None) is believed
 
 
 def test_forms_that_look_alike_are_left_to_a_person() -> None:

@@ -69,6 +69,7 @@ def chromium() -> Iterator[object]:
 def sign_in(page, server: Server, name: str) -> None:
     """With the keyboard alone: the link carries the token."""
     page.goto(server.address)
+    page.wait_for_function("() => document.activeElement.id === 'name'")
     page.keyboard.type(name)
     page.keyboard.press("Enter")
     page.wait_for_url(server.root + "/")

@@ -39,7 +39,8 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> boo
     from omr.audit import audit_lines  # noqa: PLC0415
     from omr.results import open_questions, reading, results, troubles  # noqa: PLC0415
 
-    now = reading(batch, exam, fitted_reader(calibration))
+    fitted = fitted_reader(calibration)
+    now = reading(batch, exam, fitted)
     done = results(batch, now)
     statuses = Counter(done.grades.rows["status"])
     waiting = ", ".join(f"{number} {what}" for what, number in open_questions(now, done).items() if number)
@@ -54,6 +55,10 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> boo
     say_provisional(now.account.reasons)
     for line in audit_lines(now.audit):
         say(line)
+    budget = exam.exam.silent_errors
+    if budget is not None and budget < fitted.least_budget:
+        say(f"The exam allows 1 silent error in {1 / budget:,.0f} responses. The reader's strictest lines are used; they are shown to")
+        say(f"keep 1 in {1 / fitted.least_budget:,.0f}. What this batch keeps: omr review {batch.folder} --audit 300")
     if waiting:
         say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder}")
     elif not now.account.reasons:

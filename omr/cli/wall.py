@@ -26,7 +26,7 @@ def wall(
     with opened_batch(batch) as opened:
         exam, fitted = exam_of(opened), fitted_reader(calibration)
         now = reading(opened, exam, fitted)
-        chosen = choose_bricks(now.responses.by_sheet(), fitted.thresholds)
+        chosen = choose_bricks(now.responses.by_sheet(), fitted.lines_for(exam.exam.silent_errors))
         with bar("Cutting boxes from the scans") as progress:
             files = write_wall(output, chosen, Scans.of(opened, exam.exam.name, now.layout), progress)
     for band in chosen.bands:

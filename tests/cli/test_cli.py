@@ -204,6 +204,19 @@ def test_grading_by_a_file_that_is_not_there_is_told(omr, scanned: Path, option:
     assert said in printed
 
 
+@pytest.mark.parametrize(("budget", "told"), [("1 in 10", False), ("1 in 10,000,000", True)])
+def test_a_budget_of_silent_errors_that_no_lines_are_shown_to_keep_is_told(
+    omr, scanned: Path, tmp_path: Path, budget: str, told: bool
+) -> None:
+    exam = tmp_path / "strict"
+    shutil.copytree(EXAM, exam, ignore=shutil.ignore_patterns("*.pdf", "expected"))
+    yaml = (exam / "exam.yaml").read_text(encoding="utf-8")
+    (exam / "exam.yaml").write_text(yaml.replace("rounding: 2", f"rounding: 2\nsilent_errors: {budget}"), encoding="utf-8")
+    code, printed = omr("grade", scanned, "--exam", exam)
+    assert code == 0
+    assert ("strictest lines" in printed) == told
+
+
 def test_decisions_are_taken_in_as_a_whole_or_not_at_all(omr, scanned: Path, tmp_path: Path) -> None:
     (page,) = Batch.open(scanned).results()
     good = f"page,{page.ref.scan},,,,1011/1/A0001B,ann,,seen,\n"

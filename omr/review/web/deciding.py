@@ -70,11 +70,12 @@ def _outcome(desk: Desk, decision: Decision, made: int | None) -> Outcome:
 def _grounds(desk: Desk, decision: Decision) -> str:
     if decision.target is not Target.ITEM:
         return ""
+    budget = desk.book.exam.exam.silent_errors
     book, task = desk.book, desk.find(SheetItem(decision.sheet, decision.section, decision.item))
     if task is not None and task.response.why:  # what was read of it is at hand: its own page is enough
         sheet = book.sheets[decision.sheet]
         mine = book.batch.whole([page for page in sheet.pages if page.ref == task.response.ref])
-        return grounds_of(task.response, replace(sheet, pages=mine), book.layout, book.calibration)
+        return grounds_of(task.response, replace(sheet, pages=mine), book.layout, book.calibration, budget)
     sheet = book.whole(decision.sheet)
     response = next(one for one in book.read(sheet) if (one.section, one.item) == (decision.section, decision.item))
-    return grounds_of(response, sheet, book.layout, book.calibration)
+    return grounds_of(response, sheet, book.layout, book.calibration, budget)

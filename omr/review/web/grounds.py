@@ -11,8 +11,10 @@ from omr.model.layout import Layout
 from omr.model.response import Response, Sheet
 
 
-def grounds_of(response: Response, sheet: Sheet, layout: Layout, calibration: Calibration) -> str:
-    """As JSON. ``scores``: per option ink, shape, cancel; ``crop``: the row's frame on its page, x, y, width, height in mm."""
+def grounds_of(response: Response, sheet: Sheet, layout: Layout, calibration: Calibration, budget: float | None) -> str:
+    """As JSON. ``budget`` is the exam's of silent errors. ``scores``: per option ink, shape, cancel; ``crop``: the row's frame on its page,
+    x, y, width, height in mm.
+    """
     page = next((one for one in sheet.pages if one.ref == response.ref), None)
     mine = [box for box in (page.boxes if page else ()) if (box.section, box.item) == (response.section, response.item)]
     fields = [field for one in layout.forms[page.code.form] for field in one.fields] if page else []
@@ -26,7 +28,7 @@ def grounds_of(response: Response, sheet: Sheet, layout: Layout, calibration: Ca
             "why": response.why,
         },
         "scores": {box.label: [round(score, 4) for score in (box.ink, box.shape, box.cancel)] for box in mine},
-        "thresholds": asdict(calibration.thresholds),
+        "thresholds": asdict(calibration.lines_for(budget)),
         "calibration": calibration.id,
         "omr": __version__,
         "file": response.ref.file if response.ref else "",

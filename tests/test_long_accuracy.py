@@ -29,5 +29,5 @@ def test_nothing_is_read_as_a_mark_on_sheets_that_nobody_filled(tmp_path):
     done = subprocess.run([sys.executable, BENCH, "--blank", "--sheets", "120", "--json", out], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     figures = json.loads(out.read_text(encoding="utf-8"))
-    assert figures["by"]["table"]["everyday"]["silent_errors"] == 0, done.stdout  # on harsh ones a grader's stroke may be a mark
+    assert figures["silent_errors"] == 0, done.stdout
     assert figures["responses"] == 120 * 30

@@ -28,6 +28,7 @@ OUTLINE_OFF = (0.75, 1.2)
 LETTER_GREY_OFF = 40
 """How far a form's print may be from what its reference picture shows of it: share of bold letters, factor of an outline's width, greys."""
 LETTER_SIZES = (0.45, 0.75)
+"""Heights of letters, of the box's side."""
 MOST_BOXES = 250
 LABELS = ("ABCDEFGH", "ABCDEFGH", "abcdefgh", "12345678", "01234567", "TFPVSN", "VFOJMW")
 FORM = "P"
@@ -64,7 +65,6 @@ class Style:
     pitch: float
     labels: str
     letter_size: float
-    """Of the box's side."""
 
 
 def draw_style(rng: np.random.Generator) -> Style:

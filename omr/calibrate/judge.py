@@ -13,8 +13,10 @@ from omr.calibrate.examples import features
 from omr.interpret import interpret
 from omr.model.calibration import Calibration
 from omr.model.exam import ItemRef, Kind
+from omr.model.layout import Layout
 from omr.model.page import BoxEvidence, PageEvidence
 from omr.model.response import ResponseStatus, Sheet
+from omr.read.expected import alike
 from omr.read.ink import ink_scores, is_bare
 from omr.read.reading import LOOKS_EMPTY
 from omr.read.shape import shape_scores
@@ -57,17 +59,19 @@ def scored(lots: Iterable[Lot], calibration: Calibration) -> Iterator[Scored]:
     for lot in lots:
         sheets = []
         for seen in lot.sheets:
-            pages = tuple(rescored(page, calibration) for page in seen.pages)
+            pages = tuple(rescored(page, calibration, lot.layout) for page in seen.pages)
             sheets.append(Sheet(sheet=str(seen.number), form=seen.form, student_number="", pages=pages))
         yield Scored(lot, tuple(sheets))
 
 
-def rescored(page: SeenPage, calibration: Calibration) -> PageEvidence:
+def rescored(page: SeenPage, calibration: Calibration, layout: Layout) -> PageEvidence:
     """A page's evidence as ``omr.read.read`` would give it under a calibration."""
     measures = features(page)
     ink = ink_scores(measures, calibration.ink)
     bare = is_bare(measures, ink)
-    shape = shape_scores(page.pictures[:, 0], page.pictures[:, 1], bare, calibration.shape_model)
+    code = page.evidence.code
+    rows = alike([option for field in layout.page(code.form, code.page).choices for option in field.options])
+    shape = shape_scores(page.pictures[:, 0], page.pictures[:, 1], bare, calibration.shape_model, ink, rows)
     boxes = tuple(map(_box, page.evidence.boxes, _plain(ink), _plain(1 - shape[:, 0]), _plain(shape[:, 2])))
     high: dict[str, float] = {}
     for box in boxes:

@@ -16,10 +16,12 @@ asking a hundred times too often costs nothing."""
 LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.1
 """Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
 and mm² by which a line drawn through only one of them reaches further out."""
-STRAY = 0.06
-"""mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.4 mm; clean paper has 0.00."""
+STRAY = 0.03
+"""mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.3 mm; clean paper has 0.00."""
 BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
+TRACE_INK, TRACE_PEAK, MORE = 0.01, 0.015, 2.0
+"""Ink (mm²) and darkness of the faintest trace that a person sees, and how many times what the page's empty boxes show it must be."""
 ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
@@ -42,6 +44,8 @@ def doubt(
     lined = [label for label in marks if (item.ref, label) in trusted.crossed]
     if lined:
         return "; ".join(f"{label}: a line seems to run through this column" for label in lined)
+    if marks and trusted.marked:
+        return "; ".join(f"{label}: {trusted.marked}" for label in marks)
     if len(marks) > 1:
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
@@ -69,9 +73,15 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled) -> str:
     return "; ".join(reasons)
 
 
+def _stands_out(one: Seen, clean: tuple[float, float]) -> bool:
+    """Whether a box shows clearly more than the page's empty ones do, however little that is."""
+    ink, peak = clean
+    return one.ink > max(TRACE_INK, MORE * ink) and one.peak > max(TRACE_PEAK, MORE * peak)
+
+
 def _not_blank(page: PageEvidence, trusted: Sight, seen: Sequence[Seen], item: Item, blank: float) -> str:
     """Why an item without a mark is no certain omission."""
-    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.probability > blank]
+    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.probability > blank or _stands_out(one, trusted.clean)]
     reasons += [f"{one.label}: something is written beside it" for one in seen if one.outside >= BESIDE]
     if not reasons and dict(page.quality).get(f"around {item.section}:{item.name}", 0.0) >= STRAY:
         reasons.append("something is written beside the boxes")

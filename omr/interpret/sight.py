@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from omr.model.exam import ItemRef
 from omr.model.page import PageEvidence
 from omr.model.response import Mark
 
-PALE_PRINT, PALE_LETTERS = 0.65, 0.25
+PALE_PRINT, PALE_LETTERS = 0.65, 0.5
 """Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
 FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
 """Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
@@ -22,8 +23,12 @@ FAINT_FROM = 0.2
 """Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
-TROUBLED = 0.5
+TROUBLED = 0.4
 """Share of so many items with several marks or none that is certain from which the few others are no certain answers either."""
+CLEAN = 0.9
+"""Share of a page's empty boxes that are as clean as its typical one or cleaner: what shows more, beside them, is perhaps a mark."""
+LONE, LONE_AMONG = 2, 10
+"""So few marked items among so many are no certain answers: dirt and other people's strokes are more frequent than such a student."""
 LINE_DEPTH, LINE_EMPTY = 40.0, 0.25
 """Grey values by which a scanner's line is darker than paper from which it may pass for a mark; and the share of the boxes on it that look
 empty all the same, from which it does not."""
@@ -36,43 +41,71 @@ marked in another box too: who marks the same option again and again marks no ot
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """``all`` doubts every item of a page, ``empty`` each that looks omitted, ``crossed`` each whose only mark is there."""
+    """``all`` doubts every item of a page, ``empty`` each that looks omitted, ``marked`` each with a mark, ``crossed`` each with one
+    there.
+    """
 
     all: str = ""
     empty: str = ""
+    marked: str = ""
+    clean: tuple[float, float] = (math.inf, math.inf)
+    """The ink (mm²) and the darkest place that nine in ten of the page's empty boxes stay below."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
 
 
 def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: frozenset[ItemRef], limits: Thresholds) -> Sight:
     """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none."""
-    if page.doubts:
-        return Sight(all="the page as a whole: " + "; ".join(page.doubts))
-    if _is_marked_all_over([seen for ref, seen in items.items() if ref in single]):
-        return Sight(all="the page as a whole: most of its items show several marks, as if something lay or was drawn over it")
     quality = dict(page.quality)
-    if quality.get("guessed", 0.0) >= GUESSED and all(one.mark is Mark.EMPTY for seen in items.values() for one in seen):
-        return Sight(
-            all="the page as a whole: all of its boxes show the same, print or marks; a reference picture in the layout would tell"
-        )
-    crossed = _crossed({ref: seen for ref, seen in items.items() if ref in single}) | _lined(quality, items)
     best = [max(one.probability for one in seen) for seen in items.values() if seen]
     faint = sum(FAINT_FROM < highest < limits.marked for highest in best)
     pale = quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
-    if pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best)):
-        return Sight(all="the page as a whole: the scan is so pale that many of its marks are lost or hardly to be seen")
+    alone = {ref: seen for ref, seen in items.items() if ref in single}
+    lost = pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best))
+    whole = "; ".join(page.doubts) or _overfull(list(alone.values())) or _hidden(quality, items, lost=lost)
+    if whole:
+        return Sight(all=f"the page as a whole: {whole}")
+    empty = ""
     if faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)):
-        return Sight(empty="no mark is to be seen, but other marks on this page are faint", crossed=crossed)
-    if pale:
-        return Sight(empty="no mark is to be seen, but the scan is so pale that a faint one would be lost", crossed=crossed)
-    return Sight(crossed=crossed)
+        empty = "no mark is to be seen, but other marks on this page are faint"
+    elif pale:
+        empty = "no mark is to be seen, but the scan is so pale that a faint one would be lost"
+    return Sight(empty=empty, marked=_lonely(items), clean=_clean(items), crossed=_crossed(alone) | _lined(quality, items))
 
 
-def _is_marked_all_over(items: Sequence[Sequence[Seen]]) -> bool:
+def _overfull(items: Sequence[Sequence[Seen]]) -> str:
+    """Why a page shows too much to be a student's answers."""
     several = [sum(one.mark is Mark.MARKED for one in seen) > 1 for seen in items]
     if sum(several) >= max(ALL_OVER_ITEMS, ALL_OVER * len(items)):
-        return True
-    troubled = sum(many or any(one.mark is Mark.UNSURE for one in seen) for many, seen in zip(several, items, strict=True))
-    return any(several) and troubled >= max(ALL_OVER_ITEMS, TROUBLED * len(items))
+        return "most of its items show several marks, as if something lay or was drawn over it"
+    troubled = [many or any(one.mark is Mark.UNSURE for one in seen) for many, seen in zip(several, items, strict=True)]
+    if any(several) and sum(troubled) >= max(ALL_OVER_ITEMS, TROUBLED * len(items)):
+        return "in most of its items nothing is certain, as if something lay or was drawn over it"
+    return ""
+
+
+def _hidden(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]], *, lost: bool) -> str:
+    """Why a page may hold marks that are not to be seen."""
+    if quality.get("guessed", 0.0) >= GUESSED and all(one.mark is Mark.EMPTY for seen in items.values() for one in seen):
+        return "all of its boxes show the same, print or marks; a reference picture in the layout would tell"
+    return "the scan is so pale that many of its marks are lost or hardly to be seen" if lost else ""
+
+
+def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float]:
+    empty = [one for seen in items.values() for one in seen if one.mark is Mark.EMPTY]
+    if not empty:
+        return math.inf, math.inf
+    ink, peak = (sorted(values)[int(CLEAN * (len(empty) - 1))] for values in ([one.ink for one in empty], [one.peak for one in empty]))
+    return ink, peak
+
+
+def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
+    """Why the few marks of an otherwise empty page may be nobody's answers."""
+    marked = sum(any(one.mark is Mark.MARKED for one in seen) for seen in items.values())
+    return (
+        "hardly anything else is marked on this page, so it may be dirt or another's stroke"
+        if marked <= LONE and len(items) >= LONE_AMONG
+        else ""
+    )
 
 
 def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:

@@ -15,9 +15,8 @@ Floats = npt.NDArray[np.float64]
 
 STEP_MM = 0.25
 """Distance of samples: half a pen's stroke."""
-FINE = 2
-NODE = 48
-"""Samples from node to node: 6 mm."""
+FINE, NODE = 2, 48
+"""Finer samples each way that make one, and how many of those lie between two nodes: 6 mm."""
 REACH = 1.2
 """Share of a box's side that the area spreads around the row's boxes: how far off a mark still belongs to a box for a person."""
 OWN = 1.15
@@ -34,9 +33,9 @@ GAP = np.ones((3, 3), np.uint8)
 
 
 def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, reference: Gray, to_reference: Transform) -> float:
-    """The largest spot of ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there.
+    """Ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there.
 
-    What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box. Many specks are dirt.
+    What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box.
     """
     side = max(max(option.box.w, option.box.h) for option in field.options)
     area = _area(field, page, REACH * side + TOLERANCE * STEP_MM)
@@ -47,10 +46,12 @@ def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, re
     kernel = np.ones((2 * TOLERANCE + 1, 2 * TOLERANCE + 1), np.uint8)
     allowed = cv2.convertScaleAbs(cv2.dilate(printed, kernel), alpha=PRINT_SLACK, beta=FLOOR)
     extra = np.asarray(cv2.subtract(seen, allowed), dtype=np.uint8)
-    _, parts = cv2.connectedComponents(cv2.dilate(((extra > LINE) | others).astype(np.uint8), GAP))
-    stray = np.where(own | np.isin(parts, np.unique(parts[others])), 0, extra)
-    inner = slice(TOLERANCE, -TOLERANCE)  # print that stands just outside the area cannot excuse what is seen at its rim
-    return float(np.bincount(parts[inner, inner].ravel(), stray[inner, inner].ravel())[1:].max(initial=0.0)) / 255 * STEP_MM**2
+    if others.any():
+        lines = (extra > LINE) | others
+        _, parts = cv2.connectedComponents(cv2.dilate(lines.astype(np.uint8), GAP))
+        others = np.isin(parts, np.unique(parts[others]))
+    stray = np.where(own | others, 0, extra)[TOLERANCE:-TOLERANCE, TOLERANCE:-TOLERANCE]  # print just outside cannot excuse the rim
+    return float(stray.sum(dtype=np.float64)) / 255 * STEP_MM**2
 
 
 def _area(field: Field, page: LayoutPage, reach: float) -> Box:
@@ -76,7 +77,7 @@ def _boxes(page: LayoutPage, x: Floats, y: Floats, wanted: Callable[[Field], boo
 def _sampled(picture: Gray, way: Transform, x: Floats, y: Floats) -> Gray:
     """The picture at places in mm, each the mean of FINE × FINE samples: a single one would hit or miss the thin lines of small print.
 
-    The way to the picture's pixels bends slowly: it is computed at some nodes and interpolated between (8 times as fast).
+    The way to the picture's pixels bends slowly: it is computed at some nodes and interpolated between.
     """
     rows, columns = x.shape
     grid = np.stack(np.meshgrid(_nodes(x[0]), _nodes(y[:, 0])), axis=-1)

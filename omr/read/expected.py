@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -113,7 +114,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     labels = tuple(option.label for option in options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
-    near = _outline(printed, inside), _neighbours(boxes), pitch, _alike(options)
+    near = _outline(printed, inside), _neighbours(boxes), pitch, alike(options)
     return Expected(boxes, labels, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
 
 
@@ -151,7 +152,8 @@ def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:
     return np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
 
 
-def _alike(options: list[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
+def alike(options: Sequence[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
+    """The rows of the options that carry the same label at the same size, where they are ``ENOUGH_ALIKE``."""
     rows: dict[tuple[str, float, float], list[int]] = defaultdict(list)
     for row, option in enumerate(options):
         rows[option.printed or option.label, round(option.box.w, 1), round(option.box.h, 1)].append(row)

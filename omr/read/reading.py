@@ -27,7 +27,8 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
     """Everything measured on a page. ``known`` is its layout prepared by ``expected``. Decides nothing."""
     measured = measure(page, known)
     ink = ink_scores(measured.features, calibration.ink)
-    shape = shape_scores(measured.dark, measured.printed, is_bare(measured.features, ink), calibration.shape_model)
+    bare = is_bare(measured.features, ink)
+    shape = shape_scores(measured.dark, measured.printed, bare, calibration.shape_model, ink, known.alike)
     return evidence(page, known, measured, (ink, shape), calibration.page_range)
 
 

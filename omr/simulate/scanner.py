@@ -16,10 +16,8 @@ from omr.simulate.tables import Table
 NODE_PX = 32
 """The geometry is computed at every 32nd pixel and interpolated between: it bends far slower."""
 NOISE_PX = 1024
-WHITE_MARGIN = 0.3
-"""So much of the faintest pen's contrast may be lost where contrast is stretched: who sets a scanner up looks at a pencil mark."""
 FAINT_MARGIN = 0.6
-"""A 1-bit scanner is set so that the faintest pen of the sheet shows: the threshold takes this share of its contrast."""
+"""A scanner is set so that the faintest pen of the sheet shows: a threshold, or what is made white, takes this share of its contrast."""
 
 
 FIBRES = 4.0
@@ -80,8 +78,8 @@ class Scanner:
 
     def catching(self, faintest: float) -> Scanner:
         """The scanner set so that a pen shows in 1-bit, or above its white level, which takes ``faintest`` of the light."""
-        threshold = max(self.threshold, min(1 - FAINT_MARGIN * faintest, HIGHEST_THRESHOLD))
-        return replace(self, threshold=threshold, white_level=max(self.white_level, 1 - WHITE_MARGIN * faintest))
+        shown = 1 - FAINT_MARGIN * faintest
+        return replace(self, threshold=max(self.threshold, min(shown, HIGHEST_THRESHOLD)), white_level=max(self.white_level, shown))
 
     def least_seen(self, contrast: float) -> float:
         """The least share of the light that a pen must take to be darker than the paper by such a share of its level on the scan."""

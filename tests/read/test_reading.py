@@ -90,14 +90,6 @@ def test_ink_further_out_than_any_box_is_told_of_rows_that_look_empty() -> None:
     assert max(value for name, value in told.items() if name != "around 1:6") < 0.05
 
 
-def test_many_specks_around_a_row_are_dirt_and_no_mark() -> None:
-    image = blank(FORM)
-    for x in np.arange(box_of(FORM, 5, 0).x - 4.0, box_of(FORM, 5, 3).x, 1.0):
-        cv2.circle(image, (round(x * FINE), round((box_of(FORM, 5, 0).y - 1.5) * FINE)), round(0.12 * FINE), INK, -1)
-    told = dict(evidence(image).quality)
-    assert 0 < told["around 1:6"] < 0.06
-
-
 def test_a_line_from_edge_to_edge_is_told_of_the_boxes_that_it_crosses() -> None:
     image = blank(FORM)
     x = round(box_of(FORM, 0, 2).centre[0] * FINE)

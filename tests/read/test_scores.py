@@ -20,6 +20,7 @@ from omr.read.measure import FEATURES, Measured, measure
 from omr.read.shape import BARE, CLASSES, INPUT, shape_inputs, shape_scores
 
 SEEN = np.zeros(40, dtype=np.bool_)
+NO_INK = np.zeros(len(SEEN), np.float32)
 """Of the boxes of a page of 40: none is bare, all are looked at."""
 MODEL = read_calibration(data_folder("calibration")).shape_model
 
@@ -52,7 +53,7 @@ def test_boxes_do_not_run_into_each_other_on_their_way_to_the_network() -> None:
 
 
 def test_shape_scores_are_probabilities_of_the_three_classes(marked: Measured) -> None:
-    scores = shape_scores(marked.dark, marked.printed, SEEN, MODEL)
+    scores = shape_scores(marked.dark, marked.printed, SEEN, MODEL, NO_INK, ())
     assert scores.shape == (40, len(CLASSES))
     assert scores.sum(axis=1) == pytest.approx(1, abs=1e-5)
     assert (scores >= 0).all()
@@ -61,11 +62,11 @@ def test_shape_scores_are_probabilities_of_the_three_classes(marked: Measured) -
 def test_bare_boxes_are_not_looked_at(marked: Measured) -> None:
     ink = ink_scores(marked.features, read_calibration(data_folder("calibration")).ink)
     bare = is_bare(marked.features, ink)
-    scores = shape_scores(marked.dark, marked.printed, bare, MODEL)
+    scores = shape_scores(marked.dark, marked.printed, bare, MODEL, NO_INK, ())
     assert not bare[[place(0, 0), place(1, 0)]].any()
     assert bare.sum() > 20
     assert np.array_equal(scores[bare], np.tile(np.float32(BARE), (int(bare.sum()), 1)))
-    assert np.array_equal(scores[~bare], shape_scores(marked.dark, marked.printed, SEEN, MODEL)[~bare])
+    assert np.array_equal(scores[~bare], shape_scores(marked.dark, marked.printed, SEEN, MODEL, NO_INK, ())[~bare])
 
 
 def test_a_box_with_ink_inside_or_around_is_not_bare() -> None:
@@ -77,19 +78,20 @@ def test_a_box_with_ink_inside_or_around_is_not_bare() -> None:
 
 def test_no_boxes_have_no_scores() -> None:
     nothing = np.zeros((0, SIDE, SIDE), np.uint8)
-    assert shape_scores(nothing, nothing, SEEN[:0], MODEL).shape == (0, len(CLASSES))
+    assert shape_scores(nothing, nothing, SEEN[:0], MODEL, NO_INK[:0], ()).shape == (0, len(CLASSES))
 
 
 def test_a_box_scores_the_same_alone_and_among_others(marked: Measured) -> None:
-    together = shape_scores(marked.dark, marked.printed, SEEN, MODEL)
-    alone = np.concatenate([shape_scores(marked.dark[row : row + 1], marked.printed[row : row + 1], SEEN[:1], MODEL) for row in range(6)])
+    together = shape_scores(marked.dark, marked.printed, SEEN, MODEL, NO_INK, ())
+    each = [(marked.dark[row : row + 1], marked.printed[row : row + 1]) for row in range(6)]
+    alone = np.concatenate([shape_scores(dark, printed, SEEN[:1], MODEL, NO_INK[:1], ()) for dark, printed in each])
     assert np.array_equal(together[:6], alone)
 
 
 def test_both_readers_rank_marks_above_empty_boxes(marked: Measured) -> None:
     fitted = read_calibration(data_folder("calibration"))
     marks = [place(0, 0), place(1, 0)]
-    for scores in (ink_scores(marked.features, fitted.ink), 1 - shape_scores(marked.dark, marked.printed, SEEN, MODEL)[:, 0]):
+    for scores in (ink_scores(marked.features, fitted.ink), 1 - shape_scores(marked.dark, marked.printed, SEEN, MODEL, NO_INK, ())[:, 0]):
         assert scores[marks].min() > 0.9
         assert np.delete(scores, marks).max() < 0.02
 
@@ -163,3 +165,17 @@ def test_each_kind_of_mark_gives_ink_and_an_empty_box_none(mark: str, letters: b
     ink = found.features[:, FEATURES.index("excess" if letters else "ink")]
     assert ink[marks].min() > 0.5
     assert np.delete(ink, marks).max() < 0.2 * ink[marks].min()
+
+
+def test_what_the_network_sees_in_empty_boxes_of_a_label_it_sees_in_all_of_them(marked: Measured) -> None:
+    """Letters that look like marks to it: odds fall by as much as they are high where there is surely no ink, and marks stay marks."""
+    rows = (np.arange(2, 40),)
+    dark = marked.dark.copy()
+    dark[2:, 17:23, 17:21] = 110  # a letter that no reference foresaw
+    before = 1 - shape_scores(dark, marked.printed, SEEN, MODEL, NO_INK, ())[:, 0]
+    after = 1 - shape_scores(dark, marked.printed, SEEN, MODEL, NO_INK, rows)[:, 0]
+    assert before[2:].min() > 0.01
+    assert (after[2:] < before[2:]).all()
+    assert np.array_equal(after[:2], before[:2])
+    inked = np.ones_like(NO_INK)
+    assert np.array_equal(1 - shape_scores(dark, marked.printed, SEEN, MODEL, inked, rows)[:, 0], before), "ink says that none is empty"

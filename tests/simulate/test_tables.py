@@ -29,7 +29,7 @@ PINNED = {
         "dot_gain": (0, 0.05),
         "sharpen": (0.3, 1.2),
         "black_level": (0, 0.25),
-        "white_level": (0.97, 1),
+        "white_level": (0.85, 1),
         "light": (0.25, 0.4),
         "residue": (0.02, 0.3),
         "mark_size": (0.55, 0.95),

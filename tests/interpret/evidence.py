@@ -1,0 +1,74 @@
+"""A sheet's evidence made by hand, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from omr.interpret import interpret
+from omr.model.calibration import Calibration, InkReader, PageRange, Thresholds
+from omr.model.exam import Cancelled, Exam, Form, Item, ItemRef, Kind, Option, Section, Shape
+from omr.model.layout import Blank, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
+from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
+from omr.model.response import Decision, Response, Sheet, Target
+
+LABELS = "abcd"
+LIMITS = Thresholds(empty=0.1, blank=0.02, marked=0.9, veto=0.3, cancelled=0.1, faint=0.2)
+CALIBRATION = Calibration("test", InkReader((), (), (), (), (), 0.0), LIMITS, PageRange(90, 0.1, 0.1))
+ITEMS = tuple(str(number) for number in range(1, 9))
+INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE = 2.0, 0.8, 0.2, 0.5, 0.0, 0.8, 1.0
+NOTHING = (0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0)
+STRONG = (INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE)
+
+
+def choice(name: str, *, many: bool = False) -> Item:
+    return Item("1", name, Kind.CHOICE, Decimal(1), tuple(Option(label) for label in LABELS), choose_many=many)
+
+
+def exam(cancelled: Cancelled = Cancelled.REVIEW, *, many: bool = False) -> Exam:
+    number = Item("2", "n", Kind.NUMBER, Decimal(1), blanks=("p",))
+    sections = (
+        Section("1", {}, Kind.CHOICE, tuple(choice(name, many=many) for name in ITEMS), Shape.CIRCLE),
+        Section("2", {}, Kind.NUMBER, (number,)),
+    )
+    return Exam("e", {}, ("en",), "", "", sections, (Form("F"),), cancelled=cancelled)
+
+
+def layout() -> Layout:
+    box = Box(0, 0, 5, 5)
+    options = tuple(LayoutOption(label, Shape.CIRCLE, box) for label in LABELS)
+    fields = tuple(Field(FieldKind.CHOICE, box, "1", name, options=options) for name in ITEMS)
+    number = Field(FieldKind.NUMBER, box, "2", "n", blanks=(Blank("p", box),))
+    return Layout({"F": (LayoutPage(1, (210, 297), (), (*fields, number)),)})
+
+
+def box(item: str, label: str, ink: float = 0.001, shape: float = 0.001, cancel: float = 0.0, features=NOTHING) -> BoxEvidence:
+    return BoxEvidence("1", item, label, ink, shape, cancel, 0.0, 0.0, features)
+
+
+def marked(item: str, label: str, **changed) -> BoxEvidence:
+    return replace(box(item, label, 0.99, 0.99, features=STRONG), **changed)
+
+
+def page(*special: BoxEvidence, answered: bool = True, doubts: tuple[str, ...] = ()) -> PageEvidence:
+    """Item 1 is as the test gives it; all others are answered ``b`` (a habit) or left empty."""
+    given = {(one.item, one.label): one for one in special}
+    plain = {(item, label): box(item, label) for item in ITEMS for label in LABELS}
+    if answered:
+        plain |= {(item, "b"): marked(item, "b") for item in ITEMS[1:]}
+    boxes = tuple((plain | given).values())
+    return PageEvidence(ScanRef("s.pdf", 1, "scan1"), PageCode("e", "F", 1, "S1"), 0.0, 200.0, 0.1, boxes, doubts)
+
+
+def responses(evidence: PageEvidence | None, of: Exam | None = None, *decisions: Decision) -> dict[ItemRef, Response]:
+    sheet = Sheet("S1", "1234", "F", (evidence,) if evidence else ())
+    found = interpret(sheet, of or exam(), layout(), CALIBRATION, decisions)
+    return {ItemRef(one.section, one.item): one for one in found}
+
+
+def first(evidence: PageEvidence | None, of: Exam | None = None, *decisions: Decision) -> Response:
+    return responses(evidence, of, *decisions)[ItemRef("1", "1")]
+
+
+def decision(value: str, **changed: str) -> Decision:
+    return replace(Decision(Target.ITEM, value, sheet="S1", section="1", item="1", who="ann", based_on="scan1"), **changed)

@@ -1,0 +1,135 @@
+"""What a page as a whole tells about each of its items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from interpret.evidence import CALIBRATION, ITEMS, LABELS, NOTHING, STRONG, box, choice, exam, first, layout, marked, page, responses
+
+from omr.interpret import interpret
+from omr.model.exam import ItemRef
+from omr.model.layout import Layout
+from omr.model.page import BoxEvidence
+from omr.model.response import ResponseStatus, Sheet
+
+
+def test_a_page_marked_all_over_is_no_student_s_answers():
+    everywhere = page(*(marked(item, label) for item in ITEMS for label in "abc"))
+    assert {response.status for response in responses(everywhere).values()} == {ResponseStatus.UNSURE}
+    assert "several marks" in first(everywhere).why
+
+
+def test_many_marks_are_no_wonder_where_items_ask_for_many():
+    everywhere = page(*(marked(item, label) for item in ITEMS for label in "abc"))
+    assert first(everywhere, exam(many=True)).response == "a&b&c"
+
+
+def test_a_line_through_a_column_makes_its_lone_marks_doubtful():
+    answers = [marked(item, "ab"[int(item) % 2]) for item in ITEMS[1:]]
+    streak = [marked(item, "c") for item in ITEMS[:5]]
+    found = responses(page(*answers, *streak, answered=False))
+    assert found[ItemRef("1", "1")].status is ResponseStatus.UNSURE
+    assert "a line" in found[ItemRef("1", "1")].why
+    assert found[ItemRef("1", "8")].response == "a", "an answer outside the line stands"
+
+
+def test_the_same_option_again_and_again_is_no_line():
+    assert {one.response for ref, one in responses(page(marked("1", "b"))).items() if ref.section == "1"} == {"b"}
+
+
+def test_a_mark_where_the_scanner_drew_a_line_sends_its_item_beside_another_mark_too():
+    dark, faint = (replace(page(marked("1", "c")), quality=(("line 1:1:c", depth),)) for depth in (120.0, 10.0))
+    assert "a line" in first(dark).why
+    assert first(faint).response == "c"
+    two = page(marked("1", "b"), marked("1", "c"))
+    assert first(two).status is ResponseStatus.MULTIPLE
+    assert "c: a line" in first(replace(two, quality=(("line 1:1:c", 120.0),))).why
+
+
+def test_a_line_on_which_other_boxes_look_empty_makes_no_mark():
+    lines = tuple((f"line 1:{item}:c", 120.0) for item in ITEMS)
+    assert first(replace(page(marked("1", "c")), quality=lines)).response == "c"
+    everywhere = page(*(marked(item, "c") for item in ITEMS), answered=False)
+    assert "a line" in first(replace(everywhere, quality=lines)).why
+
+
+def test_a_page_without_marks_whose_print_was_only_guessed_is_no_certain_blank():
+    nothing = page(answered=False)
+    assert "reference" in first(replace(nothing, quality=(("guessed", 0.6),))).why
+    assert first(replace(nothing, quality=(("guessed", 0.0),))).status is ResponseStatus.OMITTED
+    assert first(replace(page(marked("1", "c")), quality=(("guessed", 0.6),))).response == "c"
+
+
+def test_what_is_certain_on_a_page_full_of_doubts_is_no_answer_either():
+    unsure = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ITEMS[1:5]]
+    several = [marked("6", "a"), marked("6", "c")]
+    assert "the page as a whole" in first(page(marked("1", "c"), *unsure, *several)).why
+    assert first(page(marked("1", "c"), *unsure[:2], *several)).response == "c"
+
+
+def test_two_faint_marks_on_a_page_make_no_faint_page():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3")]
+    assert first(page(*faint)).status is ResponseStatus.OMITTED
+    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
+    assert first(pale).response == "c"
+
+
+def test_a_pale_page_of_faint_marks_sends_all_of_its_choice_items():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
+    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
+    assert "so pale" in first(pale).why
+    assert first(page(*faint, marked("1", "c"))).response == "c"
+
+
+def test_ink_around_the_row_of_an_empty_item_sends_it():
+    stray = ("around 1:1", 0.2)
+    assert "beside the boxes" in first(replace(page(), quality=(stray,))).why
+    assert first(replace(page(), quality=(("around 1:1", 0.01), ("around 1:2", 0.2)))).status is ResponseStatus.OMITTED
+
+
+@pytest.mark.parametrize("quality", [("print", 0.4), ("letters", 0.1)])
+def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality):
+    pale = replace(page(), quality=(quality,))
+    assert "pale" in first(pale).why
+    assert responses(pale)[ItemRef("1", "2")].status is ResponseStatus.ANSWERED
+
+
+def test_an_omission_among_faint_marks_is_sent():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
+    assert "faint" in first(page(*faint)).why
+
+
+def test_the_doubt_of_a_page_sends_all_of_its_choice_items():
+    found = responses(page(marked("1", "c"), doubts=("its print is too faint",)))
+    assert {one.status for one in found.values()} == {ResponseStatus.UNSURE}
+    assert "too faint" in found[ItemRef("1", "5")].why
+
+
+def lonely(*marks: BoxEvidence) -> str:
+    """Why the first item is asked on a page of many items, all empty but for some marks."""
+    more = tuple(box(str(number), label) for number in range(9, 13) for label in LABELS)
+    nothing = page(*marks, answered=False)
+    items = tuple(replace(choice(str(number))) for number in range(1, 13))
+    wide = replace(exam(), sections=(replace(exam().sections[0], items=items),))
+    (places,) = layout().forms["F"]
+    (field, *_) = places.fields
+    fields = tuple(replace(field, item=item.name) for item in items)
+    sheet = Sheet("S1", "1234", "F", (replace(nothing, boxes=(*nothing.boxes, *more)),))
+    return interpret(sheet, wide, Layout({"F": (replace(places, fields=fields),)}), CALIBRATION, ())[0].why
+
+
+def test_one_or_two_marks_on_a_page_of_many_items_may_be_dirt():
+    assert "hardly anything else" in lonely(marked("1", "c"))
+    assert "hardly anything else" in lonely(marked("1", "c"), marked("2", "c"))
+    assert lonely(*(marked(item, "c") for item in "123")) == ""
+
+
+@pytest.mark.parametrize(("ink", "peak", "told"), [(0.02, 0.03, True), (0.02, 0.005, False), (0.005, 0.03, False)])
+def test_a_trace_in_a_box_is_told_where_the_page_s_other_empty_boxes_are_clean(ink, peak, told):
+    trace = box("1", "c", features=(ink, peak, *NOTHING[2:]))
+    clean = [box(item, label, features=(0.0, 0.0, *NOTHING[2:])) for item in ITEMS for label in LABELS if (item, label) != ("1", "c")]
+    marks = [marked(item, "b") for item in ITEMS[1:]]
+    assert ("very faint" in first(page(*clean, trace, *marks)).why) == told
+    dirty = [replace(one, features=(0.02, 0.03, *NOTHING[2:])) for one in clean]
+    assert first(page(*dirty, trace, *marks)).status is ResponseStatus.OMITTED

@@ -55,8 +55,13 @@ OWN_HEAVIER, OWN_PALER = 2.0, 0.5
 OWN_RANK = 0.45
 """Share of a label's boxes, the palest at each sample, that shows its print: of labels of which an item has one mark, only one can have
 fewer unmarked boxes, and that one is seen beside the others."""
+OWN_PALEST, OWN_STEADY, OWN_NOISE = 2, 1.4, 8
+"""Rank of the box that shows a label's print where most of its boxes are marked; how many times darker, and by how many greys, boxes of
+one label are without marks."""
 FEWEST_LABELS, OWN_UNALIKE, OWN_SLACK = 2, 1.5, 0.1
 """Labels that can tell print from marks beside each other, and how much more than the least one a label's print may spread."""
+ENOUGH_ACROSS = 4
+"""Boxes side by side that tell a slipping scanner from marks."""
 ENOUGH_ALIKE = 8
 """Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 
@@ -66,8 +71,8 @@ class Expected:
     """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
     255) of what lies inside the outline, in its core, outside of it and where a circle around it may run, the samples inside (n,), the
     area of a sample in mm² (n,), the margin in mm, the outlines alone at half the samples (n, SIDE / 2, SIDE / 2; mean 0), each box's
-    nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), and the rows of boxes that carry the same label
-    at the same size.
+    nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), the rows of boxes that carry the same label
+    at the same size, and those of boxes that stand side by side.
     """
 
     boxes: tuple[Box, ...]
@@ -84,6 +89,7 @@ class Expected:
     neighbours: npt.NDArray[np.intp]
     pitch: Floats
     alike: tuple[npt.NDArray[np.intp], ...]
+    across: tuple[npt.NDArray[np.intp], ...]
     picture: Gray | None
     """The reference picture itself, for what lies further out than the patches."""
     softs: tuple[Soft, ...]
@@ -100,7 +106,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     options = [option for field in page.choices for option in field.options]
     boxes = tuple(option.box for option in options)
     sides = box_array(boxes)[:, 2:]
-    margin = MARGIN * float(np.median(sides.max(axis=1))) if boxes else 0.0
+    margin = MARGIN * float(np.median(sides.min(axis=1))) if boxes else 0.0
     radius = np.stack([_radius(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.float32)
     area = ((sides + 2 * margin).prod(axis=1) / SIDE**2).astype(np.float32)
     if reference is None:
@@ -111,10 +117,11 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     inside, core, outside, ring = (np.where(where, 255, 0).astype(np.uint8) for where in areas)
     if boxes:  # a neighbour's outline within the patch stands a little off, as its print is bolder: no ink of anybody's
         outside[cv2.dilate(printed.reshape(-1, SIDE), NEAR_PRINT).reshape(outside.shape) > PRINTED] = 0
+        _leave_out_others(outside, boxes, margin)  # what stands in another box is that one's
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     labels = tuple(option.label for option in options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
-    near = _outline(printed, inside), _neighbours(boxes), pitch, alike(options)
+    near = _outline(printed, inside), _neighbours(boxes), pitch, alike(options), _across(boxes)
     return Expected(boxes, labels, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
 
 
@@ -150,6 +157,25 @@ def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:
     centres = np.array([box.centre for box in boxes], dtype=np.float64).reshape(-1, 2)
     apart = np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1))
     return np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
+
+
+def _leave_out_others(outside: Gray, boxes: tuple[Box, ...], margin: float) -> None:
+    """In place: no sample of a patch (n, SIDE, SIDE) that lies in another box is outside of its own."""
+    for mask, box, others in zip(outside, boxes, _neighbours(boxes)[:, 1:], strict=True):
+        across, down = (box.w + 2 * margin) / SIDE, (box.h + 2 * margin) / SIDE
+        x, y = (start - margin + pitch * (np.arange(SIDE) + 0.5) for start, pitch in ((box.x, across), (box.y, down)))
+        for other in (boxes[row] for row in others):
+            mask[np.ix_((y > other.y) & (y < other.y + other.h), (x > other.x) & (x < other.x + other.w))] = 0
+
+
+def _across(boxes: tuple[Box, ...]) -> tuple[npt.NDArray[np.intp], ...]:
+    """The rows of the boxes that stand side by side at one height of the page, where they are ``ENOUGH_ACROSS``."""
+    rows: dict[float, list[int]] = {}
+    for row, box in enumerate(boxes):
+        middle = box.centre[1]
+        height = next((other for other in rows if abs(other - middle) < box.h / 4), middle)
+        rows.setdefault(height, []).append(row)
+    return tuple(np.array(members, dtype=np.intp) for members in rows.values() if len(members) >= ENOUGH_ACROSS)
 
 
 def alike(options: Sequence[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
@@ -206,6 +232,7 @@ def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
     first = rows[:, 0]
     stack = np.ascontiguousarray(dark[rows.T]).reshape(OWN_MOST, -1, SIDE)
     usual = ranked(stack, int(OWN_RANK * OWN_MOST)).reshape(-1, SIDE, SIDE)
+    _without_marks(usual, stack.reshape(OWN_MOST, -1, SIDE, SIDE), known.inside[first])
     there = printed[first]
     grown, shown = [], []
     for print_, seen, inside in zip(there, usual, known.inside[first], strict=True):
@@ -219,6 +246,16 @@ def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
         if spread <= OWN_UNALIKE * min(grown) + OWN_SLACK:
             result[members] = own
     return result
+
+
+def _without_marks(usual: Gray, stack: Gray, inside: Gray) -> None:
+    """In place: where most of a label's boxes are much darker than its palest ones, they are marked, and only the palest show print."""
+    total = np.stack([[cv2.mean(box, mask)[0] for box, mask in zip(boxes, inside, strict=True)] for boxes in stack])
+    ordered = np.sort(total, axis=0)
+    marked = np.flatnonzero(ordered[int(OWN_RANK * OWN_MOST)] > OWN_STEADY * ordered[OWN_PALEST] + OWN_NOISE)
+    if len(marked):
+        palest = np.ascontiguousarray(stack[:, marked]).reshape(OWN_MOST, -1, SIDE)
+        usual[marked] = ranked(palest, OWN_PALEST).reshape(-1, SIDE, SIDE)
 
 
 def reference_transform(page: LayoutPage) -> Transform:

@@ -20,6 +20,13 @@ Floats = npt.NDArray[np.float32]
 TOLERANCE = 1
 """Samples that print may stand off the place found for it: a fifth of a pixel at 100 dpi, a ragged edge on a 1-bit scan."""
 KERNEL = np.asarray(cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * TOLERANCE + 1, 2 * TOLERANCE + 1)), dtype=np.uint8)
+SLIPPED_INK, SLIPPED_RANK = 0.004, 0.4
+"""mm² of ink by which a row of boxes must show more than the page's other boxes, and the share of its boxes that may show less, for the
+scanner to have slipped there: few of a row's boxes hold marks."""
+MOST_SLIPPED, MORE_SLIPPED = 0.12, 4.0
+"""mm² of ink that such a row typically shows at most; that, and times what it typically shows, from which a box holds a mark, too."""
+SLIP = np.ones((1, 7), np.uint8)
+"""Print that slipped stands up to so many samples to either side: 0.4 mm of a box of 4.5 mm."""
 PRINT_SLACK = 1.15
 FLOOR = 8
 """Print may be 15 % darker than typical, and paper 8 of 255 darker than its own level, before it counts as ink."""
@@ -78,7 +85,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     printed = own_print(dark, printed, known) if known.seen else np.maximum(printed, common_print(dark, known))
     noise = _noise(dark, known)
     allowed = _allowed(printed, noise)
-    extra = np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8)
+    extra = _unslipped(np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
     typical = float(np.median(paper))
     wholes = _excess(dark, printed, known), _veil(dark, known)
     features = np.column_stack(
@@ -109,6 +116,25 @@ def _as_printed(match: Match, known: Expected) -> Gray:
 def _allowed(printed: Gray, noise: float) -> Gray:
     floor = FLOOR + NOISE_FLOOR * 255 * noise
     return np.asarray(cv2.convertScaleAbs(cv2.dilate(_tall(printed), KERNEL), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
+
+
+def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> Gray:
+    """The extra darkness without print that stands beside its place because the paper jerked as it was scanned.
+
+    A jerk moves some scan lines sideways across the whole page: it shows in a row's boxes all alike, which marks do not.
+    """
+    n = len(known.boxes)
+    ink = _sums(np.asarray(cv2.bitwise_and(extra, _tall(known.inside))).reshape(n, SIDE, SIDE)) * known.area / 255
+    least = quantile(ink, SLIPPED_RANK) + SLIPPED_INK
+    typical = [(row, quantile(ink[row], SLIPPED_RANK)) for row in known.across]
+    slipped = [row[ink[row] < max(MOST_SLIPPED, MORE_SLIPPED * usual)] for row, usual in typical if least < usual < MOST_SLIPPED]
+    if not slipped:
+        return extra
+    rows = np.concatenate(slipped)
+    wider = cv2.dilate(allowed.reshape(n, SIDE, SIDE)[rows].reshape(-1, SIDE), SLIP)
+    result = extra.reshape(n, SIDE, SIDE).copy()
+    result[rows] = cv2.subtract(_tall(dark[rows]), wider).reshape(-1, SIDE, SIDE)
+    return _tall(result)
 
 
 def _features(extra: Gray, known: Expected) -> Floats:

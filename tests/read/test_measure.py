@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
-from read.drawn import FINE, Print, blank, box_of, cross, dot, layout_page, place, reference, registered, scanned, small_circles, veil
+from read.drawn import FINE, Print, at, blank, box_of, cross, dot, layout_page, place, reference, registered, scanned, small_circles, veil
 
 from omr.model.exam import Shape
-from omr.model.layout import LayoutPage
+from omr.model.layout import Box, Field, FieldKind, LayoutOption, LayoutPage
 from omr.read import expected
 from omr.read.measure import FEATURES, Measured, measure
 
@@ -111,6 +112,64 @@ def test_a_label_dotted_in_every_row_is_not_taken_for_its_print():
     marks = np.arange(40) % 4 == 2
     assert named(found, "ink")[marks].min() > 1.0
     assert named(found, "ink")[~marks].max() < 0.05
+
+
+def jerked(image, form: Print, row: int, mm: float):
+    """The picture with a third of a millimetre's lines through a row of boxes moved sideways, as a scanner does when its feeder slips."""
+    result = image.copy()
+    middle = round(box_of(form, row, 0).centre[1] * FINE)
+    result[middle - 3 : middle + 3] = np.roll(image[middle - 3 : middle + 3], round(mm * FINE), axis=1)
+    return result
+
+
+def test_print_that_a_jerk_moved_in_all_boxes_of_a_row_is_no_ink():
+    form = Print(Shape.CIRCLE, 5.2, letters=True)
+    image = blank(form)
+    cross(image, box_of(form, 3, 2))
+    plain, slipped = (named(measured_of(one, form, dpi=300, noise=0), "ink") for one in (image, jerked(image, form, 3, 0.35)))
+    row = [place(3, column) for column in (0, 1, 3)]
+    assert slipped[row] == pytest.approx(plain[row], abs=0.005)
+    assert slipped[place(3, 2)] == pytest.approx(plain[place(3, 2)], rel=0.15)
+
+
+def test_dots_in_all_boxes_of_a_row_are_no_jerk():
+    form = Print(Shape.CIRCLE, 5.2, letters=True)
+    image = blank(form)
+    for column in range(4):
+        dot(image, box_of(form, 3, column), 0.5, dx=1.5, dy=0.3)
+    found = named(measured_of(image, form, dpi=300), "ink")
+    assert found[[place(3, column) for column in range(4)]].min() > 0.1
+
+
+def test_a_mark_in_the_box_below_is_none_outside_of_the_box_above():
+    form = Print()
+    narrow = [Field(FieldKind.CHOICE, Box(25, 10 + 6 * row, 9, 4.5), "1", str(row), options=(
+        LayoutOption("a", Shape.BOX, Box(25, 10 + 6 * row, 9, 4.5)),)) for row in range(4)]  # fmt: skip
+    page = LayoutPage(1, (120.0, 120.0), (), tuple(narrow))
+    image = np.full_like(blank(form), 255)
+    for field in narrow:
+        b = field.options[0].box
+        cv2.rectangle(image, at(b.x, b.y), at(b.x + b.w, b.y + b.h), 0, 4, cv2.LINE_AA, 4)
+    unmarked = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    x, y = narrow[2].options[0].box.centre
+    cv2.line(image, at(x - 1.5, y - 2.1), at(x + 1.5, y + 2.1), 30, 6, cv2.LINE_AA, 4)
+    found = measure(replace(registered(scanned(image), form), page=page), expected(page, unmarked))
+    assert named(found, "ink")[2] > 0.5
+    assert named(found, "outside")[[1, 3]].max() < 0.02
+
+
+def test_marks_in_most_boxes_of_every_label_are_not_taken_for_their_print():
+    form = Print(Shape.CIRCLE, 4.5, letters=True)
+    image = blank(form)
+    marks = np.zeros(40, bool)
+    for row in range(10):
+        for option in range(4):
+            if (row + option) % 3:
+                cross(image, box_of(form, row, option))
+                marks[place(row, option)] = True
+    found = measured_of(image, form)
+    assert named(found, "ink")[marks].min() > 0.7
+    assert named(found, "ink")[~marks].max() < 0.1
 
 
 def test_letters_are_told_without_a_reference():

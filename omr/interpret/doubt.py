@@ -20,8 +20,15 @@ STRAY = 0.03
 """mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.3 mm; clean paper has 0.00."""
 BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
+BESIDE_MORE = 2.0
+"""The same in an item with a mark, as a multiple of what that mark, and this student's marks often, leave around their own boxes."""
 TRACE_INK, TRACE_PEAK, MORE = 0.01, 0.015, 2.0
 """Ink (mm²) and darkness of the faintest trace that a person sees, and how many times what the page's empty boxes show it must be."""
+TRACE_OUTSIDE = 0.04
+"""mm² of ink around a box likewise: part of a faint circle around it."""
+SPECK_INK, SPECK_PEAK = 0.03, 0.1
+"""The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
+WRITTEN = "something is written beside it"
 ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
@@ -49,8 +56,8 @@ def doubt(
     if len(marks) > 1:
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
-        return _unlike([one for one in seen if one.label in marks], item, policy)
-    return "" if marks else _not_blank(page, trusted, seen, item, blank)
+        return _unlike([one for one in seen if one.label in marks], item, policy, trusted.out)
+    return _more_than(marks, trusted, seen) if marks else _not_blank(page, trusted, seen, item, blank)
 
 
 def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
@@ -58,31 +65,46 @@ def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
     return policy is Cancelled.REVIEW or (policy is Cancelled.IGNORE and cancelled.cancel < MOST_CANCEL)
 
 
-def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled) -> str:
-    """Why several marks of an item may not all count."""
+def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, out: float) -> str:
+    """Why several marks of an item may not all count; ``out`` is how far out this student's marks often reach."""
     ink, peak = max(one.ink for one in several), max(one.peak for one in several)
     reasons = [
         f"{one.label}: weaker than the other mark, perhaps erased"
         for one in several
         if one.ink < LIKE_INK * ink or one.peak < LIKE_PEAK * peak
     ]
-    near = min(one.outside for one in several) + LIKE_OUTSIDE
+    near = max(min(one.outside for one in several) + LIKE_OUTSIDE, out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
     if not item.choose_many and policy is not Cancelled.COUNT:
         reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= PERHAPS_CANCELLED]
     return "; ".join(reasons)
 
 
-def _stands_out(one: Seen, clean: tuple[float, float]) -> bool:
+def _stands_out(one: Seen, clean: tuple[float, float, float], least_ink: float, least_peak: float) -> bool:
     """Whether a box shows clearly more than the page's empty ones do, however little that is."""
-    ink, peak = clean
-    return one.ink > max(TRACE_INK, MORE * ink) and one.peak > max(TRACE_PEAK, MORE * peak)
+    ink, peak, _ = clean
+    return one.ink > max(least_ink, MORE * ink) and one.peak > max(least_peak, MORE * peak)
+
+
+def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen]) -> str:
+    """Why the only mark of an item may have another one beside it."""
+    empty = [one for one in seen if one.mark is Mark.EMPTY]
+    specks = [one for one in empty if _stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
+    reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
+    most = max([trusted.out, *(one.outside for one in seen if one.label in marks)])
+    reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= max(BESIDE, BESIDE_MORE * most)]
+    return "; ".join(reasons)
 
 
 def _not_blank(page: PageEvidence, trusted: Sight, seen: Sequence[Seen], item: Item, blank: float) -> str:
     """Why an item without a mark is no certain omission."""
-    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.probability > blank or _stands_out(one, trusted.clean)]
-    reasons += [f"{one.label}: something is written beside it" for one in seen if one.outside >= BESIDE]
+    reasons = [
+        f"{one.label}: perhaps a very faint mark"
+        for one in seen
+        if one.probability > blank or _stands_out(one, trusted.clean, TRACE_INK, TRACE_PEAK)
+    ]
+    most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean[2]))
+    reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]
     if not reasons and dict(page.quality).get(f"around {item.section}:{item.name}", 0.0) >= STRAY:
         reasons.append("something is written beside the boxes")
     return "; ".join(reasons) or trusted.empty

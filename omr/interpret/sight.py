@@ -27,6 +27,8 @@ TROUBLED = 0.4
 """Share of so many items with several marks or none that is certain from which the few others are no certain answers either."""
 CLEAN = 0.9
 """Share of a page's empty boxes that are as clean as its typical one or cleaner: what shows more, beside them, is perhaps a mark."""
+OFTEN = 0.75
+"""Share of a page's marks that reach less far out than the others, which are then as usual."""
 LONE, LONE_AMONG = 2, 10
 """So few marked items among so many are no certain answers: dirt and other people's strokes are more frequent than such a student."""
 LINE_DEPTH, LINE_EMPTY = 40.0, 0.25
@@ -48,8 +50,10 @@ class Sight:
     all: str = ""
     empty: str = ""
     marked: str = ""
-    clean: tuple[float, float] = (math.inf, math.inf)
-    """The ink (mm²) and the darkest place that nine in ten of the page's empty boxes stay below."""
+    clean: tuple[float, float, float] = (math.inf, math.inf, math.inf)
+    """The ink (mm²), the darkest place and the ink around that nine in ten of the page's empty boxes stay below."""
+    out: float = 0.0
+    """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
 
 
@@ -69,7 +73,7 @@ def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: f
         empty = "no mark is to be seen, but other marks on this page are faint"
     elif pale:
         empty = "no mark is to be seen, but the scan is so pale that a faint one would be lost"
-    return Sight(empty=empty, marked=_lonely(items), clean=_clean(items), crossed=_crossed(alone) | _lined(quality, items))
+    return Sight(empty=empty, marked=_lonely(items), clean=_clean(items), out=_out(items), crossed=_crossed(alone) | _lined(quality, items))
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:
@@ -90,12 +94,19 @@ def _hidden(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]
     return "the scan is so pale that many of its marks are lost or hardly to be seen" if lost else ""
 
 
-def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float]:
+def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float, float]:
     empty = [one for seen in items.values() for one in seen if one.mark is Mark.EMPTY]
     if not empty:
-        return math.inf, math.inf
-    ink, peak = (sorted(values)[int(CLEAN * (len(empty) - 1))] for values in ([one.ink for one in empty], [one.peak for one in empty]))
-    return ink, peak
+        return math.inf, math.inf, math.inf
+    ink, peak, outside = (
+        sorted(values)[int(CLEAN * (len(empty) - 1))] for values in zip(*((e.ink, e.peak, e.outside) for e in empty), strict=True)
+    )
+    return ink, peak, outside
+
+
+def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
+    marked = sorted(one.outside for seen in items.values() for one in seen if one.mark is Mark.MARKED)
+    return marked[int(OFTEN * (len(marked) - 1))] if marked else 0.0
 
 
 def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:

@@ -133,3 +133,28 @@ def test_a_trace_in_a_box_is_told_where_the_page_s_other_empty_boxes_are_clean(i
     assert ("very faint" in first(page(*clean, trace, *marks)).why) == told
     dirty = [replace(one, features=(0.02, 0.03, *NOTHING[2:])) for one in clean]
     assert first(page(*dirty, trace, *marks)).status is ResponseStatus.OMITTED
+
+
+@pytest.mark.parametrize(("ink", "peak", "told"), [(0.05, 0.14, True), (0.05, 0.05, False), (0.02, 0.14, False)])
+def test_a_speck_beside_a_mark_is_told_where_the_page_s_other_empty_boxes_are_clean(ink, peak, told):
+    speck = box("1", "c", features=(ink, peak, *NOTHING[2:]))
+    clean = [box(item, label, features=(0.0, 0.0, *NOTHING[2:])) for item in ITEMS for label in LABELS]
+    marks = [marked(item, "b") for item in ITEMS]
+    assert ("a speck" in first(page(*clean, speck, *marks)).why) == told
+    dirty = [replace(one, features=(0.03, 0.08, *NOTHING[2:])) for one in clean]
+    assert first(page(*dirty, speck, *marks)).status is ResponseStatus.ANSWERED
+
+
+def test_one_of_several_marks_that_reaches_out_is_asked_unless_it_is_the_student_s_way():
+    wide = (*STRONG[:4], 0.5, *STRONG[5:])
+    two = [marked("1", "a"), marked("1", "c", features=wide)]
+    assert "reaches further out" in first(page(*two)).why
+    usual = [marked(item, "b", features=wide) for item in ITEMS[1:]]
+    assert first(page(*two, *usual)).status is ResponseStatus.MULTIPLE
+
+
+def test_something_written_beside_another_box_is_asked_unless_marks_reach_as_far():
+    beside = box("1", "c", features=(*NOTHING[:4], 0.3, *NOTHING[5:]))
+    assert "written beside" in first(page(marked("1", "b"), beside)).why
+    far = marked("1", "b", features=(*STRONG[:4], 0.2, *STRONG[5:]))
+    assert first(page(far, beside)).status is ResponseStatus.ANSWERED

@@ -23,8 +23,9 @@ STRICTNESS = tuple(round(6.0 - 0.5 * step, 2) for step in range(12))
 EMPTY_AT, BLANK_AT = 1.25, 1.5
 """Log odds that an empty box needs beside a certain mark, and in an item without one, as a multiple of a mark's."""
 MARGIN = 1.5
-"""Log odds; others' sheets will be harder than the held-out ones."""
-VETO = 0.3
+"""Log odds by which the lines stand stricter than the held-out sheets ask for: others' sheets will be harder."""
+VETO = 0.6
+"""Probability that each reader alone must give, so that one of them is never sure enough for both."""
 CANCELLED_AT = 0.1
 """Cancel score from which a mark may be struck out: 9 times out of 10 it is not, and a person looks all the same."""
 FAINT = 0.15
@@ -79,15 +80,21 @@ def lines(strictness: float) -> Thresholds:
 
 
 def choose(held_out: Sequence[Scored], readers: Calibration, budget: float = BUDGET) -> Chosen:
-    """The loosest lines that keep the budget. Where even the strictest are not tested often enough to say so, the loosest that a margin
-    of ``MARGIN`` more would not have made safer: ``certain`` then tells that the budget is not proven.
+    """The loosest lines that keep the budget. Where even the strictest are not tested often enough to say so, those ``MARGIN`` stricter
+    than the loosest that such a margin does not make safer: ``certain`` then tells that the budget is not proven.
     """
     ladder = tuple(rung(strictness, list(verdicts(held_out, _with(readers, strictness)))) for strictness in STRICTNESS)
     passed = 0
     while passed < len(ladder) and ladder[passed].bound <= budget:
         passed += 1
-    last = passed - 1 if passed else max(place for place, one in enumerate(ladder) if one.errors <= _within(ladder, one))
+    last = passed - 1 if passed else _worthwhile(ladder)
     return Chosen(lines(ladder[last].strictness), ladder[last], passed > 0, ladder)
+
+
+def _worthwhile(ladder: Sequence[Rung]) -> int:
+    """The place of the rung ``MARGIN`` stricter than the loosest whose errors stricter ones within that margin do not spare."""
+    loosest = max(ladder, key=lambda one: (one.errors <= _within(ladder, one), -one.strictness))
+    return max(place for place, one in enumerate(ladder) if place == 0 or one.strictness >= loosest.strictness + MARGIN)
 
 
 def _within(ladder: Sequence[Rung], one: Rung) -> int:

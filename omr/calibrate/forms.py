@@ -22,6 +22,15 @@ MARKER_MM = 10
 EDGE_MM = 12
 SIZES_MM = (3.0, 8.0)
 """Sides of boxes and circles found on printed forms."""
+OVAL = 0.3
+ASPECTS = (0.75, 1.9)
+"""Share of forms whose boxes are not as wide as high, and their width as a multiple of their height."""
+BRACKETS = 0.1
+BRACKET_DEG = 55
+"""Share of forms that print brackets instead of outlines, and how far round ones reach to either side of the horizontal."""
+DROP_OUT = 0.1
+DROP_OUT_GREYS = (110, 200)
+"""Share of forms with outlines in a colour that scanners hardly see, and its greys."""
 OUTLINES_MM = (0.12, 0.55)
 BOLD = 0.4
 OUTLINE_OFF = (0.75, 1.2)
@@ -50,10 +59,12 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a practice form is printed; lengths in mm, greys from 0 (black)."""
+    """How a practice form is printed; lengths in mm, greys from 0 (black). ``size`` is a box's height, ``width`` its width."""
 
     shape: Shape
     size: float
+    width: float
+    brackets: bool
     outline: float
     grey: int
     letters: bool
@@ -70,16 +81,21 @@ class Style:
 def draw_style(rng: np.random.Generator) -> Style:
     """A style within what offices print."""
     size = float(rng.uniform(*SIZES_MM))
+    width = size * float(rng.uniform(*ASPECTS)) if rng.random() < OVAL else size
+    brackets = bool(rng.random() < BRACKETS)
+    grey = int(rng.integers(0, 110)) if rng.random() < 0.4 else 0
     return Style(
         shape=Shape.BOX if rng.random() < 0.5 else Shape.CIRCLE,
         size=size,
+        width=width,
+        brackets=brackets,
         outline=float(rng.uniform(*OUTLINES_MM)),
-        grey=int(rng.integers(0, 110)) if rng.random() < 0.4 else 0,
-        letters=rng.random() < 0.5,
+        grey=int(rng.integers(*DROP_OUT_GREYS)) if rng.random() < DROP_OUT else grey,
+        letters=brackets or rng.random() < 0.5,
         letter_grey=int(rng.integers(0, 190)),
         weight=int(rng.random() < BOLD),
         options=int(rng.integers(2, 7)),
-        step=size * float(rng.uniform(1.25, 2.2)) + 0.5,
+        step=width * float(rng.uniform(1.25, 2.2)) + 0.5,
         pitch=size * float(rng.uniform(1.2, 1.8)) + 0.8,
         labels=LABELS[rng.integers(len(LABELS))],
         letter_size=float(rng.uniform(*LETTER_SIZES)),
@@ -147,7 +163,7 @@ def _markers() -> tuple[Marker, ...]:
 def _fields(style: Style) -> tuple[Field, ...]:
     left, top = EDGE_MM + 2.0, EDGE_MM + MARKER_MM + 6.0
     width, bottom = PAGE_MM[0] - 2 * left, PAGE_MM[1] - EDGE_MM - MARKER_MM - 4.0 - style.size
-    block = style.options * style.step + style.size
+    block = style.options * style.step + style.width
     columns = max(1, int(width // block))
     fields: list[Field] = []
     for column in range(columns):
@@ -155,7 +171,7 @@ def _fields(style: Style) -> tuple[Field, ...]:
         while y < bottom and (len(fields) + 1) * style.options <= MOST_BOXES:
             x0 = left + column * block
             options = tuple(
-                LayoutOption(label, style.shape, Box(round(x0 + i * style.step, 3), round(y, 3), style.size, style.size))
+                LayoutOption(label, style.shape, Box(round(x0 + i * style.step, 3), round(y, 3), round(style.width, 3), style.size))
                 for i, label in enumerate(style.labels[: style.options])
             )
             row = Box(x0, y, style.options * style.step, style.size)
@@ -167,7 +183,7 @@ def _fields(style: Style) -> tuple[Field, ...]:
 def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...]) -> npt.NDArray[np.uint8]:
     image = Image.new("L", (PAGE_MM[0] * PX_PER_MM, PAGE_MM[1] * PX_PER_MM), 255)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.load_default(size=style.size * PX_PER_MM * style.letter_size)
+    font = ImageFont.load_default(size=min(style.size, style.width) * PX_PER_MM * style.letter_size)
     for field in fields:
         for option in field.options:
             _outline(draw, option, style)
@@ -187,9 +203,24 @@ def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...
 
 def _outline(draw: ImageDraw.ImageDraw, option: LayoutOption, style: Style) -> None:
     box = option.box
-    edges = (box.x * PX_PER_MM, box.y * PX_PER_MM, (box.x + box.w) * PX_PER_MM - 1, (box.y + box.h) * PX_PER_MM - 1)
+    left, top, right, bottom = (value * PX_PER_MM for value in (box.x, box.y, box.x + box.w, box.y + box.h))
+    edges = (left, top, right - 1, bottom - 1)
     width = max(1, round(style.outline * PX_PER_MM))
-    if option.shape is Shape.BOX:
+    if style.brackets:
+        _brackets(draw, edges, option.shape, style.grey, width)
+    elif option.shape is Shape.BOX:
         draw.rectangle(edges, outline=style.grey, width=width)
     else:
         draw.ellipse(edges, outline=style.grey, width=width)
+
+
+def _brackets(draw: ImageDraw.ImageDraw, edges: tuple[float, float, float, float], shape: Shape, grey: int, width: int) -> None:
+    """``[ ]`` or ``( )``, as forms made by word processors have them."""
+    if shape is Shape.CIRCLE:
+        for middle in (0, 180):
+            draw.arc(edges, middle - BRACKET_DEG, middle + BRACKET_DEG, fill=grey, width=width)
+        return
+    left, top, right, bottom = edges
+    foot = (right - left) / 5
+    for outer, inner in ((left, left + foot), (right, right - foot)):
+        draw.line([(inner, top), (outer, top), (outer, bottom), (inner, bottom)], fill=grey, width=width)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from omr.audit.bound import CONFIDENCE
-from omr.calibrate.choose import BUDGET, TABLE, Chosen, Rung
+from omr.calibrate.choose import BUDGET, MARGIN, TABLE, Chosen, Rung
 from omr.calibrate.examples import STATES
 from omr.calibrate.judge import Scored, Verdict
 from omr.interpret.marks import together
@@ -35,8 +35,13 @@ def report(held_out: Sequence[Scored], found: Sequence[Verdict], chosen: Chosen)
         f"{rung.sheets_with_errors} of {rung.sheets} hold one, with {CONFIDENCE:.0%} confidence fewer than {rung.sheet_bound:.2%}. "
         f"Besides, {rung.unclear} accepted ones are such that a person could not tell either."
     )
-    proven = "is proven by that" if chosen.certain else "is not proven by that: it takes more sheets, or has been exceeded"
-    yield f"The budget of {_small(BUDGET)} {proven}."
+    if chosen.certain:
+        yield f"The budget of {_small(BUDGET)} is proven by that."
+    else:
+        yield (
+            f"The budget of {_small(BUDGET)} is not proven by that: it takes more sheets, or has been exceeded. So the lines stand "
+            f"{MARGIN:.1f} log odds stricter than the loosest ones that such a margin does not make safer."
+        )
     yield (
         f"This holds for sheets like those of the table `{TABLE}`, of forms like the practice forms; of an office's own sheets only an "
         "audit of its own batch speaks (`omr review --audit`).\n"

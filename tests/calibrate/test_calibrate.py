@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import numpy as np
 import pytest
 
 from omr.calibrate.collect import Lot, collect_group
 from omr.calibrate.examples import EMPTY, STATES, examples
-from omr.calibrate.forms import MOST_BOXES, PAGE_MM, SIZES_MM, practice_form, random_answers
+from omr.calibrate.forms import ASPECTS, MOST_BOXES, PAGE_MM, SIZES_MM, draw_style, practice_form, random_answers
 from omr.calibrate.judge import scored, verdicts
 from omr.files import data_folder, read_calibration
+from omr.model.exam import Shape
 from omr.read.ink import INPUTS
 
 
@@ -19,17 +22,30 @@ def lot() -> Lot:
     return collect_group(5, 2)
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 6, 8])
 def test_a_practice_form_fits_its_page(number):
     form = practice_form(np.random.default_rng(number), number, 1)
     boxes = [option.box for field in form.layout.page("P", 1).choices for option in field.options]
     assert 0 < len(boxes) <= MOST_BOXES
     for box in boxes:
-        assert SIZES_MM[0] <= box.w <= SIZES_MM[1]
+        assert SIZES_MM[0] <= box.h <= SIZES_MM[1]
+        assert ASPECTS[0] * box.h - 0.01 <= box.w <= ASPECTS[1] * box.h + 0.01
         assert box.x + box.w < PAGE_MM[0]
         assert box.y + box.h < PAGE_MM[1]
     assert form.reference.shape == (PAGE_MM[1] * 8, PAGE_MM[0] * 8)
     assert set(random_answers(np.random.default_rng(1), form.exam)) == {item.ref for item in form.exam.items}
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_brackets_are_open_above_and_below(shape):
+    number = next(n for n in count() if (style := draw_style(np.random.default_rng(n))).brackets and style.shape is shape)
+    form = practice_form(np.random.default_rng(number), number, 1)
+    box = form.layout.page("P", 1).choices[0].options[0].box
+    left, top, right, middle = (round(8 * value) for value in (box.x, box.y, box.x + box.w, box.centre[1]))
+    assert form.reference[middle, left - 2 : left + 4].min() < 255
+    assert form.reference[middle, right - 4 : right + 2].min() < 255
+    across = (left + right) // 2
+    assert (form.reference[top - 2 : top + 3, across - 2 : across + 2] == 255).all()
 
 
 def test_two_groups_of_eight_are_the_sample_exam_s_one_of_each_table(lot):

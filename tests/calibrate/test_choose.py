@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omr.calibrate import choose as choosing
-from omr.calibrate.choose import STRICTNESS, choose, lines, rung
+from omr.calibrate.choose import MARGIN, STRICTNESS, choose, lines, rung
 from omr.calibrate.judge import Verdict
 from omr.model.calibration import Calibration, InkReader, PageRange
 
@@ -57,8 +57,10 @@ def test_the_loosest_lines_before_the_first_that_may_exceed_the_budget_are_chose
     assert len(found.ladder) == len(STRICTNESS)
 
 
-def test_lines_that_a_margin_would_have_made_safer_are_not_chosen(monkeypatch):
-    errors = [1] * 5 + list(range(2, len(STRICTNESS) - 3))
+def test_where_nothing_is_proven_lines_stand_a_margin_stricter_than_a_margin_helps(monkeypatch):
+    errors = [1] * 6 + list(range(2, len(STRICTNESS) - 4))
     found = chosen(monkeypatch, errors, 1000, 1e-5)
     assert not found.certain, "too few sheets prove nothing, and that is said"
-    assert found.rung.strictness == STRICTNESS[4], "each looser one makes an error more"
+    assert found.rung.strictness == STRICTNESS[5] + MARGIN, "each looser one makes an error more"
+    falling = list(range(len(STRICTNESS)))
+    assert chosen(monkeypatch, falling, 1000, 1e-5).rung.strictness == STRICTNESS[0], "nothing is stricter"

@@ -5,25 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omr.errors import BadExam, BadInput, FileProblem, OmrError, UsageProblem
-from omr.ingest import Source, ingest
-from omr.ingest.pdf import page_id
-from omr.ingest.source import check_paths
-from omr.ingest.survey import Contents, glance, opened
+from omr.errors import BadInput, UsageProblem
+from omr.ingest.source import Source, check_paths
+from omr.ingest.survey import Contents, glance
 from omr.intake import take_in
 from omr.model.calibration import Calibration
-from omr.model.layout import Layout, LayoutPage
-from omr.model.page import Gray, PageResult, Reason, ScanRef, Status, Unread
-from omr.read import Expected, expected, read
-from omr.register import Landmarks, landmarks, register
-from omr.store import ENDED, RUNNING, Input, StoredPage, pack
+from omr.model.layout import Layout
+from omr.model.page import PageHalf
+from omr.store import ENDED, RUNNING, Input, pack
+from omr.work import Reader, begin, open_files, read_pages, unopened, unread
 from omr.workers import Work, Workers
 
-if TYPE_CHECKING:  # a reading process needs neither, and would spend 0.3 s of CPU on loading them
+if TYPE_CHECKING:  # imported where they are used: start-up is felt
     from omr.files import ExamFolder
     from omr.store import Batch
 
@@ -34,16 +30,6 @@ OPENED_TOGETHER = 32
 PAGE_SECONDS = 60.0
 """Longest time one page, or one chunk, may take; the slowest honest page (a photo of 100 megapixels) takes 6 s on one core, so that
 even a chunk of such pages ends in time; a chunk that does not is read again page by page."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PageHalf:
-    """All that reading a page needs besides the page; it goes to every worker once."""
-
-    exam: str
-    folder: Path
-    layout: Layout
-    calibration: Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,49 +45,6 @@ Progress = Callable[[int, int], None]
 """Called with the pages done and their total so far."""
 
 
-def read_page(source: Source, half: PageHalf) -> PageResult:
-    """One page's way through the page half."""
-    scan = ingest(source)
-    if isinstance(scan, Unread):
-        return scan
-    page = register(scan, half.exam, half.layout, partial(landmarks_in, half.folder))
-    if isinstance(page, Unread):
-        return page
-    return read(page, known_page(half, page.code.form, page.code.page), half.calibration)
-
-
-@cache
-def known_page(half: PageHalf, form: str, number: int) -> Expected:
-    """A page of the layout, prepared once a process."""
-    page = half.layout.page(form, number)
-    return expected(page, reference_in(half.folder, page) if page.choices else None)
-
-
-def landmarks_in(folder: Path, _form: str, page: LayoutPage) -> Landmarks | None:
-    """The landmarks of a page's reference picture in an exam folder, found once a process; None where the layout names no picture."""
-    return _landmarks(folder / page.reference, page.number) if page.reference else None
-
-
-@cache
-def _landmarks(place: Path, number: int) -> Landmarks:
-    return landmarks(_picture(place, number))
-
-
-def reference_in(folder: Path, page: LayoutPage) -> Gray | None:
-    """The picture of the unfilled page, None where the layout names none; raises BadExam where it cannot be read."""
-    return _picture(folder / page.reference, page.number) if page.reference else None
-
-
-def _picture(place: Path, number: int) -> Gray:
-    import cv2  # noqa: PLC0415  (felt at start-up)
-    import numpy as np  # noqa: PLC0415
-
-    picture = cv2.imdecode(np.fromfile(place, dtype=np.uint8), cv2.IMREAD_GRAYSCALE) if place.is_file() else None
-    if picture is None:
-        raise BadExam((FileProblem(str(place), None, "no picture that can be read", f"the reference of page {number} in layout.json"),))
-    return np.asarray(picture, dtype=np.uint8)
-
-
 def scan(
     inputs: Sequence[Path],
     exam: ExamFolder,
@@ -113,7 +56,7 @@ def scan(
     linked: bool = False,
     progress: Progress = lambda _done, _total: None,
     page_seconds: float = PAGE_SECONDS,
-    reader: Callable[[Source, PageHalf], PageResult] = read_page,
+    reader: Reader | None = None,
     expect: int | None = None,
     attendance: Path | None = None,
 ) -> Scanned:
@@ -130,11 +73,11 @@ def scan(
     batch.expect(expect, attendance)
     batch.note({"scan_state": RUNNING})
     files = take_in(inputs, batch, found_in=found_in, linked=linked)
-    with Workers(workers or os.cpu_count() or 1, page_seconds, _start_worker, half, reader) as processes:
+    with Workers(workers or os.cpu_count() or 1, page_seconds, begin, half, reader) as processes:
         todo, copies, known = _plan(batch, processes)
         done, total = known, known + len(todo)
         progress(done, total)
-        for file, pages in processes.each(Work(_work, _failed), _chunks(todo)):
+        for file, pages in processes.each(Work(read_pages, unread), _chunks(todo)):
             batch.put(file, pages)
             done += len(pages)
             progress(done, total)
@@ -175,7 +118,7 @@ def _opened(files: Sequence[Input], processes: Workers) -> Iterator[tuple[Input,
     seen = [(file, glance(file.place, file.name)) for file in files]
     unseen = [file for file, contents in seen if contents is None]
     chunks = ((None, unseen[start : start + OPENED_TOGETHER]) for start in range(0, len(unseen), OPENED_TOGETHER))
-    found = (contents for _, chunk in processes.each(Work(_open, _unopened), chunks) for contents in chunk)
+    found = (contents for _, chunk in processes.each(Work(open_files, unopened), chunks) for contents in chunk)
     for file, contents in seen:
         yield file, contents or next(found)
 
@@ -231,81 +174,6 @@ def _same_layout(exam: ExamFolder, batch: Batch) -> None:
             raise BadInput(problem, "give the exam folder that was printed, or scan into a new batch folder")
 
 
-# work done in other processes
-
-_half: PageHalf | None = None
-_reader: Callable[[Source, PageHalf], PageResult] = read_page
-
-
-def _start_worker(half: PageHalf, reader: Callable[[Source, PageHalf], PageResult]) -> None:
-    """What a process needs before its first page. The processes share nothing, so each keeps its own."""
-    global _half, _reader
-    import cv2  # noqa: PLC0415
-
-    cv2.setNumThreads(1)  # the pages run side by side already
-    _half, _reader = half, reader
-
-
-def _open(files: Sequence[Input]) -> list[Contents]:
-    return [_contents(file) for file in files]
-
-
-def _contents(file: Input) -> Contents:
-    try:
-        return opened(file.place, file.name)
-    except MemoryError:
-        return _closed(file, Reason.WORKER_DIED, "opening the file needs more memory than a file may take; export it anew as PDF")
-    except OSError as error:
-        return _closed(file, Reason.UNREADABLE_FILE, f"the file could not be read again ({error.strerror}); scan it again")
-    except Exception as error:  # noqa: BLE001  (as for pages: a defect met in one file must not cost the others)
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
-        return _closed(
-            file, Reason.WORKER_DIED, f"a defect of omr was met in this file ({what}); report it, and export the file anew as PDF"
-        )
-
-
-def _unopened(file: Input, overdue: bool) -> Contents:
-    if overdue:
-        return _closed(file, Reason.TIME_LIMIT, "opening the file took too long; export it anew as PDF")
-    return _closed(file, Reason.WORKER_DIED, "opening the file ended the process that opened it; export it anew as PDF")
-
-
-def _closed(file: Input, reason: Reason, detail: str) -> Contents:
-    return Contents(None, 0, Unread(ScanRef(file.name, 0, file.sha256), Status.REJECTED, reason, detail))
-
-
-def _work(sources: Sequence[Source]) -> list[StoredPage]:
-    if _half is None:
-        raise RuntimeError("the worker was not started")
-    return [_one(source, _half) for source in sources]
-
-
-def _one(source: Source, half: PageHalf) -> StoredPage:
-    try:
-        return pack(_reader(source, half))
-    except OmrError:
-        raise  # what is wrong with the whole job ends it
-    except MemoryError:
-        return _lost(source, Reason.WORKER_DIED, "the page needs more memory than a page may take; scan it at a lower resolution")
-    except OSError as error:
-        return _lost(source, Reason.UNREADABLE_FILE, f"the file could not be read again ({error.strerror}); scan it again")
-    except Exception as error:  # noqa: BLE001  (the border of the page half: a defect met on one page must not cost the others)
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
-        return _lost(source, Reason.WORKER_DIED, f"a defect of omr was met on this page ({what}); report it, and read the page by eye")
-
-
-def _lost(source: Source, reason: Reason, detail: str) -> StoredPage:
-    return pack(Unread(ScanRef(source.file, source.page, _id_of(source)), Status.REJECTED, reason, detail))
-
-
-def _id_of(source: Source) -> str:
-    """The page's id by its file's bytes; empty where the file is gone."""
-    try:
-        return page_id(source)
-    except OSError:
-        return ""
-
-
 def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[Source]]]:
     """Runs of pages of one file, at most CHUNK long."""
     start = 0
@@ -316,9 +184,3 @@ def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[Input, list[
             end += 1
         yield file, [source for _, source in todo[start:end]]
         start = end
-
-
-def _failed(source: Source, overdue: bool) -> StoredPage:
-    if overdue:
-        return _lost(source, Reason.TIME_LIMIT, "the page took too long; scan it again, or at a lower resolution")
-    return _lost(source, Reason.WORKER_DIED, "reading the page ended the process that read it; scan it again, or at a lower resolution")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from omr.cli.opening import fitted_reader
 
 if TYPE_CHECKING:
+    from omr.files import ExamFolder
     from omr.scan import Scanned
 
 
@@ -26,8 +27,15 @@ class Asked:
     calibration: Path | None = None
 
 
-def prepared(asked: Asked) -> partial[Scanned]:
-    """Reading as asked: ``read(files, batch=..., progress=...)``. What is wrong with the exam is raised before a batch is made."""
+class Prepared(NamedTuple):
+    """Reading as asked, ``read(files, batch=..., progress=...)``, and the exam that is read."""
+
+    read: partial[Scanned]
+    exam: ExamFolder
+
+
+def prepared(asked: Asked) -> Prepared:
+    """What is asked, made ready. What is wrong with the exam is raised before a batch is made."""
     from omr.files import read_attendance, read_folder  # noqa: PLC0415
     from omr.scan import layout_of, scan  # noqa: PLC0415
 
@@ -35,7 +43,7 @@ def prepared(asked: Asked) -> partial[Scanned]:
     layout_of(exam)
     if asked.attendance:
         read_attendance(asked.attendance, exam.exam, exam.roster)
-    return partial(
+    read = partial(
         scan,
         exam=exam,
         calibration=calibration,
@@ -44,3 +52,4 @@ def prepared(asked: Asked) -> partial[Scanned]:
         expect=asked.expect,
         attendance=asked.attendance,
     )
+    return Prepared(read, exam)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from omr.cli.asked import Asked
+from omr.cli.asked import Asked, prepared
 from omr.cli.decide import decide_by
 from omr.cli.grade import grade_batch
 from omr.cli.opening import opened_batch
@@ -23,7 +23,8 @@ def demo(output: Annotated[Path, typer.Option("-o", help="the folder to make")] 
     made = prepare_demo(output)
     say(f"The sample exam is in {made.exam}: 24 sheets scanned on both sides, with the mishaps of a real stack.")
     say(f"\n$ omr scan {' '.join(str(path) for path in made.scans)} --exam {made.exam} --batch {made.batch}")
-    scan_files(made.scans, Asked(made.exam, made.batch))
+    asked = Asked(made.exam, made.batch)
+    scan_files(made.scans, asked, prepared(asked))
     with opened_batch(made.batch) as opened:
         exam = exam_of(opened)
         say(f"\n$ omr grade {made.batch}")

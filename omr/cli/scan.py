@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from omr.cli.arguments import REJECTED_EXIT, CalibrationOption
-from omr.cli.asked import Asked, prepared
+from omr.cli.asked import Asked, Prepared, prepared
 from omr.cli.opening import opened_batch
 from omr.cli.saying import bar, say, say_provisional, say_some
 from omr.cli.watch import watch_folder
 from omr.errors import BadInput, UsageProblem
+
+if TYPE_CHECKING:
+    from omr.files import ExamFolder
 
 
 def scan(
@@ -31,21 +34,22 @@ def scan(
     if bool(scans) == bool(watch):
         raise UsageProblem("it is not said what to read", "name scans, or a folder with --watch (and not both); see `omr scan --help`")
     asked = Asked(exam, batch, workers, link, expect, attendance, calibration)
-    if watch:
-        watch_folder(watch, asked)
     if scans:
-        scan_files(scans, asked)
-    _finish(batch)
+        from omr.ingest.source import check_paths  # noqa: PLC0415
+
+        check_paths(scans)
+    ready = prepared(asked)
+    if watch:
+        watch_folder(watch, asked, ready)
+    if scans:
+        scan_files(scans, asked, ready)
+    _finish(batch, ready.exam)
 
 
-def scan_files(scans: Sequence[Path], asked: Asked) -> None:
+def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
     """Read all pages of files and folders."""
-    from omr.ingest.source import check_paths  # noqa: PLC0415
-
-    check_paths(scans)
-    read = prepared(asked)
     with opened_batch(asked.batch, create=True) as opened, bar("Reading scans") as progress:
-        done = read(scans, batch=opened, progress=progress)
+        done = ready.read(scans, batch=opened, progress=progress)
         if opened.left:
             names = {file.name for path in scans for file in (path.rglob("*") if path.is_dir() else [path])}
             opened.leave(name for name in opened.left if Path(name).name not in names)
@@ -56,12 +60,11 @@ def scan_files(scans: Sequence[Path], asked: Asked) -> None:
     say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
 
 
-def _finish(batch: Path) -> None:
+def _finish(batch: Path, exam: ExamFolder) -> None:
     from omr.advise import named, scan_again  # noqa: PLC0415
-    from omr.results import account_of, advice_of, collation_of, count, exam_of, lacks_pages, troubles  # noqa: PLC0415
+    from omr.results import account_of, advice_of, collation_of, count, lacks_pages, troubles  # noqa: PLC0415
 
     with opened_batch(batch) as opened:
-        exam = exam_of(opened)
         collation = collation_of(opened, exam)
         account = account_of(opened, collation, exam)
         advice = advice_of(opened, collation)

@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omr.cli.asked import Asked, prepared
+from omr.cli.asked import Asked, Prepared
 from omr.cli.opening import opened_batch
 from omr.cli.saying import bar, say
 
 if TYPE_CHECKING:
+    from omr.files import ExamFolder
     from omr.scan import Scanned
     from omr.store import Batch
     from omr.watch import Waiting, Watched
@@ -21,18 +22,17 @@ SHOWN_NAMES = 5
 """Files of one arrival named on the terminal."""
 
 
-def watch_folder(folder: Path, asked: Asked) -> None:
+def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
     """Read what comes into the folder until the user stops it; what is left in it unread is noted in the batch."""
     from omr.store import RUNNING  # noqa: PLC0415
     from omr.watch import OPENING_SECONDS, Watched, guarded  # noqa: PLC0415
     from omr.workers import Workers  # noqa: PLC0415
 
-    read = prepared(asked)
     opening = Workers(1, OPENING_SECONDS)
     watched = Watched(folder, asked.batch, asked.exam, guarded(opening))
     with opened_batch(asked.batch, create=True) as opened, _ended_by_sigterm(), opening:
         try:
-            _read_arrivals(watched, opened, partial(read, batch=opened, found_in=folder))
+            _read_arrivals(watched, opened, ready.exam, partial(ready.read, batch=opened, found_in=folder))
         except KeyboardInterrupt:
             if opened.meta("scan_state") == RUNNING:
                 raise  # in the midst of reading
@@ -41,7 +41,7 @@ def watch_folder(folder: Path, asked: Asked) -> None:
         _say_left(left)
 
 
-def _read_arrivals(watched: Watched, batch: Batch, read: Callable[..., Scanned]) -> None:
+def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Callable[..., Scanned]) -> None:
     """Read what comes, and say what came, until KeyboardInterrupt."""
     from time import monotonic  # noqa: PLC0415
 
@@ -49,7 +49,7 @@ def _read_arrivals(watched: Watched, batch: Batch, read: Callable[..., Scanned])
     from omr.watch import Paced, arrivals, wakes_of  # noqa: PLC0415
 
     told: dict[str, int] = {}
-    say_sum = Paced(lambda: _say_sum(batch, told), monotonic)
+    say_sum = Paced(lambda: _say_sum(batch, exam, told), monotonic)
     if batch.meta("scan_state") == RUNNING:
         with bar("Reading what the last run left") as progress:
             read((), progress=progress)
@@ -71,11 +71,11 @@ def _say_arrival(names: Sequence[str], pages: int) -> None:
     say(f"{', '.join(names[:SHOWN_NAMES])}{more}: " + (f"read {pages} pages." if pages else "nothing new."))
 
 
-def _say_sum(batch: Batch, told: dict[str, int]) -> None:
+def _say_sum(batch: Batch, exam: ExamFolder, told: dict[str, int]) -> None:
     """The page sum so far, and what is to better at the scanner: each thing when it begins, and when it has doubled."""
-    from omr.results import advice_of, collation_of, count, exam_of  # noqa: PLC0415
+    from omr.results import advice_of, collation_of, count  # noqa: PLC0415
 
-    collation = collation_of(batch, exam_of(batch))
+    collation = collation_of(batch, exam)
     say(f"{count(collation)}.")
     for one in advice_of(batch, collation):
         if len(one.scans) >= 2 * told.get(one.about, 0):

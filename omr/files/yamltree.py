@@ -19,8 +19,6 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Loc: TypeAlias = tuple[str | int, ...]
 """The way from the top to a value: names of keys and numbers of entries."""
 
-DEEPEST = 12
-"""Levels of nesting; an exam needs 6. The parser would exhaust Python's stack at some hundreds."""
 LONGEST_CHARACTERS = 1_000_000
 """A national exam of 500 items stays under 100,000; the parser needs a second for a million."""
 PARSER_FAILURES = (ValueError, ArithmeticError, IndexError, TypeError, AttributeError, AssertionError, KeyError, NotImplementedError)
@@ -59,10 +57,15 @@ def _compose(text: str, problems: Problems) -> Node | None:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
     from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
 
+    from omr.files.yamlguard import GuardedParser, Unwanted  # noqa: PLC0415
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Parser = GuardedParser
     try:
-        if not _flat_enough(text, problems):
-            return None
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        node: Node | None = yaml.compose(text)
+    except Unwanted as unwanted:
+        problems.add(unwanted.line, unwanted.found, unwanted.expected)
+        return None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         problems.add(line, f"text that is not YAML ({error.problem or error.context})", "YAML as in the sample exam")
@@ -77,24 +80,6 @@ def _compose(text: str, problems: Problems) -> Node | None:
     if node is None:
         problems.add(None, "an empty file", "YAML as in the sample exam")
     return node
-
-
-def _flat_enough(text: str, problems: Problems) -> bool:
-    """Whether the tree may be built: no alias, not too deep. Both are seen in the stream of events, before any recursion."""
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent  # noqa: PLC0415
-
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        line = event.start_mark.line + 1
-        if isinstance(event, AliasEvent):
-            problems.add(line, f"the alias {shown('*' + str(event.anchor))}", "the value itself, written out in full")
-            return False
-        if depth > DEEPEST:
-            problems.add(line, f"more than {DEEPEST} levels of nesting", "sections, their items, their options, and texts in them")
-            return False
-    return True
 
 
 def _tree(node: Node, loc: Loc, lines: dict[Loc, int], problems: Problems) -> Tree:

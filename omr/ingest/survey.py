@@ -7,9 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from omr.ingest.archive import archive_problem
-from omr.ingest.pdf import count_pdf_pages
-from omr.ingest.picture import count_frames
 from omr.ingest.source import Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, sniff
 from omr.model.page import Reason, Unread
 
@@ -77,5 +74,13 @@ def opened(path: Path, file: str) -> Contents:
     """What a PDF, TIFF or ZIP says of itself when it is opened. Raises OSError where it is gone."""
     kind = sniff(head_of(path))
     if kind is Kind.ZIP:
+        from omr.ingest.archive import archive_problem  # noqa: PLC0415
+
         return Contents(kind, 0, file_unread(path, file, *archive_problem(path)))
-    return Contents(kind, *(count_pdf_pages(path, file) if kind is Kind.PDF else count_frames(path, file)))
+    if kind is Kind.PDF:
+        from omr.ingest.pdf import count_pdf_pages  # noqa: PLC0415  (felt at start-up, and only who opens files pays for it)
+
+        return Contents(kind, *count_pdf_pages(path, file))
+    from omr.ingest.picture import count_frames  # noqa: PLC0415
+
+    return Contents(kind, *count_frames(path, file))

@@ -12,8 +12,8 @@ from omr.ingest import Source, ingest
 from omr.ingest.source import head_of, sniff
 from omr.model.layout import Layout
 from omr.model.page import RegisteredPage, Scan, ScanRef
+from omr.page_half import landmarks_in
 from omr.register import register
-from omr.scan import landmarks_in
 from omr.store import Batch
 
 REMEMBERED = 4

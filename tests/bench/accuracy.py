@@ -28,9 +28,9 @@ from omr.ingest import Source
 from omr.ingest.source import sniff
 from omr.interpret import interpret
 from omr.model.exam import Kind
-from omr.model.page import PageResult
+from omr.model.page import PageHalf, PageResult
 from omr.model.response import ResponseStatus
-from omr.scan import PageHalf, read_page
+from omr.page_half import read_page
 from omr.simulate import AMBIGUOUS, Job, SimulatedPage, encode, respondents_for, simulate_sheet, table_named
 
 SEED = 20_260_425

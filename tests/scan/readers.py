@@ -10,8 +10,8 @@ from pathlib import Path
 
 from omr.files import data_folder, read_calibration, read_folder
 from omr.ingest import Source
-from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
-from omr.scan import PageHalf, scan
+from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageHalf, PageResult, Reason, ScanRef, Status, Unread
+from omr.scan import scan
 from omr.store import Batch
 
 EXAM = data_folder("sample_scans") / "ift6135"

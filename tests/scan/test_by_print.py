@@ -13,9 +13,9 @@ from omr.files import data_folder, read_calibration, read_folder
 from omr.ingest import Source
 from omr.ingest.source import Kind
 from omr.model.layout import REFERENCE_PX_PER_MM, FieldKind, Layout
-from omr.model.page import PageEvidence
+from omr.model.page import PageEvidence, PageHalf
+from omr.page_half import read_page
 from omr.review import Scans
-from omr.scan import PageHalf, read_page
 
 
 def test_the_marks_of_a_page_without_markers_are_read_and_found_again_for_a_grader(tmp_path: Path) -> None:

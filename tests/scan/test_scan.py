@@ -22,9 +22,10 @@ from sqlalchemy import event
 
 from omr.errors import BadExam, BadInput, UsageProblem
 from omr.files import data_folder, read_calibration, read_folder
-from omr.model.page import PageEvidence, PageResult, Reason, Unread
+from omr.model.page import PageEvidence, PageHalf, PageResult, Reason, Unread
+from omr.page_half import known_page
 from omr.results import collation_of, count, exam_of, reading, results
-from omr.scan import PageHalf, known_page, scan
+from omr.scan import scan
 from omr.store import ENDED, RUNNING, Batch
 
 PAGES = 20
@@ -379,7 +380,7 @@ def test_a_hundred_workers_killed_at_random_moments_cost_nothing_in_the_end(tmp_
 
 
 def test_processes_that_always_end_at_once_are_told_with_a_remedy(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("omr.scan._start_worker", os._exit)
+    monkeypatch.setattr("omr.scan.begin", os._exit)
     with pytest.raises(BadInput, match=r"end as soon as they start(.|\n)*--workers 1"):
         run(batch, pdf)
     monkeypatch.undo()

@@ -1,0 +1,56 @@
+"""One page's way through the page half: ingest → register → read. The one module that every process with pixels needs whole."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from omr.errors import BadExam, FileProblem
+from omr.ingest import Source, ingest
+from omr.model.layout import LayoutPage
+from omr.model.page import Gray, PageHalf, PageResult, Unread
+from omr.read import Expected, expected, read
+from omr.register import Landmarks, landmarks, register
+
+
+def read_page(source: Source, half: PageHalf) -> PageResult:
+    """One page's way through the page half."""
+    scan = ingest(source)
+    if isinstance(scan, Unread):
+        return scan
+    page = register(scan, half.exam, half.layout, partial(landmarks_in, half.folder))
+    if isinstance(page, Unread):
+        return page
+    return read(page, known_page(half, page.code.form, page.code.page), half.calibration)
+
+
+@cache
+def known_page(half: PageHalf, form: str, number: int) -> Expected:
+    """A page of the layout, prepared once a process."""
+    page = half.layout.page(form, number)
+    return expected(page, reference_in(half.folder, page) if page.choices else None)
+
+
+def landmarks_in(folder: Path, _form: str, page: LayoutPage) -> Landmarks | None:
+    """The landmarks of a page's reference picture in an exam folder, found once a process; None where the layout names no picture."""
+    return _landmarks(folder / page.reference, page.number) if page.reference else None
+
+
+@cache
+def _landmarks(place: Path, number: int) -> Landmarks:
+    return landmarks(_picture(place, number))
+
+
+def reference_in(folder: Path, page: LayoutPage) -> Gray | None:
+    """The picture of the unfilled page, None where the layout names none; raises BadExam where it cannot be read."""
+    return _picture(folder / page.reference, page.number) if page.reference else None
+
+
+def _picture(place: Path, number: int) -> Gray:
+    picture = cv2.imdecode(np.fromfile(place, dtype=np.uint8), cv2.IMREAD_GRAYSCALE) if place.is_file() else None
+    if picture is None:
+        raise BadExam((FileProblem(str(place), None, "no picture that can be read", f"the reference of page {number} in layout.json"),))
+    return np.asarray(picture, dtype=np.uint8)

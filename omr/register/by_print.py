@@ -13,7 +13,7 @@ from omr.register.features import EFFORTS, features_of
 from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
 from omr.register.place import Place
-from omr.register.reference import Landmarks, on_reference, one_print
+from omr.register.reference import Landmarks, on_reference, one_print, own_offsets
 from omr.register.settle import blank, other_exam, settled, unread
 
 ALIKE = 0.5
@@ -129,7 +129,9 @@ def _one_print(one: Landmarks, other: Landmarks) -> bool:
 
 def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
     code = PageCode(search.exam, fit.form, fit.page.number, "")
-    return settled(search.scan, code, fit.page, fit.first, search.levels)
+    known = search.references(fit.form, fit.page)
+    own = own_offsets(known, fit.page) if known is not None and fit.page.choices else None
+    return settled(search.scan, code, fit.page, fit.first, search.levels, own)
 
 
 def _told_by_code(search: _Search, fits: list[Fit], rivals: list[Fit], found: RegisteredPage) -> RegisteredPage | Unread:

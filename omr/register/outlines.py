@@ -36,11 +36,16 @@ LEAST_CONTRAST = 20.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """What outlines are looked for in: the scan's pixels, the same halved by area, and the grey values of its paper and ink."""
+    """What outlines are looked for in: the scan's pixels, the same halved by area, and the grey values of its paper and ink.
+
+    ``own`` (n, 2) tells by how many mm each outline is seen beside its place on the unfilled page already, where that is known: a learned
+    place may be a pixel off, and the dark field of a table draws the outline beside it towards itself, there as on every scan.
+    """
 
     image: Gray
     half: Gray | None
     levels: Levels
+    own: Points | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +79,10 @@ def find_outlines(picture: Picture, transform: Transform, page: LayoutPage, reac
         offsets.append(shift)
         peaks.append(peak)
     peak = np.concatenate(peaks)
-    shift = np.concatenate(offsets)
+    found = np.concatenate(offsets)
+    shift = found if picture.own is None else found - picture.own
     usual = median(peak)
-    inside = np.abs(shift).max(axis=1) < reach - STEP_MM / 2
+    inside = np.abs(found).max(axis=1) < reach - STEP_MM / 2
     sure = (peak > max(FAINTEST, SURE * usual)) & inside
     return Offsets(known.centres, shift + bend_at(known.centres, transform), sure, float(1 - inside.mean()))
 

@@ -12,11 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import levels
 from omr.model.layout import REFERENCE_PX_PER_MM, LayoutPage
 from omr.model.page import Gray, Points, Transform
 from omr.register.features import EFFORTS, MISS_PX, WIDTH, Features, each_other_s, features_of, millimetres, where_they_must_be
 from omr.register.flatten import Flattened
 from omr.register.markers import ENOUGH
+from omr.register.outlines import NEAR_REACH_MM, Picture, find_outlines
 from omr.register.place import Place, is_sane, no_bend
 
 MOST_PAIRS = 1000
@@ -69,6 +71,21 @@ def one_print(one: Landmarks, other: Landmarks) -> bool:
     differ = np.bitwise_count(bits_a ^ bits_b[nearest]).sum(axis=1)
     same = (apart[np.arange(len(a)), nearest] < SAME_MM * REFERENCE_PX_PER_MM) & (differ < SAME_BITS)
     return bool(same.mean() >= SAME_SHARE)
+
+
+_own: dict[tuple[int, int], tuple[Landmarks, LayoutPage, Points]] = {}
+"""By the identity of both, which are kept so that their numbers are not another's later."""
+
+
+def own_offsets(known: Landmarks, page: LayoutPage) -> Points:
+    """By how many mm (n, 2) the reference shows each outline of the page beside the layout's place; 0 where it is not sure."""
+    key = id(known), id(page)
+    if key not in _own:
+        scale = np.array([[REFERENCE_PX_PER_MM, 0, -0.5], [0, REFERENCE_PX_PER_MM, -0.5], [0, 0, 1.0]])
+        picture = Picture(known.picture, None, levels(known.picture))
+        seen = find_outlines(picture, Transform(scale, no_bend(), page.size), page, NEAR_REACH_MM)
+        _own[key] = known, page, np.where(seen.sure[:, None], seen.offsets, 0.0)
+    return _own[key][2]
 
 
 def on_reference(

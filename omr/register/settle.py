@@ -6,7 +6,7 @@ import numpy as np
 
 from omr.imaging import Levels, frames, half_of
 from omr.model.layout import LayoutPage
-from omr.model.page import PageCode, Reason, RegisteredPage, Scan, Status, Transform, Unread
+from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Transform, Unread
 from omr.register.outlines import Picture
 from omr.register.place import MM_PER_INCH, STRAY_MM, Place
 from omr.register.printed import printed
@@ -31,10 +31,12 @@ def other_exam(scan: Scan, code: PageCode, exam: str) -> Unread:
     return unread(scan, Reason.OTHER_EXAM, f"this sheet belongs to the exam {code.exam!r}, not to {exam!r}; scan it with its own exam")
 
 
-def settled(scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels) -> RegisteredPage | Unread:
-    """The page with its transform laid on the outlines, if they are where they should be."""
+def settled(
+    scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels, own: Points | None = None
+) -> RegisteredPage | Unread:
+    """The page with its transform laid on the outlines, if they are where they should be; ``own`` as in ``Picture``."""
     half = half_of(scan.image) if page.choices else None
-    laid = refine(Picture(scan.image, half, seen_levels), first, page)
+    laid = refine(Picture(scan.image, half, seen_levels, own), first, page)
     problem = _problem(scan, page, laid)
     if problem:
         return unread(scan, Reason.NO_REGISTRATION, problem)

@@ -2,6 +2,8 @@
 
 # one instruction a line; places in mm from the page's top-left corner; page numbers count over all blank files
 size PAGE WIDTH HEIGHT                    the paper of a picture whose size is not known
+flat PAGE [X1 Y1 .. X4 Y4 [X Y W H]]      a photo laid flat: by its paper's edges, or by four points (pixels of the photo, clockwise
+                                          from the top left): the paper's corners, or those of a printed rectangle and its place
 drop PAGE X Y [W H]                       forget the outline at a place, or all of them in an area
 add PAGE box|circle X Y W H [NX DX [NY DY]]   outlines that were not found: one, a row, or a grid of them
 name PAGE X Y SECTION/ITEM                the item with an outline at that place
@@ -30,6 +32,7 @@ from omr.model.layout import Box, Field, FieldKind
 N = r"(-?\d+(?:\.\d+)?)"
 GRAMMAR = {
     "size": rf"(\d+) {N} {N}",
+    "flat": rf"(\d+)(?: {' '.join([N] * 8)}(?: {' '.join([N] * 4)})?)?",
     "drop": rf"(\d+) {N} {N}(?: {N} {N})?",
     "add": rf"(\d+) (box|circle) {N} {N} {N} {N}(?: (\d+) {N}(?: (\d+) {N})?)?",
     "name": rf"(\d+) {N} {N} ([0-9A-Za-z_.]+)/([0-9A-Za-z_.]+)",
@@ -73,6 +76,10 @@ class Corrections:
 
     def size(self, page: int) -> tuple[float, float] | None:
         return next(((float(row.words[1]), float(row.words[2])) for row in self.of("size") if row.page() == page), None)
+
+    def flat(self, page: int) -> tuple[float, ...] | None:
+        """The numbers given to lay a page flat (none, 8 or 12); None for a page that is flat."""
+        return next((tuple(row.numbers(1, 13)) for row in self.of("flat") if row.page() == page), None)
 
 
 def read_corrections(path: Path) -> Corrections:
@@ -126,7 +133,7 @@ def _added(row: Correction) -> list[Outline]:
     x, y, w, h = row.numbers(2, 6)
     columns, dx = (int(row.words[6]), float(row.words[7])) if row.words[6] else (1, 0.0)
     lines, dy = (int(row.words[8]), float(row.words[9])) if row.words[8] else (1, 0.0)
-    return [Outline(Shape(row.words[1]), Box(x + i * dx, y + j * dy, w, h)) for j in range(lines) for i in range(columns)]
+    return [Outline(Shape(row.words[1]), Box(x + i * dx, y + j * dy, w, h), given=row.line) for j in range(lines) for i in range(columns)]
 
 
 def _holds(box: Box, x: float, y: float) -> bool:

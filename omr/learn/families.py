@@ -56,7 +56,7 @@ class Spot:
 def spots(outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray) -> tuple[list[Spot], list[Word]]:
     """Outlines of a size to be marked, with what stands in them (words, ink of ``mask``), and the words that stand in none."""
     small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM]
-    small = [outline for outline in small if not any(is_letter(outline, word) for word in words)]
+    small = [outline for outline in small if outline.given or not any(is_letter(outline, word) for word in words)]
     inside: dict[int, Word] = {}
     outside = []
     for word in words:

@@ -21,6 +21,7 @@ from omr.learn.page import Found, find
 from omr.learn.proof import Colour, proof
 from omr.learn.sections import Named, sectioned
 from omr.learn.source import blank_pages
+from omr.learn.unmarked import unmarked
 from omr.model.exam import Exam
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray
@@ -59,7 +60,7 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
     wanted = read_corrections(corrections) if corrections else Corrections()
     codes = tuple(one.code for one in exam.forms) if exam else ()
     given = tuple(forms) or ((wanted.form,) if wanted.form else ())
-    pages = [find(page, wanted, codes) for page in blank_pages(blanks, wanted.size)]
+    pages = [find(page, wanted, codes) for page in blank_pages(blanks, wanted.size, wanted.flat)]
     some, doubts = sorted_by_form(pages, given, codes)
     some, told = with_codes(some)
     doubts += told
@@ -73,10 +74,12 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
     files = {
         f"{form.code}-{page.number}.png": (found, page) for form in learned for found, page in zip(form.found, form.pages, strict=True)
     }
+    references, told = _references(files)
+    doubts += told
     return Learned(
         Layout({form.code: form.pages for form in learned}),
         "" if exam else exam_draft(learned[0].named, [form.code for form in learned], tuple(blanks), digits),
-        {f"reference/{name}": reference(found) for name, (found, _) in files.items()},
+        references,
         {name: proof(found.page.image, page, found.unused) for name, (found, page) in files.items()},
         tuple(doubts + _unused_doubts(pages)),
     )
@@ -88,7 +91,7 @@ def _learned(code: str, found: list[Found], exam: Exam | None, wanted: Correctio
     if not named:
         raise BadInput(
             "no items were found on the blank form",
-            "look at the blank: give it at 200 dpi or more, or name its outlines with `add` in a corrections file",
+            "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines",
         )
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
     doubts += [*told, *_label_doubts(named)]
@@ -147,6 +150,16 @@ def _digits(pages: tuple[LayoutPage, ...]) -> int:
     """How many digits a student number has on the form; 8 where nothing tells."""
     fields = [field for page in pages for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
     return max((max(len(field.blanks), int(field.item or 0)) for field in fields), default=0) or 8
+
+
+def _references(files: Mapping[str, tuple[Found, LayoutPage]]) -> tuple[dict[str, Gray], list[str]]:
+    """The reference pictures, without marks, and what is told of those that had some."""
+    pictures, doubts = {}, []
+    for name, (found, page) in files.items():
+        pictures[f"reference/{name}"], marked = unmarked(reference(found), page)
+        if marked:
+            doubts.append(f"{found.page.file}: {marked} boxes carry marks, which were taken out of the reference picture: look at it")
+    return pictures, doubts
 
 
 def _label_doubts(named: list[Named]) -> list[str]:

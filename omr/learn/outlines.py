@@ -36,11 +36,14 @@ STROKE_MM = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A closed printed outline; ``box`` is its outer edge in mm. ``cell`` where it shares walls with others."""
+    """A closed printed outline; ``box`` is its outer edge in mm. ``cell`` where it shares walls with others, ``given`` is the line
+    of the corrections that says where it is, 0 where it was found.
+    """
 
     shape: Shape
     box: Box
     cell: bool = False
+    given: int = 0
 
 
 def find_outlines(mask: Gray) -> tuple[Outline, ...]:

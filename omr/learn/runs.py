@@ -88,13 +88,15 @@ def _is_nearer_to_next(row: list[Spot], i: int, gap: tuple[Word, ...]) -> bool:
 
 
 def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]]) -> list[bool]:
-    """For each gap, whether a new item begins after it."""
+    """For each gap, whether a new item begins after it: outlines that one line of the corrections gives side by side are one item."""
     if not gaps:
         return []
     steps = np.diff([spot.x for spot in row])
     wide = [bool(step > WIDER * steps.min()) for step in steps]
     far = [bool(step > FAR * row[0].box.w) for step in steps]
-    return [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
+    found = [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
+    given = [spot.outline.given for spot in row]
+    return [a != b if a or b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
 
 
 def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:

@@ -14,28 +14,29 @@ import pypdfium2 as pdfium
 from omr.errors import BadInput
 from omr.ingest import Kind, Source, ingest, survey
 from omr.learn.blank import PX_PER_MM, BlankPage
+from omr.learn.papers import paper_size
+from omr.learn.photos import laid_flat, photo_doubt
 from omr.learn.skew import straightened
 from omr.learn.text import page_words
 from omr.model.page import Gray, Unread
 
 MM_PER_POINT = 25.4 / 72
-PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4), "A5": (148.0, 210.0), "Legal": (215.9, 355.6)}
-ASPECT_TOLERANCE = 0.012
-"""Sides of a picture may miss a paper's aspect by that share (cut edges); Letter and Legal differ from A4 by 8 % and more."""
-SIDES_MM = (60.0, 500.0)
-"""A page whose file says it is smaller or larger has no believable size."""
 
 
-def blank_pages(files: Sequence[Path], given: Callable[[int], tuple[float, float] | None] = lambda _: None) -> Iterator[BlankPage]:
-    """All pages of the blank files in order; ``given`` may tell the size in mm of a page. Raises BadInput for a file that is no
-    picture and no PDF.
+def blank_pages(
+    files: Sequence[Path],
+    given: Callable[[int], tuple[float, float] | None] = lambda _: None,
+    flat: Callable[[int], tuple[float, ...] | None] = lambda _: None,
+) -> Iterator[BlankPage]:
+    """All pages of the blank files in order; ``given`` may tell the size in mm of a page, ``flat`` how a photo is laid flat. Raises
+    BadInput for a file that is no picture and no PDF.
     """
     sources, problems = _surveyed(files)
     if problems:
         first = problems[0]
         raise BadInput(f"{first.ref.file} cannot be learned from: {first.detail}", "give the blank form as PDF, PNG, JPEG or TIFF")
     for number, source in enumerate(sources, 1):
-        yield _pdf_page(source, number) if source.kind is Kind.PDF else _picture(source, number, given(number))
+        yield _pdf_page(source, number) if source.kind is Kind.PDF else _picture(source, number, given(number), flat(number))
 
 
 def _surveyed(files: Sequence[Path]) -> tuple[list[Source], list[Unread]]:
@@ -75,39 +76,23 @@ def rendered(page: pdfium.PdfPage, px_per_mm: float) -> Gray:
     return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(height, width)
 
 
-def _picture(source: Source, number: int, given: tuple[float, float] | None) -> BlankPage:
+def _picture(source: Source, number: int, given: tuple[float, float] | None, flat: tuple[float, ...] | None) -> BlankPage:
     scan = ingest(source)
     if isinstance(scan, Unread):
         raise BadInput(f"{source.file}, page {source.page}: {scan.detail}", "give another copy of the blank form")
-    rows, columns = scan.image.shape
-    size, doubts = (given, ()) if given else paper_size(columns, rows, scan.dpi)
-    width, height = (round(side * PX_PER_MM) for side in size)
-    shrinking = width < columns
-    image = cv2.resize(scan.image, (width, height), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC)
-    image, skew = straightened(np.asarray(image, dtype=np.uint8))
     where = f"{source.file}, page {source.page}"
+    if flat is None:
+        rows, columns = scan.image.shape
+        size, doubts = (given, ()) if given else paper_size(columns, rows, scan.dpi)
+        doubts += photo_doubt(scan.image)
+        width, height = (round(side * PX_PER_MM) for side in size)
+        way = cv2.INTER_AREA if width < columns else cv2.INTER_CUBIC
+        image = np.asarray(cv2.resize(scan.image, (width, height), interpolation=way), dtype=np.uint8)
+    else:
+        image, size, doubts = laid_flat(scan.image, flat, given, where)
+        return BlankPage(where, number, image, size, (), readable=False, doubts=doubts)
+    image, skew = straightened(image)
     return BlankPage(where, number, image, size, (), readable=False, doubts=(*doubts, *_skew_doubt(skew)))
-
-
-def paper_size(columns: int, rows: int, dpi: float | None) -> tuple[tuple[float, float], tuple[str, ...]]:
-    """Size in mm of a picture of a whole page, and what is doubtful about it.
-
-    A resolution that gives a known paper is believed; else the paper of the nearest aspect is, since screen shots and exports
-    carry 72 or 96 dpi whatever they show.
-    """
-    if dpi:
-        size = (columns / dpi * 25.4, rows / dpi * 25.4)
-        for known in PAPERS.values():
-            if all(abs(a - b) < 0.02 * b for a, b in zip(sorted(size), known, strict=True)):
-                return size, ()
-    name, known = min(PAPERS.items(), key=lambda paper: abs(max(rows, columns) / min(rows, columns) * paper[1][0] / paper[1][1] - 1))
-    scale = math.sqrt(known[0] * known[1] / (rows * columns))
-    size = (columns * scale, rows * scale)
-    error = abs(max(rows, columns) / min(rows, columns) * known[0] / known[1] - 1)
-    if error > ASPECT_TOLERANCE and dpi and all(SIDES_MM[0] < side / dpi * 25.4 < SIDES_MM[1] for side in (rows, columns)):
-        return (columns / dpi * 25.4, rows / dpi * 25.4), (f"the paper is no known size; its {dpi:g} dpi are believed",)
-    sure = error <= ASPECT_TOLERANCE
-    return size, () if sure else (f"the paper's size is not known; it is taken for {name}: correct it with `size WIDTH HEIGHT`",)
 
 
 def _skew_doubt(skew: float) -> tuple[str, ...]:

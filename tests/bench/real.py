@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +30,25 @@ from omr.sheet import render_page
 from omr.store import Batch
 
 EXAMS = Path(__file__).resolve().parents[1] / "real_exams"
-NAMES = ("dots-crosses-80q", "open-mcr-75q", "mcq-ocr-90q")
-"""The first has a layout measured by hand and ArUco corners; the others are learned from their blanks and found by their print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of which no blank exists: learned from a filled page, with its corrections, for the scans of that pattern."""
+
+    name: str
+    learned_from: str
+    scans: str
+
+
+FILLED = {
+    "crosses-photo": tuple(Form(name, f"{name}.jpg", f"{name}.jpg") for name in ("60-15", "80-58", "100-48")),
+    "omr-photos": (Form("cartao", "IMG_20201116_143512.jpg", "IMG_*.jpg"),),
+}
+"""Each form's corrections are ``real_exams/SOURCE/NAME.txt``. The pages ``camscanner-*`` of omr-photos have no layout: the app that took
+them has washed out the outlines of their boxes, by which a page is laid."""
+NAMES = ("dots-crosses-80q", "open-mcr-75q", "mcq-ocr-90q", *FILLED)
+"""The first has a layout measured by hand and ArUco corners; the others are learned and found by their print."""
 BESIDE = "beside"
 """In a note: a second, smaller mark. Such a row is right as ``multiple`` and when sent, never as a single answer."""
 
@@ -43,6 +61,8 @@ class Score:
     right: int = 0
     silent_errors: int = 0
     sent: int = 0
+    apart: int = 0
+    """Rows on pages of forms that were not learned."""
     by: dict[str, Counter[str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
@@ -51,12 +71,23 @@ def real_root() -> Path:
     return Path(os.environ.get("OMR_REAL") or EXAMS.parents[2] / "shared" / "real")
 
 
-def prepared(name: str, folder: Path) -> Path:
-    """The exam folder of a form: its measured layout with a reference rendered from the shared blank, or all learned from that blank."""
-    exam = folder / "exam"
-    if not (EXAMS / name).is_dir():
-        learned(name, exam)
-        return exam
+def exams(name: str, folder: Path) -> Iterator[tuple[Path, list[Path]]]:
+    """The exam folders of a source with their scans: measured by hand, learned from the shared blank, or from filled pages."""
+    scans = real_root() / name / "scans"
+    if name in FILLED:
+        for form in FILLED[name]:
+            learned(scans / form.learned_from, folder / form.name, EXAMS / name / f"{form.name}.txt")
+            yield folder / form.name, sorted(scans.glob(form.scans))
+    else:
+        if (EXAMS / name).is_dir():
+            measured(name, folder / "exam")
+        else:
+            learned(next((real_root() / name).glob("blank.*")), folder / "exam")
+        yield folder / "exam", [scans if scans.is_dir() else real_root() / name / "scans.pdf"]
+
+
+def measured(name: str, exam: Path) -> None:
+    """The committed layout, with a reference rendered from the shared blank."""
     shutil.copytree(EXAMS / name, exam)
     picture = render_page((real_root() / name / "blank.pdf").read_bytes(), 1, REFERENCE_PX_PER_MM)
     cv2.imwrite(str(exam / "blank.png"), picture)
@@ -65,32 +96,31 @@ def prepared(name: str, folder: Path) -> Path:
         for page in form["pages"]:
             page["reference"] = "blank.png"
     (exam / "layout.json").write_text(json.dumps(layout), encoding="utf-8")
-    return exam
 
 
-def learned(name: str, exam: Path) -> None:
-    """What ``omr learn`` makes of the shared blank, with no line written by hand; the key is invented, since only marks are compared."""
-    (blank,) = (real_root() / name).glob("blank.*")
-    found = learn([blank])
+def learned(blank: Path, exam: Path, corrections: Path | None = None) -> None:
+    """What ``omr learn`` makes of a page; the key is invented, since only marks are compared."""
+    found = learn([blank], corrections=corrections)
     for place, picture in found.references.items():
         (exam / place).parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(exam / place), picture)
     write_layout(found.layout, exam / "layout.json")
     (exam / "exam.yaml").write_text(found.exam, encoding="utf-8")
-    items = (f",{item.section},{item.name},A\n" for item in read_exam(exam / "exam.yaml").items)
+    items = (f",{item.section},{item.name},{item.options[0].label}\n" for item in read_exam(exam / "exam.yaml").items)
     (exam / "key.csv").write_text("form,section,item,answer\n" + "".join(items), encoding="utf-8")
 
 
 def responses_of(name: str, calibration: Path | None) -> dict[tuple[str, str], Response]:
-    """(file#page, item) → response, by scanning the shared scans into a throw-away batch."""
+    """(file#page, item) → response, by scanning the shared scans into throw-away batches."""
+    found: dict[tuple[str, str], Response] = {}
+    fitted = read_calibration(calibration or data_folder("calibration"))
     with tempfile.TemporaryDirectory() as temporary:
-        exam = read_folder(prepared(name, Path(temporary)))
-        fitted = read_calibration(calibration or data_folder("calibration"))
-        batch = Batch.open(Path(temporary) / "batch", create=True)
-        folder = real_root() / name
-        scan([folder / "scans" if (folder / "scans").is_dir() else folder / "scans.pdf"], exam, batch, fitted)
-        found = {(f"{Path(r.ref.file).name}#{r.ref.page}", r.item): r for r in reading(batch, exam, fitted).responses if r.ref}
-        batch.close()
+        for folder, scans in exams(name, Path(temporary)):
+            exam = read_folder(folder)
+            batch = Batch.open(folder / "batch", create=True)
+            scan(scans, exam, batch, fitted)
+            found |= {(f"{Path(r.ref.file).name}#{r.ref.page}", r.item): r for r in reading(batch, exam, fitted).responses if r.ref}
+            batch.close()
     return found
 
 
@@ -105,6 +135,9 @@ def measure(name: str, calibration: Path | None) -> Score:
     score = Score()
     with (real_root() / name / "truth.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            if name in FILLED and not any(Path(row["page"]).match(form.scans) for form in FILLED[name]):
+                score.apart += 1
+                continue
             page = row["page"] if "#" in row["page"] else f"{row['page']}#1"
             response = responses.get((page, row["item"]))
             kind = row["note"].split(";")[0] or "-"
@@ -140,7 +173,8 @@ def main() -> None:
     for name in options.names or NAMES:
         score = measure(name, options.calibration)
         share = f"{score.sent} sent ({score.sent / score.rows:.2%})"
-        print(f"{name}: {score.rows} rows, {score.right} right, {score.silent_errors} silent errors, {share}")
+        apart = f"; {score.apart} rows on pages of forms that were not learned" if score.apart else ""
+        print(f"{name}: {score.rows} rows, {score.right} right, {score.silent_errors} silent errors, {share}" + apart)
         for kind, tally in sorted(score.by.items()):
             print(f"  {kind:24} rows {tally['rows']:4}  silent errors {tally['silent_errors']:3}  sent {tally['sent']:3}")
         for line in score.wrong if options.lines else [line for line in score.wrong if line.startswith("SILENT")]:

@@ -228,6 +228,7 @@ def figures(results: list[Result]) -> Iterator[tuple[str, dict[str, float]]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=10000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first page, to measure a run in parts")
     parser.add_argument("--quick", action="store_true", help="40 pages")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path)
@@ -236,7 +237,7 @@ def main() -> None:
     forms = {name: form(name) for name in names}
     os.environ.update(ONE_THREAD)  # read by NumPy when a process starts: its spinning threads would be counted as the page's
     with ProcessPoolExecutor(options.workers, get_context("spawn"), begin, (forms,)) as processes:
-        results = list(processes.map(one, range(40 if options.quick else options.n), chunksize=5))
+        results = list(processes.map(one, range(options.first, options.first + (40 if options.quick else options.n)), chunksize=5))
     found = dict(figures(results))
     for kind, row in found.items():
         print(f"{kind}: " + ", ".join(f"{name} {value:.3g}" for name, value in row.items()))
@@ -247,7 +248,8 @@ def main() -> None:
         print(f"  rejected {count}: {reason}")
     if options.json:
         machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        options.json.write_text(json.dumps({"seed": SEED, "machine": machine, "by": found}, indent=1) + "\n", encoding="utf-8")
+        report = {"seed": SEED, "first": options.first, "machine": machine, "by": found}
+        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

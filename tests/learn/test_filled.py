@@ -1,0 +1,131 @@
+"""A form learned from a filled page or a photo: laid flat as a person says, its marks taken out of the reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from omr.errors import BadInput
+from omr.learn import Learned, learn
+from omr.learn.photos import photo_doubt
+from omr.learn.unmarked import unmarked
+from omr.model.exam import Shape
+from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutOption, LayoutPage
+from omr.model.page import Gray
+
+SIZE = (105.0, 148.0)
+ROWS, COLUMNS, PITCH = 8, 4, 12.0
+PX = 8
+
+
+def boxes() -> list[list[Box]]:
+    return [[Box(30 + PITCH * column, 30 + PITCH * row, 5.0, 5.0) for column in range(COLUMNS)] for row in range(ROWS)]
+
+
+def form() -> Gray:
+    """A sheet of eight items of four boxes with a letter in each."""
+    image = np.full((round(SIZE[1] * PX), round(SIZE[0] * PX)), 235, dtype=np.uint8)
+    for row in boxes():
+        for letter, box in zip("ABCD", row, strict=True):
+            x, y, w, h = (round(side * PX) for side in (box.x, box.y, box.w, box.h))
+            cv2.rectangle(image, (x + 1, y + 1), (x + w - 2, y + h - 2), (40,), 2)
+            cv2.putText(image, letter, (x + 12, y + 28), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (90,), 1, cv2.LINE_AA)
+    return image
+
+
+def page() -> LayoutPage:
+    fields = tuple(
+        Field(
+            FieldKind.CHOICE,
+            row[0],
+            "1",
+            str(i),
+            options=tuple(LayoutOption(label, Shape.BOX, box) for label, box in zip("ABCD", row, strict=True)),
+        )
+        for i, row in enumerate(boxes(), 1)
+    )
+    return LayoutPage(1, SIZE, (), fields)
+
+
+def crossed(image: Gray, *places: tuple[int, int]) -> Gray:
+    marked = image.copy()
+    for row, column in places:
+        x, y = (round(value * PX) for value in boxes()[row][column].centre)
+        cv2.line(marked, (x - 17, y - 17), (x + 17, y + 17), (30,), 4, cv2.LINE_AA)
+        cv2.line(marked, (x + 17, y - 17), (x - 17, y + 17), (30,), 4, cv2.LINE_AA)
+    return marked
+
+
+def test_marks_are_taken_out_and_print_stays() -> None:
+    assert PX == REFERENCE_PX_PER_MM
+    blank = form()
+    cleaned, count = unmarked(crossed(blank, (0, 1), (3, 3), (5, 0)), page())
+    assert count == 3
+    assert np.abs(cleaned.astype(int) - blank)[220:].mean() < 0.2
+    for row, column in ((0, 1), (3, 3), (5, 0)):
+        box = boxes()[row][column]
+        x, y, w, h = (round(side * PX) for side in (box.x, box.y, box.w, box.h))
+        assert np.abs(cleaned[y : y + h, x : x + w].astype(int) - blank[y : y + h, x : x + w]).mean() < 6
+
+
+def test_an_unfilled_page_is_left_as_it_is() -> None:
+    noisy = np.clip(form() + np.random.default_rng(1).normal(0, 4, form().shape), 0, 255).astype(np.uint8)
+    cleaned, count = unmarked(noisy, page())
+    assert count == 0
+    assert np.array_equal(cleaned, noisy)
+
+
+CORNERS = [(260, 120), (980, 210), (900, 1180), (150, 1060)]
+
+
+def photographed(folder: Path, image: Gray) -> Path:
+    """The sheet on a dark table, seen askew."""
+    rows, columns = image.shape
+    matrix = cv2.getPerspectiveTransform(
+        np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], dtype=np.float32), np.array(CORNERS, dtype=np.float32)
+    )
+    photo = cv2.warpPerspective(image, matrix, (1150, 1300), flags=cv2.INTER_AREA, borderValue=(50,))
+    cv2.imwrite(str(folder / "photo.png"), photo)
+    return folder / "photo.png"
+
+
+def learned(folder: Path, text: str) -> Learned:
+    (folder / "corrections.txt").write_text(text, encoding="utf-8")
+    return learn([photographed(folder, crossed(form(), (2, 2)))], corrections=folder / "corrections.txt")
+
+
+@pytest.mark.parametrize(
+    "how", ["flat 1", "flat 1 260 120 980 210 900 1180 150 1060", "flat 1 260 120 980 210 900 1180 150 1060 0 0 105 148"]
+)
+def test_a_photo_laid_flat_has_its_boxes_where_they_are_printed(tmp_path: Path, how: str) -> None:
+    grid = f"add 1 box 30 30 5 5 {COLUMNS} {PITCH} {ROWS} {PITCH}"
+    found = learned(tmp_path, f"size 1 105 148\n{how}\n{grid}\n")
+    ((only,),) = found.layout.forms.values()
+    assert [len(field.options) for field in only.choices] == [COLUMNS] * ROWS
+    truth = {field.item: field for field in page().choices}
+    off = [np.subtract(a.box.centre, b.box.centre) for f in only.choices for a, b in zip(f.options, truth[f.item].options, strict=True)]
+    assert np.abs(off).max() < 0.3
+    assert any("carry marks" in doubt for doubt in found.doubts)
+
+
+def test_a_photo_of_a_sheet_on_a_table_is_told(tmp_path: Path) -> None:
+    photo = cv2.imread(str(photographed(tmp_path, form())), cv2.IMREAD_GRAYSCALE)
+    (doubt,) = photo_doubt(np.asarray(photo, dtype=np.uint8))
+    assert "`flat PAGE`" in doubt
+    assert photo_doubt(form()) == ()
+
+
+def test_a_photo_without_edges_asks_for_the_corners(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "photo.png"), form())
+    (tmp_path / "corrections.txt").write_text("flat 1\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="no sheet with four edges"):
+        learn([tmp_path / "photo.png"], corrections=tmp_path / "corrections.txt")
+
+
+def test_outlines_given_by_two_lines_are_two_items_though_one_row(tmp_path: Path) -> None:
+    text = "size 1 105 148\nflat 1\ndrop 1 0 0 105 148\n" + "".join(f"add 1 box {30 + 24 * k} 30 5 5 2 12 {ROWS} {PITCH}\n" for k in (0, 1))
+    ((only,),) = learned(tmp_path, text).layout.forms.values()
+    assert [len(field.options) for field in only.choices] == [2] * (2 * ROWS)

@@ -31,7 +31,7 @@ def read_page(source: Source, half: PageHalf) -> PageResult:
 def known_page(half: PageHalf, form: str, number: int) -> Expected:
     """A page of the layout, prepared once a process."""
     page = half.layout.page(form, number)
-    return expected(page, reference_in(half.folder, page) if page.choices else None)
+    return expected(page, reference_in(half.folder, page) if page.bubbled else None)
 
 
 def landmarks_in(folder: Path, _form: str, page: LayoutPage) -> Landmarks | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from omr.advise import Advice, advise
 from omr.audit import audit, draw, to_show
+from omr.bubbles import bubbles_of, whole_pages
 from omr.collate import account, collate, gap_text, stray_text
 from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_attendance, read_folder
@@ -62,7 +63,7 @@ class Responses(Iterable[Response]):
             said.setdefault(decision.sheet, []).append(decision)
         for start in range(0, len(self.sheets), SHEETS_AT_ONCE):
             some = self.sheets[start : start + SHEETS_AT_ONCE]
-            pages = iter(self.batch.whole([page for sheet in some for page in sheet.pages]))
+            pages = iter(whole_pages(self.batch, [page for sheet in some for page in sheet.pages], self.layout))
             for sheet in some:
                 whole = replace(sheet, pages=tuple(islice(pages, len(sheet.pages))))
                 yield whole, interpret(whole, self.exam, self.layout, self.calibration, said.get(sheet.sheet, ()))
@@ -118,7 +119,9 @@ def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, ros
 
 def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
     """Every scan of the batch accounted for, and the sheets they make."""
-    return collate(tuple(batch.outlines()), exam.exam.name, layout_of(exam), exam.sheets, in_force(batch.decisions()))
+    layout = layout_of(exam)
+    bubbles = bubbles_of(batch, exam.exam, layout)
+    return collate(tuple(batch.outlines()), exam.exam.name, layout, exam.sheets, in_force(batch.decisions()), bubbles)
 
 
 def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from omr.intake import take_in
 from omr.model.calibration import Calibration
 from omr.model.layout import Layout
 from omr.model.page import PageHalf
-from omr.store import ENDED, RUNNING, Input, pack
+from omr.store import ENDED, RUNNING, THRESHOLDS, Input, pack
 from omr.work import Reader, begin, open_files, read_pages, unopened, unread
 from omr.workers import Work, Workers
 
@@ -144,7 +145,7 @@ def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHa
         )
     _same_layout(exam, batch)
     batch.keep_exam(exam.folder, _exam_files(exam, layout))
-    batch.note({"exam": exam.exam.name, "calibration": calibration.id})
+    batch.note({"exam": exam.exam.name, "calibration": calibration.id, THRESHOLDS: json.dumps(asdict(calibration.thresholds))})
     return PageHalf(exam.exam.name, exam.folder, layout, calibration)
 
 

@@ -19,7 +19,7 @@ ROOMS = (
     ("collate", "interpret", "grade", "advise"),
     ("audit",),
     ("export", "sheet", "learn", "simulate"),
-    ("intake", "workers", "page_half"),
+    ("intake", "workers", "page_half", "bubbles"),
     ("work",),
     ("scan", "results", "watch"),
     ("calibrate", "review"),

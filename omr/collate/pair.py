@@ -6,18 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from omr.collate.settle import Settled
+from omr.collate.version import is_open
 from omr.model.layout import Layout
 from omr.model.page import PageEvidence, Reason, ScanRef, Status, Unread
+from omr.model.versions import kin
 
 REMEDY = "say by a page decision what it is, or scan from here again as a file of its own"
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """``sheets``: place of a scan → the sheet that its page belongs to; ``breaks``: place of a scan → why the order ends before it."""
+    """``sheets``: place of a scan → the sheet that its page belongs to; ``breaks``: place of a scan → why the order ends before it;
+    ``forms``: place of a scan whose page does not tell its form → the form that another page of its sheet tells.
+    """
 
     sheets: Mapping[int, str]
     breaks: Mapping[int, str]
+    forms: Mapping[int, str]
 
 
 @dataclass(slots=True)
@@ -25,6 +30,8 @@ class _Open:
     """The sheet that is being put together: the pages of its form still to come, and those that came."""
 
     form: str = ""
+    told: bool = False
+    """Whether a page that came tells the form."""
     count: int = 0
     """Sides that came, read or not."""
     pages: list[Settled] = field(default_factory=list)
@@ -40,9 +47,14 @@ def paired(settled: Sequence[Settled], layout: Layout) -> Paired:
     """
     sheets: dict[int, str] = {}
     breaks: dict[int, str] = {}
+    forms: dict[int, str] = {}
     for run in _runs(settled):
-        _pair(run, layout, sheets, breaks)
-    return Paired(sheets, breaks)
+        for sheet in _whole(run, layout, breaks):
+            for one in sheet.pages:  # a whole sheet is called by its first scan that was read
+                sheets[one.index] = sheet.pages[0].result.ref.scan
+                if sheet.told:
+                    forms[one.index] = sheet.form
+    return Paired(sheets, breaks, forms)
 
 
 def _runs(settled: Sequence[Settled]) -> Iterator[list[Settled]]:
@@ -69,7 +81,8 @@ def _counts(one: Settled) -> bool:
     return not result.code.serial
 
 
-def _pair(run: Sequence[Settled], layout: Layout, sheets: dict[int, str], breaks: dict[int, str]) -> None:
+def _whole(run: Sequence[Settled], layout: Layout, breaks: dict[int, str]) -> Iterator[_Open]:
+    """The sheets of a run whose sides all came; ``breaks`` takes where it ends."""
     sides = [one for one in run if _counts(one)]
     if not any(_length(one, layout) > 1 for one in sides):
         return
@@ -78,9 +91,9 @@ def _pair(run: Sequence[Settled], layout: Layout, sheets: dict[int, str], breaks
         if problem := _misfit(one, sheet, layout):
             breaks[one.index] = f"the order of the scans is broken here: {problem}; pages from here on are not put together: {REMEDY}"
             return
-        _add(one, sheet)
+        _add(one, sheet, layout)
         if sheet.count == _sides(sheet, layout):
-            _close(sheet, sheets)
+            yield sheet
             sheet = _Open()
     if sheet.count:
         last = sides[-1]
@@ -105,20 +118,27 @@ def _misfit(one: Settled, sheet: _Open, layout: Layout) -> str:
     code = one.result.code
     pages = [page.number for page in layout.forms[code.form]]
     due = pages[sheet.count] if sheet.count < len(pages) else 0
-    if code.page != due or (sheet.form and code.form != sheet.form):
+    if code.page != due or (sheet.form and not _may_be(one, sheet, layout)):
         expected = f"page {sheet.count + 1}" + (f" of form {sheet.form}" if sheet.form else "")
         return f"{expected} is due, and this is page {code.page} of form {code.form}"
     return ""
 
 
-def _add(one: Settled, sheet: _Open) -> None:
+def _may_be(one: Settled, sheet: _Open, layout: Layout) -> bool:
+    """Whether a page is of the sheet's form, as far as it, and the sheet's pages so far, tell theirs."""
+    assert isinstance(one.result, PageEvidence)
+    form = one.result.code.form
+    return form == sheet.form or (form in kin(layout, sheet.form) and not (sheet.told and _tells(one, layout)))
+
+
+def _tells(one: Settled, layout: Layout) -> bool:
+    return isinstance(one.result, PageEvidence) and (one.decided is not None or not is_open(one.result, layout))
+
+
+def _add(one: Settled, sheet: _Open, layout: Layout) -> None:
     sheet.count += 1
     if isinstance(one.result, PageEvidence):
-        sheet.form = one.result.code.form
+        if not sheet.form or _tells(one, layout):
+            sheet.form = one.result.code.form
+        sheet.told = sheet.told or _tells(one, layout)
         sheet.pages.append(one)
-
-
-def _close(sheet: _Open, sheets: dict[int, str]) -> None:
-    """A whole sheet is called by its first scan that was read."""
-    for one in sheet.pages:
-        sheets[one.index] = sheet.pages[0].result.ref.scan

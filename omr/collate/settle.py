@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from omr.collate.version import Bubbles, by_bubbles
 from omr.model.layout import Layout
 from omr.model.page import PageCode, PageEvidence, PageResult, Reason, Status, Unread
 from omr.model.response import Decision, Target
+from omr.model.versions import kin
 
 BLANK = "blank"
 """The value of a page decision that says: nothing of this exam stands here."""
@@ -24,8 +26,10 @@ class Settled:
     problem: str = ""
 
 
-def settle(results: Sequence[PageResult], exam: str, layout: Layout, decisions: Sequence[Decision]) -> tuple[Settled, ...]:
-    """Every result, in its order, with decisions applied, and a second copy of an image marked as ``duplicate``."""
+def settle(
+    results: Sequence[PageResult], exam: str, layout: Layout, decisions: Sequence[Decision], bubbles: Bubbles
+) -> tuple[Settled, ...]:
+    """Every result, in its order, with decisions applied, a second copy of an image marked as ``duplicate``, and its form as bubbled."""
     said = {decision.scan: decision for decision in decisions if decision.target is Target.PAGE}
     first: dict[str, PageResult] = {}
     settled = []
@@ -36,9 +40,9 @@ def settle(results: Sequence[PageResult], exam: str, layout: Layout, decisions: 
             detail = f"the very image of {earlier.ref.file} page {earlier.ref.page}"
             settled.append(Settled(index, Unread(result.ref, Status.DUPLICATE, Reason.SAME_IMAGE, detail, result.dpi)))
         elif scan in said and result.ref.page > 0:
-            settled.append(_follow(index, result, said[scan], exam, layout))
+            settled.append(_follow(index, result, said[scan], exam, layout, bubbles))
         else:
-            settled.append(Settled(index, _belongs(result, exam, layout)))
+            settled.append(Settled(index, by_bubbles(_belongs(result, exam, layout), layout, bubbles)))
     return tuple(settled)
 
 
@@ -54,7 +58,7 @@ def _is_blank(result: PageResult) -> bool:
     return isinstance(result, Unread) and result.status is Status.BLANK
 
 
-def _follow(index: int, result: PageResult, decision: Decision, exam: str, layout: Layout) -> Settled:
+def _follow(index: int, result: PageResult, decision: Decision, exam: str, layout: Layout, bubbles: Bubbles) -> Settled:
     if decision.value.strip() == BLANK:
         return Settled(
             index, Unread(result.ref, Status.BLANK, Reason.BLANK_PAGE, f"said {decision.who or 'a grader'}", result.dpi), decision
@@ -62,12 +66,13 @@ def _follow(index: int, result: PageResult, decision: Decision, exam: str, layou
     code = page_value(decision.value)
     if code is None or not _has_page(layout, code):
         problem = f"a decision names no page of this exam: {decision.value!r} (expected FORM/PAGE/SERIAL or {BLANK})"
-        return Settled(index, _belongs(result, exam, layout), None, problem)
+        return Settled(index, by_bubbles(_belongs(result, exam, layout), layout, bubbles), None, problem)
     code = replace(code, exam=exam)
     if isinstance(result, PageEvidence):
-        same_print = (result.code.form, result.code.page) == (code.form, code.page)
+        read_as = result.code.form
+        same_print = result.code.page == code.page and _has_page(layout, result.code) and code.form in kin(layout, read_as)
         if same_print:
-            return Settled(index, replace(result, code=code), decision)
+            return Settled(index, replace(result, code=code, read_as="" if code.form == read_as else read_as), decision)
     return Settled(index, _unread_by_machine(result, code), decision)
 
 

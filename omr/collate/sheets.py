@@ -10,12 +10,17 @@ from omr.collate.notes import annotate
 from omr.collate.pair import Paired, paired
 from omr.collate.papers import contradictions
 from omr.collate.settle import Settled, settle
+from omr.collate.version import Bubbles, as_form, is_open, left_open
 from omr.model.exam import Assignment
 from omr.model.layout import Layout
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
-from omr.model.response import Collation, Decision, PageRow, Sheet, Target
+from omr.model.response import Collation, Decision, PageRow, Sheet, Target, Told
 
 UNLISTED = "its serial is not in sheets.csv"
+SAY_WHOSE = "say whose it is by a sheet decision"
+
+NOTHING = Bubbles(lambda _sheet: None, lambda _page, _printed: Told())
+"""For forms that have no bubbles but those of their items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,12 @@ class _Chosen:
 
 
 def collate(
-    results: Sequence[PageResult], exam_name: str, layout: Layout, assignments: Sequence[Assignment], decisions: Sequence[Decision]
+    results: Sequence[PageResult],
+    exam_name: str,
+    layout: Layout,
+    assignments: Sequence[Assignment],
+    decisions: Sequence[Decision],
+    bubbles: Bubbles = NOTHING,
 ) -> Collation:
     """Every scan's row in order of intake, and the sheets they make, in the order of their serials.
 
@@ -39,24 +49,30 @@ def collate(
     - the same image a second time is ``duplicate``/``same_image``;
     - of several scans of one page the latest counts (of those a grader named, if any) and the others are
       ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), the sheet is in conflict;
+    - of forms that are printed as one paper a page is the one that is bubbled on it, or on another page of its sheet, and where that is
+      not certain, or contradicts what is printed, it is rejected for a person to decide (``by_bubbles``);
     - a serial that ``sheets.csv`` does not list keeps its sheet, flagged ``unknown_sheet``;
+    - a sheet that no decision names is its serial's student's, or whose number is bubbled on it; where both speak and
+      differ it is in conflict, and where the bubbles are not certain it is nobody's until a person says;
     - two forms on one serial, or two sheets of one student, are a conflict; a missing page is a problem of its sheet;
     - pages without a serial are put together by the order of the scans (``paired``), and where that is broken they stay single;
     - what the order of the scans gives away (``gaps``, ``strays``) is told and changes nothing.
 
     What is told of a sheet stands in the rows of its pages too.
     """
-    settled = settle(results, exam_name, layout, decisions)
+    settled = settle(results, exam_name, layout, decisions, bubbles)
+    together = paired(settled, layout)
+    settled = tuple(_with_form(one, together, layout) for one in settled)
     rows = {one.index: _row(one) for one in settled}
     assigned = {assignment.serial: assignment for assignment in assignments}
     said = {decision.sheet: decision.value.strip() for decision in decisions if decision.target is Target.SHEET}
-    together = paired(settled, layout)
     sheets = []
     for name, pages in _groups(settled, together).items():
         chosen = [_choose(scans) for scans in pages]
         sheet = _sheet(name, chosen, layout, assigned.get(name), said.get(name))
         broken = tuple(together.breaks[choice.index] for choice in chosen if choice.index in together.breaks)
         sheet = replace(sheet, problems=(*broken, *sheet.problems))
+        sheet = sheet if name in said else _identified(sheet, bubbles.student_number(sheet))
         unknown = any(page.code.serial for page in sheet.pages) and name not in assigned and name not in said
         for choice in chosen:
             if choice.index in together.sheets:
@@ -69,6 +85,14 @@ def collate(
         if rows[index].status is Status.REJECTED:
             rows[index] = replace(rows[index], detail=f"{rows[index].detail}; {problem}")
     return annotate(Collation(tuple(rows[one.index] for one in settled), _claims(sheets)), assignments)
+
+
+def _with_form(one: Settled, together: Paired, layout: Layout) -> Settled:
+    """A scan whose page does not tell its form, as the form that its sheet is, or rejected where no page of it tells."""
+    if one.decided is not None or not isinstance(one.result, PageEvidence) or not is_open(one.result, layout):
+        return one
+    form = together.forms.get(one.index)
+    return replace(one, result=as_form(one.result, form) if form else left_open(one.result))
 
 
 def _groups(settled: Sequence[Settled], together: Paired) -> dict[str, list[list[Settled]]]:
@@ -161,6 +185,20 @@ def _sheet(name: str, chosen: Sequence[_Chosen], layout: Layout, assigned: Assig
         problems.append(f"page {', '.join(missing)} is missing")
     number = said if said is not None else (assigned.student_number if assigned else "")
     return Sheet(name, number, form, pages, tuple(problems), conflict)
+
+
+def _identified(sheet: Sheet, told: Told | None) -> Sheet:
+    """The sheet with its student number as bubbled; what is not certain is a problem and names nobody."""
+    if told is None or (sheet.student_number and not told.text):
+        return sheet
+    if sheet.student_number:
+        problem = f"it was printed for student {sheet.student_number}, but {told.text} is bubbled on it; {SAY_WHOSE}"
+        return sheet if told.text == sheet.student_number else replace(sheet, problems=(*sheet.problems, problem), conflict=True)
+    if told.text:
+        return replace(sheet, student_number=told.text)
+    looks = f" (it looks like {told.likely})" if told.likely else ""
+    problem = f"its student number is not certain{looks}: {told.why}; {SAY_WHOSE}"
+    return replace(sheet, problems=(*sheet.problems, problem), likely=told.likely)
 
 
 def _flag(row: PageRow) -> PageRow:

@@ -48,6 +48,11 @@ class LayoutReading:
         self._once(((field.item, field.section) for field in named), loc, "item {0[0]!r} of section {0[1]!r} on form " + code)
         return tuple(pages)
 
+    def _positions_once(self, page: LayoutPage, loc: Loc) -> None:
+        for kind in (FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE):
+            places = (repr(field.item) for field in page.columns(kind))
+            self._once(places, loc, f"position {{}} of the {kind.replace('_', ' ')} on page {page.number}")
+
     def _each(self, written: Any, loc: Loc, read: Callable[[Any, Loc], Part]) -> Iterator[tuple[Loc, Part]]:  # noqa: ANN401
         """Every part of a list that can be read, with its place."""
         if not isinstance(written, list):
@@ -79,7 +84,9 @@ class LayoutReading:
         fields = tuple(part for _, part in self._each(page["fields"], (*loc, "fields"), lambda f, _: _field(f, size)))
         anchors = tuple(part for _, part in self._each(page.get("anchors", []), (*loc, "anchors"), lambda a, _: _anchor(a, size)))
         self._once((f"{marker.dictionary} {marker.id}" for marker in markers), loc, f"marker {{}} of page {number}")
-        return LayoutPage(number, size, markers, fields, _text(page.get("reference", "")), anchors)
+        made = LayoutPage(number, size, markers, fields, _text(page.get("reference", "")), anchors)
+        self._positions_once(made, loc)
+        return made
 
 
 def _where(loc: Loc) -> str:

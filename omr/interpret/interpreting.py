@@ -19,7 +19,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     """One response for each item of the exam, in its order. ``decisions`` are the batch's, oldest first; the latest of an item holds."""
     places = _places(sheet.form, layout)
     pages = {page.code.page: page for page in sheet.pages}
-    boxes = _boxes(sheet.pages)
+    boxes = boxes_of(sheet.pages)
     limits = calibration.lines_for(exam.silent_errors)
     usual = habit((box for members in boxes.values() for box in members), limits)
     said = {
@@ -37,7 +37,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for item in exam.items:
         number = places.get(item.ref)
         page, trust = pages.get(number or 0), trusted.get(number or 0, Sight())
-        response = _read(sheet, item, page, number, trust, seen.get(item.ref, []), exam, limits.blank)
+        response = read_item(sheet, item, page, number, trust, seen.get(item.ref, []), exam, limits.blank)
         responses.append(decided(response, item, said.get(item.ref)))
     return tuple(responses)
 
@@ -49,7 +49,7 @@ def _places(form: str, layout: Layout) -> Mapping[ItemRef, int]:
     return {ItemRef(field.section, field.item): page.number for page in pages for field in page.fields if field.kind in wanted}
 
 
-def _boxes(pages: Sequence[PageEvidence]) -> Mapping[ItemRef, list[BoxEvidence]]:
+def boxes_of(pages: Sequence[PageEvidence]) -> Mapping[ItemRef, list[BoxEvidence]]:
     boxes: dict[ItemRef, list[BoxEvidence]] = {}
     for page in pages:
         for box in page.boxes:
@@ -57,7 +57,7 @@ def _boxes(pages: Sequence[PageEvidence]) -> Mapping[ItemRef, list[BoxEvidence]]
     return boxes
 
 
-def _read(
+def read_item(
     sheet: Sheet, item: Item, page: PageEvidence | None, number: int | None, trust: Sight, seen: list[Seen], exam: Exam, blank: float
 ) -> Response:
     """What the evidence alone says of an item."""

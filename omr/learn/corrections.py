@@ -11,7 +11,8 @@ order SECTION down|across                 how a section without printed names is
 names SECTION a-p                         names of all items of a section, in printed order
 options SECTION[/ITEM] a-e                labels of the options of a section or of one item
 rename SECTION NEW                        another name for a section
-field PAGE X Y KIND                       what the field at a place is for: student_number, name, form_code, other
+field PAGE X Y KIND                       what the field, or the bubbled grid, at a place is for: student_number, name, form_code, other
+grid PAGE X Y W H KIND down|across 0-9    the outlines of an area are a bubbled number: a column (a row: across) for each position
 form CODE                                 the form code
 """
 
@@ -41,6 +42,7 @@ GRAMMAR = {
     "options": r"([0-9A-Za-z_.]+)(?:/([0-9A-Za-z_.]+))? (.+)",
     "rename": r"([0-9A-Za-z_.]+) ([0-9A-Za-z_.]+)",
     "field": rf"(\d+) {N} {N} (student_number|name|form_code|other)",
+    "grid": rf"(\d+) {N} {N} {N} {N} (student_number|name|form_code|other) (down|across) (.+)",
     "form": r"([0-9A-Za-z-]{1,12})",
 }
 
@@ -115,15 +117,13 @@ def corrected_outlines(outlines: tuple[Outline, ...], corrections: Corrections, 
         if row.verb == "drop":
             area = Box(*row.numbers(1, 5)) if row.words[3] else None
             x, y = row.numbers(1, 3)
-            found = [one for one in found if not (_centre_in(one.box, area) if area else _holds(one.box, x, y))]
+            found = [one for one in found if not (centre_in(one.box, area) if area else _holds(one.box, x, y))]
         else:
             added = _added(row)
             found = [
                 one
                 for one in found
-                if not any(
-                    _centre_in(one.box, other.box) or _centre_in(other.box, one.box) for other in added if one.box.w < 2 * other.box.w
-                )
+                if not any(centre_in(one.box, other.box) or centre_in(other.box, one.box) for other in added if one.box.w < 2 * other.box.w)
             ]
             found += added
     return tuple(sorted(found, key=lambda one: (one.box.y, one.box.x)))
@@ -140,7 +140,7 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box.x <= x <= box.x + box.w and box.y <= y <= box.y + box.h
 
 
-def _centre_in(inner: Box, outer: Box) -> bool:
+def centre_in(inner: Box, outer: Box) -> bool:
     return _holds(outer, *inner.centre)
 
 
@@ -176,7 +176,7 @@ def _down(entry: Entry) -> tuple[float, ...]:
 
 def _names(named: list[Named], row: Correction) -> tuple[list[Named], str]:
     section, text = row.words
-    names = _expanded(text)
+    names = expanded(text)
     count = sum(one.section == section for one in named)
     if len(names) != count:
         return named, f"{len(names)} names for the {count} items of section {section}"
@@ -184,7 +184,7 @@ def _names(named: list[Named], row: Correction) -> tuple[list[Named], str]:
     return [replace(one, item=next(queue)) if one.section == section else one for one in named], ""
 
 
-def _expanded(text: str) -> list[str]:
+def expanded(text: str) -> list[str]:
     names: list[str] = []
     for part in text.replace(",", " ").split():
         expanded = expand(part)
@@ -202,7 +202,7 @@ def _name(named: list[Named], row: Correction) -> tuple[list[Named], str]:
 
 def _options(named: list[Named], row: Correction) -> tuple[list[Named], str]:
     section, item, text = row.words
-    labels = tuple(_expanded(text))
+    labels = tuple(expanded(text))
     mine = [one for one in named if one.section == section and item in {"", one.item}]
     wrong = [one.item for one in mine if len(one.entry.outlines) != len(labels)]
     if not mine or wrong:
@@ -226,5 +226,14 @@ def corrected_fields(fields: tuple[Field, ...], corrections: Corrections, page: 
     for row in corrections.of("field"):
         if row.page() == page:
             x, y = row.numbers(1, 3)
-            fields = tuple(replace(field, kind=FieldKind(row.words[3])) if _holds(field.box, x, y) else field for field in fields)
+            hit = [field for field in fields if _holds(field.box, x, y)]
+            fields = tuple(
+                replace(field, kind=FieldKind(row.words[3])) if any(_of_one_grid(field, one) for one in hit) else field for field in fields
+            )
     return fields
+
+
+def _of_one_grid(field: Field, hit: Field) -> bool:
+    """Whether a field is what was pointed at, or another column of the same grid."""
+    columns = bool(hit.options) and (field.kind, field.printed) == (hit.kind, hit.printed)
+    return field == hit or (columns and [one.label for one in field.options] == [one.label for one in hit.options])

@@ -38,7 +38,7 @@ class _Pair:
 
 def with_codes(forms: Forms) -> tuple[Forms, list[str]]:
     """The forms with a form-code field on every page that lacks one, where the pages' pictures show it; and what is doubtful."""
-    if len(forms) == 1:
+    if all(pages is forms[0][1] for _, pages in forms):  # one form, or several on one paper
         return forms, []
     doubts: list[str] = []
     changed = {code: list(pages) for code, pages in forms}

@@ -11,6 +11,8 @@ from omr.errors import BadInput
 from omr.learn.blank import Word
 from omr.learn.codes import CODE
 from omr.learn.page import Found
+from omr.model.layout import Field, FieldKind
+from omr.model.versions import can_be_bubbled
 
 Forms = list[tuple[str, list[Found]]]
 """Form code → its pages, in the order of the blanks."""
@@ -24,6 +26,11 @@ heading at most."""
 def sorted_by_form(pages: list[Found], given: tuple[str, ...], known: tuple[str, ...]) -> tuple[Forms, list[str]]:
     """The forms of the blanks, and what is doubtful. Raises BadInput where a form's code is not known, or not the exam's."""
     files = _by_file(pages)
+    codes = given if len(given) > 1 else () if given else known
+    if len(files) == 1 and len(codes) > 1 and not any(page.code for page in pages) and _are_bubbled(codes, pages):
+        for code in codes:
+            _check(code, known)
+        return [(code, pages) for code in codes], []
     if len(given) > 1:
         return _as_given(files, given, known), []
     printed = _by_code(files)
@@ -37,6 +44,16 @@ def _by_file(pages: list[Found]) -> list[list[Found]]:
     for page in pages:
         files[page.page.file.rsplit(", page ", 1)[0]].append(page)
     return list(files.values())
+
+
+def _are_bubbled(codes: tuple[str, ...], pages: list[Found]) -> bool:
+    """Whether the student says by a bubbled version which of the forms it is: they are one paper."""
+    columns = _version(pages)
+    return all(can_be_bubbled(code, columns) for code in codes)
+
+
+def _version(pages: list[Found]) -> tuple[Field, ...]:
+    return next((found for page in pages if (found := tuple(f for f in page.fields if f.kind is FieldKind.FORM_CODE and f.options))), ())
 
 
 def _as_given(files: list[list[Found]], given: tuple[str, ...], known: tuple[str, ...]) -> Forms:
@@ -136,4 +153,9 @@ def _only_code(given: str, pages: list[Found], known: tuple[str, ...]) -> tuple[
         if len(known) > 1:
             raise BadInput("no form code of the exam is printed on the blank", f"say which form it is: --form {known[0]}")
         return known[0], []
+    columns = _version(pages)
+    if columns:
+        labels = ", ".join(option.label for option in columns[0].options)
+        told = f"a version is bubbled ({labels}), and the form is called 1, whatever is marked there; "
+        return "1", [told + "where versions have keys of their own, list them as forms in exam.yaml and learn again with --exam"]
     return "1", ["no form code is printed; the form is called 1"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from omr.learn.blank import union
 from omr.learn.families import Spot
+from omr.learn.outlines import Outline
 from omr.learn.runs import Run
 from omr.learn.titles import Phrase, kind_of
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
@@ -14,6 +16,10 @@ ALIGNED_MM = 0.6
 LEAST_ROWS = 4
 STEP = 2.6
 """Of an outline's height: rows of one block are no further apart."""
+NEAR = 2.5
+"""Of an outline's width: a row's label stands no further before it."""
+COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""How the rows of such a block, or the options of one position, are counted."""
 TITLE_MM = 22.0
 """How far above a block its title may stand, with boxes to write in between."""
 
@@ -72,8 +78,34 @@ def find_grids(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
     for stack in stacks(downward):
         labels = tuple(inside_labels(run)[0] for run in stack)
         if len(stack) >= LEAST_ROWS and len(set(labels)) == len(labels):
-            grids.append(Grid(tuple(zip(*(run.spots for run in stack), strict=True)), labels))
-    return _with_lone_columns(grids, [run for run in runs if not is_downward(run)])
+            grids.append(_grid(stack, labels))
+    more, rest = _labelled_beside([run for run in runs if not is_downward(run)])
+    return _with_lone_columns(grids + more, rest)
+
+
+def _grid(stack: list[Run], labels: tuple[str, ...]) -> Grid:
+    return Grid(tuple(zip(*(run.spots for run in stack), strict=True)), labels)
+
+
+def _labelled_beside(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
+    """Blocks of rows that are counted 0 to 9, or A to Z, to their left: no list of items is counted so."""
+    grids, taken = [], set()
+    for stack in stacks([run for run in runs if label_beside(run)]):
+        labels = [label_beside(run) for run in stack]
+        for counted in COUNTS:
+            if (start := "".join(labels).find(counted)) >= 0:
+                rows = stack[start : start + len(counted)]
+                grids.append(_grid(rows, tuple(counted)))
+                taken |= {id(run) for run in rows}
+                break
+    return grids, [run for run in runs if id(run) not in taken]
+
+
+def label_beside(run: Run) -> str:
+    """The single character right before a row, "" where there is none, or more than that."""
+    text = run.before[-1].text.strip(".:)") if run.before and not run.vertical else ""
+    near = bool(text) and run.spots[0].box.x - run.before[-1].right < NEAR * run.spots[0].box.w
+    return text if len(text) == 1 and near else ""
 
 
 def _with_lone_columns(grids: list[Grid], runs: list[Run]) -> tuple[list[Grid], list[Run]]:
@@ -81,7 +113,7 @@ def _with_lone_columns(grids: list[Grid], runs: list[Run]) -> tuple[list[Grid], 
     rest = []
     for run in runs:
         labels = inside_labels(run)
-        if run.vertical and "".join(labels) in {"0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}:
+        if run.vertical and "".join(labels) in COUNTS:
             grids.append(Grid((run.spots,), labels))
         else:
             rest.append(run)
@@ -107,12 +139,18 @@ def _overlap(a: Box, b: Box) -> float:
 def grid_fields(grid: Grid, title: str) -> tuple[list[Field], str]:
     """One field a position, and a doubt ("" for none) where the title does not tell what the grid is."""
     letters = all(label.isalpha() for label in grid.labels)
-    kind = kind_of(title) or (FieldKind.NAME if letters else FieldKind.STUDENT_NUMBER)
-    doubt = (
-        "" if kind_of(title) else f"a grid of {len(grid.columns)} columns without a known title is taken for the {kind.replace('_', ' ')}"
-    )
+    columns = [tuple(spot.outline for spot in column) for column in grid.columns]
+    return position_fields(columns, grid.labels, title, FieldKind.NAME if letters else FieldKind.STUDENT_NUMBER)
+
+
+def position_fields(
+    positions: Sequence[Sequence[Outline]], labels: tuple[str, ...], title: str, usual: FieldKind
+) -> tuple[list[Field], str]:
+    """One field a position, each with its outlines by their labels; of the ``usual`` kind, and a doubt, where the title does not tell."""
+    kind = kind_of(title) or usual
     fields = []
-    for position, column in enumerate(grid.columns, 1):
-        options = tuple(LayoutOption(label, spot.outline.shape, spot.box) for label, spot in zip(grid.labels, column, strict=True))
-        fields.append(Field(kind, union([spot.box for spot in column]), item=str(position), printed=title, options=options))
-    return fields, doubt
+    for place, outlines in enumerate(positions, 1):
+        options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))
+        fields.append(Field(kind, union([one.box for one in outlines]), item=str(place), printed=title, options=options))
+    known = kind_of(title) is not None
+    return fields, "" if known else f"a grid of {len(positions)} columns without a known title is taken for the {kind.replace('_', ' ')}"

@@ -64,9 +64,10 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
     some, doubts = sorted_by_form(pages, given, codes)
     some, told = with_codes(some)
     doubts += told
-    learned = []
+    learned: list[_Form] = []
     for code, found in some:
-        form, told = _learned(code, found, exam, wanted)
+        paper = next((form.code for form in learned if form.found is found), code)
+        form, told = _learned(code, paper, found, exam, wanted)
         learned.append(form)
         doubts += [text for text in told if text not in doubts]
     doubts += [] if exam else _unlike(learned)
@@ -85,8 +86,8 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
     )
 
 
-def _learned(code: str, found: list[Found], exam: Exam | None, wanted: Corrections) -> tuple[_Form, list[str]]:
-    """One form's pages, and all that is doubtful about them."""
+def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wanted: Corrections) -> tuple[_Form, list[str]]:
+    """One form's pages, and all that is doubtful about them. ``paper`` is the first form that is printed as the same paper."""
     named, doubts = _named(found, wanted)
     if not named:
         raise BadInput(
@@ -95,7 +96,7 @@ def _learned(code: str, found: list[Found], exam: Exam | None, wanted: Correctio
         )
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
     doubts += [*told, *_label_doubts(named)]
-    pages = tuple(_layout_page(page, number, placed, code, wanted) for number, page in enumerate(found, 1))
+    pages = tuple(_layout_page(page, number, placed, paper, wanted) for number, page in enumerate(found, 1))
     return _Form(code, found, pages, named), doubts
 
 
@@ -120,11 +121,11 @@ def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[s
     return named, doubts + told
 
 
-def _layout_page(found: Found, number: int, placed: list[Placed], code: str, corrections: Corrections) -> LayoutPage:
+def _layout_page(found: Found, number: int, placed: list[Placed], paper: str, corrections: Corrections) -> LayoutPage:
     items = tuple(_item_field(one) for one in placed if one.entry.page == found.page.number)
     fields = corrected_fields(found.fields, corrections, found.page.number)
     size = (round(found.page.size[0], 2), round(found.page.size[1], 2))
-    name = f"reference/{code}-{number}.png"
+    name = f"reference/{paper}-{number}.png"
     return LayoutPage(number, size, found.markers, (*fields, *items), name, found.anchors)
 
 
@@ -154,9 +155,12 @@ def _digits(pages: tuple[LayoutPage, ...]) -> int:
 
 def _references(files: Mapping[str, tuple[Found, LayoutPage]]) -> tuple[dict[str, Gray], list[str]]:
     """The reference pictures, without marks, and what is told of those that had some."""
-    pictures, doubts = {}, []
-    for name, (found, page) in files.items():
-        pictures[f"reference/{name}"], marked = unmarked(reference(found), page)
+    pictures: dict[str, Gray] = {}
+    doubts = []
+    for found, page in files.values():
+        if page.reference in pictures:  # forms printed as one paper
+            continue
+        pictures[page.reference], marked = unmarked(reference(found), page)
         if marked:
             doubts.append(f"{found.page.file}: {marked} boxes carry marks, which were taken out of the reference picture: look at it")
     return pictures, doubts

@@ -9,11 +9,13 @@ from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
 from omr.learn.brackets import find_brackets
 from omr.learn.codes import printed_code
+from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in
 from omr.learn.grids import ALIGNED_MM, Grid, aligned, find_grids, grid_fields, grid_title
+from omr.learn.identity import one_of_each
 from omr.learn.ink import edges, ink
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
@@ -22,6 +24,7 @@ from omr.learn.option_labels import name_of, option_labels, run_name_words, text
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs
+from omr.learn.sideways import sideways
 from omr.learn.sizes import evened
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
 from omr.model.exam import Shape
@@ -61,7 +64,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    outlines = _outlines(page, mask, reserved, corrections)
+    outlines, given, doubts = corrected_grids(_outlines(page, mask, reserved, corrections), corrections, page.number)
     words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
@@ -69,18 +72,22 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     grids, runs = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
     numbers, other_lines = number_entries(page.number, written_lines(find_rules(mask), outside))
-    fields, doubts = _fields(grids, combs, find_frames(outlines, words), lines, code)
+    fields, unknown = _fields(grids, combs, find_frames(outlines, words), lines, code)
     printed = printed_code(outside, codes) if page.readable else None
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
     items, bubbled, leftover = _entries(page.number, runs, outside, lines)
+    items, positions, told = sideways(items, lines)
+    fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
+    fields = [*given, *(field for field in fields if not (field.options and field.kind in {one.kind for one in given}))]
+    doubts += [*unknown, *told, *unclear]
     if not page.readable:
         items = numbered(items, mask)
     return Found(
         page,
         markers,
         anchors,
-        (*fields, *bubbled, *line_fields(other_lines)),
+        (*fields, *line_fields(other_lines)),
         (*evened(items, edges(page.image)), *numbers),
         _headings(page, outside, items, numbers),
         _unused(candidates, grids, runs, leftover),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from omr.model.exam import Shape
+from omr.model.exam import ItemRef, Shape
 
 REFERENCE_PX_PER_MM = 8.0
 """The scale of every reference picture, that of an unfilled page: its column c covers the mm from c / 8 to (c + 1) / 8."""
@@ -46,6 +46,10 @@ class FieldKind(StrEnum):
     """Where the sheet itself names the student it was printed for; nothing to fill in, nothing to read."""
     OTHER = "other"
     """Printed to be filled in, but not read: a signature, a date, a course number."""
+
+
+BUBBLED = (FieldKind.CHOICE, FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE)
+"""The kinds whose options are read, in the order of a page's boxes: items, then whose sheet it is, then which form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Blank:
 class Field:
     """One thing to read. ``section`` and ``item`` are the base form's names (empty for other kinds); ``box`` frames the whole row.
 
-    A bubbled student number or name is one field a position: ``item`` is the position from 1, ``options`` its digits or letters.
+    A bubbled student number, form code or name is one field a position: ``item`` is the position from 1, ``options`` its digits or letters.
     """
 
     kind: FieldKind
@@ -98,6 +102,13 @@ class Field:
     printed: str = ""
     options: tuple[LayoutOption, ...] = ()
     blanks: tuple[Blank, ...] = ()
+
+    @property
+    def ref(self) -> ItemRef:
+        """The name of its evidence: the item's; of other fields the kind and position, in a section "" that no exam has."""
+        if self.kind in {FieldKind.CHOICE, FieldKind.NUMBER}:
+            return ItemRef(self.section, self.item)
+        return ItemRef("", f"{self.kind}.{self.item}" if self.item else self.kind.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,15 @@ class LayoutPage:
     @property
     def choices(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if field.kind is FieldKind.CHOICE)
+
+    @property
+    def bubbled(self) -> tuple[Field, ...]:
+        """All fields whose options are read, the items first."""
+        return tuple(field for kind in BUBBLED for field in self.fields if field.kind is kind and field.options)
+
+    def columns(self, kind: FieldKind) -> tuple[Field, ...]:
+        """The positions of a bubbled student number or form code, in their order; none where it is not bubbled."""
+        return tuple(sorted((field for field in self.bubbled if field.kind is kind), key=lambda field: (len(field.item), field.item)))
 
     def field(self, kind: FieldKind) -> Field | None:
         """The first field of a kind, or None."""

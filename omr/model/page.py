@@ -192,7 +192,9 @@ class ScanLook:
 
 @dataclass(frozen=True, slots=True)
 class PageEvidence:
-    """Everything kept of a page that was read. ``doubts`` name what makes the page as a whole suspect (each sends it to a person)."""
+    """Everything kept of a page that was read. ``doubts`` name what makes the page as a whole suspect (each sends it to a person);
+    ``read_as`` is the form whose names its boxes carry, where that is not its own (see ``omr.model.versions``).
+    """
 
     ref: ScanRef
     code: PageCode
@@ -204,6 +206,7 @@ class PageEvidence:
     quality: Sequence[tuple[str, float]] = ()
     """Named page measurements: paper, ink, noise, blur, … as ``omr.read`` documents."""
     look: ScanLook = ScanLook()
+    read_as: str = ""
 
 
 PageResult: TypeAlias = PageEvidence | Unread

@@ -118,8 +118,21 @@ class PageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What bubbled columns say together, a character each: ``text``, "" where nothing is certain; ``likely`` with "?" for a character
+    that is not; ``why`` a person must look, "" where nothing is in doubt (nothing marked at all is certain too).
+    """
+
+    text: str = ""
+    likely: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """All pages of one student. ``problems`` are what a person must settle (a missing page, two papers with one serial)."""
+    """All pages of one student. ``problems`` are what a person must settle (a missing page, two papers with one serial); ``likely`` what
+    its student number looks like where that is not certain.
+    """
 
     sheet: str
     student_number: str
@@ -127,6 +140,7 @@ class Sheet:
     pages: tuple[PageEvidence, ...]
     problems: tuple[str, ...] = ()
     conflict: bool = False
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _area(field: Field, page: LayoutPage, reach: float) -> Box:
 def _boxes(page: LayoutPage, x: Floats, y: Floats, wanted: Callable[[Field], bool]) -> npt.NDArray[np.bool_]:
     """Which samples lie in a box of the wanted rows: marks there are those boxes' affair."""
     inside = np.zeros(x.shape, dtype=np.bool_)
-    for field in filter(wanted, page.choices):
+    for field in filter(wanted, page.bubbled):
         for option in field.options:
             (cx, cy), half_w, half_h = option.box.centre, option.box.w * OWN / 2, option.box.h * OWN / 2
             if x[0, 0] - half_w < cx < x[0, -1] + half_w and y[0, 0] - half_h < cy < y[-1, 0] + half_h:

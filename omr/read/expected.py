@@ -68,7 +68,7 @@ ENOUGH_ALIKE = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expected:
-    """The boxes of a page in the order of ``page.choices``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
+    """The boxes of a page in the order of ``page.bubbled``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
     255) of what lies inside the outline, in its core, outside of it and where a circle around it may run, the samples inside (n,), the
     area of a sample in mm² (n,), the margin in mm, the outlines alone at half the samples (n, SIDE / 2, SIDE / 2; mean 0), each box's
     nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), the rows of boxes that carry the same label
@@ -103,7 +103,7 @@ class Expected:
 
 def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     """Prepare one page of a layout; ``reference`` is its unfilled picture at 8 px/mm, or None. Worth keeping: it costs more than a read."""
-    options = [option for field in page.choices for option in field.options]
+    options = [option for field in page.bubbled for option in field.options]
     boxes = tuple(option.box for option in options)
     sides = box_array(boxes)[:, 2:]
     margin = MARGIN * float(np.median(sides.min(axis=1))) if boxes else 0.0

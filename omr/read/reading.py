@@ -56,7 +56,7 @@ def _boxes(
     inks = np.round(ink.astype(np.float64), 6).tolist()
     shapes = np.round(shape.astype(np.float64), 6).tolist()
     moved = np.round(measured.shifts.astype(np.float64), 3).tolist()
-    names = ((field.section, field.item, option.label) for field in page.page.choices for option in field.options)
+    names = ((*field.ref, option.label) for field in page.page.bubbled for option in field.options)
     return tuple(
         BoxEvidence(section, item, label, own_ink, 1 - own_shape[0], own_shape[2], dx, dy, tuple(own))
         for (section, item, label), own_ink, own_shape, (dx, dy), own in zip(names, inks, shapes, moved, features, strict=True)
@@ -83,11 +83,11 @@ def _around(
     high = np.maximum(ink, 1 - shape[:, 0])
     found = []
     row = 0
-    for field in page.page.choices:
+    for field in page.page.bubbled:
         boxes = slice(row, row := row + len(field.options))
         if high[boxes].max() < LOOKS_EMPTY:
             stray = around(page.scan.image, page.transform, page.page, field, known.picture, reference_transform(page.page))
-            found.append((f"around {field.section}:{field.item}", round(stray, 3)))
+            found.append((f"around {field.ref.section}:{field.ref.item}", round(stray, 3)))
     return tuple(found)
 
 

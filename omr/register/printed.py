@@ -81,20 +81,20 @@ def nearest_of(centres: Points) -> npt.NDArray[np.intp]:
 
 def chosen(page: LayoutPage) -> list[LayoutOption]:
     """At most ``MOST`` outlines, evenly over the page's reading order."""
-    options = [option for field in page.choices for option in field.options]
+    options = [option for field in page.bubbled for option in field.options]
     if len(options) <= MOST:
         return options
     return [options[i] for i in np.linspace(0, len(options) - 1, MOST).round().astype(int)]
 
 
 def _least_apart(page: LayoutPage) -> float:
-    centres = np.array([option.box.centre for field in page.choices for option in field.options]).reshape(-1, 2)
+    centres = np.array([option.box.centre for field in page.bubbled for option in field.options]).reshape(-1, 2)
     apart = np.linalg.norm(centres[:, None] - centres[None], axis=2) + np.where(np.eye(len(centres)), np.inf, 0.0)
     return float(apart.min(initial=np.inf))
 
 
 def _corners(page: LayoutPage) -> Points:
-    boxes = [option.box for field in page.choices for option in field.options]
+    boxes = [option.box for field in page.bubbled for option in field.options]
     boxes += [blank.box for field in page.fields if field.kind is FieldKind.NUMBER for blank in field.blanks]
     array = box_array(boxes)
     inset = np.minimum(OUTSIDE_MM, array[:, 2:] / 2)

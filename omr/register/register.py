@@ -9,6 +9,7 @@ import numpy as np
 from omr.imaging import is_blank, levels
 from omr.model.layout import FieldKind, Layout, LayoutPage
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Unread
+from omr.model.versions import papers
 from omr.register.by_print import References, by_print, no_references
 from omr.register.code import Seen, code_anywhere, code_at
 from omr.register.corners import find_in_corners
@@ -30,9 +31,10 @@ def register(scan: Scan, exam: str, layout: Layout, references: References = no_
     if seen_levels.paper < DARKEST_PAPER:
         detail = f"the page is too dark (paper at {seen_levels.paper:.0f} of 255); scan it again brighter"
         return unread(scan, Reason.TOO_DARK, detail)
-    pages = tuple(page for form in layout.forms.values() for page in form)
+    every = papers(layout)
+    pages = tuple(page for _, page in every)
     found = tuple(refined(scan.image, marker) for marker in find_in_corners(scan.image, pages)) or find_markers(scan.image, pages)
-    unmarked = [(form, page) for form, pages in layout.forms.items() for page in pages if not page.markers]
+    unmarked = [(form, page) for form, page in every if not page.markers]
     if not found and not unmarked and is_blank(scan.image):
         return blank(scan)
     if len({marker.id for marker in found}) < ENOUGH:
@@ -141,7 +143,7 @@ def _seen_code(scan: Scan, fits: list[tuple[LayoutPage, Place]]) -> Seen | None:
 
 def _only_page(scan: Scan, exam: str, layout: Layout, fits: list[tuple[LayoutPage, Place]]) -> Identified | Unread:
     fitting = {id(page) for page, _ in fits if page.field(FieldKind.CODE) is None}
-    single = [(form, page) for form, pages in layout.forms.items() for page in pages if id(page) in fitting]
+    single = [(form, page) for form, page in papers(layout) if id(page) in fitting]
     if len(single) == 1:
         form, page = single[0]
         return Identified(PageCode(exam, form, page.number, ""), page, None, next(fit for fitting, fit in fits if fitting is page))

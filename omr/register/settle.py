@@ -35,7 +35,7 @@ def settled(
     scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels, own: Points | None = None
 ) -> RegisteredPage | Unread:
     """The page with its transform laid on the outlines, if they are where they should be; ``own`` as in ``Picture``."""
-    half = half_of(scan.image) if page.choices else None
+    half = half_of(scan.image) if page.bubbled else None
     laid = refine(Picture(scan.image, half, seen_levels, own), first, page)
     problem = _problem(scan, page, laid)
     if problem:
@@ -53,7 +53,7 @@ def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:
         return "in a part of the page the printed boxes were not found where they should be; scan the page again, flat and whole"
     if refined.anchors_mm > STRAY_MM:
         return f"printed boxes and corner markers contradict each other by {refined.anchors_mm:.1f} mm; scan the page again, flat and whole"
-    if refined.residual_mm > (LARGEST_RESIDUAL_MM if page.choices else STRAY_MM):
+    if refined.residual_mm > (LARGEST_RESIDUAL_MM if page.bubbled else STRAY_MM):
         return f"the printed boxes are {refined.residual_mm:.2f} mm off after alignment; scan the page again, flat and whole"
     if _is_cut_off(scan, page, refined.transform):
         return "some boxes lie outside the scan; scan the whole page again"

@@ -69,7 +69,7 @@ def choose_bricks(sheets: Iterable[tuple[Sheet, Sequence[Response]]], limits: Th
     for sheet, responses in sheets:
         said = {(one.section, one.item): one for one in responses}
         for page in sheet.pages:
-            for box in page.boxes:
+            for box in (one for one in page.boxes if one.section):  # a student number is nobody's concern here
                 brick = _brick(sheet.sheet, page.ref, page.code.page, box, said.get((box.section, box.item)))
                 which = sum(brick.probability >= edge for edge in EDGES)
                 classes[3 * which + _band(box, limits)].add(brick)

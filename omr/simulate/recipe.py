@@ -102,7 +102,7 @@ def simulate_sheet(job: Job, index: int) -> SimulatedSheet:
     respondent = job.respondents.get(assignment.serial, Respondent({}))
     scanner = replace(draw_scanner(machine, job.table), **(fate.scanner or {}))  # type: ignore[arg-type]
     table = job.table if scanner.mode != "1-bit" else readable_in_1_bit(job.table)
-    filled = [_fill(people, table, hand, respondent, page, fate.happens) for page in job.layout.forms[assignment.form]]
+    filled = [_fill(people, table, hand, respondent, assignment, page, fate.happens) for page in job.layout.forms[assignment.form]]
     scanner = scanner.catching(min((darkness(mark) for page in filled for mark in page.lasting), default=0.5))
     pages = _scan((things, machine), job, assignment, scanner, filled, fate)
     one_bit = scanner.mode == "1-bit"
@@ -134,16 +134,24 @@ class _Filled:
 
 
 def _fill(
-    rng: np.random.Generator, table: Table, hand: Hand, respondent: Respondent, page: LayoutPage, happens: Mapping[ItemRef, str]
+    rng: np.random.Generator,
+    table: Table,
+    hand: Hand,
+    respondent: Respondent,
+    assignment: Assignment,
+    page: LayoutPage,
+    happens: Mapping[ItemRef, str],
 ) -> _Filled:
     ink: list[tuple[tuple[Stroke, ...], Pen]] = []
     marks: dict[ItemRef, tuple[Drawn, ...]] = {}
     for field in page.fields:
-        ref = ItemRef(field.section, field.item)
+        ref = field.ref
         answer = respondent.answers.get(ref, "")
-        if field.kind is FieldKind.CHOICE:
-            craft = Pencraft(hand, table, rivals_of(field, page.choices))
-            marks[ref] = plan_item(rng, craft, field, [label for label in answer.split("&") if label], happens.get(ref))
+        if field in page.bubbled:
+            craft = Pencraft(hand, table, rivals_of(field, page.bubbled))
+            wanted = answer if field.kind is FieldKind.CHOICE else _character(page, field, respondent, assignment)
+            event = happens.get(ref, None if wanted or field.kind is FieldKind.CHOICE else "none")
+            marks[ref] = plan_item(rng, craft, field, [label for label in wanted.split("&") if label], event)
             ink += [layer for mark in marks[ref] for layer in _layers(mark, hand)]
         elif field.kind is FieldKind.NUMBER:
             ink.append((_numbers(rng, hand, field, answer), hand.pen))
@@ -152,19 +160,27 @@ def _fill(
     return _Filled(page, tuple(layer for layer in ink if layer[0]), marks)
 
 
+def _character(page: LayoutPage, field: Field, respondent: Respondent, assignment: Assignment) -> str:
+    """What is marked in a column of the student number (flush left) or of the version; nothing beyond its end."""
+    text = assignment.form if field.kind is FieldKind.FORM_CODE else respondent.number or assignment.student_number
+    columns = page.columns(field.kind)
+    marked = text if len(columns) == 1 else text[(place := columns.index(field)) : place + 1]
+    return marked if any(option.label == marked for option in field.options) else ""
+
+
 def _judge(exam: Exam, page: _Filled, respondent: Respondent, eye: Eye) -> tuple[list[TruthRow], list[BoxTruth]]:
     rows: list[TruthRow] = []
     boxes: list[BoxTruth] = []
     for field in page.layout.fields:
-        ref = ItemRef(field.section, field.item)
-        if field.kind is FieldKind.CHOICE:
-            item = exam.item(ref)
-            order = [option.label for option in item.options]
-            rivals = rivals_of(field, page.layout.choices)
-            response, kinds, truths = judge(
-                field, page.marks[ref], exam.cancelled, rivals, choose_many=item.choose_many, eye=eye, order=order
-            )
-            rows.append(TruthRow("", "", *ref, response, kinds))
+        ref = field.ref
+        if field in page.layout.bubbled:
+            item = exam.item(ref) if field.kind is FieldKind.CHOICE else None
+            order = [option.label for option in item.options] if item else []
+            rivals = rivals_of(field, page.layout.bubbled)
+            many = item is not None and item.choose_many
+            response, kinds, truths = judge(field, page.marks[ref], exam.cancelled, rivals, choose_many=many, eye=eye, order=order)
+            if item:
+                rows.append(TruthRow("", "", *ref, response, kinds))
             boxes += truths
         elif field.kind is FieldKind.NUMBER:
             answer = respondent.answers.get(ref, "")

@@ -239,7 +239,7 @@ def judge(
         states = {state for _, state in here}
         state = next((s for s in (AMBIGUOUS, "marked", "cancelled") if s in states), "empty")
         kinds = tuple(dict.fromkeys(kind for mark, _ in here for kind in mark.kinds))
-        truths.append(BoxTruth(field.section, field.item, option.label, state, kinds))
+        truths.append(BoxTruth(*field.ref, option.label, state, kinds))
     counting = {"marked", "cancelled"} if policy is Cancelled.COUNT else {"marked"}
     found = {truth.label for truth in truths if truth.state in counting}
     labels = [label for label in order or [option.label for option in field.options] if label in found]

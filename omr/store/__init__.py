@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from omr.store.packed import ENDED, RUNNING, TRANSIENT, Input, StoredPage, pack
+from omr.store.packed import ENDED, RUNNING, THRESHOLDS, TRANSIENT, Input, StoredPage, pack
 
 if TYPE_CHECKING:
     from omr.store.batch import Batch
@@ -13,7 +13,20 @@ if TYPE_CHECKING:
     from omr.store.failure import writing
     from omr.store.graders import Graders, Noted
 
-__all__ = ["ENDED", "RUNNING", "TRANSIENT", "Batch", "Graders", "Input", "Noted", "StoredPage", "pack", "write_whole", "writing"]
+__all__ = [
+    "ENDED",
+    "RUNNING",
+    "THRESHOLDS",
+    "TRANSIENT",
+    "Batch",
+    "Graders",
+    "Input",
+    "Noted",
+    "StoredPage",
+    "pack",
+    "write_whole",
+    "writing",
+]
 
 LATER = {
     "Batch": "omr.store.batch",

@@ -11,6 +11,8 @@ from omr.store.codec import encode, outline
 
 TRANSIENT = (Reason.TIME_LIMIT, Reason.WORKER_DIED)
 """Reasons that lie in the run, not in the page: such a page is read again by the next run."""
+THRESHOLDS = "thresholds"
+"""The name under which a batch keeps the thresholds that it was scanned with, as JSON."""
 RUNNING, ENDED = "running", "ended"
 """What a batch notes as its ``scan_state``: a run that was killed never noted that it ended."""
 

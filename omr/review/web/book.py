@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from omr.bubbles import whole_pages
 from omr.files import ExamFolder
 from omr.interpret import interpret
 from omr.model.calibration import Calibration
@@ -40,7 +41,7 @@ class Book:
     def whole(self, name: str) -> Sheet:
         """A sheet with all that was measured on it."""
         sheet = self.sheets[name]
-        return replace(sheet, pages=self.batch.whole(sheet.pages))
+        return replace(sheet, pages=whole_pages(self.batch, sheet.pages, self.layout))
 
     def read(self, sheet: Sheet) -> tuple[Response, ...]:
         """What the machine alone says of a sheet."""

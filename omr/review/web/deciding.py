@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from omr.bubbles import whole_pages
 from omr.model.response import UNDECIDED, Decision, Response, SheetItem, Target
 from omr.review.decide import Known, check_decisions
 from omr.review.web.desk import Desk
@@ -74,7 +75,7 @@ def _grounds(desk: Desk, decision: Decision) -> str:
     book, task = desk.book, desk.find(SheetItem(decision.sheet, decision.section, decision.item))
     if task is not None and task.response.why:  # what was read of it is at hand: its own page is enough
         sheet = book.sheets[decision.sheet]
-        mine = book.batch.whole([page for page in sheet.pages if page.ref == task.response.ref])
+        mine = whole_pages(book.batch, [page for page in sheet.pages if page.ref == task.response.ref], book.layout)
         return grounds_of(task.response, replace(sheet, pages=mine), book.layout, book.calibration, budget)
     sheet = book.whole(decision.sheet)
     response = next(one for one in book.read(sheet) if (one.section, one.item) == (decision.section, decision.item))

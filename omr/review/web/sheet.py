@@ -150,7 +150,7 @@ def _shown(ask: Ask, sheet: Sheet, problem: str = "") -> Answer:
 
 
 def _candidates(ask: Ask, sheet: Sheet, asked: str) -> tuple[Student, ...]:
-    told = asked or sheet.student_number
+    told = asked or sheet.student_number or sheet.likely
     taken = {one.student_number for one in ask.desk.book.sheets.values() if one.sheet != sheet.sheet}
     return nearest(told, [one for one in ask.desk.book.exam.roster if one.number not in taken], NEAREST)
 

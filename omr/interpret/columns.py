@@ -1,0 +1,103 @@
+"""Bubbled student numbers and form codes: each column is judged as strictly as an item, and one that is not certain leaves all open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from omr.interpret.interpreting import boxes_of, read_item
+from omr.interpret.marks import habit, see
+from omr.interpret.sight import sight
+from omr.model.calibration import Thresholds
+from omr.model.exam import Exam, Item, Kind, Option
+from omr.model.layout import Field, FieldKind, Layout, LayoutPage
+from omr.model.page import PageEvidence
+from omr.model.response import Response, ResponseStatus, Sheet, Told
+
+UNKNOWN = "?"
+"""Stands for a character that is not certain."""
+NOBODY = "no digit of the student number is marked"
+
+
+def student_number(sheet: Sheet, exam: Exam, layout: Layout, limits: Thresholds) -> Told | None:
+    """What a sheet's bubbles say whose it is; None where its form has no bubbled student number.
+
+    Marked columns stand side by side, and are as many as the exam says that a number has digits: a column left open at either end is
+    otherwise a digit that was forgotten, or a mark too faint to be seen. Pages that each have the number must agree.
+    """
+    told = []
+    evidence = {page.code.page: page for page in sheet.pages}
+    for page in layout.forms.get(sheet.form, ()):
+        columns = page.columns(FieldKind.STUDENT_NUMBER)
+        if columns and page.number not in evidence:
+            told.append(Told(why=f"page {page.number}, which has the student number, was not read"))
+        elif columns:
+            told.append(_number(_read(sheet, evidence[page.number], page, columns, exam, limits), exam))
+    if not told:
+        return None
+    unlike = sorted({one.text for one in told if one.text})
+    if len(unlike) > 1:
+        return Told(likely=unlike[0], why=f"its pages say {' and '.join(unlike)}")
+    return next((one for one in told if one.why), told[0])
+
+
+def version(page: PageEvidence, printed: LayoutPage, exam: Exam, limits: Thresholds) -> Told:
+    """What the bubbles of a page, which ``printed`` lays out, say which form it is; nothing where surely none is marked."""
+    columns = printed.columns(FieldKind.FORM_CODE)
+    alone = Sheet("", "", page.code.form, (page,))
+    said = _read(alone, page, printed, columns, exam, limits)
+    characters, doubts = _characters(said)
+    marked = "".join(characters).strip()
+    if doubts:
+        return Told(likely=marked, why="; ".join(doubts))
+    if marked and " " in characters:
+        return Told(likely="".join(characters).replace(" ", UNKNOWN), why="some of its columns are not marked")
+    return Told(marked, marked)
+
+
+def _read(
+    sheet: Sheet, page: PageEvidence, printed: LayoutPage, columns: Sequence[Field], exam: Exam, limits: Thresholds
+) -> tuple[Response, ...]:
+    """A response for each column, with the page and its student's way of marking judged by all that is marked."""
+    usual = habit((box for one in sheet.pages for box in one.boxes), limits)
+    seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes_of([page]).items()}
+    items = [_as_item(field) for field in columns]
+    several = {item.ref for item in exam.items if item.choose_many or len(item.options) == 1}
+    known = {field.ref for field in printed.bubbled}
+    trust = sight(page, {ref: members for ref, members in seen.items() if ref in known}, frozenset(known - several), limits)
+    return tuple(read_item(sheet, item, page, printed.number, trust, seen.get(item.ref, []), exam, limits.blank) for item in items)
+
+
+def _as_item(field: Field) -> Item:
+    return Item(*field.ref, Kind.CHOICE, Decimal(0), tuple(Option(option.label) for option in field.options))
+
+
+def _characters(columns: Sequence[Response]) -> tuple[list[str], list[str]]:
+    """What each column says (a space where surely nothing is marked), and why some say nothing certain."""
+    characters, doubts = [], []
+    for place, one in enumerate(columns, 1):
+        if one.status is ResponseStatus.ANSWERED:
+            characters.append(one.response)
+        elif one.status is ResponseStatus.OMITTED:
+            characters.append(" ")
+        else:
+            characters.append(UNKNOWN)
+            why = f"{one.response.replace('&', ' and ')} are marked" if one.status is ResponseStatus.MULTIPLE else one.why
+            doubts.append(f"position {place}: {why}" if len(columns) > 1 else why)
+    return characters, list(dict.fromkeys(doubts))
+
+
+def _number(columns: Sequence[Response], exam: Exam) -> Told:
+    characters, doubts = _characters(columns)
+    core = "".join(characters).strip()
+    likely = core.replace(" ", UNKNOWN)
+    if not core:
+        return Told(why=NOBODY)
+    if doubts:
+        return Told(likely=likely, why="; ".join(doubts))
+    if " " in core:
+        return Told(likely=likely, why=f"position {characters.index(' ', characters.index(core[0])) + 1}: nothing is marked")
+    least = min(exam.fewest_digits or exam.student_digits, len(columns))
+    if len(core) < least:
+        return Told(likely=likely, why=f"{len(core)} digits are marked, and exam.yaml says that a student number has {least}")
+    return Told(core, core)

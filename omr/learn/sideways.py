@@ -1,0 +1,51 @@
+"""Bubbled numbers whose positions are rows: each row holds the digits 0 to 9 side by side, as an item with ten options would."""
+
+from __future__ import annotations
+
+from omr.learn.blank import union
+from omr.learn.entries import Entry
+from omr.learn.grids import ALIGNED_MM, COUNTS, STEP, grid_title, position_fields
+from omr.learn.titles import Phrase, kind_of
+from omr.model.layout import Field, FieldKind
+
+LEAST = 3
+"""Rows without a title that are a number: fewer are rather items with ten options."""
+TITLE_MM = 9.0
+"""The title of such rows stands right above them, or to their left."""
+
+
+def sideways(entries: list[Entry], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[str]]:
+    """The entries that are items, and the fields and doubts of those that are the positions of a number.
+
+    Ten options 0 to 9 a row are a number where the title above says so, or where rows close below each other have no names.
+    """
+    fields: list[Field] = []
+    doubts: list[str] = []
+    taken: set[int] = set()
+    for block in _blocks([entry for entry in entries if "".join(entry.labels) in COUNTS and not entry.vertical]):
+        title = grid_title(union([entry.box for entry in block]), lines, TITLE_MM)
+        announced = kind_of(title) in {FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE, FieldKind.OTHER}
+        named = any(entry.printed for entry in block)
+        if announced or (not named and len(block) >= LEAST and kind_of(title) is None):
+            some, doubt = position_fields([entry.outlines for entry in block], block[0].labels, title, FieldKind.STUDENT_NUMBER)
+            fields += some
+            doubts += [doubt] if doubt else []
+            taken |= {id(entry) for entry in block}
+    return [entry for entry in entries if id(entry) not in taken], fields, doubts
+
+
+def _blocks(rows: list[Entry]) -> list[list[Entry]]:
+    """Rows of the same labels in the same places across, close below each other."""
+    blocks: list[list[Entry]] = []
+    for row in sorted(rows, key=lambda row: (row.top, row.box.x)):
+        home = next((block for block in blocks if _continues(block[-1], row)), None)
+        if home is None:
+            blocks.append([row])
+        else:
+            home.append(row)
+    return blocks
+
+
+def _continues(above: Entry, below: Entry) -> bool:
+    close = 0 < below.top - above.top < STEP * above.outlines[0].box.h and above.labels == below.labels
+    return close and all(abs(a.box.x - b.box.x) < ALIGNED_MM for a, b in zip(above.outlines, below.outlines, strict=True))

@@ -30,7 +30,7 @@ def bubbles_of(batch: Batch, exam: Exam, layout: Layout) -> Bubbles:
     if batch not in _told or _told[batch][0] is not layout:
         _told[batch] = layout, {}
     known = _told[batch][1]
-    asked = (exam.cancelled, exam.student_digits, exam.fewest_digits)
+    asked = (kept, exam.cancelled, exam.student_digits, exam.fewest_digits)
 
     def whose(sheet: Sheet) -> Told | None:
         if limits is None or not any(page.columns(FieldKind.STUDENT_NUMBER) for page in layout.forms.get(sheet.form, ())):

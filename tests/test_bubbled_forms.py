@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 import typst
+from learn.forms import OVALS, SETUP
 
 from omr.files import ExamFolder, data_folder, read_calibration, read_folder, write_layout
 from omr.learn import learn
@@ -22,7 +23,6 @@ from omr.scan import scan
 from omr.simulate import Fate, Job, Respondent, encode, simulate_sheet, write_pdf
 from omr.simulate.tables import EVERYDAY
 from omr.store import Batch
-from tests.learn.forms import OVALS, SETUP
 
 ITEMS = tuple(str(number) for number in range(1, 46))
 BACKWARDS = ITEMS[::-1]

@@ -97,7 +97,8 @@ def _number(columns: Sequence[Response], exam: Exam) -> Told:
         return Told(likely=likely, why="; ".join(doubts))
     if " " in core:
         return Told(likely=likely, why=f"position {characters.index(' ', characters.index(core[0])) + 1}: nothing is marked")
-    least = min(exam.fewest_digits or exam.student_digits, len(columns))
-    if len(core) < least:
-        return Told(likely=likely, why=f"{len(core)} digits are marked, and exam.yaml says that a student number has {least}")
+    least, most = exam.fewest_digits or exam.student_digits, exam.student_digits
+    if not min(least, len(columns)) <= len(core) <= most:
+        digits = f"{most}" if least == most else f"{least} to {most}"
+        return Told(likely=likely, why=f"positions marked: {len(core)}; digits of a student number by exam.yaml: {digits}")
     return Told(core, core)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from omr.learn.blank import union
+from omr.learn.blank import Word, union
 from omr.learn.families import Spot
 from omr.learn.outlines import Outline
 from omr.learn.runs import Run
@@ -17,7 +17,7 @@ LEAST_ROWS = 4
 STEP = 2.6
 """Of an outline's height: rows of one block are no further apart."""
 NEAR = 2.5
-"""Of an outline's width: a row's label stands no further before it."""
+"""Of an outline's width: a row's label stands no further before it, nor an outline's after it."""
 COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """How the rows of such a block, or the options of one position, are counted."""
 TITLE_MM = 22.0
@@ -88,10 +88,10 @@ def _grid(stack: list[Run], labels: tuple[str, ...]) -> Grid:
 
 
 def _labelled_beside(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
-    """Blocks of rows that are counted 0 to 9, or A to Z, to their left: no list of items is counted so."""
+    """Blocks of rows that are counted 0 to 9, or A to Z, to their left or after each outline: no list of items is counted so."""
     grids, taken = [], set()
-    for stack in stacks([run for run in runs if label_beside(run)]):
-        labels = [label_beside(run) for run in stack]
+    for stack in stacks([run for run in runs if label_beside(run) or label_after(run)]):
+        labels = [label_beside(run) or label_after(run) for run in stack]
         for counted in COUNTS:
             if (start := "".join(labels).find(counted)) >= 0:
                 rows = stack[start : start + len(counted)]
@@ -106,6 +106,19 @@ def label_beside(run: Run) -> str:
     text = run.before[-1].text.strip(".:)") if run.before and not run.vertical else ""
     near = bool(text) and run.spots[0].box.x - run.before[-1].right < NEAR * run.spots[0].box.w
     return text if len(text) == 1 and near else ""
+
+
+def label_after(run: Run) -> str:
+    """The single character right after each outline of a row, "" where it is not the same one throughout."""
+    if run.vertical:
+        return ""
+    labels = {_right_after(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)}
+    return labels.pop() if len(labels) == 1 else ""
+
+
+def _right_after(spot: Spot, gap: tuple[Word, ...]) -> str:
+    near = bool(gap) and gap[0].box.x - spot.box.x - spot.box.w < NEAR * spot.box.w
+    return gap[0].text if near and len(gap[0].text) == 1 else ""
 
 
 def _with_lone_columns(grids: list[Grid], runs: list[Run]) -> tuple[list[Grid], list[Run]]:

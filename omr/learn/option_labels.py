@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from omr.learn.blank import Word
 from omr.learn.families import Spot
 from omr.learn.runs import Run
@@ -12,6 +14,8 @@ SHORT = 3
 """Letters of a heading that is believed whatever stands beside it."""
 SPACE_MM = 1.6
 """Words of a text are no further apart (11 points, justified)."""
+OTHER_TEXT_MM = 5.0
+"""What stands so far after the words of a row's last option is another text."""
 FLUSH_MM = 0.7
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
@@ -60,11 +64,18 @@ def _stands_alone(word: Word, words: list[Word]) -> bool:
 
 def _beside(run: Run) -> tuple[str, ...]:
     """From the words after each outline, or the single word before each, whichever side the row uses."""
-    after = tuple(option_label(tuple(word.text for word in gap)) for gap in run.gaps)
+    gaps = (*run.gaps[:-1], _own_words(run.gaps[-1])) if run.gaps else ()
+    after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
     if before and is_sequence(before):
         return before
     return after
+
+
+def _own_words(gap: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words after a row's last option up to the first wide space."""
+    wide = (i for i, (word, after) in enumerate(itertools.pairwise(gap), 1) if after.box.x - word.right > OTHER_TEXT_MM)
+    return gap[: next(wide, len(gap))]
 
 
 def _before_each(run: Run) -> tuple[str, ...]:
@@ -108,6 +119,8 @@ def text_boxes(run: Run, name: str) -> tuple[Box, ...]:
 
 def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     """The item's printed name among the words before it: the last word, or the first one of a question's text; "" if none."""
+    while texts and texts[-1] and not any(character.isalnum() for character in texts[-1]):  # the colon of "Question 7 :"
+        texts = texts[:-1]
     if not texts:
         return ""
     if vertical:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from omr.model.layout import Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import BoxEvidence, PageEvidence
 
-AROUND = "around "
-"""What the name of a row's measurement begins with (``omr.read``)."""
+AROUND, LINE = "around ", "line "
+"""What the names of a row's and of a box's measurement begin with (``omr.read``)."""
 
 
 def can_be_bubbled(form: str, columns: Sequence[Field]) -> bool:
@@ -62,9 +62,12 @@ def renamed(page: PageEvidence, layout: Layout) -> PageEvidence:
         return page
     mine = {_place(option): (field, option) for field, option in _options(layout.page(page.code.form, page.code.page))}
     names = {(*field.ref, option.label): mine[_place(option)] for field, option in _options(layout.page(page.read_as, page.code.page))}
-    rows = {f"{AROUND}{ref[0]}:{ref[1]}": f"{AROUND}{field.ref.section}:{field.ref.item}" for (*ref, _), (field, _) in names.items()}
+    measured = {}
+    for (section, item, label), (field, option) in names.items():
+        measured[f"{AROUND}{section}:{item}"] = f"{AROUND}{field.ref.section}:{field.ref.item}"
+        measured[f"{LINE}{section}:{item}:{label}"] = f"{LINE}{field.ref.section}:{field.ref.item}:{option.label}"
     boxes = tuple(_named(box, *names[box.section, box.item, box.label]) for box in page.boxes)
-    quality = tuple((rows.get(name, name), value) for name, value in page.quality)
+    quality = tuple((measured.get(name, name), value) for name, value in page.quality)
     return replace(page, boxes=boxes, quality=quality, read_as="")
 
 

@@ -96,7 +96,7 @@ def _lines(page: RegisteredPage, seen: ScanLook) -> tuple[tuple[str, float], ...
     dark = [streak for streak in seen.streaks if streak.depth < 0]
     if not dark:
         return ()
-    options = [(field, option) for field in page.page.choices for option in field.options]
+    options = [(field, option) for field in page.page.bubbled for option in field.options]
     px = page.transform(np.concatenate([option.box.corners for _, option in options])).reshape(-1, 4, 2)
     low, high = px.min(axis=1), px.max(axis=1)
     found: dict[str, float] = {}
@@ -104,7 +104,7 @@ def _lines(page: RegisteredPage, seen: ScanLook) -> tuple[tuple[str, float], ...
         axis = int(streak.across)
         for row in np.flatnonzero((low[:, axis] <= streak.place) & (streak.place <= high[:, axis])):
             field, option = options[row]
-            name = f"line {field.section}:{field.item}:{option.label}"
+            name = f"line {field.ref.section}:{field.ref.item}:{option.label}"
             found[name] = max(found.get(name, 0.0), float(-streak.depth))
     return tuple(found.items())
 

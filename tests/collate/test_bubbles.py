@@ -87,9 +87,9 @@ def test_the_bubbled_version_makes_the_form_and_renames_what_was_read() -> None:
     assert renamed(page, LAYOUT) is page
 
 
-def test_what_stands_around_a_row_is_renamed_with_it() -> None:
-    page = replace(read(form="B"), read_as="A", quality=(("paper", 200.0), ("around 1:i", 0.3)))
-    assert renamed(page, LAYOUT).quality == (("paper", 200.0), ("around 1:ii", 0.3))
+def test_what_was_measured_around_a_row_or_across_a_box_is_renamed_with_it() -> None:
+    page = replace(read(form="B"), read_as="A", quality=(("paper", 200.0), ("around 1:i", 0.3), ("line 1:ii:x", 90.0)))
+    assert renamed(page, LAYOUT).quality == (("paper", 200.0), ("around 1:ii", 0.3), ("line 1:i:x", 90.0))
 
 
 @pytest.mark.parametrize(

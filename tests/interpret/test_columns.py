@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interpret.evidence import LIMITS, NOTHING, STRONG, exam
 
 from omr.interpret import student_number, version
 from omr.model.exam import Exam, ItemRef, Shape
 from omr.model.layout import Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
 from omr.model.response import Sheet, Told
-from tests.interpret.test_interpret import LIMITS, NOTHING, STRONG, exam
 
 DIGITS = "0123456789"
 BOX = Box(0, 0, 5, 5)
@@ -87,9 +87,14 @@ def test_an_unsure_mark_leaves_the_number_open_and_says_which_digit() -> None:
 
 @pytest.mark.parametrize("columns", [("", "1", "2", "3"), ("1", "2", "3", "")])
 def test_an_open_column_at_an_end_is_a_shorter_number_only_where_the_exam_has_such(columns: tuple[str, ...]) -> None:
-    assert told(page(*columns)).why == "3 digits are marked, and exam.yaml says that a student number has 4"
+    assert told(page(*columns)).why == "positions marked: 3; digits of a student number by exam.yaml: 4"
     assert told(page(*columns), of=replace(exam(), student_digits=4, fewest_digits=3)) == Told("123", "123")
     assert told(page(*columns), of=replace(exam(), student_digits=3)) == Told("123", "123")
+
+
+def test_more_digits_than_a_number_has_leave_it_open() -> None:
+    found = told(page("1", "2", "3", "4"), of=replace(exam(), student_digits=3, fewest_digits=2))
+    assert found == Told("", "1234", "positions marked: 4; digits of a student number by exam.yaml: 2 to 3")
 
 
 def test_nothing_marked_is_nobody_and_says_so() -> None:

@@ -42,6 +42,18 @@ TWO = """
 """
 
 
+AMC = """
+#let b(l) = {box}
+#grid(columns: (auto, 62mm), column-gutter: 8mm,
+  grid(columns: {columns}, column-gutter: 2.2mm, row-gutter: 2.4mm, ..{digits}.flatten()),
+  [please encode your student number opposite, and write your first and last names below.])
+#v(5mm)
+#for i in range(12) [ Question #(i + 1) : #h(2mm) #for l in ("A", "B", "C", "D") [#b(l)#h(1.5mm)] \\ ]
+"""
+AFTER = "[#box(width: 3.4mm, height: 3.4mm, stroke: 0.6pt, baseline: 0.4mm)#h(0.8mm)#text(size: 8pt, l)]"
+INSIDE = "box(width: 4.2mm, height: 4.2mm, stroke: 0.6pt, baseline: 0.8mm, align(center + horizon, text(size: 7pt, l)))"
+
+
 def learned(source: str, folder: Path, *, corrections: str = "", forms: tuple[str, ...] = ()) -> Learned:
     (folder / "blank.pdf").write_bytes(typst.compile((SETUP + ROUND + source).encode()))
     (folder / "fix.txt").write_text(corrections, encoding="utf-8")
@@ -164,3 +176,15 @@ def test_a_position_that_a_layout_names_twice_is_refused(tmp_path: Path) -> None
     write_layout(Layout({"F": (LayoutPage(1, (210, 297), (), (twice, twice)),)}), tmp_path / "layout.json")
     with pytest.raises(BadExam, match="position '1' of the student number on page 1"):
         read_layout(tmp_path / "layout.json")
+
+
+@pytest.mark.parametrize("box", [AFTER, INSIDE], ids=["after the boxes", "in the boxes"])
+@pytest.mark.parametrize("down", [True, False], ids=["columns", "rows"])
+def test_numbers_as_auto_multiple_choice_prints_them_with_text_beside_are_found(tmp_path: Path, box: str, down: bool) -> None:
+    digits = "range(10).map(d => range(8).map(_ => b(str(d))))" if down else "range(8).map(_ => range(10).map(d => b(str(d))))"
+    found = learned(AMC.format(box=box, columns=8 if down else 10, digits=digits), tmp_path)
+    page = page_of(found)
+    assert number_of(page) == ([str(place) for place in range(1, 9)], {"0123456789"})
+    assert [field.item for field in page.choices] == [str(number) for number in range(1, 13)]
+    assert {"".join(option.label for option in field.options) for field in page.choices} == {"ABCD"}
+    assert any("without a known title is taken for the student number" in doubt for doubt in found.doubts)

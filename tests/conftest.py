@@ -11,6 +11,13 @@ settings.register_profile("untimed", deadline=None)  # a test asserts no seconds
 settings.load_profile("untimed")
 
 SKIPPED: list[str] = []
+WAITING = {"watch", "scan"}
+"""Rooms whose tests wait for processes more than they compute."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits comes first: at the end, one worker would wait for it while the other has nothing left to do."""
+    items.sort(key=lambda item: item.path.parent.name not in WAITING)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

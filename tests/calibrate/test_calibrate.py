@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import count
 
 import numpy as np
@@ -20,6 +21,12 @@ from omr.read.ink import INPUTS
 def lot() -> Lot:
     """Four sheets of a practice form."""
     return collect_group(5, 2)
+
+
+@cache
+def group_of_sample(group: int) -> Lot:
+    """Unfilled sheets of the sample exam, collected once."""
+    return collect_group(5, group, blank=True)
 
 
 @pytest.mark.parametrize("number", [1, 2, 6, 8])
@@ -49,7 +56,7 @@ def test_brackets_are_open_above_and_below(shape):
 
 
 def test_two_groups_of_eight_are_the_sample_exam_s_one_of_each_table(lot):
-    made = [collect_group(5, group, blank=True) for group in (0, 1)]
+    made = [group_of_sample(group) for group in (0, 1)]
     assert [(one.own, one.table) for one in made] == [(True, "everyday"), (True, "harsh")]
     assert not lot.own
 
@@ -65,7 +72,7 @@ def test_examples_are_the_same_for_the_same_seed(lot):
 
 
 def test_blank_sheets_hold_no_mark():
-    assert (examples([collect_group(5, 0, blank=True)]).states == EMPTY).all()
+    assert (examples([group_of_sample(0)]).states == EMPTY).all()
 
 
 def test_a_sheet_is_judged_as_the_batch_half_reads_it(lot):

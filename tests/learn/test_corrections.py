@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -13,10 +15,14 @@ from omr.model.layout import FieldKind, LayoutPage
 from tests.learn.forms import pdf_of
 
 
-def corrected(tmp_path: Path, text: str, name: str = "brackets") -> Learned:
-    (tmp_path / "blank.pdf").write_bytes(pdf_of(name))
-    (tmp_path / "corrections.txt").write_text(text, encoding="utf-8")
-    return learn([tmp_path / "blank.pdf"], corrections=tmp_path / "corrections.txt")
+@cache
+def corrected(text: str, name: str = "brackets") -> Learned:
+    """Learned once for all tests: nothing that was learned is ever changed."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "blank.pdf").write_bytes(pdf_of(name))
+        (folder / "corrections.txt").write_text(text, encoding="utf-8")
+        return learn([folder / "blank.pdf"], corrections=folder / "corrections.txt")
 
 
 def only_page(learned: Learned) -> LayoutPage:
@@ -24,42 +30,42 @@ def only_page(learned: Learned) -> LayoutPage:
     return pages[0]
 
 
-def test_every_wrong_line_is_told_with_its_number_and_its_grammar(tmp_path: Path) -> None:
+def test_every_wrong_line_is_told_with_its_number_and_its_grammar() -> None:
     with pytest.raises(BadExam) as caught:
-        corrected(tmp_path, "form 12\nmove 3 4\n# a remark\nsize one 210 297\n")
+        corrected("form 12\nmove 3 4\n# a remark\nsize one 210 297\n")
     assert [problem.line for problem in caught.value.problems] == [2, 4]
     assert "size PAGE WIDTH HEIGHT" in caught.value.problems[1].expected
 
 
-def test_a_form_code_given_by_a_person_stands_above_the_printed_one_and_is_told(tmp_path: Path) -> None:
-    learned = corrected(tmp_path, "form 99")
+def test_a_form_code_given_by_a_person_stands_above_the_printed_one_and_is_told() -> None:
+    learned = corrected("form 99")
     assert list(learned.layout.forms) == ["99"]
     assert any("27 is printed" in doubt for doubt in learned.doubts)
 
 
-def test_items_and_sections_and_options_take_the_names_they_are_given(tmp_path: Path) -> None:
-    learned = corrected(tmp_path, "names 1 101-140\noptions 1 a-d\noptions 1/102 p q r s\nrename 1 M\n")
+def test_items_and_sections_and_options_take_the_names_they_are_given() -> None:
+    learned = corrected("names 1 101-140\noptions 1 a-d\noptions 1/102 p q r s\nrename 1 M\n")
     choices = only_page(learned).choices
     assert [field.item for field in choices] == [str(number) for number in range(101, 141)]
     assert {field.section for field in choices} == {"M"}
     assert [option.label for option in choices[0].options] == list("abcd")
 
 
-def test_an_instruction_that_meets_nothing_is_a_doubt_and_changes_nothing(tmp_path: Path) -> None:
-    learned = corrected(tmp_path, "names 1 1-39\nrename 7 8\noptions 1 A-E\nname 1 5 5 1/2\n")
+def test_an_instruction_that_meets_nothing_is_a_doubt_and_changes_nothing() -> None:
+    learned = corrected("names 1 1-39\nrename 7 8\noptions 1 A-E\nname 1 5 5 1/2\n")
     told = [doubt for doubt in learned.doubts if doubt.startswith("corrections.txt:")]
     assert [doubt.split(":")[1] for doubt in told] == ["1", "4", "3", "2"] or sorted(doubt.split(":")[1] for doubt in told) == list("1234")
     assert len(only_page(learned).choices) == 40
 
 
-def test_an_item_can_be_named_by_its_place(tmp_path: Path) -> None:
-    first = only_page(corrected(tmp_path, "")).choices[0].options[0].box.centre
-    learned = corrected(tmp_path, f"name 1 {first[0]:.1f} {first[1]:.1f} 9/z")
+def test_an_item_can_be_named_by_its_place() -> None:
+    first = only_page(corrected("")).choices[0].options[0].box.centre
+    learned = corrected(f"name 1 {first[0]:.1f} {first[1]:.1f} 9/z")
     assert ("9", "z") in {(field.section, field.item) for field in only_page(learned).choices}
 
 
-def test_outlines_can_be_dropped_by_area_and_added_as_a_grid(tmp_path: Path) -> None:
-    learned = corrected(tmp_path, "drop 1 0 0 210 297\nadd 1 circle 100 210 4 4 5 7 6 9\n")
+def test_outlines_can_be_dropped_by_area_and_added_as_a_grid() -> None:
+    learned = corrected("drop 1 0 0 210 297\nadd 1 circle 100 210 4 4 5 7 6 9\n")
     choices = only_page(learned).choices
     assert len(choices) == 6
     assert {option.shape for field in choices for option in field.options} == {Shape.CIRCLE}
@@ -67,14 +73,14 @@ def test_outlines_can_be_dropped_by_area_and_added_as_a_grid(tmp_path: Path) -> 
     assert choices[1].options[2].box.y == pytest.approx(219)
 
 
-def test_a_section_can_be_counted_across(tmp_path: Path) -> None:
-    down, across = (only_page(corrected(tmp_path, text)).choices for text in ("", "order 1 across"))
+def test_a_section_can_be_counted_across() -> None:
+    down, across = (only_page(corrected(text)).choices for text in ("", "order 1 across"))
     assert across[1].options[0].box.x > down[1].options[0].box.x
 
 
-def test_a_field_takes_the_kind_it_is_given(tmp_path: Path) -> None:
-    name = only_page(corrected(tmp_path, "", "list")).field(FieldKind.NAME)
+def test_a_field_takes_the_kind_it_is_given() -> None:
+    name = only_page(corrected("", "list")).field(FieldKind.NAME)
     assert name is not None
     x, y = name.box.centre
-    learned = corrected(tmp_path, f"field 1 {x:.1f} {y:.1f} other", "list")
+    learned = corrected(f"field 1 {x:.1f} {y:.1f} other", "list")
     assert only_page(learned).field(FieldKind.NAME) is None

@@ -10,12 +10,16 @@ from itertools import chain
 from pathlib import Path
 
 from omr.errors import BadInput, UsageProblem
-from omr.ingest.source import is_scan
+from omr.ingest.source import Kind, head_of, is_scan, sniff
 from omr.ingest.whole import lacks
 from omr.workers import Work, Workers
 
 SETTLE_SECONDS = 2.0
 """A file that has not changed for so long is looked into; scanners write every few 100 ms while they feed."""
+GROWING_SECONDS = 20.0
+"""The same for a TIFF: it is whole after each of its pages, and a feeder may rest between two; one that rests longer is read as it is,
+and again when it has grown.
+"""
 PATIENCE_SECONDS = 60.0
 """A file that has not changed for so long and is still not whole is told: the scanner waits for paper, or a copy was cut off."""
 STIRRED_SECONDS, STILL_SECONDS = 0.5, 5.0
@@ -103,6 +107,8 @@ class Watched:
         if known.settled or now < known.due:
             return known
         why = self._why_not_yet(path)
+        if why == "" and now - known.since < GROWING_SECONDS and _may_grow(path):
+            return replace(known, due=known.since + GROWING_SECONDS)
         if not why:
             if why is not None:
                 files.append(path)
@@ -140,6 +146,13 @@ class Watched:
                 if not name.startswith(".") and (stamp := _stamp(here / name)) is not None:
                     listed[here / name] = stamp
         return listed, shut
+
+
+def _may_grow(path: Path) -> bool:
+    try:
+        return sniff(head_of(path)) is Kind.TIFF
+    except OSError:
+        return False
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

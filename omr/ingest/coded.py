@@ -33,6 +33,11 @@ FAX_PROOF = (64, 0.05)
 earlier spoils the page from its top, and the page is not registered."""
 FAX_FIRST_ROWS = 16
 """Rows that are coded both ways round to see which of the two is the black one: the first row tells."""
+WEBP_HEAD = 12
+WEBP_PIXELS = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANMF"})
+"""Chunks of coded pixels; of others (colour profile, EXIF) an honest one may end in zeros."""
+UNWRITTEN_BYTES = 32
+"""Zeros in which no coded picture ends: each code closes with a mark or a check sum, and none spends 256 bits on saying nothing."""
 PNG_HEAD = 8
 CUT = "its end is missing"
 BAD = "its data are damaged"
@@ -166,6 +171,25 @@ def tiff_pieces(file: io.BytesIO) -> list[bytes]:
     file.seek(0)
     with TiffImageFile(file) as image:
         return [file.getvalue()[start : start + size] for start, size in zip(image.tag_v2[273], image.tag_v2[279], strict=True)]
+
+
+def is_unwritten(coded: bytes | memoryview) -> bool:
+    """Whether coded pixels end in nothing but zeros: their file's length was reserved, and its end was never written."""
+    return len(coded) >= UNWRITTEN_BYTES and not any(coded[-UNWRITTEN_BYTES:])
+
+
+def webp_problem(data: bytes) -> str | None:
+    """Every chunk's end (RFC 9649); libwebp takes the zeros of an end that was never written for grey pixels."""
+    at, end = WEBP_HEAD, int.from_bytes(data[4:8], "little") + 8
+    if end > len(data):
+        return CUT
+    while at + 8 <= end:
+        kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        body = memoryview(data)[at + 8 : at + 8 + size]
+        if len(body) < size or not any(kind) or (is_unwritten(body) if kind in WEBP_PIXELS else size and not any(body)):
+            return CUT
+        at += 8 + size + size % 2
+    return None
 
 
 def png_problem(data: bytes) -> str | None:

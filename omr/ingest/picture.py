@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from PIL.TiffImagePlugin import PHOTOMETRIC_INTERPRETATION, TiffImageFile
 
 from omr.imaging import exif_oriented, squared
-from omr.ingest.coded import jpeg_problem, png_problem
+from omr.ingest.coded import jpeg_problem, png_problem, webp_problem
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, size_problem
 from omr.ingest.source import Kind, Source, file_id, file_unread, numbered_id, plainly
@@ -104,6 +104,8 @@ def decoded(source: Source, image: Image.Image) -> Gray:
         damage = jpeg_problem(data)
     elif source.kind is Kind.PNG:
         damage = png_problem(source.path.read_bytes())
+    elif source.kind is Kind.WEBP:
+        damage = webp_problem(source.path.read_bytes())
     else:
         damage = None
     turn = int(image.tag_v2.get(ORIENTATION, 1)) if isinstance(image, TiffImageFile) else 1  # before decoding: Pillow turns a TIFF itself

@@ -7,11 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from omr.ingest.coded import fax_problem, flate_problem, jpeg_problem
+from omr.ingest.coded import CUT, fax_problem, flate_problem, is_unwritten, jpeg_problem
 from omr.model.page import Gray
 
 COMPRESSION, FILL_ORDER, STRIPS, ROWS_A_STRIP, STRIP_BYTES, TILES, TILE_BYTES, JPEG_TABLES = 259, 266, 273, 278, 279, 324, 325, 347
 GROUP4, JPEG = 4, 7
+NOT_CODED = frozenset({1, 2, 3})
+"""Plain pixels, and fax codes that fill up with zeros: of these an honest strip may end in zeros."""
 DEFLATE = frozenset({8, 32946})
 BITS_TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 LARGEST_PIXEL_BYTES = 8
@@ -31,7 +33,7 @@ def tiff_problem(path: Path, tags: Mapping[int, Any], gray: Gray) -> str | None:
     if code == GROUP4 and not tiled:
         data = b"".join(pieces(path, tags))
         return fax_problem(data.translate(BITS_TURNED) if tags.get(FILL_ORDER) == 2 else data, gray, tags.get(ROWS_A_STRIP, 0))
-    return None
+    return CUT if code not in NOT_CODED and any(is_unwritten(piece) for piece in pieces(path, tags)) else None
 
 
 def pieces(path: Path, tags: Mapping[int, Any]) -> Iterator[bytes]:

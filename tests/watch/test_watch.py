@@ -9,14 +9,33 @@ from pathlib import Path
 
 import pytest
 from ingest.files import encoded, pdf, picture
+from PIL import Image
 
 from omr.errors import BadInput, UsageProblem
-from omr.watch import JUST_CAME, PATIENCE_SECONDS, SETTLE_SECONDS, STILL_SECONDS, STIRRED_SECONDS, News, Paced, Watched, arrivals, guarded
+from omr.watch import (
+    GROWING_SECONDS,
+    JUST_CAME,
+    PATIENCE_SECONDS,
+    SETTLE_SECONDS,
+    STILL_SECONDS,
+    STIRRED_SECONDS,
+    News,
+    Paced,
+    Watched,
+    arrivals,
+    guarded,
+)
 from omr.workers import Workers
 
 WHOLE = pdf(encoded(picture()))
 LONGER = pdf(encoded(picture()), encoded(picture(1)))
 HALF = WHOLE[: len(WHOLE) // 2]
+
+
+def tiff(pages: int) -> bytes:
+    """A scan of so many pages as a feeder leaves it after each."""
+    images = [Image.new("1", (40, 60), page % 2) for page in range(pages)]
+    return encoded(images[0], "TIFF", compression="group4", save_all=True, append_images=images[1:])
 
 
 class Clock:
@@ -79,6 +98,15 @@ def test_a_file_comes_once_it_has_not_changed_for_a_while(folder: Path) -> None:
     came = handed_out(folder, 6, lambda: write(file, WHOLE, 0), 1, lambda: write(file, LONGER, 1), 1, lambda: write(file, WHOLE, 2), 30)
     assert [name for _, name in came] == ["stack.pdf"]
     assert 8 + SETTLE_SECONDS <= came[0][0] <= 8 + SETTLE_SECONDS + STIRRED_SECONDS
+
+
+def test_a_tiff_that_grows_page_by_page_comes_once_with_all_of_them(folder: Path) -> None:
+    steps: list[Callable[[], object] | float] = []
+    for pages in range(1, 5):  # each of these is a whole file
+        steps += [lambda pages=pages: write(folder / "fax.tif", tiff(pages), pages), GROWING_SECONDS - 5]
+    ((came, _),) = handed_out(folder, *steps, 30)
+    last = 3 * (GROWING_SECONDS - 5)
+    assert last + GROWING_SECONDS <= came <= last + GROWING_SECONDS + STIRRED_SECONDS
 
 
 def test_a_file_that_is_not_whole_does_not_come_before_its_end_is_written(folder: Path) -> None:

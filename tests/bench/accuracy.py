@@ -7,10 +7,7 @@ With ``--blank`` nobody has filled the sheets, and nothing else is different: wh
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import platform
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -20,6 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
+from figures import asking, write
 
 from omr import __version__
 from omr.collate import collate
@@ -162,12 +160,10 @@ def run(task: tuple[str, int, str, int, bool]) -> Outcome:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="40 sheets, under 40 s on 2 cores")
+    parser = asking(__doc__, "40 sheets")
     parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, half of each table")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed: other hands, marks and scanners")
     parser.add_argument("--blank", action="store_true", help="sheets that nobody filled")
-    parser.add_argument("--json", type=Path)
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()
     sheets = 40 if options.quick else options.sheets
@@ -190,12 +186,10 @@ def main() -> None:
     for line in sorted(total.errors):
         print(f"  {line}")
     print("sent although a person could tell:", dict(total.why.most_common(12)))
-    if options.json:
-        by = {group: {name: tally.figures() for name, tally in sorted(total.by[group].items())} for group in sorted(total.by)}
-        figures = {**whole.figures(), "pages_rejected": total.pages_rejected, "pages_wrong": total.pages_wrong, "by": by}
-        machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        made = {"seed": options.seed, "omr": __version__, "machine": machine, "sheets": sheets, "blank": options.blank}
-        options.json.write_text(json.dumps({**made, **figures}, indent=1) + "\n", encoding="utf-8")
+    by = {group: {name: tally.figures() for name, tally in sorted(total.by[group].items())} for group in sorted(total.by)}
+    figures = {**whole.figures(), "pages_rejected": total.pages_rejected, "pages_wrong": total.pages_wrong, "by": by}
+    made = {"seed": options.seed, "omr": __version__, "sheets": sheets, "blank": options.blank}
+    write(options.json, {**made, **figures})
 
 
 if __name__ == "__main__":

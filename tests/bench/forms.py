@@ -5,10 +5,7 @@ A wrong form is the worst that can happen; a page left to a person is only work.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import platform
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
+from figures import asking, write
 
 from omr.files import data_folder, read_folder
 from omr.learn import learn
@@ -81,11 +79,9 @@ def _known(known: dict[tuple[str, int], Landmarks], form: str, page: LayoutPage)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = asking(__doc__, "20 sheets")
     parser.add_argument("-n", type=int, default=2500, help="sheets of two pages")
-    parser.add_argument("--quick", action="store_true", help="20 sheets")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     count = 20 if options.quick else options.n
     with ProcessPoolExecutor(options.workers) as processes:
@@ -97,10 +93,7 @@ def main() -> None:
     print(f"{len(pages)} pages: {dict(verdicts)}; {1000 * float(np.mean([spent for *_, spent in pages])):.0f} ms of CPU a page")
     print(*starmap("  {}: {}".format, ((how, dict(tally)) for how, tally in sorted(by.items()))), sep="\n")
     print(*(f"  {verdict}: {how}: {text}" for how, verdict, text, _ in pages if verdict != "right"), sep="\n")
-    if options.json:
-        machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        figures = {"seed": SEED, "machine": machine, "pages": len(pages), "verdicts": verdicts, "by": by}
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write(options.json, {"seed": SEED, "pages": len(pages), "verdicts": verdicts, "by": by})
 
 
 if __name__ == "__main__":

@@ -7,12 +7,9 @@ read, or rejected with a reason. A crash, a hang or a file without a row ends wi
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 import multiprocessing
 import os
-import platform
 import random
 import re
 import resource
@@ -29,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' own modules, as pytest finds them
 
+from bench.figures import as_text, asking, write
 from ingest.encoders import ALL, packed
 
 from omr.ingest import Source, ingest, survey
@@ -280,25 +278,21 @@ def fuzz(files: range, seed: int, keep: Path | None, say: Callable[[str], None] 
         "rejected": dict(sorted(counts.items())),
         "seconds": round(time.monotonic() - started, 1),
         "peak_mb": guard.peak_mb,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "failures": failures,
     }
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = asking(__doc__, "500 files")
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quick", action="store_true", help="500 files")
     parser.add_argument("--only", type=int, help="this one file")
     parser.add_argument("--keep", type=Path, help="write the damaged files there")
-    parser.add_argument("--json", type=Path, help="write the figures there")
     asked = parser.parse_args()
     files = range(500 if asked.quick else asked.files) if asked.only is None else range(asked.only, asked.only + 1)
     found = fuzz(files, asked.seed, asked.keep)
-    if asked.json:
-        asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(found, indent=1, ensure_ascii=False))
+    write(asked.json, found)
+    sys.stdout.write(as_text(found))
     return 1 if found["failures"] else 0
 
 

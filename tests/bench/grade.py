@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import resource
 import shutil
 import subprocess
@@ -20,6 +18,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from figures import as_text, asking, write
 from speed import cost_of
 
 from omr.files import data_folder, read_calibration, read_folder, write_layout, write_sheets
@@ -184,11 +183,9 @@ def measure(sheets: int, seed: int) -> dict[str, object]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help=f"{' and '.join(map(str, QUICK_SIZES))} sheets; under 40 s on 2 cores")
+    parser = asking(__doc__, f"{' and '.join(map(str, QUICK_SIZES))} sheets")
     parser.add_argument("--sheets", type=int, nargs="+", help="batches of so many sheets")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", type=Path, help="write the figures here too")
     parser.add_argument("--alone", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--exam", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -200,12 +197,9 @@ def main() -> None:
         "sizes": [measure(sheets, asked.seed) for sheets in sizes],
         "items": ITEMS,
         "seed": asked.seed,
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
     }
-    text = json.dumps(figures, indent=2)
-    sys.stdout.write(text + "\n")
-    if asked.json:
-        asked.json.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(as_text(figures))
+    write(asked.json, figures)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,9 @@ The shared scans stay where they are; their folder is found as the tests find it
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import os
-import platform
 import shutil
 import sys
 import tempfile
@@ -19,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
+from figures import asking, write
 
 from omr.files import data_folder, read_calibration, read_exam, read_folder, write_layout
 from omr.learn import learn
@@ -160,11 +159,9 @@ def measure(name: str, calibration: Path | None) -> Score:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = asking(__doc__, "the same: it takes seconds")
     parser.add_argument("names", nargs="*", help=f"which of them; all if not given: {', '.join(NAMES)}")
     parser.add_argument("--lines", action="store_true", help="print every row that was sent, too")
-    parser.add_argument("--quick", action="store_true", help="the same: it takes seconds")
-    parser.add_argument("--json", type=Path)
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()
     if not real_root().is_dir():
@@ -181,9 +178,7 @@ def main() -> None:
             print(f"  {line}")
         figures = {"rows": score.rows, "right": score.right, "silent_errors": score.silent_errors, "review_rate": score.sent / score.rows}
         sources[name] = figures
-    if options.json:
-        machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        options.json.write_text(json.dumps({"seed": None, "machine": machine, "sources": sources}, indent=1) + "\n", encoding="utf-8")
+    write(options.json, {"seed": None, "sources": sources})
 
 
 if __name__ == "__main__":

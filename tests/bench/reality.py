@@ -7,11 +7,8 @@ tell simulated from real, 1 that it always can. Beside it stand each measure's m
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
 import os
-import platform
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,13 +22,14 @@ import img2pdf
 import numpy as np
 import numpy.typing as npt
 from accuracy import read_side
+from figures import asking, write
 from real import NAMES, prepared, real_root
 
 from omr.calibrate.forms import random_answers
 from omr.files import data_folder, read_calibration, read_folder
 from omr.model.exam import Assignment
-from omr.model.page import PageEvidence
-from omr.scan import PageHalf, scan
+from omr.model.page import PageEvidence, PageHalf
+from omr.scan import scan
 from omr.simulate import Job, Respondent, simulate_sheet, table_named
 from omr.store import Batch
 
@@ -165,12 +163,10 @@ def lines(one: Marks, other: Marks) -> Iterator[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = asking(__doc__, "six sheets of each")
     parser.add_argument("names", nargs="*", help=f"which of them; all if not given: {', '.join(NAMES)}")
-    parser.add_argument("--quick", action="store_true", help="six sheets of each")
     parser.add_argument("--table", default="everyday")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     figures = {}
     for name in options.names or NAMES:
@@ -178,10 +174,7 @@ def main() -> None:
         figures[name] = round(told_apart(one, other), 4)
         print(f"{name}: {len(one.measures)} simulated marks, {len(other.measures)} real ones, told apart {figures[name]:.3f}")
         print("\n".join(lines(one, other)))
-    if options.json:
-        machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        made = {"seed": options.seed, "machine": machine, "table": options.table, "told_apart": figures}
-        options.json.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    write(options.json, {"seed": options.seed, "table": options.table, "told_apart": figures})
 
 
 if __name__ == "__main__":

@@ -6,10 +6,7 @@ what registration finds is measured, not estimated. Needs the shared blanks; wit
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,6 +18,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from figures import asking, write
 
 from omr.files import data_folder, read_folder
 from omr.learn import learn
@@ -226,12 +224,10 @@ def figures(results: list[Result]) -> Iterator[tuple[str, dict[str, float]]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = asking(__doc__, "40 pages")
     parser.add_argument("-n", type=int, default=10000)
     parser.add_argument("--first", type=int, default=0, help="number of the first page, to measure a run in parts")
-    parser.add_argument("--quick", action="store_true", help="40 pages")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     names = (PLAIN, *(name for name, blank in BLANKS.items() if (real_root() / name / blank).exists()))
     forms = {name: form(name) for name in names}
@@ -246,10 +242,7 @@ def main() -> None:
     print(*(f"  {result.form} {result.kind} {result.detail}" for result in results if result.residual is None), sep="\n")
     for reason, count in Counter(result.detail.partition(": ")[2] for result in results if result.residual is None).most_common():
         print(f"  rejected {count}: {reason}")
-    if options.json:
-        machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        report = {"seed": SEED, "first": options.first, "machine": machine, "by": found}
-        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    write(options.json, {"seed": SEED, "first": options.first, "by": found})
 
 
 if __name__ == "__main__":

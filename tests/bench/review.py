@@ -8,10 +8,6 @@ made-up batch has none.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import platform
 import resource
 import statistics
 import tempfile
@@ -20,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
+from figures import asking, write
 from grade import AT_ONCE, EMPTY, LABELS, MARKED, PAGES, items_of, write_exam
 from starlette.testclient import TestClient
 
@@ -199,23 +196,19 @@ def measure(flagged: int, answers: int) -> dict[str, object]:
         "request_while_looking_ms": round(statistics.median(meanwhile), 1),
         "memory_mb": [round(one) for one in held],
         "answers": answers,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "seed": None,
     }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true")
+    parser = asking(__doc__, f"{QUICK_FLAGGED} items")
     parser.add_argument("--flagged", type=int, default=0, help="items that wait")
-    parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     flagged = given.flagged or (QUICK_FLAGGED if given.quick else FLAGGED)
     found = measure(flagged, QUICK_ANSWERS if given.quick else ANSWERS)
     for name, value in found.items():
         print(f"{name}: {value}")
-    if given.json:
-        given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    write(given.json, found)
 
 
 if __name__ == "__main__":

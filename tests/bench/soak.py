@@ -8,10 +8,7 @@ Exit code 1 where a page is lost.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import platform
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 import segno
+from figures import as_text, asking, machine, write
 from speed import ENDINGS, MM_PER_INCH, NOISE, printed, scan_command, stroked, turned_a_little
 
 from omr.files import ExamFolder, data_folder, read_folder, write_sheets
@@ -186,13 +184,11 @@ def draw_plot(seen: list[Moment], place: Path, title: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_PAGES} pages; under 40 s on 2 cores")
+    parser = asking(__doc__, f"{QUICK_PAGES} pages")
     parser.add_argument("--pages", type=int, help=f"so many pages instead of {PAGES}")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plot", type=Path, help="draw rate and memory over time")
-    parser.add_argument("--json", type=Path, help="write the figures and all moments here too")
     asked = parser.parse_args()
     pages = asked.pages or (QUICK_PAGES if asked.quick else PAGES)
     with tempfile.TemporaryDirectory() as temporary:
@@ -201,7 +197,6 @@ def main() -> None:
         command = [*scan_command(exam.folder, scans, folder / "batch", asked.workers, None), "--link"]
         seen, ended = watched(command, folder / "batch" / "batch.db")
         kept = stored(folder / "batch" / "batch.db")
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, OpenCV {cv2.__version__}"
     early, late = peaks(seen)
     slow, fast = rates(seen)
     figures = {
@@ -215,13 +210,11 @@ def main() -> None:
         "largest_process_mb_last_tenth": round(late),
         "workers": asked.workers,
         "seed": asked.seed,
-        "machine": machine,
     }
-    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
-    if asked.json:
-        asked.json.write_text(json.dumps({**figures, "moments": [asdict(moment) for moment in seen]}, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(as_text(figures))
+    write(asked.json, {**figures, "moments": [asdict(moment) for moment in seen]})
     if asked.plot:
-        draw_plot(seen, asked.plot, f"{pages} pages through one omr scan, {asked.workers} workers ({machine})")
+        draw_plot(seen, asked.plot, f"{pages} pages through one omr scan, {asked.workers} workers ({machine()})")
     if kept != pages or ended not in ENDINGS:
         sys.exit(1)
 

@@ -8,10 +8,9 @@ a little as a scanner does.
 
 from __future__ import annotations
 
-import argparse
+import compileall
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -24,7 +23,9 @@ import cv2
 import img2pdf
 import numpy as np
 import numpy.typing as npt
+from figures import as_text, asking, write
 
+import omr
 from omr.files import ExamFolder, data_folder, read_folder, write_layout, write_sheets
 from omr.model.layout import LayoutPage
 from omr.sheet import assign, render_page, sheet
@@ -154,6 +155,11 @@ def exam_with(many: bool, folder: Path) -> ExamFolder:
     return read_folder(folder)
 
 
+def compiled() -> None:
+    """Bytecode beside the sources, as pip leaves it: a checkout may hold none, and each process would then compile its own."""
+    compileall.compile_dir(Path(omr.__file__).parent, quiet=1)
+
+
 def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | None, many: bool = False) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -180,27 +186,23 @@ def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | N
         "dpi": dpi,
         "workers": workers,
         "seed": seed,
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, OpenCV {cv2.__version__}",
     }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_PAGES} pages instead of {PAGES}; under 40 s on 2 cores")
+    parser = asking(__doc__, f"{QUICK_PAGES} pages instead of {PAGES}")
     parser.add_argument("--pages", type=int, help="so many pages")
     parser.add_argument("--dpi", type=int, default=200)
     parser.add_argument("--boxes", type=int, choices=(100, 250), default=100, help="boxes on a page")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--calibration", type=Path, help="another calibration than the program's own")
-    parser.add_argument("--json", type=Path, help="write the figures here too")
     asked = parser.parse_args()
     count = asked.pages or (QUICK_PAGES if asked.quick else PAGES)
+    compiled()
     figures = measure(count, asked.dpi, asked.workers, asked.seed, asked.calibration, asked.boxes == 250)
-    text = json.dumps(figures, indent=2)
-    sys.stdout.write(text + "\n")
-    if asked.json:
-        asked.json.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(as_text(figures))
+    write(asked.json, figures)
 
 
 if __name__ == "__main__":

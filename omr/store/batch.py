@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, Row, delete, func, insert, select, tuple_, update
+from sqlalchemy import Column, Engine, Row, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
@@ -185,15 +185,22 @@ class Batch:
 
     def put(self, taken: Input, pages: Sequence[StoredPage]) -> None:
         """Store how these pages of one file ended, in one transaction. A page already there stays as it is."""
-        if not pages:
+        self.put_together([(taken, page) for page in pages])
+
+    def put_together(self, ended: Sequence[tuple[Input, StoredPage]]) -> None:
+        """Store how pages of any files ended, in one transaction. A page already there stays as it is."""
+        if not ended:
             return
         table = schema.scans
-        numbers = [page.page for page in pages]
+        same = (table.c.input == bindparam("taken")) & (table.c.page == bindparam("number"))
+        again = delete(table).where(same & or_(*(table.c.reason == reason.value for reason in TRANSIENT)))
         with writing(self.folder), self._engine.begin() as connection:
-            same = {"input": taken.id, "change": begin_change(connection)}
-            rows = [{**page._asdict(), "dpi": None if page.dpi is None else repr(page.dpi), **same} for page in pages]
-            again = (table.c.input == taken.id) & table.c.page.in_(numbers) & table.c.reason.in_([reason.value for reason in TRANSIENT])
-            connection.execute(delete(table).where(again))
+            change = begin_change(connection)
+            rows = [
+                {**page._asdict(), "dpi": None if page.dpi is None else repr(page.dpi), "input": taken.id, "change": change}
+                for taken, page in ended
+            ]
+            connection.execute(again, [{"taken": taken.id, "number": page.page} for taken, page in ended])
             connection.execute(insert_new(connection.dialect.name), rows)
 
     def put_copy(self, taken: Input, original: Input) -> None:

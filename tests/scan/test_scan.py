@@ -25,7 +25,7 @@ from omr.files import data_folder, read_calibration, read_folder
 from omr.model.page import PageEvidence, PageHalf, PageResult, Reason, Unread
 from omr.page_half import known_page
 from omr.results import collation_of, count, exam_of, reading, results
-from omr.scan import scan
+from omr.scan import CHUNK, scan
 from omr.store import ENDED, RUNNING, Batch
 
 PAGES = 20
@@ -43,6 +43,7 @@ def batch(tmp_path: Path) -> Batch:
 
 def paper(path: Path, pages: int) -> Path:
     """A PDF of so many pages; the fake readers look at their numbers only."""
+    path.parent.mkdir(exist_ok=True)
     document = pdfium.PdfDocument.new()
     for _ in range(pages):
         document.new_page(300, 400)
@@ -200,6 +201,24 @@ def test_every_page_of_every_file_is_in_the_page_sum(batch: Batch, pdf: Path, tm
     assert (total.read, total.blank, total.duplicate, total.rejected) == (17, 4, 18, 3), "the copy's blank pages are blank, the rest known"
 
 
+def test_pages_that_are_files_of_their_own_are_stored_together_and_each_in_its_place(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, stored = Batch.put_together, []
+
+    def counted(self: Batch, ended: list) -> None:
+        stored.append(len(ended))
+        put(self, ended)
+
+    monkeypatch.setattr(Batch, "put_together", counted)
+    files = [paper(tmp_path / "many" / f"{number:02}.pdf", 1 + number % 3) for number in range(24)]
+    run(batch, *files)
+    assert len([pages for pages in stored if pages]) <= 24 * 2 / CHUNK + 1
+    assert [(one.ref.file, one.ref.page) for one in ended(batch)] == [
+        (file.name, page) for number, file in enumerate(files) for page in range(1, 2 + number % 3)
+    ]
+
+
 def test_progress_ends_at_its_total(batch: Batch, pdf: Path) -> None:
     told: list[tuple[int, int]] = []
     calibration = read_calibration(data_folder("calibration"))
@@ -243,7 +262,7 @@ def test_a_missing_reference_picture_ends_the_command_with_its_place(tmp_path: P
 
 
 def test_a_full_disk_stops_the_run_and_a_later_one_finishes_it(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put, calls = Batch.put, []
+    put, calls = Batch.put_together, []
 
     def full(self: Batch, *arguments) -> None:
         calls.append(1)
@@ -251,7 +270,8 @@ def test_a_full_disk_stops_the_run_and_a_later_one_finishes_it(batch: Batch, pdf
             raise BadInput("cannot write to the batch: No space left on device", "free some disk space")
         put(self, *arguments)
 
-    monkeypatch.setattr(Batch, "put", full)
+    monkeypatch.setattr("omr.scan.STORE_SECONDS", 0.0)
+    monkeypatch.setattr(Batch, "put_together", full)
     with pytest.raises(BadInput, match="No space"):
         run(batch, pdf)
     assert batch.meta("scan_state") == RUNNING

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from omr.model.page import Points, Transform
+from omr.model.page import QUADRATIC_TERMS, Points, Transform
 
 CUBIC_TERMS = 10
-QUADRATIC_TERMS = 6
 AFFINE_TERMS = 3
 FEW = 6
 """Fewer sure outlines than that bend nothing."""
@@ -29,7 +28,11 @@ SETTLED_MM = 1e-3
 def basis(mm: Points, size: tuple[float, float]) -> npt.NDArray[np.float64]:
     """1, u, v, uv, u², v², u³, u²v, uv², v³ (n, 10), as ``Transform`` defines them."""
     u, v = 2 * mm[:, 0] / size[0] - 1, 2 * mm[:, 1] / size[1] - 1
-    return np.stack([np.ones_like(u), u, v, u * v, u * u, v * v, u * u * u, u * u * v, u * v * v, v * v * v], axis=1)
+    columns = np.empty((len(mm), CUBIC_TERMS))  # filled in place, as in Transform
+    columns[:, 0] = 1
+    for place, term in enumerate((u, v, u * v, u * u, v * v, u * u * u, u * u * v, u * v * v, v * v * v), 1):
+        columns[:, place] = term
+    return columns
 
 
 def bend_at(mm: Points, transform: Transform) -> Points:

@@ -7,15 +7,12 @@ are the committed ones. It needs the optional extra ``calibrate``.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
+from figures import asking, write
 
 from omr.calibrate.collect import Lot, collect
 from omr.calibrate.examples import Examples, examples
@@ -64,12 +61,10 @@ def counted(found: Sequence[Verdict], shown: set[str]) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = asking(__doc__, "two forms of each and one style")
     parser.add_argument("names", nargs="*", help=f"which of them; all if not given: {', '.join((*STYLES, *DEFECTS))}")
     parser.add_argument("--groups", type=int, nargs=2, default=(100, 60), metavar=("FIT", "HELD"), help="forms of four sheets")
-    parser.add_argument("--quick", action="store_true", help="two forms of each and one style")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     names = options.names or (("dots",) if options.quick else (*STYLES, *DEFECTS))
     fit_groups, held_groups = (2, 2) if options.quick else options.groups
@@ -94,10 +89,7 @@ def main() -> None:
             for each in (left, beside)
         )
         print(f"{name:12} {left['responses']:5} responses   left out: {next(told)}   fitted: {next(told)}", flush=True)
-    if options.json:
-        machine = f"{platform.machine()}, {os.cpu_count()} cores"
-        made = {"seed": options.seed, "machine": machine, "groups": [fit_groups, held_groups], "by": figures}
-        options.json.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    write(options.json, {"seed": options.seed, "groups": [fit_groups, held_groups], "by": figures})
 
 
 if __name__ == "__main__":

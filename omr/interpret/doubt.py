@@ -46,7 +46,7 @@ def doubt(
     if unsure:
         return "; ".join(f"{one.label}: {one.why}" for one in unsure)
     hidden = [one.label for one in seen if one.hidden and one.mark is Mark.EMPTY]
-    if len(hidden) > 1 or (hidden and not marks):
+    if len(hidden) > 1 or (hidden and (item.choose_many or not marks)):
         return "; ".join(f"{label}: its printed outline is not to be seen" for label in hidden)
     lined = [label for label in marks if (item.ref, label) in trusted.crossed]
     if lined:

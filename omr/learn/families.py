@@ -9,6 +9,7 @@ import numpy as np
 
 from omr.learn.blank import PX_PER_MM, Word
 from omr.learn.outlines import OPTION_MM, Outline
+from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray
 
@@ -19,6 +20,11 @@ LETTER_COVER = 0.75
 """An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
 LETTER_GAP = 0.17
 """Of its height: print nearer to an outline than that, and on one base line with it, makes it a letter."""
+SQUARE = 0.1
+"""Sides that differ by no more make a square: no letter is one, and a digit often stands right beside."""
+BESIDE = 0.5
+LOWER = 0.85
+"""Of a square's side: an outline lower than that and nearer to it than that is the 0 or O that labels it."""
 WALL_MM = 0.8
 """Cells that share a wall are no further apart."""
 NEIGHBOUR = 3.0
@@ -112,9 +118,23 @@ def is_letter(outline: Outline, word: Word) -> bool:
     down = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
     if word.text:
         return across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
+    if outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h:
+        return False
     gap = max(b.x - a.x - a.w, a.x - b.x - b.w)
     base = abs(a.y + a.h - b.y - b.h)
     return -0.05 * a.h < gap < LETTER_GAP * a.h and base < 0.2 * a.h and b.h < 1.6 * a.h
+
+
+def without_labels(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
+    """The outlines of an unread page but for those that are the labels of a square: a 0 or an O right beside it."""
+    squares = [one.box for one in outlines if one.shape is Shape.BOX and abs(one.box.w - one.box.h) < SQUARE * one.box.h]
+    return tuple(one for one in outlines if one.shape is Shape.BOX or one.given or not any(_labels(one.box, square) for square in squares))
+
+
+def _labels(small: Box, square: Box) -> bool:
+    gap = max(small.x - square.x - square.w, square.x - small.x - small.w)
+    level = abs(small.y + small.h / 2 - square.y - square.h / 2) < (1 - LOWER) * square.h + (square.h - small.h) / 2
+    return level and small.h < LOWER * square.h and -(1 - LOWER) * square.w < gap < BESIDE * square.w
 
 
 def families(found: list[Spot]) -> list[list[Spot]]:

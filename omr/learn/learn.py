@@ -162,7 +162,8 @@ def _references(files: Mapping[str, tuple[Found, LayoutPage]]) -> tuple[dict[str
             continue
         pictures[page.reference], marked = unmarked(reference(found), page)
         if marked:
-            doubts.append(f"{found.page.file}: {marked} boxes carry marks, which were taken out of the reference picture: look at it")
+            told = f"{marked} boxes are marked or erased; the reference picture shows them as others of their kind: look at it"
+            doubts.append(f"{found.page.file}: {told}")
     return pictures, doubts
 
 

@@ -39,7 +39,9 @@ def _chained(column: list[Run], words: list[Word]) -> list[Run]:
     usual = float(np.percentile(steps, 25))
     chains = [[column[0]]]
     for step, run in zip(steps, column[1:], strict=True):
-        if step > APART * usual + 3 * run.spots[0].box.h or question_between(chains[-1][-1].spots[0], run.spots[0], words):
+        above, below = chains[-1][-1].spots[0], run.spots[0]
+        together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
+        if not together and (step > APART * usual + 3 * below.box.h or question_between(above, below, words)):
             chains.append([run])
         else:
             chains[-1].append(run)

@@ -13,7 +13,7 @@ from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
-from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in
+from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
 from omr.learn.grids import ALIGNED_MM, Grid, aligned, find_grids, grid_fields, grid_title
 from omr.learn.identity import one_of_each
 from omr.learn.ink import edges, ink
@@ -24,6 +24,7 @@ from omr.learn.option_labels import name_of, option_labels, run_name_words, text
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs
+from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways
 from omr.learn.sizes import evened
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
@@ -100,7 +101,11 @@ def _outlines(page: BlankPage, mask: Gray, reserved: tuple[Box, ...], correction
     """Outlines and brackets, but for marks and codes; as corrected."""
     found = (*find_outlines(mask), *find_brackets(mask))
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
-    return corrected_outlines(free, corrections, page.number)
+    known = corrected_outlines(free, corrections, page.number)
+    if page.readable:
+        return known
+    hidden = (one for one in find_siblings(mask, known) if not any(_touches(one.box, box) for box in reserved))
+    return without_labels(corrected_outlines((*free, *hidden), corrections, page.number))
 
 
 def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers: list[Entry]) -> tuple[Heading, ...]:
@@ -137,9 +142,17 @@ def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bo
         some, rest = find_grids((several if readable else with_downward_labels(several, mask)) + listed)
         grids += some
         runs += [
-            run for run in rest if not is_example(run.spots, share, readable=readable) and (readable or not _may_be_letters(run, rest))
+            run
+            for run in rest
+            if _goes_on(run, rest) or (not is_example(run.spots, share, readable=readable) and (readable or not _may_be_letters(run, rest)))
         ]
     return grids, runs
+
+
+def _goes_on(run: Run, others: list[Run]) -> bool:
+    """Whether a list of options stands in one column with another list: then it is an item, and what is in its boxes are marks."""
+    lists = (other for other in others if other is not run and other.vertical and len(other.spots) > 2)
+    return run.vertical and len(run.spots) > 2 and any(abs(other.x - run.x) < ALIGNED_MM for other in lists)
 
 
 def _unread_heading(line: Phrase) -> Heading | None:

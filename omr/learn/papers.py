@@ -7,6 +7,8 @@ import math
 PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4), "A5": (148.0, 210.0), "Legal": (215.9, 355.6)}
 ASPECT_TOLERANCE = 0.012
 """Sides of a picture may miss a paper's aspect by that share (cut edges); Letter and Legal differ from A4 by 8 % and more."""
+EXACT = 0.001
+"""A whole page at 150 dpi and more misses its paper's aspect by less; A4's and A5's differ by 0.003."""
 SIDES_MM = (60.0, 500.0)
 """A page whose file says it is smaller or larger has no believable size."""
 
@@ -14,18 +16,21 @@ SIDES_MM = (60.0, 500.0)
 def paper_size(columns: int, rows: int, dpi: float | None) -> tuple[tuple[float, float], tuple[str, ...]]:
     """Size in mm of a picture of a whole page, and what is doubtful about it.
 
-    A resolution that gives a known paper is believed; else the paper of the nearest aspect is, since screen shots and exports
-    carry 72 or 96 dpi whatever they show.
+    A resolution that gives a known paper is believed; else the paper of its aspect is, in doubt the more usual one, since screen
+    shots and exports carry 72 or 96 dpi whatever they show.
     """
     if dpi:
         size = (columns / dpi * 25.4, rows / dpi * 25.4)
         for known in PAPERS.values():
             if all(abs(a - b) < 0.02 * b for a, b in zip(sorted(size), known, strict=True)):
                 return size, ()
-    name, known = min(PAPERS.items(), key=lambda paper: abs(max(rows, columns) / min(rows, columns) * paper[1][0] / paper[1][1] - 1))
+    errors = {name: abs(max(rows, columns) / min(rows, columns) * w / h - 1) for name, (w, h) in PAPERS.items()}
+    name = min(errors, key=lambda one: errors[one])
+    if errors[name] > EXACT:
+        name = next((one for one, off in errors.items() if off <= ASPECT_TOLERANCE), name)
+    known, error = PAPERS[name], errors[name]
     scale = math.sqrt(known[0] * known[1] / (rows * columns))
     size = (columns * scale, rows * scale)
-    error = abs(max(rows, columns) / min(rows, columns) * known[0] / known[1] - 1)
     if error > ASPECT_TOLERANCE and dpi and all(SIDES_MM[0] < side / dpi * 25.4 < SIDES_MM[1] for side in (rows, columns)):
         return (columns / dpi * 25.4, rows / dpi * 25.4), (f"the paper is no known size; its {dpi:g} dpi are believed",)
     sure = error <= ASPECT_TOLERANCE

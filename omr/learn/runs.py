@@ -96,7 +96,7 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]]) -> list[bool]:
     far = [bool(step > FAR * row[0].box.w) for step in steps]
     found = [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
     given = [spot.outline.given for spot in row]
-    return [a != b if a or b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
+    return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
 
 
 def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:

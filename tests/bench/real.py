@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_uppercase
 
 import cv2
 from figures import asking, write
@@ -40,9 +42,22 @@ class Form:
     scans: str
 
 
+CHECKBOXES = (
+    *(f"multiple__image_{number}" for number in (2, 3, 4)),
+    *(f"stats__{number}" for number in (2, 3)),
+    *(f"upgrade__201303061208_000{number}" for number in (1, 2, 3, 4)),
+    *(f"verbatim__verbatims_p{number}" for number in (0, 1)),
+)
+"""Layouts of the black-and-white forms of which one page exists."""
+MANY = "many"
+"""The section of items with several right answers in the corrections: its ``choose`` is written into the learned exam.yaml."""
 FILLED = {
     "crosses-photo": tuple(Form(name, f"{name}.jpg", f"{name}.jpg") for name in ("60-15", "80-58", "100-48")),
     "omr-photos": (Form("cartao", "IMG_20201116_143512.jpg", "IMG_*.jpg"),),
+    "checkbox-1bit": (
+        Form("0assoc__image", "0assoc__image_p0.png", "0assoc__image_*.png"),
+        *(Form(name, f"{name}*.png", f"{name}*.png") for name in CHECKBOXES),
+    ),
 }
 """Each form's corrections are ``real_exams/SOURCE/NAME.txt``. The pages ``camscanner-*`` of omr-photos have no layout: the app that took
 them has washed out the outlines of their boxes, by which a page is laid."""
@@ -75,7 +90,8 @@ def exams(name: str, folder: Path) -> Iterator[tuple[Path, list[Path]]]:
     scans = real_root() / name / "scans"
     if name in FILLED:
         for form in FILLED[name]:
-            learned(scans / form.learned_from, folder / form.name, EXAMS / name / f"{form.name}.txt")
+            (blank,) = scans.glob(form.learned_from)
+            learned(blank, folder / form.name, EXAMS / name / f"{form.name}.txt")
             yield folder / form.name, sorted(scans.glob(form.scans))
     else:
         if (EXAMS / name).is_dir():
@@ -104,7 +120,8 @@ def learned(blank: Path, exam: Path, corrections: Path | None = None) -> None:
         (exam / place).parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(exam / place), picture)
     write_layout(found.layout, exam / "layout.json")
-    (exam / "exam.yaml").write_text(found.exam, encoding="utf-8")
+    text = found.exam.replace(f"  - name: {MANY}\n", f"  - name: {MANY}\n    choose: many\n")
+    (exam / "exam.yaml").write_text(text, encoding="utf-8")
     items = (f",{item.section},{item.name},{item.options[0].label}\n" for item in read_exam(exam / "exam.yaml").items)
     (exam / "key.csv").write_text("form,section,item,answer\n" + "".join(items), encoding="utf-8")
 
@@ -129,32 +146,44 @@ def is_right(response: Response, truth: str, note: str) -> bool:
     return truth != "ambiguous" and response.response == truth
 
 
+def truth(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a source's truth; positions of boxes in printed order as the labels that boxes have by their place, digits one a row."""
+    with (real_root() / name / "truth.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if name != "checkbox-1bit":
+                yield row
+            elif row["item"] == "ID":
+                for place, digit in enumerate(row["response"], 1):
+                    yield row | {"item": f"ID{place}", "response": "" if digit == "-" else ascii_uppercase[int(digit)]}
+            else:
+                yield row | {"response": re.sub(r"\d+", lambda found: ascii_uppercase[int(found[0]) - 1], row["response"])}
+
+
 def measure(name: str, calibration: Path | None) -> Score:
     responses = responses_of(name, calibration)
     score = Score()
-    with (real_root() / name / "truth.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if name in FILLED and not any(Path(row["page"]).match(form.scans) for form in FILLED[name]):
-                score.apart += 1
-                continue
-            page = row["page"] if "#" in row["page"] else f"{row['page']}#1"
-            response = responses.get((page, row["item"]))
-            kind = row["note"].split(";")[0] or "-"
-            tally = score.by.setdefault(kind, Counter())
-            score.rows += 1
-            tally["rows"] += 1
-            if response is None or response.status is ResponseStatus.UNSURE:
-                score.sent += 1
-                tally["sent"] += 1
-                score.wrong.append(
-                    f"sent: {row['page']} {row['item']} ({row['response']}; {row['note']}): {response.why if response else 'page not read'}"
-                )
-            elif is_right(response, row["response"], row["note"]):
-                score.right += 1
-            else:
-                score.silent_errors += 1
-                tally["silent_errors"] += 1
-                score.wrong.append(f"SILENT: {row['page']} {row['item']}: {response.response!r} for {row['response']!r} ({row['note']})")
+    for row in truth(name):
+        if name in FILLED and not any(Path(row["page"]).match(form.scans) for form in FILLED[name]):
+            score.apart += 1
+            continue
+        page = row["page"] if "#" in row["page"] else f"{row['page']}#1"
+        response = responses.get((page, row["item"]))
+        kind = row["note"].split(";")[0] or "-"
+        tally = score.by.setdefault(kind, Counter())
+        score.rows += 1
+        tally["rows"] += 1
+        if response is None or response.status is ResponseStatus.UNSURE:
+            score.sent += 1
+            tally["sent"] += 1
+            score.wrong.append(
+                f"sent: {row['page']} {row['item']} ({row['response']}; {row['note']}): {response.why if response else 'page not read'}"
+            )
+        elif is_right(response, row["response"], row["note"]):
+            score.right += 1
+        else:
+            score.silent_errors += 1
+            tally["silent_errors"] += 1
+            score.wrong.append(f"SILENT: {row['page']} {row['item']}: {response.response!r} for {row['response']!r} ({row['note']})")
     return score
 
 

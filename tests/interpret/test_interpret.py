@@ -186,6 +186,7 @@ def test_an_outline_that_is_not_to_be_seen_cannot_have_been_left_empty():
     torn = box("1", "d", features=(*NOTHING, 0.0, 0.0, 0.0, 0.1))
     assert "outline" in first(page(torn)).why
     assert first(page(torn, marked("1", "a"))).status is ResponseStatus.ANSWERED
+    assert "outline" in first(page(torn, marked("1", "a")), exam(many=True)).why, "it may have been marked, too"
     also = box("1", "c", features=(*NOTHING, 0.0, 0.0, 0.0, 0.1))
     assert "outline" in first(page(torn, also, marked("1", "a"))).why
 

@@ -1,0 +1,110 @@
+"""Boxes that marks, labels and gaps hide from their contours, found by what their row and column show."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from omr.learn.blank import PX_PER_MM, Word
+from omr.learn.families import Spot, without_labels
+from omr.learn.ink import ink
+from omr.learn.lists import list_runs
+from omr.learn.outlines import Outline, find_outlines
+from omr.learn.papers import paper_size
+from omr.learn.runs import Run
+from omr.learn.siblings import find_siblings
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+WHITE = 250
+S = PX_PER_MM
+SIDE, LEFT, TOP, PITCH = 4.0, 20.0, 20.0, 8.0
+
+
+def place(row: int, column: int) -> tuple[float, float]:
+    return LEFT + PITCH * column, TOP + PITCH * row
+
+
+def boxes(circle: bool = False) -> Gray:
+    """Four rows of four thin outlines."""
+    image = np.full((round(70 * S), round(80 * S)), WHITE, np.uint8)
+    for row in range(4):
+        for column in range(4):
+            x, y = (round(value * S) for value in place(row, column))
+            side = round(SIDE * S)
+            if circle:
+                cv2.circle(image, (x + side // 2, y + side // 2), side // 2 - 1, (0,), 2)
+            else:
+                cv2.rectangle(image, (x + 1, y + 1), (x + side - 2, y + side - 2), (0,), 2)
+    return image
+
+
+def crossed(image: Gray, row: int, column: int, over: float = 0.8) -> None:
+    """A cross that leaves the box by ``over`` mm."""
+    x, y = place(row, column)
+    a, b = (round((value - over) * S) for value in (x, y))
+    c, d = (round((value + SIDE + over) * S) for value in (x, y))
+    cv2.line(image, (a, b), (c, d), (0,), 5)
+    cv2.line(image, (a, d), (c, b), (0,), 5)
+
+
+@pytest.mark.parametrize("circle", [False, True])
+def test_crossed_outlines_are_found_where_they_are_printed(circle: bool) -> None:
+    image = boxes(circle)
+    for where in ((0, 0), (1, 2), (3, 3)):
+        crossed(image, *where)
+    known = find_outlines(ink(image))
+    found = find_siblings(ink(image), known)
+    assert len(known) == 13
+    assert {one.shape for one in found} == {Shape.CIRCLE if circle else Shape.BOX}
+    truth = [place(row, column) for row, column in ((0, 0), (1, 2), (3, 3))]
+    places = sorted(((one.box.x, one.box.y) for one in found), key=lambda xy: xy[1])
+    assert np.abs(np.subtract(places, truth)).max() < 0.25
+
+
+def test_a_line_with_gaps_and_a_digit_that_touches_hide_no_box() -> None:
+    image = boxes()
+    x, y = (round(value * S) for value in place(2, 1))
+    image[y : y + 4, x + 10 : x + 20] = WHITE
+    image[y + 30 : y + 36, x : x + 4] = WHITE
+    x, y = (round(value * S) for value in place(1, 1))
+    cv2.putText(image, "4", (x + round(SIDE * S) - 2, y + 40), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+    known = find_outlines(ink(image))
+    assert len((*known, *find_siblings(ink(image), known))) == 16
+
+
+def test_neither_a_blot_nor_text_nor_a_box_apart_from_all_others_is_a_sibling() -> None:
+    image = boxes()
+    x, y = (round(value * S) for value in place(0, 0))
+    image[y - 8 : y + 60, x - 8 : x + 60] = 0  # blacked out: no outline is seen any more
+    for line in range(52, 68, 5):
+        cv2.putText(image, "HOME BOOK DO 0080 OBLIQUE", (round(8 * S), round(line * S)), cv2.FONT_HERSHEY_SIMPLEX, 1.3, (0,), 3)
+    before = image.copy()
+    assert find_siblings(ink(image), find_outlines(ink(image))) == ()
+    assert np.array_equal(image, before)
+
+
+def test_a_zero_beside_a_square_is_its_label_and_a_circle_of_its_own_is_not() -> None:
+    square = Outline(Shape.BOX, Box(20, 20, 4, 4))
+    zero = Outline(Shape.CIRCLE, Box(24.4, 21, 1.8, 2.6))
+    circle = Outline(Shape.CIRCLE, Box(30, 20, 4, 4))
+    assert without_labels((square, zero, circle)) == (square, circle)
+
+
+def single(y: float, given: int) -> Run:
+    return Run((Spot(Outline(Shape.BOX, Box(20, y, 4, 4), given=given)),), (), ((),))
+
+
+@pytest.mark.parametrize(("given", "items"), [(3, 1), (0, 2)])
+def test_outlines_given_below_each_other_by_one_line_are_one_item(given: int, items: int) -> None:
+    stroke = Word("", Box(17, 30.2, 2, 1.2))  # a mark's tail between two boxes reads like a question's first word
+    assert len(list_runs([single(20, given), single(26, given), single(32, given)], [stroke])) == items
+
+
+@pytest.mark.parametrize(("pixels", "size"), [((1744, 2480), (210, 297)), ((1748, 2480), (148, 210)), ((1240, 1754), (210, 297))])
+def test_a_picture_of_unknown_resolution_and_cut_edges_is_taken_for_a4_before_a5(pixels: tuple[int, int], size: tuple[int, int]) -> None:
+    found, doubts = paper_size(*pixels, None)
+    assert found == pytest.approx(size, abs=1)
+    assert doubts == ()

@@ -14,7 +14,8 @@ from scan import readers
 
 from omr.files import data_folder, read_calibration, read_folder
 from omr.model.page import Reason, Unread
-from omr.scan import read_page, scan
+from omr.page_half import read_page
+from omr.scan import scan
 from omr.store import Batch
 
 MOST_MB = 1500

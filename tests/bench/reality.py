@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from accuracy import read_side
 from figures import asking, write
-from real import NAMES, prepared, real_root
+from real import FILLED, NAMES, exams, real_root
 
 from omr.calibrate.forms import random_answers
 from omr.files import data_folder, read_calibration, read_folder
@@ -34,6 +34,8 @@ from omr.simulate import Job, Respondent, simulate_sheet, table_named
 from omr.store import Batch
 
 SEED = 5
+BLANKS = tuple(name for name in NAMES if name not in FILLED)
+"""Sources with a blank, on which sheets can be simulated."""
 SHEETS = 24
 MEASURES = ("ink", "peak", "spread", "core", "outside", "reach", "excess", "veil", "ring")
 PLACES = (0, 1, 2, 3, 4, 5, 7, 8, 11)
@@ -76,7 +78,7 @@ def real(name: str) -> Marks:
             if row["response"] and row["response"] != "ambiguous":
                 marked.setdefault(page, set()).update((row["item"], label) for label in row["response"].split("&"))
     with tempfile.TemporaryDirectory() as temporary:
-        exam = read_folder(prepared(name, Path(temporary)))
+        exam = read_folder(next(exams(name, Path(temporary)))[0])
         batch = Batch.open(Path(temporary) / "batch", create=True)
         folder = real_root() / name
         scan([folder / "scans" if (folder / "scans").is_dir() else folder / "scans.pdf"], exam, batch, read_calibration(CALIBRATION))
@@ -91,7 +93,7 @@ CALIBRATION = data_folder("calibration")
 def simulated(name: str, table: str, seed: int, sheets: int) -> Marks:
     """Marks that the simulator draws on the same form."""
     with tempfile.TemporaryDirectory() as temporary, get_context("spawn").Pool(os.cpu_count()) as pool:
-        exam = prepared(name, Path(temporary))
+        exam = next(exams(name, Path(temporary)))[0]
         return marks(list(pool.imap(partial(_one, exam, real_root() / name, table, seed), range(sheets))))
 
 
@@ -164,12 +166,12 @@ def lines(one: Marks, other: Marks) -> Iterator[str]:
 
 def main() -> None:
     parser = asking(__doc__, "six sheets of each")
-    parser.add_argument("names", nargs="*", help=f"which of them; all if not given: {', '.join(NAMES)}")
+    parser.add_argument("names", nargs="*", help=f"which of them; all if not given: {', '.join(BLANKS)}")
     parser.add_argument("--table", default="everyday")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     figures = {}
-    for name in options.names or NAMES:
+    for name in options.names or BLANKS:
         one, other = simulated(name, options.table, options.seed, 6 if options.quick else SHEETS), real(name)
         figures[name] = round(told_apart(one, other), 4)
         print(f"{name}: {len(one.measures)} simulated marks, {len(other.measures)} real ones, told apart {figures[name]:.3f}")

@@ -24,8 +24,8 @@ BREAKDOWNS = 3
 WORKER_BYTES = 6 << 30
 """Address space of a worker: a page of 150 megapixels with all of its copies needs 2 GB."""
 PRELOADED = ("omr.work", "omr.page_half", "omr.ingest.pdf", "pebble", "numpy.ma")
-"""Imported once, by the process that all others are forked from, which took 0.3 s of CPU; each other then begins in 0.01 s instead of
-0.12. (Whoever asks NumPy for a median imports its masked arrays.)
+"""Imported once, by the process that all others are forked from, which took 0.3 s of CPU; each other then begins in 0.025 s instead of
+0.075. (Whoever asks NumPy for a median imports its masked arrays.)
 """
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """For the processes: NumPy's matrix products otherwise keep a thread spinning on every core, and a page costs 80 ms of CPU, not 29."""

@@ -22,7 +22,6 @@ from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
 from omr.learn.option_labels import name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines
-from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs
 from omr.learn.siblings import find_siblings
@@ -67,11 +66,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
     outlines, given, doubts = corrected_grids(_outlines(page, mask, reserved, corrections), corrections, page.number)
-    words = (
-        opened(page.words, outlines)
-        if page.readable
-        else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
-    )
+    words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
@@ -103,10 +98,8 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
 
 
 def _outlines(page: BlankPage, mask: Gray, reserved: tuple[Box, ...], corrections: Corrections) -> tuple[Outline, ...]:
-    """Outlines, brackets and parentheses, but for marks and codes; as corrected."""
-    ovals = find_parentheses(mask)  # a 0 between two of them is their label
-    outlines = (one for one in find_outlines(mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
-    found = (*outlines, *find_brackets(mask), *ovals)
+    """Outlines and brackets, but for marks and codes; as corrected."""
+    found = (*find_outlines(mask), *find_brackets(mask))
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
     if page.readable:

@@ -25,6 +25,8 @@ SQUARE = 0.1
 BESIDE = 0.5
 LOWER = 0.85
 """Of a square's side: an outline lower than that and nearer to it than that is the 0 or O that labels it."""
+HELD = 0.45
+"""Of a cell's height: what is to be marked in it is higher, a letter O or a 0 mostly lower."""
 WALL_MM = 0.8
 """Cells that share a wall are no further apart."""
 NEIGHBOUR = 3.0
@@ -73,7 +75,14 @@ def spots(outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray) ->
             inside[home] = word
     labels = {i for i, outline in enumerate(small) if i in inside and outline.cell and _labels_a_cell(outline, small, inside)}
     outside += [inside[i] for i in sorted(labels)]
-    return [Spot(outline, inside.get(i), _inked(mask, outline.box)) for i, outline in enumerate(small) if i not in labels], outside
+    around = {i for i, outline in enumerate(small) if outline.cell and any(_holds_option(outline.box, other) for other in small)}
+    kept = [i for i in range(len(small)) if i not in labels | around]
+    return [Spot(small[i], inside.get(i), _inked(mask, small[i].box)) for i in kept], outside
+
+
+def _holds_option(cell: Box, other: Outline) -> bool:
+    """Whether a cell of a table has a box or circle of its own in it, large enough not to be a letter: that is the option."""
+    return not other.cell and stands_in(other.box, cell) and other.box.h > HELD * cell.h
 
 
 def _labels_a_cell(outline: Outline, others: list[Outline], inside: dict[int, Word]) -> bool:
@@ -134,7 +143,8 @@ def without_labels(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
 def _labels(small: Box, square: Box) -> bool:
     gap = max(small.x - square.x - square.w, square.x - small.x - small.w)
     level = abs(small.y + small.h / 2 - square.y - square.h / 2) < (1 - LOWER) * square.h + (square.h - small.h) / 2
-    return level and small.h < LOWER * square.h and -(1 - LOWER) * square.w < gap < BESIDE * square.w
+    narrow = small.w < LOWER * small.h  # a digit is, a circle to be marked is not
+    return level and narrow and small.h < LOWER * square.h and -(1 - LOWER) * square.w < gap < BESIDE * square.w
 
 
 def families(found: list[Spot]) -> list[list[Spot]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
-from omr.learn.brackets import find_brackets
+from omr.learn.brackets import find_brackets, find_round_brackets
 from omr.learn.codes import printed_code
 from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
@@ -38,6 +39,8 @@ HEADING_MM = 35.0
 """A line of print that long is no label."""
 WORD_GAP = 0.4
 """Of a letter's height: the next letter of a word is nearer, what a circle in a list is marked for is further."""
+ABOVE = 2.5
+"""Of a box's height: from the top of a row to write in to the top of the grid below it."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -59,13 +62,25 @@ class Found:
 
 
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
-    """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
+    """Everything on a blank page that a reader must know; ``codes`` are form codes to look for.
+
+    Letters in round brackets are mostly the names of options; where a page has nothing else to mark, they are what is marked.
+    """
+    found = _found(page, corrections, codes, find_brackets)
+    if found.entries or any(field.options for field in found.fields):
+        return found
+    round_ones = _found(page, corrections, codes, find_round_brackets)
+    return round_ones if round_ones.entries else found
+
+
+def _found(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], brackets: Callable[[Gray], tuple[Outline, ...]]) -> Found:
     mask = ink(page.image)
     markers, code = find_markers(page.image), find_code(page.image)
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    outlines, given, doubts = corrected_grids(_outlines(page, mask, reserved, corrections), corrections, page.number)
+    drawn = _outlines(page, (*find_outlines(mask), *brackets(mask)), mask, reserved, corrections)
+    outlines, given, doubts = corrected_grids(drawn, corrections, page.number)
     words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
@@ -97,9 +112,10 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     )
 
 
-def _outlines(page: BlankPage, mask: Gray, reserved: tuple[Box, ...], corrections: Corrections) -> tuple[Outline, ...]:
+def _outlines(
+    page: BlankPage, found: tuple[Outline, ...], mask: Gray, reserved: tuple[Box, ...], corrections: Corrections
+) -> tuple[Outline, ...]:
     """Outlines and brackets, but for marks and codes; as corrected."""
-    found = (*find_outlines(mask), *find_brackets(mask))
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
     if page.readable:
@@ -146,7 +162,13 @@ def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bo
             for run in rest
             if _goes_on(run, rest) or (not is_example(run.spots, share, readable=readable) and (readable or not _may_be_letters(run, rest)))
         ]
-    return grids, runs
+    return grids, [run for run in runs if not any(_is_written_above(run, grid) for grid in grids)]
+
+
+def _is_written_above(run: Run, grid: Grid) -> bool:
+    """Whether a row of boxes stands right above a grid, one over each of its columns: there the number is written by hand."""
+    over = 0 < grid.box.y - run.spots[0].box.y < ABOVE * run.spots[0].box.h and len(run.spots) == len(grid.columns)
+    return over and all(abs(spot.x - column[0].x) < ALIGNED_MM for spot, column in zip(run.spots, grid.columns, strict=True))
 
 
 def _goes_on(run: Run, others: list[Run]) -> bool:

@@ -30,13 +30,24 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
     for entries, headings in pages:
         groups += _under_headings(entries, headings)
     headed = [group for group in groups if group[0] is not None and group[0].name]
-    if headed and len(headed) == len(groups) and all(len(group) == 1 and not group[0].printed for _, group in headed):
+    if headed and len(headed) == len(groups) and _are_questions(headed):
         return _numbered(groups)
     titles = [heading.name for heading, _ in headed if heading]
     if headed and len(headed) == len(groups) and len(set(titles)) == len(titles):
         return _named_sections([(heading.name, heading.title, group) for heading, group in headed if heading])
     flat = [entry for _, group in groups for entry in group]
     return _named_sections([(str(i), "", part) for i, part in enumerate(_restarts(flat), 1)])
+
+
+def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
+    """Whether each heading is a question with one set of options, which has no name of its own: none, the heading's number again, or what
+    all of them print ("(3 points)").
+    """
+    if not all(len(group) == 1 for _, group in headed):
+        return False
+    own = [(heading.name if heading else "", group[0].printed) for heading, group in headed]
+    same = len(own) > 2 and len({printed for _, printed in own}) == 1
+    return same or all(not printed or item_name(printed) == item_name(name) for name, printed in own)
 
 
 def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:

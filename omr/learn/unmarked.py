@@ -28,6 +28,8 @@ SAME_MM = 0.4
 EXCESS = 0.015
 """Share of full black, over a whole box, by which a marked box exceeds the others: a dot of 0.7 mm in a box of 5 mm. Of 1,400 boxes of
 three scanned and typeset blanks none exceeds them by 0.006."""
+UNLIKE = 4.0
+"""Times what the boxes of a kind usually exceed each other by, where different letters are printed in them."""
 PRINTED = 0.6
 """Of the paper's brightness: darker is print."""
 LOST = 0.5
@@ -48,8 +50,10 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
         seen = [_cut(picture, option, (w, h)).astype(np.float32) / paper for option, paper in zip(kin, papers, strict=True)]
         usual = np.median(seen, axis=0).astype(np.float32)
         darker = cv2.erode(usual, np.ones((3, 3), np.uint8))  # print may lie a pixel beside
-        for option, paper, patch in zip(kin, papers, seen, strict=True):
-            if np.maximum(darker - patch, 0).mean() > EXCESS:
+        excess = [float(np.maximum(darker - patch, 0).mean()) for patch in seen]
+        most = max(EXCESS, UNLIKE * float(np.median(excess)))
+        for option, paper, patch, own in zip(kin, papers, seen, excess, strict=True):
+            if own > most:
                 _put(cleaned, option, usual * paper, np.maximum)
                 count += 1
             elif _is_lost(patch, usual):

@@ -1,0 +1,103 @@
+"""Ways of other exam programs: letters in round brackets, circles in a table, boxes over a bubbled number, questions with points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import typst
+
+from omr.learn import Learned, learn
+from omr.model.exam import Shape
+from omr.model.layout import FieldKind, LayoutPage
+from omr.sheet import render_page
+
+PAGE = '#set page(paper: "a5", margin: 12mm)\n#set text(size: 10pt, font: "New Computer Modern")\n'
+ROUND = """
+*Examination* #h(1fr) Circle one letter (only one) for each question.
+#v(5mm)
+#grid(columns: 2, column-gutter: 8mm, ..range(2).map(c => grid(columns: 2, row-gutter: 5mm, column-gutter: 4mm,
+  ..range(8).map(r => (str(c * 8 + r + 1) + ".", [( A )#h(1.5mm);( B )#h(1.5mm);( C )])).flatten())))
+"""
+TABLE = """
+#table(columns: 5, inset: 6pt, [No], [A], [B], [C], [D],
+  ..range(10).map(r => ([#(r + 1)], ..range(4).map(_ => circle(radius: 2mm, stroke: 0.6pt)))).flatten())
+"""
+NUMBER = """
+#let o(l) = box(width: 4.6mm, height: 4.6mm, radius: 2.3mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))
+Student number
+#grid(columns: 6, gutter: 1.5mm, ..range(6).map(_ => box(width: 4.6mm, height: 5mm, stroke: 0.5pt)),
+  ..range(10).map(d => range(6).map(_ => o(str(d)))).flatten())
+#v(4mm)
+#grid(columns: 5, gutter: 2mm, ..range(6).map(r => ([#(r + 1)], ..("a", "b", "c", "d").map(o))).flatten())
+"""
+POINTS = """
+#let q(n, t, ..o) = [#n. (3 points) #t #v(1mm)
+  #for x in o.pos() [#grid(columns: (10mm, 6mm, 1fr), [], circle(radius: 1.9mm, stroke: 0.5pt), x) #v(-2mm)] #v(4mm)]
+#q(1, "The rank of the zero matrix is", "none", "one", "two")
+#q(2, "Eigenvalues of a symmetric matrix are", "real", "imaginary", "zero")
+#q(3, "The trace of the identity of order 3 is", "two", "three", "nine")
+"""
+
+
+QUIZ = """
+#let q(n, t, ..o) = [*#n.* #t #grid(row-gutter: 3mm, ..o.pos().enumerate().map(((i, x)) => [\\[ #"ABCD".at(i) \\] #x])) #v(4mm)]
+#q(1, "Which gas do plants take in?", "Oxygen", "Carbon dioxide", "Nitrogen", "Helium")
+#q(2, "What is the symbol of gold?", "Ag", "Au", "Go", "Gd")
+#q(3, "How many protons has carbon?", "four", "six", "eight", "twelve")
+"""
+
+
+def only_page(learned: Learned) -> LayoutPage:
+    ((page,),) = learned.layout.forms.values()
+    return page
+
+
+def learned(folder: Path, text: str, ending: str) -> Learned:
+    """What is learned of a form's PDF, or of its 200 dpi scan, a little askew and noisy."""
+    pdf = bytes(typst.compile((PAGE + text).encode()))
+    file = folder / f"form.{ending}"
+    if ending == "pdf":
+        file.write_bytes(pdf)
+        return learn([file])
+    picture = render_page(pdf, 1, 200 / 25.4)
+    turn = cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), 0.5, 1.0)
+    turned = cv2.warpAffine(picture, turn, picture.shape[::-1], flags=cv2.INTER_CUBIC, borderValue=(255,))
+    soft = cv2.GaussianBlur(turned, (0, 0), 0.7) * 0.9 + np.random.default_rng(1).normal(10, 4, turned.shape)
+    cv2.imwrite(str(file), np.clip(soft, 0, 255).astype(np.uint8))
+    return learn([file])
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_letters_in_round_brackets_are_options_where_nothing_else_is_to_be_marked(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, ROUND, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 3) for number in range(1, 17)]
+    assert {option.shape for field in page.choices for option in field.options} == {Shape.CIRCLE}
+    assert {"".join(option.label for option in field.options) for field in page.choices} == {"ABC"}
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_circles_in_the_cells_of_a_table_are_the_options_and_the_cells_are_none(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, TABLE, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 11)]
+    assert {option.shape for field in page.choices for option in field.options} == {Shape.CIRCLE}
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_boxes_to_write_a_number_in_above_its_circles_are_no_item(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, NUMBER, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 7)]
+    assert sum(field.kind is FieldKind.STUDENT_NUMBER for field in page.fields) == 6
+
+
+def test_questions_with_their_points_are_items_of_one_section_by_their_numbers(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, POINTS, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [("1", "1"), ("1", "2"), ("1", "3")]
+
+
+def test_an_unfilled_scan_with_few_boxes_of_each_letter_carries_no_marks(tmp_path: Path) -> None:
+    found = learned(tmp_path, QUIZ, "png")
+    assert [len(field.options) for field in only_page(found).choices] == [4, 4, 4]
+    assert not any("marked or erased" in doubt for doubt in found.doubts)

@@ -1,8 +1,6 @@
-"""Bracketed letters, "[A]", "[ ]" or "( A )": pairs of printed brackets are outlines like any box or circle."""
+"""Bracketed letters, "[A]" or "[ ]": pairs of printed brackets are outlines like any box."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -26,32 +24,20 @@ CLEAR = 0.12
 ARM = 0.6
 """Share of a bracket's width that its arms reach over; an l or an I has serifs on both sides, a 1 none below."""
 
-TIP, BOW = 0.08, 0.4
-"""Of its height, the ends of a round bracket, which stand by that share of its width further in than its middle."""
-
 
 def find_brackets(mask: Gray) -> tuple[Outline, ...]:
     """A box from each opening bracket to its closing one, in reading order."""
-    return _found(mask, _is_bracket, Shape.BOX)
-
-
-def find_round_brackets(mask: Gray) -> tuple[Outline, ...]:
-    """A circle from each opening round bracket to its closing one, in reading order."""
-    return _found(mask, _is_round_bracket, Shape.CIRCLE)
-
-
-def _found(mask: Gray, opens: Callable[[npt.NDArray[np.bool_]], bool], shape: Shape) -> tuple[Outline, ...]:
     _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     opening, closing = [], []
     for i, (x, y, w, h, _) in enumerate(stats.tolist()):
         if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and SLIM[0] < w / h < SLIM[1]:
             part = names[y : y + h, x : x + w] == i
             box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
-            if opens(part):
+            if _is_bracket(part):
                 opening.append(box)
-            elif opens(part[:, ::-1]):
+            elif _is_bracket(part[:, ::-1]):
                 closing.append(box)
-    pairs = [_pair(left, opening, closing, shape) for left in opening]
+    pairs = [_pair(left, opening, closing) for left in opening]
     return tuple(sorted((one for one in pairs if one), key=lambda one: (one.box.y, one.box.x)))
 
 
@@ -66,22 +52,9 @@ def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
     return bool(upright and top and bottom and inner.size and inner.mean() < CLEAR)
 
 
-def _is_round_bracket(part: npt.NDArray[np.bool_]) -> bool:
-    """A stroke that runs from the right at its top to the left in its middle and back to the right at its bottom, in one bow."""
-    rows = part.any(axis=1)
-    if not rows.all():
-        return False
-    height, width = part.shape
-    outer = part.argmax(axis=1) / width
-    tip = max(1, round(height * TIP))
-    middle = part[round(height * 0.4) : round(height * 0.6)]
-    bowed = outer[:tip].mean() > BOW and outer[-tip:].mean() > BOW and outer[round(height * 0.4) : round(height * 0.6)].max() < 0.25
-    return bool(bowed and middle[:, round(width * (1 - BOW)) :].mean() < CLEAR)
-
-
-def _pair(left: Box, opening: list[Box], closing: list[Box], shape: Shape) -> Outline | None:
+def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Outline | None:
     level = [one for one in closing if abs(one.y - left.y) < 0.1 * left.h and abs(one.h - left.h) < 0.1 * left.h]
     right = min((one for one in level if left.w < one.x - left.x < APART * left.h), key=lambda one: one.x, default=None)
     if right is None or any(left.x < other.x < right.x and abs(other.y - left.y) < 0.1 * left.h for other in opening):
         return None
-    return Outline(shape, Box(left.x, left.y, right.x + right.w - left.x, left.h))
+    return Outline(Shape.BOX, Box(left.x, left.y, right.x + right.w - left.x, left.h))

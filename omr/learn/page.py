@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
-from omr.learn.brackets import find_brackets, find_round_brackets
+from omr.learn.brackets import find_brackets
 from omr.learn.codes import printed_code
 from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
@@ -23,6 +22,7 @@ from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
 from omr.learn.option_labels import name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines
+from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs
 from omr.learn.siblings import find_siblings
@@ -62,26 +62,18 @@ class Found:
 
 
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
-    """Everything on a blank page that a reader must know; ``codes`` are form codes to look for.
-
-    Letters in round brackets are mostly the names of options; where a page has nothing else to mark, they are what is marked.
-    """
-    found = _found(page, corrections, codes, find_brackets)
-    if found.entries or any(field.options for field in found.fields):
-        return found
-    round_ones = _found(page, corrections, codes, find_round_brackets)
-    return round_ones if round_ones.entries else found
-
-
-def _found(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], brackets: Callable[[Gray], tuple[Outline, ...]]) -> Found:
+    """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
     mask = ink(page.image)
     markers, code = find_markers(page.image), find_code(page.image)
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    drawn = _outlines(page, (*find_outlines(mask), *brackets(mask)), mask, reserved, corrections)
-    outlines, given, doubts = corrected_grids(drawn, corrections, page.number)
-    words = page.words if page.readable else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
+    outlines, given, doubts = corrected_grids(_outlines(page, mask, reserved, corrections), corrections, page.number)
+    words = (
+        opened(page.words, outlines)
+        if page.readable
+        else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
+    )
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
@@ -112,10 +104,11 @@ def _found(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], br
     )
 
 
-def _outlines(
-    page: BlankPage, found: tuple[Outline, ...], mask: Gray, reserved: tuple[Box, ...], corrections: Corrections
-) -> tuple[Outline, ...]:
-    """Outlines and brackets, but for marks and codes; as corrected."""
+def _outlines(page: BlankPage, mask: Gray, reserved: tuple[Box, ...], corrections: Corrections) -> tuple[Outline, ...]:
+    """Outlines, brackets and parentheses, but for marks and codes; as corrected."""
+    ovals = find_parentheses(mask)  # a 0 between two of them is their label
+    outlines = (one for one in find_outlines(mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
+    found = (*outlines, *find_brackets(mask), *ovals)
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
     if page.readable:

@@ -50,6 +50,15 @@ ANSWER SHEET #h(1fr) Form 27
   ..range(20).map(r => (str(c * 20 + r + 1) + ".", [\\[A\\] \\[B\\] \\[C\\] \\[D\\]])).flatten())))
 """
 
+PARENTHESES = """
+#set text(font: "DejaVu Sans")
+Student number
+#v(1mm)
+#grid(columns: 8, column-gutter: 3mm, row-gutter: 1.7mm, ..range(10).map(d => range(8).map(_ => [( #d )])).flatten())
+#v(5mm)
+#for i in range(16) [ #(i + 1). #h(3mm) ( A ) #h(2mm) ( B ) #h(2mm) ( C ) #h(2mm) ( D ) \\ ]
+"""
+
 TABLE = """
 *Multiple choice* — put a cross in one box per row
 #v(5mm)
@@ -94,6 +103,7 @@ FORMS = {
     "list": (LIST, {"1": (["1"], "ABC"), "2": (["2"], ("Whale", "Shark", "Bat")), "3": (["3"], "AB"), "4": (["4"], "ABCD")}),
     "ovals": (OVALS, {"1": (numbers(45), "ABCDE")}),
     "brackets": (BRACKETS, {"1": (numbers(40), "ABCD")}),
+    "parentheses": (PARENTHESES, {"1": (numbers(16), "ABCD")}),
     "table": (TABLE, {"1": (numbers(40), "ABCDE")}),
     "likert": (LIKERT, {"A": (numbers(4), "12345"), "B": (numbers(3), ("True", "False"))}),
     "inline": (INLINE, {"1": (numbers(8), ("True", "False")), "2": (numbers(6), "abcd"), "3": (numbers(5), "ABC")}),

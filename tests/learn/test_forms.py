@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -11,13 +12,14 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+import typst
 from PIL import Image
 
 from omr.files import read_exam, read_layout, write_layout
 from omr.learn import Learned, learn
 from omr.learn.source import rendered
 from omr.model.layout import Field, FieldKind
-from tests.learn.forms import FORMS, pdf_of
+from tests.learn.forms import FORMS, PARENTHESES, SETUP, pdf_of
 
 
 def fields_of(learned: Learned) -> list[Field]:
@@ -85,6 +87,16 @@ def test_numbers_that_cannot_be_read_are_proved_by_their_glyphs(name: str) -> No
     exact, scanned = by_item(learned_from_pdf(name)), by_item(learned_from_scan(name))
     assert exact.keys() == scanned.keys()
     assert all(np.hypot(*np.subtract(exact[item], scanned[item])) < 0.35 for item in exact)
+
+
+def test_letters_in_parentheses_with_no_space_between_are_options_too(tmp_path: Path) -> None:
+    blank = tmp_path / "tight.pdf"
+    tight = re.sub(r"\( ([A-D]|#d) \)", r"(\1)", SETUP + PARENTHESES)
+    blank.write_bytes(typst.compile(tight.encode()))
+    found = fields_of(learn([blank]))
+    assert [field.item for field in found if field.kind is FieldKind.CHOICE] == [str(number) for number in range(1, 17)]
+    assert {"".join(o.label for o in field.options) for field in found if field.kind is FieldKind.CHOICE} == {"ABCD"}
+    assert {"".join(o.label for o in field.options) for field in found if field.kind is FieldKind.STUDENT_NUMBER} == {"0123456789"}
 
 
 def test_a_bubbled_student_number_is_one_field_a_position_with_its_digits() -> None:

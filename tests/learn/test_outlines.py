@@ -10,6 +10,7 @@ from omr.learn.blank import PX_PER_MM
 from omr.learn.brackets import find_brackets
 from omr.learn.ink import ink
 from omr.learn.outlines import find_outlines
+from omr.learn.parentheses import find_parentheses
 from omr.learn.rules import find_combs, find_rules
 from omr.learn.skew import skew_deg, straightened
 from omr.model.exam import Shape
@@ -83,6 +84,30 @@ def test_brackets_make_boxes_and_the_letters_l_and_c_do_not() -> None:
     cv2.ellipse(image, (400, 265), (14, 25), 0, 60, 300, 0, 3)
     (found,) = find_brackets(ink(image))
     assert found.box.centre == pytest.approx((150.5 / S, 265.5 / S), abs=0.1)
+
+
+def parentheses(image: Gray, *middles: int, y: int = 265) -> None:
+    """Pairs of arcs, "( )", around those columns."""
+    for x in middles:
+        cv2.ellipse(image, (x - 20, y), (12, 25), 0, 100, 260, 0, 3)
+        cv2.ellipse(image, (x + 20, y), (12, 25), 0, -80, 80, 0, 3)
+
+
+def test_three_pairs_of_parentheses_side_by_side_are_ovals() -> None:
+    image = paper()
+    parentheses(image, 150, 250, 350)
+    found = find_parentheses(ink(image))
+    assert [one.shape for one in found] == [Shape.CIRCLE] * 3
+    assert [one.box.centre[0] for one in found] == pytest.approx([150.5 / S, 250.5 / S, 350.5 / S], abs=0.1)
+
+
+def test_parentheses_of_running_text_are_none() -> None:
+    image = paper()
+    parentheses(image, 150, 250)
+    parentheses(image, 150, 250, 350, y=465)
+    cv2.line(image, (200, 460), (200, 480), 0, 5)
+    cv2.line(image, (300, 460), (300, 480), 0, 5)
+    assert find_parentheses(ink(image)) == ()
 
 
 def test_a_line_to_write_on_is_found_and_the_side_of_a_box_is_not() -> None:

@@ -1,0 +1,112 @@
+"""Letters in parentheses, "( A )": pairs of them are outlines where several stand side by side with nothing printed between."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.learn.blank import PX_PER_MM, Word
+from omr.learn.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+HEIGHT_MM = (2.2, 8.0)
+SLIM = (0.15, 0.5)
+"""Width of a parenthesis by its height; a C is wider."""
+BENT = 0.3
+"""Share of its width by which both ends of a parenthesis lie further in than its middle."""
+THIN = 0.7
+"""Share of its box that is printed at most; on a blurred scan at 200 dpi 0.6 was measured."""
+WHOLE = 0.9
+"""Share of its rows that hold ink at least: an i has a gap."""
+APART = 2.6
+"""Of their height: the two of one pair are no further apart."""
+NEXT = 4.0
+"""Of their height: the next pair begins no further to the right."""
+LEAST = 3
+"""Pairs side by side: running text has single ones, with words between."""
+LEVEL = 0.1
+"""Of their height: what is on one line differs by no more."""
+
+
+def find_parentheses(mask: Gray) -> tuple[Outline, ...]:
+    """An oval from each opening parenthesis to its closing one, in reading order."""
+    opening, closing = _both(mask)
+    pairs = sorted((one for one in (_pair(left, opening, closing) for left in opening) if one), key=lambda one: one.x)
+    rows: list[list[Box]] = []
+    for box in pairs:
+        home = next((row for row in rows if _follows(row[-1], box, mask)), None)
+        if home is None:
+            rows.append([box])
+        else:
+            home.append(box)
+    found = [Outline(Shape.CIRCLE, box) for row in rows if len(row) >= LEAST for box in row]
+    return tuple(sorted(found, key=lambda one: (one.box.y, one.box.x)))
+
+
+def opened(words: tuple[Word, ...], outlines: tuple[Outline, ...]) -> tuple[Word, ...]:
+    """The words, those in parentheses that are an outline without them: "(A)" is the outline with its label."""
+    ovals = [one.box for one in outlines if one.shape is Shape.CIRCLE]
+    return tuple(_core(word) if word.text[:1] == "(" and word.text[-1:] == ")" and _is_one_of(word.box, ovals) else word for word in words)
+
+
+def _is_one_of(box: Box, ovals: list[Box]) -> bool:
+    return any(max(abs(box.x - o.x), abs(box.y - o.y), abs(box.w - o.w), abs(box.h - o.h)) < LEVEL * 2 * o.h for o in ovals)
+
+
+def _core(word: Word) -> Word:
+    box = word.box
+    return Word(word.text[1:-1], Box(box.x + box.w / 4, box.y + box.h / 8, box.w / 2, box.h * 3 / 4))
+
+
+def _both(mask: Gray) -> tuple[list[Box], list[Box]]:
+    _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    opening, closing = [], []
+    for i, (x, y, w, h, _) in enumerate(stats.tolist()):
+        if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and SLIM[0] < w / h < SLIM[1]:
+            part = names[y : y + h, x : x + w] == i
+            box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
+            if _opens(part):
+                opening.append(box)
+            elif _opens(part[:, ::-1]):
+                closing.append(box)
+    return opening, closing
+
+
+def _opens(part: npt.NDArray[np.bool_]) -> bool:
+    """A thin stroke whose middle lies at the left and whose ends bend to the right, evenly."""
+    height, width = part.shape
+    inked = part.any(axis=1)
+    if inked.mean() < WHOLE or part.mean() > THIN:
+        return False
+    first = np.where(inked, part.argmax(axis=1), width) / width
+    last = (width - part[:, ::-1].argmax(axis=1)) / width
+    end = max(1, round(0.12 * height))
+    middle = slice(round(0.4 * height), round(0.6 * height) + 1)
+    bent = first[:end].mean() > first[middle].max() + BENT and first[-end:].mean() > first[middle].max() + BENT
+    return bool(bent and last[middle].max() < 1 - BENT / 2)
+
+
+def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Box | None:
+    right = min(
+        (one for one in closing if _level(left, one) and left.w < one.x - left.x < APART * left.h), key=lambda one: one.x, default=None
+    )
+    if right is None or any(left.x < other.x < right.x and _level(left, other) for other in opening):
+        return None
+    return Box(left.x, left.y, right.x + right.w - left.x, left.h)
+
+
+def _level(one: Box, other: Box) -> bool:
+    return abs(one.y - other.y) < LEVEL * one.h and abs(one.h - other.h) < LEVEL * one.h
+
+
+def _follows(before: Box, box: Box, mask: Gray) -> bool:
+    """Whether a pair stands right of another one on its line, of its width, with nothing printed between."""
+    gap = before.x + before.w, box.x
+    if not _level(before, box) or not gap[0] < gap[1] < before.x + NEXT * before.h or abs(before.w - box.w) > LEVEL * box.h * 3:
+        return False
+    rows = slice(round(box.y * PX_PER_MM), round((box.y + box.h) * PX_PER_MM))
+    columns = slice(round(gap[0] * PX_PER_MM) + 1, round(gap[1] * PX_PER_MM) - 1)
+    return not mask[rows, columns].any()

@@ -77,7 +77,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
-    grids, runs = _runs(candidates, outside, mask, readable=page.readable)
+    grids, runs, written = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
     numbers, other_lines = number_entries(page.number, written_lines(find_rules(mask), outside))
     fields, unknown = _fields(grids, combs, find_frames(outlines, words), lines, code)
@@ -87,6 +87,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     items, bubbled, leftover = _entries(page.number, runs, outside, lines)
     items, positions, told = sideways(items, lines)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
+    fields += _written_fields(written, fields)
     fields = [*given, *(field for field in fields if not (field.options and field.kind in {one.kind for one in given}))]
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
@@ -138,8 +139,8 @@ def _touches(a: Box, b: Box) -> bool:
     return b.x - 0.5 < x < b.x + b.w + 0.5 and b.y - 0.5 < y < b.y + b.h + 0.5
 
 
-def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bool) -> tuple[list[Grid], list[Run]]:
-    """Grids and runs of all families, without examples of marks."""
+def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bool) -> tuple[list[Grid], list[Run], list[tuple[Grid, Run]]]:
+    """Grids and runs of all families, without examples of marks; and the runs that are no items, each with the grid below it."""
     grids: list[Grid] = []
     runs: list[Run] = []
     share = inked_share(candidates)
@@ -155,7 +156,15 @@ def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bo
             for run in rest
             if _goes_on(run, rest) or (not is_example(run.spots, share, readable=readable) and (readable or not _may_be_letters(run, rest)))
         ]
-    return grids, [run for run in runs if not any(_is_written_above(run, grid) for grid in grids)]
+    written = [(grid, run) for run in runs for grid in grids if _is_written_above(run, grid)]
+    return grids, [run for run in runs if not any(run is one for _, one in written)], written
+
+
+def _written_fields(written: list[tuple[Grid, Run]], fields: list[Field]) -> list[Field]:
+    """Boxes to write in above a grid ask for what the grid asks: whoever must not be named must not be named there either."""
+    kinds = {option.box: field.kind for field in fields for option in field.options}
+    asked = [(kinds.get(grid.columns[0][0].box), run) for grid, run in written]
+    return [Field(kind, union([spot.box for spot in run.spots])) for kind, run in asked if kind]
 
 
 def _is_written_above(run: Run, grid: Grid) -> bool:

@@ -89,7 +89,10 @@ def test_circles_in_the_cells_of_a_table_are_the_options_and_the_cells_are_none(
 def test_boxes_to_write_a_number_in_above_its_circles_are_no_item(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, NUMBER, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 7)]
-    assert sum(field.kind is FieldKind.STUDENT_NUMBER for field in page.fields) == 6
+    numbers = [field for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
+    assert len([field for field in numbers if field.options]) == 6
+    (written,) = (field for field in numbers if not field.options)
+    assert written.box.y + written.box.h < min(field.box.y for field in numbers if field.options), "it is covered like the number below it"
 
 
 def test_questions_with_their_points_are_items_of_one_section_by_their_numbers(tmp_path: Path) -> None:

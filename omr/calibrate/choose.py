@@ -87,11 +87,11 @@ def choose(held_out: Sequence[Scored], readers: Calibration, budget: float = BUD
     passed = 0
     while passed < len(ladder) and ladder[passed].bound <= budget:
         passed += 1
-    last = passed - 1 if passed else _worthwhile(ladder)
+    last = passed - 1 if passed else _with_margin(ladder)
     return Chosen(lines(ladder[last].strictness), ladder[last], passed > 0, ladder)
 
 
-def _worthwhile(ladder: Sequence[Rung]) -> int:
+def _with_margin(ladder: Sequence[Rung]) -> int:
     """The place of the rung ``MARGIN`` stricter than the loosest whose errors stricter ones within that margin do not spare."""
     loosest = max(ladder, key=lambda one: (one.errors <= _within(ladder, one), -one.strictness))
     return max(place for place, one in enumerate(ladder) if place == 0 or one.strictness >= loosest.strictness + MARGIN)

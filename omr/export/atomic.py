@@ -26,11 +26,10 @@ def replacing(path: Path) -> Iterator[Path]:
         with beside.open("rb+") as written:
             os.fsync(written.fileno())
         beside.replace(path)
-    except BaseException as problem:
+    except OSError as problem:
+        raise unwritable(path, problem) from problem
+    finally:
         beside.unlink(missing_ok=True)
-        if isinstance(problem, OSError):
-            raise unwritable(path, problem) from problem
-        raise
 
 
 def unwritable(path: Path, problem: Exception) -> BadInput:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,8 @@ SLIM = (0.12, 0.5)
 """Width of a bracket by its height."""
 APART = 2.6
 """Of their height: the brackets of one pair are no further apart."""
+LEVEL = 0.1
+"""Of their height: what is on one line differs by no more."""
 REACHED = 0.6
 """Share of its width that an arm covers at least, where blur has rounded its end."""
 CLEAR = 0.12
@@ -27,18 +31,30 @@ ARM = 0.6
 
 def find_brackets(mask: Gray) -> tuple[Outline, ...]:
     """A box from each opening bracket to its closing one, in reading order."""
+    return tuple(Outline(Shape.BOX, box) for box in bracketed(mask, _is_bracket, SLIM))
+
+
+def bracketed(mask: Gray, opens: Callable[[npt.NDArray[np.bool_]], bool], slim: tuple[float, float]) -> list[Box]:
+    """What lies between each sign that ``opens`` and the next one on its line that is its mirror image, in reading order; both as wide,
+    by their height, as ``slim`` says.
+    """
     _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     opening, closing = [], []
     for i, (x, y, w, h, _) in enumerate(stats.tolist()):
-        if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and SLIM[0] < w / h < SLIM[1]:
+        if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and slim[0] < w / h < slim[1]:
             part = names[y : y + h, x : x + w] == i
             box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
-            if _is_bracket(part):
+            if opens(part):
                 opening.append(box)
-            elif _is_bracket(part[:, ::-1]):
+            elif opens(part[:, ::-1]):
                 closing.append(box)
     pairs = [_pair(left, opening, closing) for left in opening]
-    return tuple(sorted((one for one in pairs if one), key=lambda one: (one.box.y, one.box.x)))
+    return sorted((one for one in pairs if one), key=lambda one: (one.y, one.x))
+
+
+def level(one: Box, other: Box) -> bool:
+    """Whether two signs, or pairs of them, stand on one line and are of one height."""
+    return abs(one.y - other.y) < LEVEL * one.h and abs(one.h - other.h) < LEVEL * one.h
 
 
 def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
@@ -52,9 +68,9 @@ def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
     return bool(upright and top and bottom and inner.size and inner.mean() < CLEAR)
 
 
-def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Outline | None:
-    level = [one for one in closing if abs(one.y - left.y) < 0.1 * left.h and abs(one.h - left.h) < 0.1 * left.h]
-    right = min((one for one in level if left.w < one.x - left.x < APART * left.h), key=lambda one: one.x, default=None)
-    if right is None or any(left.x < other.x < right.x and abs(other.y - left.y) < 0.1 * left.h for other in opening):
+def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Box | None:
+    near = (one for one in closing if level(left, one) and left.w < one.x - left.x < APART * left.h)
+    right = min(near, key=lambda one: one.x, default=None)
+    if right is None or any(left.x < other.x < right.x and abs(other.y - left.y) < LEVEL * left.h for other in opening):
         return None
-    return Outline(Shape.BOX, Box(left.x, left.y, right.x + right.w - left.x, left.h))
+    return Box(left.x, left.y, right.x + right.w - left.x, left.h)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from omr.learn.blank import PX_PER_MM, Word
+from omr.learn.brackets import LEVEL, bracketed, level
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray
 
-HEIGHT_MM = (2.2, 8.0)
 SLIM = (0.15, 0.5)
 """Width of a parenthesis by its height; a C is wider."""
 BENT = 0.3
@@ -21,20 +20,15 @@ THIN = 0.7
 """Share of its box that is printed at most; on a blurred scan at 200 dpi 0.6 was measured."""
 WHOLE = 0.9
 """Share of its rows that hold ink at least: an i has a gap."""
-APART = 2.6
-"""Of their height: the two of one pair are no further apart."""
 NEXT = 4.0
 """Of their height: the next pair begins no further to the right."""
 LEAST = 3
 """Pairs side by side: running text has single ones, with words between."""
-LEVEL = 0.1
-"""Of their height: what is on one line differs by no more."""
 
 
 def find_parentheses(mask: Gray) -> tuple[Outline, ...]:
     """An oval from each opening parenthesis to its closing one, in reading order."""
-    opening, closing = _both(mask)
-    pairs = sorted((one for one in (_pair(left, opening, closing) for left in opening) if one), key=lambda one: one.x)
+    pairs = sorted(bracketed(mask, _opens, SLIM), key=lambda one: one.x)
     rows: list[list[Box]] = []
     for box in pairs:
         home = next((row for row in rows if _follows(row[-1], box, mask)), None)
@@ -61,20 +55,6 @@ def _core(word: Word) -> Word:
     return Word(word.text[1:-1], Box(box.x + box.w / 4, box.y + box.h / 8, box.w / 2, box.h * 3 / 4))
 
 
-def _both(mask: Gray) -> tuple[list[Box], list[Box]]:
-    _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    opening, closing = [], []
-    for i, (x, y, w, h, _) in enumerate(stats.tolist()):
-        if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and SLIM[0] < w / h < SLIM[1]:
-            part = names[y : y + h, x : x + w] == i
-            box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
-            if _opens(part):
-                opening.append(box)
-            elif _opens(part[:, ::-1]):
-                closing.append(box)
-    return opening, closing
-
-
 def _opens(part: npt.NDArray[np.bool_]) -> bool:
     """A thin stroke whose middle lies at the left and whose ends bend to the right, evenly."""
     height, width = part.shape
@@ -89,23 +69,10 @@ def _opens(part: npt.NDArray[np.bool_]) -> bool:
     return bool(bent and last[middle].max() < 1 - BENT / 2)
 
 
-def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Box | None:
-    right = min(
-        (one for one in closing if _level(left, one) and left.w < one.x - left.x < APART * left.h), key=lambda one: one.x, default=None
-    )
-    if right is None or any(left.x < other.x < right.x and _level(left, other) for other in opening):
-        return None
-    return Box(left.x, left.y, right.x + right.w - left.x, left.h)
-
-
-def _level(one: Box, other: Box) -> bool:
-    return abs(one.y - other.y) < LEVEL * one.h and abs(one.h - other.h) < LEVEL * one.h
-
-
 def _follows(before: Box, box: Box, mask: Gray) -> bool:
     """Whether a pair stands right of another one on its line, of its width, with nothing printed between."""
     gap = before.x + before.w, box.x
-    if not _level(before, box) or not gap[0] < gap[1] < before.x + NEXT * before.h or abs(before.w - box.w) > LEVEL * box.h * 3:
+    if not level(before, box) or not gap[0] < gap[1] < before.x + NEXT * before.h or abs(before.w - box.w) > LEVEL * box.h * 3:
         return False
     rows = slice(round(box.y * PX_PER_MM), round((box.y + box.h) * PX_PER_MM))
     columns = slice(round(gap[0] * PX_PER_MM) + 1, round(gap[1] * PX_PER_MM) - 1)

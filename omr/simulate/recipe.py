@@ -144,11 +144,12 @@ def _fill(
 ) -> _Filled:
     ink: list[tuple[tuple[Stroke, ...], Pen]] = []
     marks: dict[ItemRef, tuple[Drawn, ...]] = {}
+    bubbled = page.bubbled
     for field in page.fields:
         ref = field.ref
         answer = respondent.answers.get(ref, "")
-        if field in page.bubbled:
-            craft = Pencraft(hand, table, rivals_of(field, page.bubbled))
+        if field in bubbled:
+            craft = Pencraft(hand, table, rivals_of(field, bubbled))
             wanted = answer if field.kind is FieldKind.CHOICE else _character(page, field, respondent, assignment)
             event = happens.get(ref, None if wanted or field.kind is FieldKind.CHOICE else "none")
             marks[ref] = plan_item(rng, craft, field, [label for label in wanted.split("&") if label], event)
@@ -171,12 +172,13 @@ def _character(page: LayoutPage, field: Field, respondent: Respondent, assignmen
 def _judge(exam: Exam, page: _Filled, respondent: Respondent, eye: Eye) -> tuple[list[TruthRow], list[BoxTruth]]:
     rows: list[TruthRow] = []
     boxes: list[BoxTruth] = []
+    bubbled = page.layout.bubbled
     for field in page.layout.fields:
         ref = field.ref
-        if field in page.layout.bubbled:
+        if field in bubbled:
             item = exam.item(ref) if field.kind is FieldKind.CHOICE else None
             order = [option.label for option in item.options] if item else []
-            rivals = rivals_of(field, page.layout.bubbled)
+            rivals = rivals_of(field, bubbled)
             many = item is not None and item.choose_many
             response, kinds, truths = judge(field, page.marks[ref], exam.cancelled, rivals, choose_many=many, eye=eye, order=order)
             if item:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from omr.cli.asked import Asked, Prepared
 from omr.cli.opening import opened_batch
@@ -30,9 +30,9 @@ def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
 
     opening = Workers(1, OPENING_SECONDS)
     watched = Watched(folder, asked.batch, asked.exam, guarded(opening))
-    with opened_batch(asked.batch, create=True) as opened, _ended_by_sigterm(), opening:
+    with opened_batch(asked.batch, create=True) as opened, Ending() as ending, opening:
         try:
-            _read_arrivals(watched, opened, ready.exam, partial(ready.read, batch=opened, found_in=folder))
+            _read_arrivals(watched, opened, ready.exam, partial(ready.read, batch=opened, found_in=folder), ending)
         except KeyboardInterrupt:
             if opened.meta("scan_state") == RUNNING:
                 raise  # in the midst of reading
@@ -41,7 +41,7 @@ def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
         _say_left(left)
 
 
-def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Callable[..., Scanned]) -> None:
+def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Callable[..., Scanned], ending: Ending) -> None:
     """Read what comes, and say what came, until KeyboardInterrupt."""
     from time import monotonic  # noqa: PLC0415
 
@@ -56,7 +56,7 @@ def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Calla
     else:
         read(())
     say(f"Watching {watched.folder}. Each file is read once it is whole; end with Ctrl-C.")
-    for news in arrivals(watched, wakes_of(watched.folder), monotonic):
+    for news in arrivals(watched, ending.heeded(wakes_of(watched.folder)), monotonic):
         for stuck in news.stuck:
             say(f"  {stuck.name}: {stuck.why}; it is read as soon as it can be")
         if news.files:
@@ -90,16 +90,34 @@ def _say_left(left: Sequence[Waiting]) -> None:
         say("Let the scanner finish, then run the same command again; what stays damaged is read as far as it goes by: omr scan FILE")
 
 
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """The end of a service or of a shift is an interruption like Ctrl-C."""
-    import signal  # noqa: PLC0415
+class Ending:
+    """Within it, the end of a service or of a shift (SIGTERM) is an interruption like Ctrl-C, and neither is ever lost.
 
-    def interrupt(_number: int, _frame: object) -> None:
+    Python raises KeyboardInterrupt wherever it is at that moment, and ignores what is raised while an object is taken away: so an
+    interruption is also remembered, and heeded at the next wake. Where Ctrl-C is ignored, as in a shell's background, it stays so.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if number == signal.SIGTERM or signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._interrupt)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def heeded(self, wakes: Iterable[object]) -> Iterator[object]:
+        """The same wakes, until an interruption; raises KeyboardInterrupt at the first after one."""
+        for wake in wakes:
+            if self._asked:
+                raise KeyboardInterrupt
+            yield wake
+
+    def _interrupt(self, _number: int, _frame: object) -> None:
+        self._asked = True
         raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from omr.cli.watch import Ending
 from omr.files import data_folder
 from omr.store import RUNNING, Batch
 
@@ -105,7 +106,7 @@ def test_files_are_read_as_they_come_and_come_to_what_an_ordinary_scan_gives(tmp
         run.until("étage 2/b.pdf: read 4 pages.")
         (folder / "a first.pdf").unlink()
         (folder / "half.pdf").write_bytes(slow[: len(slow) // 2])
-        assert run.stop(signal.SIGINT) == 5
+        assert run.stop(signal.SIGINT) == 5, run.said
     assert "half.pdf was not read: " in run.said
     assert "6 scans taken in = read 6 + blank 0 + duplicate 0 + rejected 0.\n3 sheets.\nThe grades are provisional" in run.said
     assert "half.pdf was in the watched folder and was not read" in run.said
@@ -116,7 +117,7 @@ def test_files_are_read_as_they_come_and_come_to_what_an_ordinary_scan_gives(tmp
         run.until("étage 2/b.pdf: nothing new.")
         if "a first.pdf" not in run.said:  # it may come into the first look at the folder, or into the next
             run.until("a first.pdf: nothing new.")
-        assert run.stop(signal.SIGTERM) == 0
+        assert run.stop(signal.SIGTERM) == 0, run.said
     assert "provisional" not in omr("grade", batch)
     omr("scan", folder, "--exam", EXAM, "--batch", tmp_path / "ordinary", "--workers", "1")
     omr("grade", tmp_path / "ordinary")
@@ -131,7 +132,7 @@ def test_pages_appended_to_a_file_are_read_and_the_known_ones_are_duplicates(tmp
         run.until("2 scans taken in = read 2 +")
         pages(folder / "stack.pdf", 1, 6)
         run.until("8 scans taken in = read 6 + blank 0 + duplicate 2 + rejected 0.")
-        assert run.stop(signal.SIGINT) == 0
+        assert run.stop(signal.SIGINT) == 0, run.said
 
 
 def test_stopped_in_the_midst_of_reading_it_is_an_interruption_and_the_next_run_goes_on(tmp_path: Path) -> None:
@@ -140,13 +141,40 @@ def test_stopped_in_the_midst_of_reading_it_is_an_interruption_and_the_next_run_
     with watching(folder, batch) as run:
         run.until("Watching")
         wait_for_reading(batch)
-        assert run.stop(signal.SIGTERM) == 130
+        assert run.stop(signal.SIGTERM) == 130, run.said
     assert "run the same command again" in run.said
     (folder / "stack.pdf").unlink()
     with watching(folder, batch) as run:
         run.until("Watching")
-        assert run.stop(signal.SIGINT) in {0, 5}
+        assert run.stop(signal.SIGINT) in {0, 5}, run.said
     assert "30 scans taken in = " in run.said
+
+
+class Dying:
+    """Interrupts the program while it takes this object away: what is raised then, Python ignores."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interruption_that_python_ignores_is_heeded_at_the_next_wake() -> None:
+    with Ending() as ending:
+        Dying()
+        with pytest.raises(KeyboardInterrupt):
+            next(ending.heeded([True]))
+
+
+def test_where_ctrl_c_is_ignored_it_stays_so_and_all_is_as_before_afterwards() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    mine = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Ending() as ending:
+            signal.raise_signal(signal.SIGINT)
+            assert list(ending.heeded([1, 2])) == [1, 2]
+        assert signal.getsignal(signal.SIGTERM) is before
+    finally:
+        signal.signal(signal.SIGINT, mine)
 
 
 def wait_for_reading(batch: Path) -> None:

@@ -66,8 +66,11 @@ def find_outlines(mask: Gray) -> tuple[Outline, ...]:
             if outline is not None:
                 cells.setdefault(parent, []).append(outline)
     # one hole in a whole outline is its own inside; several boxes are the cells of a comb or a table
-    shared = [cell for parent, some in cells.items() if parent not in whole or _is_comb(some) for cell in some]
-    found = [*whole.values(), *(cell for cell in shared if not any(_inside(cell.box, other.box) for other in whole.values()))]
+    combs = {parent for parent, some in cells.items() if _is_comb(some)}
+    shared = [cell for parent, some in cells.items() if parent not in whole or parent in combs for cell in some]
+    single = [outline for parent, outline in whole.items() if parent not in combs]
+    large = [outline for parent, outline in whole.items() if parent in combs and max(outline.box.w, outline.box.h) > OPTION_MM]
+    found = [*single, *large, *(cell for cell in shared if not any(_inside(cell.box, other.box) for other in single))]
     return tuple(sorted(found, key=lambda outline: (outline.box.y, outline.box.x)))
 
 

@@ -99,7 +99,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
         (*fields, *line_fields(other_lines)),
         (*evened(items, edges(page.image)), *numbers),
         _headings(page, outside, items, numbers),
-        _unused(candidates, grids, runs, leftover),
+        _unused(candidates, grids, [*runs, *(run for _, run in written)], leftover),
         tuple(doubts),
         printed[0] if printed else "",
     )

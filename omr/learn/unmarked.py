@@ -6,7 +6,7 @@ missed on none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -23,6 +23,12 @@ PAPER_QUANTILE = 0.9
 """The paper's own grey: of what lies so near to a box, so many are at most as light; a filled box covers less."""
 KIN = 5
 """Of so many boxes that print the same, fewer than half are marked; with fewer boxes of one label those of all labels are asked."""
+CLOSE_MM = 0.15
+"""So near to a box its outline may be blurred; what lies from there to ``AROUND_MM`` is the ground that the box is printed on."""
+EVEN = 0.03
+"""Of the paper's brightness: around a box on a printed ground the middle half of the pixels differ by no more; around a mark they do."""
+TINT = 0.02
+"""Of the paper's brightness: one ground's boxes follow each other in smaller steps; the lightest tint in use takes off 0.04."""
 SAME_MM = 0.4
 """Boxes of one size differ by no more: they are measured to a pixel or two."""
 EXCESS = 0.015
@@ -43,7 +49,7 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
     cleaned = picture.copy()
     count = 0
     options = [option for field in page.fields for option in field.options]
-    for kin in _groups(options):
+    for kin in _groups(options, _grounds(picture, options)):
         shape = np.median([(option.box.w, option.box.h) for option in kin], axis=0) + 2 * AROUND_MM
         w, h = (round(side * REFERENCE_PX_PER_MM) for side in shape)
         papers = [_paper(picture, option) for option in kin]
@@ -62,23 +68,46 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
     return cleaned, count
 
 
-def _groups(options: Iterable[LayoutOption]) -> list[list[LayoutOption]]:
-    """Options of one shape, size and label; those that are few of their label together with all others of their size."""
-    sizes: list[tuple[LayoutOption, list[LayoutOption]]] = []
-    for option in options:
-        home = next((some for first, some in sizes if _alike(first, option)), None)
+def _groups(options: Sequence[LayoutOption], grounds: Sequence[int]) -> list[list[LayoutOption]]:
+    """Options of one shape, size, ground and label; those that are few of their label together with all others of their size."""
+    sizes: list[tuple[LayoutOption, int, list[LayoutOption]]] = []
+    for option, ground in zip(options, grounds, strict=True):
+        home = next((some for first, same, some in sizes if ground == same and _alike(first, option)), None)
         if home is None:
-            sizes.append((option, [option]))
+            sizes.append((option, ground, [option]))
         else:
             home.append(option)
     groups = []
-    for _, some in sizes:
+    for _, _, some in sizes:
         labels: dict[str, list[LayoutOption]] = {}
         for option in some:
             labels.setdefault(option.printed or option.label, []).append(option)
         few = any(len(kin) < KIN for kin in labels.values())
         groups += [some] if few else list(labels.values())
     return [group for group in groups if len(group) > 2]
+
+
+def _grounds(picture: Gray, options: Sequence[LayoutOption]) -> list[int]:
+    """The number of the ground that each option is printed on: paper, or a tint that lies evenly around ``KIN`` boxes or more. What
+    darkens the surroundings of fewer, or unevenly, is a mark, and its box belongs to the ground that is nearest.
+    """
+    around = [_around(picture, option) for option in options]
+    even = np.sort([level for level, spread in around if level > PRINTED and spread < EVEN])
+    parts = np.split(even, np.flatnonzero(np.diff(even) > TINT) + 1)
+    tints = np.array([np.median(part) for part in parts if len(part) >= KIN])
+    return [int(np.abs(tints - level).argmin()) if tints.size else 0 for level, _ in around]
+
+
+def _around(picture: Gray, option: LayoutOption) -> tuple[float, float]:
+    """How bright it is around a box, and how far the middle half of its pixels differ: shares of the paper's brightness."""
+    near = round(CLOSE_MM * REFERENCE_PX_PER_MM)
+    wide = round((AROUND_MM - CLOSE_MM) * REFERENCE_PX_PER_MM)
+    w, h = (round(side * REFERENCE_PX_PER_MM) + 2 * (near + wide) for side in (option.box.w, option.box.h))
+    ring = np.ones((h, w), dtype=bool)
+    ring[wide:-wide, wide:-wide] = False
+    smooth = cv2.blur(_cut(picture, option, (w, h)), (3, 3))
+    low, high = np.quantile(smooth[ring], (0.25, 0.75)) / _paper(picture, option)
+    return float(high), float(high - low)
 
 
 def _alike(one: LayoutOption, other: LayoutOption) -> bool:

@@ -89,6 +89,37 @@ def test_an_unfilled_page_is_left_as_it_is() -> None:
     assert np.array_equal(cleaned, noisy)
 
 
+def tinted(image: Gray, columns: tuple[int, ...]) -> Gray:
+    """The sheet with a light grey ground under whole columns of its boxes."""
+    ground = image.astype(np.float64)
+    for column in columns:
+        left = round((boxes()[0][column].x - 2) * PX)
+        ground[round(25 * PX) : round(130 * PX), left : left + 9 * PX] *= 0.94
+    return np.clip(ground + np.random.default_rng(2).normal(0, 2, image.shape), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("columns", [(1,), (0, 2)])
+def test_boxes_on_a_grey_ground_are_measured_by_others_on_that_ground(columns: tuple[int, ...]) -> None:
+    blank = tinted(form(), columns)
+    assert unmarked(blank, page())[1] == 0
+    marks = ((0, 1), (3, 3), (5, 0))
+    cleaned, count = unmarked(tinted(crossed(form(), *marks), columns), page())
+    assert count == len(marks)
+    for row, column in marks:
+        box = boxes()[row][column]
+        x, y, w, h = (round(side * PX) for side in (box.x, box.y, box.w, box.h))
+        assert np.abs(cleaned[y : y + h, x : x + w].astype(int) - blank[y : y + h, x : x + w]).mean() < 8
+
+
+def test_marks_that_darken_all_around_their_boxes_are_no_ground() -> None:
+    filled = form()
+    for row in range(6):
+        box = boxes()[row][row % COLUMNS]
+        x, y, w, h = (round(side * PX) for side in (box.x, box.y, box.w, box.h))
+        cv2.ellipse(filled, (x + w // 2, y + h // 2), (w // 2 + 12, h // 2 + 12 - row), 0, 0, 360, (60 + 4 * row,), -1, cv2.LINE_AA)
+    assert unmarked(filled, page())[1] == 6
+
+
 CORNERS = [(260, 120), (980, 210), (900, 1180), (150, 1060)]
 
 

@@ -33,6 +33,20 @@ Student number
 #v(4mm)
 #grid(columns: 5, gutter: 2mm, ..range(6).map(r => ([#(r + 1)], ..("a", "b", "c", "d").map(o))).flatten())
 """
+INITIALS = """
+#let o(l) = box(width: 3.2mm, height: 3.2mm, radius: 1.6mm, stroke: 0.5pt, align(center + horizon, text(size: 5pt, l)))
+#let cell = rect(width: 5.6mm, height: 5.6mm, stroke: 0.5pt)
+#grid(columns: (40mm, 1fr), [Middle name #v(1mm) #h(0pt)#box(stack(dir: ltr, cell, cell))
+    #v(1mm) #grid(columns: (5.6mm, 5.6mm), row-gutter: 1.4mm, align: center,
+    ..range(26).map(r => (o("ABCDEFGHIJKLMNOPQRSTUVWXYZ".at(r)),) * 2).flatten())],
+  grid(columns: 5, gutter: 2mm, ..range(6).map(r => ([#(r + 1)], ..("a", "b", "c", "d").map(o))).flatten()))
+"""
+PAIRS = """
+#let cell = rect(width: 4.5mm, height: 4.5mm, stroke: 0.5pt)
+*Statement* #h(20mm) *True / false*
+#grid(columns: (10mm, 40mm, 1fr), row-gutter: 4mm,
+  ..range(8).map(r => ([#(r + 1).], [The sky is blue], stack(dir: ltr, cell, cell))).flatten())
+"""
 POINTS = """
 #let q(n, t, ..o) = [#n. (3 points) #t #v(1mm)
   #for x in o.pos() [#grid(columns: (10mm, 6mm, 1fr), [], circle(radius: 1.9mm, stroke: 0.5pt), x) #v(-2mm)] #v(4mm)]
@@ -87,12 +101,30 @@ def test_circles_in_the_cells_of_a_table_are_the_options_and_the_cells_are_none(
 
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_boxes_to_write_a_number_in_above_its_circles_are_no_item(tmp_path: Path, ending: str) -> None:
-    page = only_page(learned(tmp_path, NUMBER, ending))
+    found = learned(tmp_path, NUMBER, ending)
+    page = only_page(found)
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 7)]
     numbers = [field for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
     assert len([field for field in numbers if field.options]) == 6
     (written,) = (field for field in numbers if not field.options)
     assert written.box.y + written.box.h < min(field.box.y for field in numbers if field.options), "it is covered like the number below it"
+    assert not any("belong to no item" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_two_boxes_wall_to_wall_above_two_columns_of_letters_are_written_in(tmp_path: Path, ending: str) -> None:
+    found = learned(tmp_path, INITIALS, ending)
+    (page,) = (pages[0] for pages in found.layout.forms.values())
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 7)]
+    columns = [field for field in page.fields if len(field.options) == 26]
+    (written,) = (field for field in page.fields if field.kind is columns[0].kind and not field.options)
+    assert (written.box.w, written.box.h) == pytest.approx((11.4, 5.8), abs=0.4)
+    assert not any("belong to no item" in doubt for doubt in found.doubts)
+
+
+def test_two_boxes_that_share_a_wall_are_the_options_of_an_item(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, PAIRS, "pdf"))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 2) for number in range(1, 9)]
 
 
 def test_questions_with_their_points_are_items_of_one_section_by_their_numbers(tmp_path: Path) -> None:

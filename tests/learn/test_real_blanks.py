@@ -30,12 +30,15 @@ def test_dots_crosses_80q_is_learned_whole_and_in_order(request: pytest.FixtureR
 
 
 def test_open_mcr_75q_is_learned_with_its_grids_and_corner_marks() -> None:
-    page = only_page(learn([real_folder("open-mcr-75q") / "blank.pdf"]))
+    learned = learn([real_folder("open-mcr-75q") / "blank.pdf"])
+    page = only_page(learned)
     assert [field.item for field in page.choices] == [str(number) for number in range(1, 76)]
     assert {"".join(option.label for option in field.options) for field in page.choices} == {"ABCDE"}
     assert sum(field.kind is FieldKind.STUDENT_NUMBER and len(field.options) == 10 for field in page.fields) == 10
     assert sum(field.kind is FieldKind.NAME and len(field.options) == 26 for field in page.fields) == 20
     assert sorted(anchor.kind for anchor in page.anchors) == ["ell", "square", "square", "square"]
+    assert sum(field.kind is FieldKind.NAME and not field.options for field in page.fields) == 3, "also the two boxes of the middle name"
+    assert not any("marked or erased" in doubt for doubt in learned.doubts), "bubbles on a grey ground are no marks"
 
 
 def test_mcq_ocr_90q_is_learned_from_its_picture_with_its_numbers_proved() -> None:

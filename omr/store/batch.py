@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, Row, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Column, Engine, Row, Select, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from omr.errors import BadInput
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
@@ -27,6 +27,8 @@ from omr.store.packed import TRANSIENT, Input, StoredPage
 from omr.store.samples import Samples
 
 DATABASE = "batch.db"
+BLOCK = 256
+"""Scans fetched at a time: some 2 MB of evidence."""
 
 
 class Batch:
@@ -228,8 +230,17 @@ class Batch:
         table, files = schema.scans, schema.inputs
         columns = (table.c[name] for name in ("input", "page", "scan", "status", "reason", "detail", "dpi"))
         query = select(*columns, files.c.name, what).join(files, files.c.id == table.c.input).order_by(table.c.input, table.c.page)
-        with self._engine.connect().execution_options(yield_per=256) as connection:
-            yield from connection.execute(query)
+        key, last = tuple_(table.c.input, table.c.page), (0, -1)
+        while rows := self._fetched(query.where(key > last).limit(BLOCK)):
+            yield from rows
+            last = rows[-1].input, rows[-1].page
+
+    def _fetched(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """All rows of a query. Its transaction has ended: one left open by who goes through the rows, and is interrupted, would lock out
+        every writer.
+        """
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
 
     def _outline(self, row: Row[Any], ref: ScanRef) -> PageEvidence:
         def left(part: str) -> Callable[[int], Left[Any]]:

@@ -94,6 +94,29 @@ def test_results_come_back_in_order_of_intake_not_of_arrival(batch: Batch, pdf: 
     assert list(batch.results()) == [READ, REJECTED]
 
 
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("block", [1, 2, 3])
+def test_what_was_fetched_in_blocks_is_whole_and_in_order(batch: Batch, tmp_path: Path, monkeypatch, whole: bool, block: int) -> None:
+    monkeypatch.setattr("omr.store.batch.BLOCK", block)
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(name.encode())
+        batch.put(batch.take_in(tmp_path / name, name), [pack(READ), pack(REJECTED), pack(replace(READ, ref=replace(REF, page=3)))])
+    rows = batch.results() if whole else batch.outlines()
+    assert [(row.ref.file, row.ref.page) for row in rows] == [(name, page) for name in ("a.pdf", "b.pdf") for page in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_who_stops_in_the_midst_of_the_results_locks_nobody_out(batch: Batch, pdf: Path, whole: bool) -> None:
+    batch.put(batch.take_in(pdf, "a.pdf"), [pack(READ), pack(REJECTED)])
+    rows = batch.results() if whole else batch.outlines()
+    next(rows)
+    impatient = sqlite3.connect(batch.folder / "batch.db", timeout=0)
+    impatient.execute("UPDATE meta SET value = value")
+    impatient.commit()
+    impatient.close()
+    assert next(rows) == REJECTED
+
+
 def test_outlines_are_the_results_with_boxes_and_measurements_left_in_the_store(batch: Batch, pdf: Path, monkeypatch) -> None:
     measured = replace(READ, quality=(("paper", 240.0),), doubts=("skewed",))
     batch.put(batch.take_in(pdf, "a.pdf"), [pack(measured), pack(REJECTED)])

@@ -35,10 +35,11 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     }
     responses = []
     for item in exam.items:
-        number = places.get(item.ref)
+        ref = item.ref
+        number = places.get(ref)
         page, trust = pages.get(number or 0), trusted.get(number or 0, Sight())
-        response = read_item(sheet, item, page, number, trust, seen.get(item.ref, []), exam, limits.blank)
-        responses.append(decided(response, item, said.get(item.ref)))
+        response = read_item(sheet, item, page, number, trust, seen.get(ref, []), exam, limits.blank)
+        responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)
 
 
@@ -74,7 +75,7 @@ def read_item(
         return say(ResponseStatus.UNSURE, why="a handwritten number")
     marks = [one.label for one in seen if one.mark is Mark.MARKED or (one.mark is Mark.CANCELLED and exam.cancelled is Cancelled.COUNT)]
     marks = [option.label for option in item.options if option.label in marks]  # a permuted form shows them in another order
-    confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
+    confidence = min([max(one.probability, 1 - one.probability) for one in seen], default=0.0)
     why = doubt(page, trust, seen, marks, item, exam.cancelled, blank)
     if why:
         likely = "&".join(_likely(seen, item))

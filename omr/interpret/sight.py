@@ -95,12 +95,10 @@ def _hidden(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]
 
 
 def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float, float]:
-    empty = [one for seen in items.values() for one in seen if one.mark is Mark.EMPTY]
+    empty = [(one.ink, one.peak, one.outside) for seen in items.values() for one in seen if one.mark is Mark.EMPTY]
     if not empty:
         return math.inf, math.inf, math.inf
-    ink, peak, outside = (
-        sorted(values)[int(CLEAN * (len(empty) - 1))] for values in zip(*((e.ink, e.peak, e.outside) for e in empty), strict=True)
-    )
+    ink, peak, outside = (sorted(values)[int(CLEAN * (len(empty) - 1))] for values in zip(*empty, strict=True))
     return ink, peak, outside
 
 
@@ -122,7 +120,7 @@ def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
 def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:
     """The boxes on a line of the scanner's own that leaves hardly any of the boxes on it looking empty."""
     on: dict[tuple[str, str], list[tuple[ItemRef, Seen]]] = defaultdict(list)
-    for ref, seen in items.items():
+    for ref, seen in items.items() if any(name.startswith("line ") for name in quality) else ():
         for one in seen:
             if quality.get(f"line {ref.section}:{ref.item}:{one.label}", 0.0) >= LINE_DEPTH:
                 on[ref.section, one.label].append((ref, one))
@@ -133,8 +131,11 @@ def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]
 def _crossed(items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:
     """The boxes (by item and label) that a streak of the scanner or a stroke of a pen may run through, in columns of one label."""
     columns: dict[tuple[str, str], list[tuple[ItemRef, bool, bool]]] = defaultdict(list)
+    marked = {ref: {one.label for one in seen if one.mark is Mark.MARKED} for ref, seen in items.items()}
+    if sum(len(shown) > 1 for shown in marked.values()) < RUN_CROSSED:  # on most pages: then no run below can be long enough
+        return frozenset()
     for ref, seen in items.items():
-        shown = {one.label for one in seen if one.mark is Mark.MARKED}
+        shown = marked[ref]
         for one in seen:
             columns[ref.section, one.label].append((ref, one.label in shown, len(shown) > 1))
     found = set()

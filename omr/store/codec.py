@@ -107,10 +107,9 @@ def _boxes(names: list[list[Any]], raw: bytes) -> tuple[BoxEvidence, ...]:
     features.frombytes(raw[split:])
     if len(scores) != len(names) * SCORES or len(features) != sum(name[3] for name in names):
         raise ValueError("numbers are missing")
-    boxes = []
+    boxes, measured, numbers = [], features.tolist(), iter(scores.tolist())
     start = 0
-    for index, (section, item, label, count) in enumerate(names):
-        ink, shape, cancel, dx, dy = scores[index * SCORES : (index + 1) * SCORES]
-        boxes.append(BoxEvidence(section, item, label, ink, shape, cancel, dx, dy, tuple(features[start : start + count])))
+    for (section, item, label, count), (ink, shape, cancel, dx, dy) in zip(names, zip(*[numbers] * SCORES, strict=True), strict=True):
+        boxes.append(BoxEvidence(section, item, label, ink, shape, cancel, dx, dy, tuple(measured[start : start + count])))
         start += count
     return tuple(boxes)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omr.imaging import box_array, ranked, sample
+from omr.model.boxes import Names
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
@@ -76,7 +77,7 @@ class Expected:
     """
 
     boxes: tuple[Box, ...]
-    labels: tuple[str, ...]
+    names: Names
     print: Gray
     inside: Gray
     core: Gray
@@ -119,10 +120,10 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
         outside[cv2.dilate(printed.reshape(-1, SIDE), NEAR_PRINT).reshape(outside.shape) > PRINTED] = 0
         _leave_out_others(outside, boxes, margin)  # what stands in another box is that one's
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
-    labels = tuple(option.label for option in options)
+    names = tuple((*field.ref, option.label) for field in page.bubbled for option in field.options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
     near = _outline(printed, inside), _neighbours(boxes), pitch, alike(options), _across(boxes)
-    return Expected(boxes, labels, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
+    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
 
 
 def darkness(patches: Gray) -> tuple[Gray, Floats]:

@@ -7,8 +7,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from omr.model.boxes import BoxTable
 from omr.model.calibration import Calibration, PageRange
-from omr.model.page import BoxEvidence, PageEvidence, RegisteredPage, ScanLook
+from omr.model.page import PageEvidence, RegisteredPage, ScanLook
 from omr.read.around import around
 from omr.read.expected import Expected, reference_transform
 from omr.read.ink import ink_scores, is_bare
@@ -42,25 +43,21 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         skew_deg=round(page.skew_deg, 3),
         dpi=round(page.dpi, 1),
         residual_mm=round(page.residual_mm, 3),
-        boxes=_boxes(page, measured, ink, shape),
+        boxes=_boxes(known, measured, ink, shape),
         doubts=_doubts(page, known, measured, fitted),
         quality=(*_quality(measured), *_around(page, known, ink, shape), *_lines(page, seen), *_guessed(measured, known)),
         look=seen,
     )
 
 
-def _boxes(
-    page: RegisteredPage, measured: Measured, ink: npt.NDArray[np.float32], shape: npt.NDArray[np.float32]
-) -> tuple[BoxEvidence, ...]:
-    features = np.round(measured.features.astype(np.float64), 4).tolist()
-    inks = np.round(ink.astype(np.float64), 6).tolist()
-    shapes = np.round(shape.astype(np.float64), 6).tolist()
-    moved = np.round(measured.shifts.astype(np.float64), 3).tolist()
-    names = ((*field.ref, option.label) for field in page.page.bubbled for option in field.options)
-    return tuple(
-        BoxEvidence(section, item, label, own_ink, 1 - own_shape[0], own_shape[2], dx, dy, tuple(own))
-        for (section, item, label), own_ink, own_shape, (dx, dy), own in zip(names, inks, shapes, moved, features, strict=True)
-    )
+def _boxes(known: Expected, measured: Measured, ink: npt.NDArray[np.float32], shape: npt.NDArray[np.float32]) -> BoxTable:
+    """All boxes' numbers, rounded to the digits that mean something."""
+    scores = np.empty((len(known.names), 5))
+    scores[:, 0], scores[:, 1], scores[:, 2] = ink, shape[:, 0], shape[:, 2]
+    scores[:, :3] = np.round(scores[:, :3], 6)
+    scores[:, 1] = 1 - scores[:, 1]
+    scores[:, 3:] = np.round(measured.shifts.astype(np.float64), 3)
+    return BoxTable(known.names, scores, np.round(measured.features.astype(np.float64), 4).astype(np.float32))
 
 
 def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:

@@ -7,10 +7,12 @@ import struct
 import zlib
 from array import array
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias, TypeVar
 
 from omr.errors import BadInput
+from omr.model.boxes import BoxTable, Names
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanLook, ScanRef, Streak
 
 Part = TypeVar("Part")
@@ -26,33 +28,38 @@ SCORES = 5
 
 def encode(evidence: PageEvidence) -> bytes:
     """The evidence without its ``ref``, which is the key it is stored under."""
-    boxes = evidence.boxes
-    header = json.dumps(
-        [
-            [evidence.code.exam, evidence.code.form, evidence.code.page, evidence.code.serial],
-            [evidence.skew_deg, evidence.dpi, evidence.residual_mm],
-            list(evidence.doubts),
-            [list(pair) for pair in evidence.quality],
-            [[box.section, box.item, box.label, len(box.features)] for box in boxes],
-            _told(evidence.look),
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).encode()
+    names, scores, features = _columns(evidence.boxes)
+    code = evidence.code
+    parts = [_json([code.exam, code.form, code.page, code.serial]), _json([evidence.skew_deg, evidence.dpi, evidence.residual_mm])]
+    parts += [_json(list(evidence.doubts)), _json([list(pair) for pair in evidence.quality]), names, _json(_told(evidence.look))]
+    header = f"[{','.join(parts)}]".encode()
+    return MAGIC + zlib.compress(struct.pack("<I", len(header)) + header + scores + features, LEVEL)
+
+
+def _columns(boxes: Sequence[BoxEvidence]) -> tuple[str, bytes, bytes]:
+    """The boxes' names (JSON), scores and features."""
+    if isinstance(boxes, BoxTable):
+        return _named(boxes.names, boxes.features.shape[1]), boxes.scores.tobytes(), boxes.features.tobytes()
+    names = _json([[box.section, box.item, box.label, len(box.features)] for box in boxes])
     scores = array("d", chain.from_iterable((box.ink, box.shape, box.cancel, box.dx, box.dy) for box in boxes))
-    features = array("f", chain.from_iterable(box.features for box in boxes))
-    return MAGIC + zlib.compress(struct.pack("<I", len(header)) + header + scores.tobytes() + features.tobytes(), LEVEL)
+    return names, scores.tobytes(), array("f", chain.from_iterable(box.features for box in boxes)).tobytes()
+
+
+@lru_cache(maxsize=32)
+def _named(names: Names, features: int) -> str:
+    """What the boxes of a page of the layout are called is the same on every scan."""
+    return _json([[*name, features] for name in names])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def outline(evidence: PageEvidence) -> str:
     """What stands of the evidence outside its boxes and measurements, and how many of these there are: a page for collation."""
     code = evidence.code
     named = [[code.exam, code.form, code.page, code.serial], [evidence.skew_deg, evidence.dpi, evidence.residual_mm]]
-    return json.dumps(
-        [*named, list(evidence.doubts), [len(evidence.boxes), len(evidence.quality)], _told(evidence.look)],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return _json([*named, list(evidence.doubts), [len(evidence.boxes), len(evidence.quality)], _told(evidence.look)])
 
 
 def read_outline(text: str, ref: ScanRef, boxes: Parts[BoxEvidence], quality: Parts[tuple[str, float]]) -> PageEvidence:

@@ -64,7 +64,7 @@ def test_a_page_is_expected_box_by_box_in_the_layout_s_order(seen: bool) -> None
     known = expected(page, reference(form) if seen else None)
     assert known.seen is seen
     assert known.boxes == tuple(option.box for field in page.choices for option in field.options)
-    assert known.labels == tuple(OPTIONS) * ROWS
+    assert tuple(label for _, _, label in known.names) == tuple(OPTIONS) * ROWS
     assert known.print.shape == known.inside.shape == known.core.shape == known.outside.shape == (N, SIDE, SIDE)
     assert known.neighbours.shape == (N, NEIGHBOURS)
     assert (known.neighbours[:, 0] == np.arange(N)).all(), "each box is its own nearest"

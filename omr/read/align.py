@@ -25,8 +25,9 @@ def aligned(dark: Gray, known: Expected) -> tuple[Gray, Floats]:
     shifts = _shifts(dark, known)
     ticks = np.arange(SIDE, dtype=np.float32)
     down = np.clip(ticks + shifts[:, 1:], 0, SIDE - 1) + np.arange(len(dark), dtype=np.float32)[:, None] * SIDE
-    map_x = np.repeat(ticks + shifts[:, :1], SIDE, axis=0)
-    map_y = np.repeat(down.reshape(-1, 1), SIDE, axis=1)
+    maps = np.empty((2, *dark.shape), np.float32)
+    maps[0], maps[1] = (ticks + shifts[:, :1])[:, None, :], down[:, :, None]
+    map_x, map_y = maps.reshape(2, -1, SIDE)
     moved = cv2.remap(dark.reshape(-1, SIDE), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(moved, dtype=np.uint8).reshape(dark.shape), shifts
 

@@ -91,6 +91,8 @@ class Expected:
     pitch: Floats
     alike: tuple[npt.NDArray[np.intp], ...]
     across: tuple[npt.NDArray[np.intp], ...]
+    tellers: npt.NDArray[np.intp]
+    """Of each label of ``alike``, the boxes that tell how a page prints it (OWN_MOST, labels)."""
     picture: Gray | None
     """The reference picture itself, for what lies further out than the patches."""
     softs: tuple[Soft, ...]
@@ -122,7 +124,8 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     names = tuple((*field.ref, option.label) for field in page.bubbled for option in field.options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
-    near = _outline(printed, inside), _neighbours(boxes), pitch, alike(options), _across(boxes)
+    labels = alike(options)
+    near = _outline(printed, inside), _neighbours(boxes), pitch, labels, _across(boxes), _tellers(labels)
     return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
 
 
@@ -139,8 +142,16 @@ def darkness(patches: Gray) -> tuple[Gray, Floats]:
     rank = int(blocks.shape[1] * 0.8)
     own = np.partition(blocks, rank, axis=1)[:, rank].astype(np.float32)
     paper = np.maximum(np.maximum(own, 0.8 * float(np.median(own))), 1.0)
-    bright = patches.astype(np.float32) * (255.0 / paper)[:, None, None]
-    return np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8), own
+    levels, level_of = np.unique(paper, return_inverse=True)
+    bright = np.arange(256, dtype=np.float32) * (255.0 / levels)[:, None]
+    tables = np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8)
+    if len(levels) == 1:
+        return np.asarray(cv2.LUT(patches.reshape(-1, SIDE), tables[0]), dtype=np.uint8).reshape(patches.shape), own
+    dark = np.empty_like(patches)
+    for place, table in enumerate(tables):  # few: paper is of one grey
+        rows = np.flatnonzero(level_of == place)
+        dark[rows] = cv2.LUT(patches[rows].reshape(-1, SIDE), table).reshape(-1, SIDE, SIDE)
+    return dark, own
 
 
 def _outline(printed: Gray, inside: Gray) -> Floats:
@@ -187,6 +198,11 @@ def alike(options: Sequence[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
     return tuple(np.array(members, dtype=np.intp) for members in rows.values() if len(members) >= ENOUGH_ALIKE)
 
 
+def _tellers(labels: tuple[npt.NDArray[np.intp], ...]) -> npt.NDArray[np.intp]:
+    chosen = [rows[np.linspace(0, len(rows) - 1, OWN_MOST).astype(np.intp)] for rows in labels]
+    return np.array(chosen, dtype=np.intp).reshape(-1, OWN_MOST).T
+
+
 def common_print(dark: Gray, known: Expected) -> Gray:
     """What nearly all boxes of one label show on a page: the letter printed in it, where no reference picture tells.
 
@@ -229,33 +245,46 @@ def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
     """
     if len(known.alike) < FEWEST_LABELS:
         return printed
-    rows = np.stack([members[np.linspace(0, len(members) - 1, OWN_MOST).astype(np.intp)] for members in known.alike])
-    first = rows[:, 0]
-    stack = np.ascontiguousarray(dark[rows.T]).reshape(OWN_MOST, -1, SIDE)
-    usual = ranked(stack, int(OWN_RANK * OWN_MOST)).reshape(-1, SIDE, SIDE)
-    _without_marks(usual, stack.reshape(OWN_MOST, -1, SIDE, SIDE), known.inside[first])
+    first = known.tellers[0]
+    stack = np.ascontiguousarray(dark[known.tellers])
+    usual = ranked(stack.reshape(OWN_MOST, -1, SIDE), int(OWN_RANK * OWN_MOST)).reshape(-1, SIDE, SIDE)
+    inside = known.inside[first]
+    _without_marks(usual, stack, inside)
     there = printed[first]
-    grown, shown = [], []
-    for print_, seen, inside in zip(there, usual, known.inside[first], strict=True):
-        highest = cv2.convertScaleAbs(cv2.dilate(print_, OWN_KERNEL), alpha=OWN_HEAVIER)
-        own = np.clip(seen, cv2.convertScaleAbs(print_, alpha=OWN_PALER), highest)
-        more, room = (float(cv2.sumElems(cv2.bitwise_and(cv2.subtract(top, print_), inside))[0]) for top in (own, highest))
-        grown.append(more / max(room, 1.0))
-        shown.append(own)
+    highest = cv2.convertScaleAbs(_grown(there), alpha=OWN_HEAVIER).reshape(there.shape)
+    lowest = cv2.convertScaleAbs(there.reshape(-1, SIDE), alpha=OWN_PALER).reshape(there.shape)
+    own = np.minimum(np.maximum(usual, lowest), highest)
+    more, room = (_masked_sums(np.maximum(top, there) - there, inside) for top in (own, highest))
+    spread = more / np.maximum(room, 1.0)
     result = printed.copy()
-    for members, own, spread in zip(known.alike, shown, grown, strict=True):
-        if spread <= OWN_UNALIKE * min(grown) + OWN_SLACK:
-            result[members] = own
+    for place in np.flatnonzero(spread <= OWN_UNALIKE * spread.min() + OWN_SLACK):
+        result[known.alike[place]] = own[place]
     return result
 
 
+def _grown(patches: Gray) -> Gray:
+    """The print (n, SIDE, SIDE) spread by a sample, each patch by itself: rows of paper between them keep them apart."""
+    apart = np.zeros((len(patches), SIDE + 1, SIDE), np.uint8)
+    apart[:, :SIDE] = patches
+    grown = np.asarray(cv2.dilate(apart.reshape(-1, SIDE), OWN_KERNEL), dtype=np.uint8).reshape(apart.shape)
+    return grown[:, :SIDE].reshape(-1, SIDE)
+
+
+def _masked_sums(stack: Gray, masks: Gray) -> npt.NDArray[np.float64]:
+    """The sum of each patch (..., SIDE, SIDE) where its mask (0 or 255) is."""
+    flat = (stack & masks).reshape(-1, SIDE * SIDE)
+    return np.asarray(cv2.reduce(flat, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S), dtype=np.float64).reshape(stack.shape[:-2])
+
+
 def _without_marks(usual: Gray, stack: Gray, inside: Gray) -> None:
-    """In place: where most of a label's boxes are much darker than its palest ones, they are marked, and only the palest show print."""
-    total = np.stack([[cv2.mean(box, mask)[0] for box, mask in zip(boxes, inside, strict=True)] for boxes in stack])
+    """In place: where most of a label's boxes (OWN_MOST, labels, SIDE, SIDE) are much darker than its palest ones, they are marked, and
+    only the palest show print.
+    """
+    total = _masked_sums(stack, inside) / (inside > 0).sum(axis=(1, 2))
     ordered = np.sort(total, axis=0)
     marked = np.flatnonzero(ordered[int(OWN_RANK * OWN_MOST)] > OWN_STEADY * ordered[OWN_PALEST] + OWN_NOISE)
     if len(marked):
-        palest = np.ascontiguousarray(stack[:, marked]).reshape(OWN_MOST, -1, SIDE)
+        palest = stack[:, marked].reshape(OWN_MOST, -1, SIDE)
         usual[marked] = ranked(palest, OWN_PALEST).reshape(-1, SIDE, SIDE)
 
 

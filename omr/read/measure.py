@@ -177,10 +177,11 @@ def _usual(excess: npt.NDArray[Any], known: Expected) -> Floats:
 def _veil(dark: Gray, known: Expected) -> Floats:
     """Darkness (0–1) that three in five places inside exceed: print covers fewer, a filled box covers more, wherever either lies."""
     half = SIDE // 2
-    coarse = np.asarray(cv2.resize(_tall(dark), (half, len(dark) * half), interpolation=cv2.INTER_AREA)).reshape(len(dark), -1)
-    inside = known.inside[:, ::2, ::2].reshape(len(dark), -1) > 0
-    ordered = np.sort(np.where(inside, coarse, 255), axis=1)
-    ranks = (VEIL * inside.sum(axis=1)).astype(np.intp)
+    coarse = np.asarray(cv2.resize(_tall(dark), (half, len(dark) * half), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    beyond = np.asarray(cv2.bitwise_not(known.inside[:, ::2, ::2].reshape(-1, half)), dtype=np.uint8)
+    ranks = (VEIL * (beyond.reshape(len(dark), -1) == 0).sum(axis=1)).astype(np.intp)
+    shown = np.asarray(cv2.max(coarse, beyond), dtype=np.uint8).reshape(len(dark), -1)
+    ordered = np.partition(shown, np.unique(ranks), axis=1)  # one rank for all boxes of one size
     return np.asarray(ordered[np.arange(len(dark)), ranks] / np.float32(255), dtype=np.float32)
 
 

@@ -71,7 +71,7 @@ ENOUGH_ALIKE = 8
 class Expected:
     """The boxes of a page in the order of ``page.bubbled``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
     255) of what lies inside the outline, in its core, outside of it and where a circle around it may run, the samples inside (n,), the
-    area of a sample in mm² (n,), the margin in mm, the outlines alone at half the samples (n, SIDE / 2, SIDE / 2; mean 0), each box's
+    area of a sample in mm² (n,), the margin in mm, the outlines alone at half the samples (SIDE / 2, SIDE / 2, n; mean 0), each box's
     nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), the rows of boxes that carry the same label
     at the same size, and those of boxes that stand side by side.
     """
@@ -155,13 +155,14 @@ def darkness(patches: Gray) -> tuple[Gray, Floats]:
 
 
 def _outline(printed: Gray, inside: Gray) -> Floats:
-    """The printed outlines alone at half the samples (n, SIDE / 2, SIDE / 2), each of mean 0 so that a shadow favours no place."""
+    """The printed outlines alone at half the samples (SIDE / 2, SIDE / 2, n), each of mean 0 so that a shadow favours no place."""
     n, half = len(printed), SIDE // 2
     if not n:
-        return np.zeros((0, half, half), np.float32)
+        return np.zeros((half, half, 0), np.float32)
     ring = np.where(inside > 0, 0, printed).astype(np.uint8)
     coarse = cv2.resize(ring.reshape(-1, SIDE), (half, n * half), interpolation=cv2.INTER_AREA).reshape(n, half, half).astype(np.float32)
-    return np.asarray(coarse - coarse.mean(axis=(1, 2), keepdims=True), dtype=np.float32)
+    level = coarse - coarse.mean(axis=(1, 2), keepdims=True)
+    return np.ascontiguousarray(level.transpose(1, 2, 0), dtype=np.float32)
 
 
 def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:

@@ -10,9 +10,9 @@ from omr.model.exam import Cancelled, Item
 from omr.model.page import PageEvidence
 from omr.model.response import Mark
 
-PERHAPS_CANCELLED = 0.001
-"""Cancel score from which one of several marks may be a struck-out first thought. Several marks cost the student the item, and are rare:
-asking a hundred times too often costs nothing."""
+PERHAPS_CANCELLED, OWN_CANCELLED = 0.002, 2.0
+"""Cancel score from which one of several marks may be a struck-out first thought, and as a multiple of what this student's marks usually
+get. Several marks cost the student the item, and are rare: asking a hundred times too often costs nothing."""
 LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.1
 """Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
 and mm² by which a line drawn through only one of them reaches further out."""
@@ -26,6 +26,8 @@ TRACE_INK, TRACE_PEAK, MORE = 0.01, 0.015, 2.0
 """Ink (mm²) and darkness of the faintest trace that a person sees, and how many times what the page's empty boxes show it must be."""
 TRACE_OUTSIDE = 0.04
 """mm² of ink around a box likewise: part of a faint circle around it."""
+DENIED = 0.005
+"""Probability below which such a trace is paper or print to both readers: they see its shape, and the page's noise."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
 """The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
 WRITTEN = "something is written beside it"
@@ -56,7 +58,7 @@ def doubt(
     if len(marks) > 1:
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
-        return _unlike([one for one in seen if one.label in marks], item, policy, trusted.out)
+        return _unlike([one for one in seen if one.label in marks], item, policy, trusted)
     return _more_than(marks, trusted, seen) if marks else _not_blank(page, trusted, seen, item, blank)
 
 
@@ -65,18 +67,19 @@ def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
     return policy is Cancelled.REVIEW or (policy is Cancelled.IGNORE and cancelled.cancel < MOST_CANCEL)
 
 
-def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, out: float) -> str:
-    """Why several marks of an item may not all count; ``out`` is how far out this student's marks often reach."""
+def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sight) -> str:
+    """Why several marks of an item may not all count."""
     ink, peak = max(one.ink for one in several), max(one.peak for one in several)
     reasons = [
         f"{one.label}: weaker than the other mark, perhaps erased"
         for one in several
         if one.ink < LIKE_INK * ink or one.peak < LIKE_PEAK * peak
     ]
-    near = max(min(one.outside for one in several) + LIKE_OUTSIDE, out)
+    near = max(min(one.outside for one in several) + LIKE_OUTSIDE, trusted.out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
     if not item.choose_many and policy is not Cancelled.COUNT:
-        reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= PERHAPS_CANCELLED]
+        least = max(PERHAPS_CANCELLED, OWN_CANCELLED * trusted.cancel)
+        reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= least]
     return "; ".join(reasons)
 
 
@@ -101,7 +104,7 @@ def _not_blank(page: PageEvidence, trusted: Sight, seen: Sequence[Seen], item: I
     reasons = [
         f"{one.label}: perhaps a very faint mark"
         for one in seen
-        if one.probability > blank or _stands_out(one, trusted.clean, TRACE_INK, TRACE_PEAK)
+        if one.probability > blank or (one.probability > DENIED and _stands_out(one, trusted.clean, TRACE_INK, TRACE_PEAK))
     ]
     most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean[2]))
     reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]

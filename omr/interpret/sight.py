@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median
 
-from omr.interpret.marks import Seen
+from omr.interpret.marks import ENOUGH_MARKS, Seen
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import PageEvidence
@@ -54,6 +55,8 @@ class Sight:
     """The ink (mm²), the darkest place and the ink around that nine in ten of the page's empty boxes stay below."""
     out: float = 0.0
     """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
+    cancel: float = 0.0
+    """The cancel score that this page's marks usually get: who fills boxes gets a higher one than who ticks them."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
 
 
@@ -73,7 +76,8 @@ def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: f
         empty = "no mark is to be seen, but other marks on this page are faint"
     elif pale:
         empty = "no mark is to be seen, but the scan is so pale that a faint one would be lost"
-    return Sight(empty=empty, marked=_lonely(items), clean=_clean(items), out=_out(items), crossed=_crossed(alone) | _lined(quality, items))
+    crossed = _crossed(alone) | _lined(quality, items)
+    return Sight("", empty, _lonely(items), _clean(items), _out(items), _usual_cancel(items), crossed)
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:
@@ -105,6 +109,11 @@ def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float, float
 def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
     marked = sorted(one.outside for seen in items.values() for one in seen if one.mark is Mark.MARKED)
     return marked[int(OFTEN * (len(marked) - 1))] if marked else 0.0
+
+
+def _usual_cancel(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
+    cancels = [one.cancel for seen in items.values() for one in seen if one.mark is Mark.MARKED]
+    return median(cancels) if len(cancels) >= ENOUGH_MARKS else 0.0
 
 
 def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:

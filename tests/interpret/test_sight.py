@@ -125,9 +125,12 @@ def test_one_or_two_marks_on_a_page_of_many_items_may_be_dirt():
     assert lonely(*(marked(item, "c") for item in "123")) == ""
 
 
-@pytest.mark.parametrize(("ink", "peak", "told"), [(0.02, 0.03, True), (0.02, 0.005, False), (0.005, 0.03, False)])
-def test_a_trace_in_a_box_is_told_where_the_page_s_other_empty_boxes_are_clean(ink, peak, told):
-    trace = box("1", "c", features=(ink, peak, *NOTHING[2:]))
+TRACES = [(0.01, 0.02, 0.03, True), (0.01, 0.02, 0.005, False), (0.01, 0.005, 0.03, False), (0.001, 0.02, 0.03, False)]
+
+
+@pytest.mark.parametrize(("score", "ink", "peak", "told"), TRACES)
+def test_a_trace_in_a_box_is_told_where_the_page_s_other_empty_boxes_are_clean_and_no_reader_sees_print_in_it(score, ink, peak, told):
+    trace = box("1", "c", score, score, features=(ink, peak, *NOTHING[2:]))
     clean = [box(item, label, features=(0.0, 0.0, *NOTHING[2:])) for item in ITEMS for label in LABELS if (item, label) != ("1", "c")]
     marks = [marked(item, "b") for item in ITEMS[1:]]
     assert ("very faint" in first(page(*clean, trace, *marks)).why) == told
@@ -143,6 +146,13 @@ def test_a_speck_beside_a_mark_is_told_where_the_page_s_other_empty_boxes_are_cl
     assert ("a speck" in first(page(*clean, speck, *marks)).why) == told
     dirty = [replace(one, features=(0.03, 0.08, *NOTHING[2:])) for one in clean]
     assert first(page(*dirty, speck, *marks)).status is ResponseStatus.ANSWERED
+
+
+@pytest.mark.parametrize(("usual", "told"), [(0.0, True), (0.001, True), (0.0016, False)])
+def test_one_of_several_marks_is_perhaps_cancelled_where_it_looks_more_so_than_the_student_s_others(usual, told):
+    two = [marked("1", "a"), replace(marked("1", "c"), cancel=0.003)]
+    others = [replace(marked(item, "b"), cancel=usual) for item in ITEMS[1:]]
+    assert ("perhaps cancelled" in first(page(*two, *others)).why) == told
 
 
 def test_one_of_several_marks_that_reaches_out_is_asked_unless_it_is_the_student_s_way():

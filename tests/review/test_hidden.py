@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from omr.files import data_folder, read_layout
-from omr.model.layout import Box, FieldKind
-from omr.review.web.pictures import COVER, HIDDEN_MARGIN_MM, PAGE_PX_PER_MM, Pictures, hidden
+from omr.model.exam import Shape
+from omr.model.layout import Box, Field, FieldKind, LayoutOption, LayoutPage
+from omr.review.web.pictures import COVER, HIDDEN_MARGIN_MM, PAGE_PX_PER_MM, Pictures, covered, hidden
 from tests.review.pages import FIELDS, PAGE, REF, evidence, registered
 
 NUMBER = FIELDS[3].box
@@ -60,6 +61,31 @@ def test_a_row_beside_the_number_shows_none_of_it(margin) -> None:
     row = image(pictures(written()).row(REF, FIELDS[0], margin))
     assert not dark_above_the_items(row, 8.0, max(0.0, FIELDS[0].box.y - margin[1]))
     assert (row < 60).any()
+
+
+LINE = Field(FieldKind.OTHER, Box(50, 100, 60, 8))
+
+
+def cover_of(field: Field, *others: Field) -> Box:
+    return covered(field, LayoutPage(1, (210, 297), (), (field, *others)))
+
+
+@pytest.mark.parametrize("kind", [FieldKind.NAME, FieldKind.OTHER])
+def test_a_signature_that_rises_above_its_line_is_covered(kind) -> None:
+    assert cover_of(replace(LINE, kind=kind)) == Box(48, 90, 64, 20)
+
+
+def test_boxes_to_mark_are_covered_with_their_margin_alone() -> None:
+    grid = replace(LINE, kind=FieldKind.STUDENT_NUMBER, options=(LayoutOption("0", Shape.CIRCLE, Box(51, 101, 3, 3)),))
+    assert cover_of(grid) == Box(48, 98, 64, 12)
+
+
+@pytest.mark.parametrize(("foot", "top"), [(80, 90), (94, 94), (99, 98)])
+def test_an_item_above_a_signature_stays_to_be_seen(foot, top) -> None:
+    mark = LayoutOption("A", Shape.BOX, Box(60, foot - 4, 4, 4))
+    item = Field(FieldKind.CHOICE, Box(60, foot - 4, 40, 4), "1", "a", options=(mark,))
+    assert cover_of(LINE, item).y == top
+    assert cover_of(LINE, replace(item, box=Box(120, foot - 4, 40, 4), options=())).y == 90, "it stands elsewhere"
 
 
 def test_the_scan_is_not_drawn_on() -> None:

@@ -22,6 +22,8 @@ HIDDEN = (FieldKind.NAME, FieldKind.STUDENT_NUMBER, FieldKind.OWNER, FieldKind.O
 """Fields that say who wrote; ``other`` may be a signature."""
 HIDDEN_MARGIN_MM = 2.0
 """Handwriting reaches beyond its field."""
+RISING = (FieldKind.NAME, FieldKind.OTHER)
+"""Kinds of lines to write on: a signature rises above its own by as much as the field is high."""
 COVER = 205
 """The grey that stands where something is hidden."""
 
@@ -75,11 +77,22 @@ def hidden(page: RegisteredPage, area: Box, px_per_mm: float) -> Gray:
     cut = upright(page.scan.image, page.transform, area, px_per_mm)
     for field in page.page.fields:
         if field.kind in HIDDEN:
-            left, top = field.box.x - HIDDEN_MARGIN_MM - area.x, field.box.y - HIDDEN_MARGIN_MM - area.y
-            right, bottom = left + field.box.w + 2 * HIDDEN_MARGIN_MM, top + field.box.h + 2 * HIDDEN_MARGIN_MM
-            x, y, end, foot = (max(0, round(value * px_per_mm)) for value in (left, top, right, bottom))
+            cover = covered(field, page.page)
+            left, top = cover.x - area.x, cover.y - area.y
+            x, y, end, foot = (max(0, round(value * px_per_mm)) for value in (left, top, left + cover.w, top + cover.h))
             cut[y:foot, x:end] = COVER
     return cut
+
+
+def covered(field: Field, page: LayoutPage) -> Box:
+    """Where what is written in a field may reach, in mm; never over what is marked or written above it to be read."""
+    left, right = field.box.x - HIDDEN_MARGIN_MM, field.box.x + field.box.w + HIDDEN_MARGIN_MM
+    near, bottom = field.box.y - HIDDEN_MARGIN_MM, field.box.y + field.box.h + HIDDEN_MARGIN_MM
+    top = near - (field.box.h if field.kind in RISING and not field.options else 0.0)
+    read = (around(other, page.size, (0.0, 0.0)) for other in page.fields if other.kind not in HIDDEN)
+    feet = [box.y + box.h for box in read if box.x < right and left < box.x + box.w and box.y < near]
+    top = min(near, max([top, *feet]))
+    return Box(left, top, right - left, bottom - top)
 
 
 def _jpeg(image: Gray | Colour) -> bytes:

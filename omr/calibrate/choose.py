@@ -22,8 +22,8 @@ STRICTNESS = tuple(round(6.0 - 0.5 * step, 2) for step in range(12))
 """Log odds that a mark needs, from strict to loose."""
 EMPTY_AT, BLANK_AT = 1.25, 1.5
 """Log odds that an empty box needs beside a certain mark, and in an item without one, as a multiple of a mark's."""
-MARGIN = 1.5
-"""Log odds by which the lines stand stricter than the held-out sheets ask for: others' sheets will be harder."""
+WORTH = 100
+"""Questions to a grader that a silent error outweighs, where the lines must be drawn without a proof."""
 VETO = 0.6
 """Probability that each reader alone must give, so that one of them is never sure enough for both."""
 CANCELLED_AT = 0.1
@@ -80,26 +80,21 @@ def lines(strictness: float) -> Thresholds:
 
 
 def choose(held_out: Sequence[Scored], readers: Calibration, budget: float = BUDGET) -> Chosen:
-    """The loosest lines that keep the budget. Where even the strictest are not tested often enough to say so, those ``MARGIN`` stricter
-    than the loosest that such a margin does not make safer: ``certain`` then tells that the budget is not proven.
+    """The loosest lines that keep the budget. Where even the strictest are not tested often enough to say so, those with the least loss,
+    a silent error counting as ``WORTH`` questions: ``certain`` then tells that the budget is not proven. (Stricter lines alone spare few
+    errors: most look like a mark, or like paper, to both readers.)
     """
     ladder = tuple(rung(strictness, list(verdicts(held_out, _with(readers, strictness)))) for strictness in STRICTNESS)
     passed = 0
     while passed < len(ladder) and ladder[passed].bound <= budget:
         passed += 1
-    last = passed - 1 if passed else _with_margin(ladder)
+    last = passed - 1 if passed else _cheapest(ladder)
     return Chosen(lines(ladder[last].strictness), ladder[last], passed > 0, ladder)
 
 
-def _with_margin(ladder: Sequence[Rung]) -> int:
-    """The place of the rung ``MARGIN`` stricter than the loosest whose errors stricter ones within that margin do not spare."""
-    loosest = max(ladder, key=lambda one: (one.errors <= _within(ladder, one), -one.strictness))
-    return max(place for place, one in enumerate(ladder) if place == 0 or one.strictness >= loosest.strictness + MARGIN)
-
-
-def _within(ladder: Sequence[Rung], one: Rung) -> int:
-    """The fewest errors of the rungs up to ``MARGIN`` stricter."""
-    return min(other.errors for other in ladder if 0 <= other.strictness - one.strictness <= MARGIN)
+def _cheapest(ladder: Sequence[Rung]) -> int:
+    """The place of the rung with the least loss, the strictest of equals."""
+    return min(range(len(ladder)), key=lambda place: WORTH * ladder[place].errors + ladder[place].responses - ladder[place].accepted)
 
 
 def _with(readers: Calibration, strictness: float) -> Calibration:

@@ -22,6 +22,11 @@ MARKER_MM = 10
 EDGE_MM = 12
 SIZES_MM = (3.0, 8.0)
 """Sides of boxes and circles found on printed forms."""
+BUBBLES = 0.4
+BUBBLES_MM = (2.7, 4.5)
+"""Share of forms that are bubble sheets, as most offices print them: small circles or ovals, each around its letter."""
+UNEVEN = 0.4
+"""Share of forms, and of their letters, that printer or copier made bolder than the others: ink in a box that nobody put there."""
 OVAL = 0.3
 ASPECTS = (0.75, 1.9)
 """Share of forms whose boxes are not as wide as high, and their width as a multiple of their height."""
@@ -70,7 +75,8 @@ class Style:
     letters: bool
     letter_grey: int
     weight: int
-    """Pixels by which letters are drawn bolder all around."""
+    uneven: float
+    """Pixels by which letters are drawn bolder all around; share of them that are so by one pixel more."""
     options: int
     step: float
     pitch: float
@@ -80,20 +86,22 @@ class Style:
 
 def draw_style(rng: np.random.Generator) -> Style:
     """A style within what offices print."""
-    size = float(rng.uniform(*SIZES_MM))
+    bubbles = bool(rng.random() < BUBBLES)
+    size = float(rng.uniform(*(BUBBLES_MM if bubbles else SIZES_MM)))
     width = size * float(rng.uniform(*ASPECTS)) if rng.random() < OVAL else size
     brackets = bool(rng.random() < BRACKETS)
     grey = int(rng.integers(0, 110)) if rng.random() < 0.4 else 0
     return Style(
-        shape=Shape.BOX if rng.random() < 0.5 else Shape.CIRCLE,
+        shape=Shape.BOX if rng.random() < 0.5 and not bubbles else Shape.CIRCLE,
         size=size,
         width=width,
         brackets=brackets,
         outline=float(rng.uniform(*OUTLINES_MM)),
         grey=int(rng.integers(*DROP_OUT_GREYS)) if rng.random() < DROP_OUT else grey,
-        letters=brackets or rng.random() < 0.5,
+        letters=brackets or bubbles or rng.random() < 0.5,
         letter_grey=int(rng.integers(0, 190)),
         weight=int(rng.random() < BOLD),
+        uneven=UNEVEN if rng.random() < UNEVEN else 0.0,
         options=int(rng.integers(2, 7)),
         step=width * float(rng.uniform(1.25, 2.2)) + 0.5,
         pitch=size * float(rng.uniform(1.2, 1.8)) + 0.8,
@@ -106,7 +114,7 @@ def as_known(style: Style, rng: np.random.Generator) -> Style:
     """The style as a reference picture shows it: printers and copiers draw lines thicker or thinner, and letters bolder or paler."""
     grey = int(np.clip(style.letter_grey + rng.integers(-LETTER_GREY_OFF, LETTER_GREY_OFF + 1), 0, 200))
     outline = style.outline * float(rng.uniform(*OUTLINE_OFF))
-    return replace(style, outline=outline, letter_grey=grey, weight=int(rng.random() < BOLD / 4))
+    return replace(style, outline=outline, letter_grey=grey, weight=int(rng.random() < BOLD / 4), uneven=0.0)
 
 
 def practice_form(rng: np.random.Generator, number: int, sheets: int) -> Practice:
@@ -123,11 +131,11 @@ def practice_form(rng: np.random.Generator, number: int, sheets: int) -> Practic
     exam = Exam(f"PRACTICE{number}", {}, ("en",), "", "", (Section("1", {}, Kind.CHOICE, items, style.shape),), (Form(FORM),))
     markers = _markers()
     page = LayoutPage(1, (float(PAGE_MM[0]), float(PAGE_MM[1])), markers, fields)
-    picture = _picture(style, fields, markers)
+    picture = _picture(style, fields, markers, rng)
     size = (img2pdf.mm_to_pt(PAGE_MM[0]), img2pdf.mm_to_pt(PAGE_MM[1]))
     sides = [_png(picture), _png(np.full_like(picture, 255))] * sheets  # the back of each leaf is empty
     pdf = img2pdf.convert(sides, layout_fun=img2pdf.get_layout_fun(size), nodate=True)
-    reference = cv2.resize(_picture(as_known(style, rng), fields, markers), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    reference = cv2.resize(_picture(as_known(style, rng), fields, markers, rng), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     assignments = tuple(Assignment(f"P{number}-{sheet}", "", FORM) for sheet in range(sheets))
     return Practice(exam, Layout({FORM: (page,)}), pdf, np.asarray(reference, dtype=np.uint8), assignments)
 
@@ -180,7 +188,7 @@ def _fields(style: Style) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...]) -> npt.NDArray[np.uint8]:
+def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     image = Image.new("L", (PAGE_MM[0] * PX_PER_MM, PAGE_MM[1] * PX_PER_MM), 255)
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(size=min(style.size, style.width) * PX_PER_MM * style.letter_size)
@@ -188,10 +196,9 @@ def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...
         for option in field.options:
             _outline(draw, option, style)
             if style.letters:
-                x, y = option.box.centre
-                draw.text(
-                    (x * PX_PER_MM, y * PX_PER_MM), option.label, fill=style.letter_grey, font=font, anchor="mm", stroke_width=style.weight
-                )
+                x, y = (value * PX_PER_MM for value in option.box.centre)
+                bold = style.weight + int(rng.random() < style.uneven)
+                draw.text((x, y), option.label, fill=style.letter_grey, font=font, anchor="mm", stroke_width=bold)
     picture = np.array(image, dtype=np.uint8)
     dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
     for marker in markers:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from omr.audit.bound import CONFIDENCE
-from omr.calibrate.choose import BUDGET, MARGIN, TABLE, Chosen, Rung
+from omr.calibrate.choose import BUDGET, TABLE, WORTH, Chosen, Rung
 from omr.calibrate.examples import STATES
 from omr.calibrate.judge import Scored, Verdict
 from omr.interpret.marks import together
@@ -39,8 +39,8 @@ def report(held_out: Sequence[Scored], found: Sequence[Verdict], chosen: Chosen)
         yield f"The budget of {_small(BUDGET)} is proven by that."
     else:
         yield (
-            f"The budget of {_small(BUDGET)} is not proven by that: it takes more sheets, or has been exceeded. So the lines stand "
-            f"{MARGIN:.1f} log odds stricter than the loosest ones that such a margin does not make safer."
+            f"The budget of {_small(BUDGET)} is not proven by that: it takes more sheets, or has been exceeded. So the lines are "
+            f"those with the least loss, a silent error counting as {WORTH} questions."
         )
     yield (
         f"This holds for sheets like those of the table `{TABLE}`, of forms like the practice forms; of an office's own sheets only an "

@@ -19,8 +19,8 @@ from omr.calibrate.report import plot, report
 from omr.files.calibration import NETWORK, NUMBERS
 from omr.model.calibration import Calibration, InkReader, Thresholds
 
-FIT_GROUPS, HELD_OUT_GROUPS = 200, 100
-"""Forms of four sheets each: some 160,000 boxes to fit on, and 400 sheets to draw the lines on."""
+FIT_GROUPS, HELD_OUT_GROUPS = 400, 100
+"""Forms of four sheets each: some 310,000 boxes to fit on, and 400 sheets to draw the lines on."""
 HELD_OUT_SEED = 1_000_003
 """Added to the seed for the sheets that no reader is fitted on."""
 REPORT = "report.md"

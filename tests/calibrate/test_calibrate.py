@@ -10,11 +10,13 @@ import pytest
 
 from omr.calibrate.collect import Lot, collect_group
 from omr.calibrate.examples import EMPTY, STATES, examples
-from omr.calibrate.forms import ASPECTS, MOST_BOXES, PAGE_MM, SIZES_MM, draw_style, practice_form, random_answers
+from omr.calibrate.forms import ASPECTS, BUBBLES_MM, MOST_BOXES, PAGE_MM, SIZES_MM, draw_style, practice_form, random_answers
 from omr.calibrate.judge import scored, verdicts
 from omr.files import data_folder, read_calibration
 from omr.model.exam import Shape
+from omr.model.layout import REFERENCE_PX_PER_MM
 from omr.read.ink import INPUTS
+from omr.sheet import render_page
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def test_a_practice_form_fits_its_page(number):
     boxes = [option.box for field in form.layout.page("P", 1).choices for option in field.options]
     assert 0 < len(boxes) <= MOST_BOXES
     for box in boxes:
-        assert SIZES_MM[0] <= box.h <= SIZES_MM[1]
+        assert BUBBLES_MM[0] <= box.h <= SIZES_MM[1]
         assert ASPECTS[0] * box.h - 0.01 <= box.w <= ASPECTS[1] * box.h + 0.01
         assert box.x + box.w < PAGE_MM[0]
         assert box.y + box.h < PAGE_MM[1]
@@ -53,6 +55,31 @@ def test_brackets_are_open_above_and_below(shape):
     assert form.reference[middle, right - 4 : right + 2].min() < 255
     across = (left + right) // 2
     assert (form.reference[top - 2 : top + 3, across - 2 : across + 2] == 255).all()
+
+
+def test_a_bubble_sheet_has_small_circles_each_around_its_letter():
+    styles = [draw_style(np.random.default_rng(number)) for number in range(200)]
+    small = [style for style in styles if style.size < SIZES_MM[0]]
+    assert small
+    assert all(style.shape is Shape.CIRCLE and style.letters for style in small)
+
+
+def test_some_forms_print_some_of_their_letters_bolder_than_their_reference_shows():
+    number = next(
+        n
+        for n in count()
+        if (style := draw_style(np.random.default_rng(n))).uneven and style.letters and style.size > 5 and style.letter_grey < 60
+    )
+    form = practice_form(np.random.default_rng(number), number, 1)
+    printed = render_page(form.pdf, 1, REFERENCE_PX_PER_MM)
+    ink = []
+    for field in form.layout.page("P", 1).choices:
+        box = field.options[0].box
+        left, top, right, bottom = (round(REFERENCE_PX_PER_MM * v) for v in (box.x + 1, box.y + 1, box.x + box.w - 1, box.y + box.h - 1))
+        ink.append([float(255 - picture[top:bottom, left:right].mean()) for picture in (printed, form.reference)])
+    on_paper, on_reference = np.array(ink).T
+    assert on_paper.max() > 1.15 * on_paper.min()
+    assert on_reference.max() < 1.05 * on_reference.min()
 
 
 def test_two_groups_of_eight_are_the_sample_exam_s_one_of_each_table(lot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omr.calibrate import choose as choosing
-from omr.calibrate.choose import MARGIN, STRICTNESS, choose, lines, rung
+from omr.calibrate.choose import STRICTNESS, choose, lines, rung
 from omr.calibrate.judge import Verdict
 from omr.model.calibration import Calibration, InkReader, PageRange
 
@@ -36,13 +36,13 @@ def test_a_rung_counts_everyday_sheets_alone_and_errors_by_sheet():
     assert one.review_rate == pytest.approx(0.2)
 
 
-def chosen(monkeypatch: pytest.MonkeyPatch, errors: list[int], accepted: int, budget: float):
-    """What is chosen where each rung, from strict to loose, makes so many errors."""
-    counts = dict(zip(STRICTNESS, errors, strict=True))
+def chosen(monkeypatch: pytest.MonkeyPatch, errors: list[int], accepted: int, budget: float, sent: list[int] | None = None):
+    """What is chosen where each rung, from strict to loose, makes so many errors and sends so many."""
+    counts = dict(zip(STRICTNESS, zip(errors, sent or [0] * len(errors), strict=True), strict=True))
 
     def found(_lots, calibration):
-        strictness = next(s for s in STRICTNESS if lines(s) == calibration.thresholds)
-        return [verdict(n, "b" if n < counts[strictness] else "a") for n in range(accepted)]
+        wrong, asked = next(counts[s] for s in STRICTNESS if lines(s) == calibration.thresholds)
+        return [verdict(n, "b" if n < wrong else "a", sent=n >= accepted - asked) for n in range(accepted)]
 
     monkeypatch.setattr(choosing, "verdicts", found)
     return choose([], READERS, budget)
@@ -57,10 +57,15 @@ def test_the_loosest_lines_before_the_first_that_may_exceed_the_budget_are_chose
     assert len(found.ladder) == len(STRICTNESS)
 
 
-def test_where_nothing_is_proven_lines_stand_a_margin_stricter_than_a_margin_helps(monkeypatch):
-    errors = [1] * 6 + list(range(2, len(STRICTNESS) - 4))
-    found = chosen(monkeypatch, errors, 1000, 1e-5)
-    assert not found.certain, "too few sheets prove nothing, and that is said"
-    assert found.rung.strictness == STRICTNESS[5] + MARGIN, "each looser one makes an error more"
-    falling = list(range(len(STRICTNESS)))
-    assert chosen(monkeypatch, falling, 1000, 1e-5).rung.strictness == STRICTNESS[0], "nothing is stricter"
+def test_where_nothing_is_proven_the_lines_with_the_least_loss_are_chosen(monkeypatch):
+    errors = [0, 0, 1, 1, 1, 1, 1, 1, 1, 5, 6, 9]
+    sent = [800, 600, 400, 390, 380, 370, 300, 290, 280, 270, 260, 250]
+    found = chosen(monkeypatch, errors, 1000, 1e-5, sent)
+    assert not found.certain
+    assert found.rung.strictness == STRICTNESS[8], "an error less is worth 100 questions, neither 300 nor none"
+    errors_spared = [0, 0, *[6] * 10]
+    assert chosen(monkeypatch, errors_spared, 1000, 1e-5, sent).rung.strictness == STRICTNESS[1]
+
+
+def test_where_the_strictest_lines_have_the_least_loss_they_are_chosen(monkeypatch):
+    assert chosen(monkeypatch, [0, *[9] * 11], 1000, 1e-5).rung.strictness == STRICTNESS[0]

@@ -31,7 +31,7 @@ ARM = 0.6
 
 def find_brackets(mask: Gray) -> tuple[Outline, ...]:
     """A box from each opening bracket to its closing one, in reading order."""
-    return tuple(Outline(Shape.BOX, box) for box in bracketed(mask, _is_bracket, SLIM))
+    return tuple(Outline(Shape.BOX, box, signs=True) for box in bracketed(mask, _is_bracket, SLIM))
 
 
 def bracketed(mask: Gray, opens: Callable[[npt.NDArray[np.bool_]], bool], slim: tuple[float, float]) -> list[Box]:

@@ -37,13 +37,16 @@ STROKE_MM = 1.2
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A closed printed outline; ``box`` is its outer edge in mm. ``cell`` where it shares walls with others, ``given`` is the line
-    of the corrections that says where it is, 0 where it was found.
+    of the corrections that says where it is, 0 where it was found; ``signs`` are two that stand face to face, "( )";
+    ``hidden`` where it was not found by its contour.
     """
 
     shape: Shape
     box: Box
     cell: bool = False
     given: int = 0
+    signs: bool = False
+    hidden: bool = False
 
 
 def find_outlines(mask: Gray) -> tuple[Outline, ...]:

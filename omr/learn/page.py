@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
@@ -13,7 +15,7 @@ from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
-from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
+from omr.learn.families import SQUARE, Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
 from omr.learn.grids import ALIGNED_MM, Grid, aligned, find_grids, grid_fields, grid_title
 from omr.learn.identity import one_of_each
 from omr.learn.ink import edges, ink
@@ -41,6 +43,8 @@ WORD_GAP = 0.4
 """Of a letter's height: the next letter of a word is nearer, what a circle in a list is marked for is further."""
 ABOVE = 2.5
 """Of a box's height: from the top of a row to write in to the top of the grid below it."""
+SAME_MM = 0.15
+"""Printed squares of one kind differ by no more, on a scan at 200 dpi; what a letter and its neighbour enclose mostly does."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -198,9 +202,19 @@ def _may_be_letters(run: Run, others: list[Run]) -> bool:
     """
     if run.vertical and all(_opens_a_word(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)):
         return True
-    small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM
+    small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM and not _are_squares_of(run, others)
     same = [other for other in others if other is not run and other.vertical == run.vertical]
     return small and not any(aligned(other, run) or (run.vertical and abs(other.x - run.x) < ALIGNED_MM) for other in same)
+
+
+def _are_squares_of(run: Run, others: list[Run]) -> bool:
+    """Whether all of a run are squares as large as those that items of the page consist of: no letters are."""
+    known = [spot.box for other in others if len(other.spots) > 2 for spot in other.spots]
+    if not known or any(spot.outline.shape is not Shape.BOX or spot.outline.hidden for spot in run.spots):
+        return False
+    w, h = (float(np.median(sides)) for sides in ([box.w for box in known], [box.h for box in known]))
+    alike = all(max(abs(spot.box.w - w), abs(spot.box.h - h)) < SAME_MM for spot in run.spots)
+    return alike and abs(w - h) < SQUARE * h
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:

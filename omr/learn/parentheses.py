@@ -1,4 +1,6 @@
-"""Letters in parentheses, "( A )": pairs of them are outlines where several stand side by side with nothing printed between."""
+"""Letters in parentheses, "( A )": pairs of them are outlines where several stand side by side with nothing printed between. So are empty
+ones, "( ) Yes", wherever they stand.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,13 @@ WHOLE = 0.9
 NEXT = 4.0
 """Of their height: the next pair begins no further to the right."""
 LEAST = 3
-"""Pairs side by side: running text has single ones, with words between."""
+"""Pairs side by side, or empty ones on a page: running text has single ones, with words between."""
+ROOM = 0.22
+"""Of their height: so much white lies between empty ones that are to be marked; those of "f()" leave 0.15."""
+
+
+SIGNS = ("(", ")", "()")
+"""Words that are nothing but parentheses."""
 
 
 def find_parentheses(mask: Gray) -> tuple[Outline, ...]:
@@ -36,14 +44,23 @@ def find_parentheses(mask: Gray) -> tuple[Outline, ...]:
             rows.append([box])
         else:
             home.append(box)
-    found = [Outline(Shape.CIRCLE, box) for row in rows if len(row) >= LEAST for box in row]
-    return tuple(sorted(found, key=lambda one: (one.box.y, one.box.x)))
+    found = {box: None for row in rows if len(row) >= LEAST for box in row}
+    empty = [box for box in pairs if _is_empty(box, mask)]
+    if len(empty) >= LEAST:
+        found |= dict.fromkeys(empty)
+    return tuple(Outline(Shape.CIRCLE, box, signs=True) for box in sorted(found, key=lambda box: (box.y, box.x)))
 
 
 def opened(words: tuple[Word, ...], outlines: tuple[Outline, ...]) -> tuple[Word, ...]:
-    """The words, those in parentheses that are an outline without them: "(A)" is the outline with its label."""
-    ovals = [one.box for one in outlines if one.shape is Shape.CIRCLE]
-    return tuple(_core(word) if word.text[:1] == "(" and word.text[-1:] == ")" and _is_one_of(word.box, ovals) else word for word in words)
+    """The words, without the parentheses that are outlines: "(A)" is the outline with its label, "(" and ")" by themselves are none."""
+    ovals = [one.box for one in outlines if one.signs and one.shape is Shape.CIRCLE]
+    free = (word for word in words if word.text not in SIGNS or not any(_is_end_of(word.box, oval) for oval in ovals))
+    return tuple(_core(word) if word.text[:1] == "(" and word.text[-1:] == ")" and _is_one_of(word.box, ovals) else word for word in free)
+
+
+def _is_end_of(box: Box, oval: Box) -> bool:
+    x, y = box.centre
+    return oval.x < x < oval.x + oval.w and oval.y < y < oval.y + oval.h
 
 
 def _is_one_of(box: Box, ovals: list[Box]) -> bool:
@@ -53,6 +70,13 @@ def _is_one_of(box: Box, ovals: list[Box]) -> bool:
 def _core(word: Word) -> Word:
     box = word.box
     return Word(word.text[1:-1], Box(box.x + box.w / 4, box.y + box.h / 8, box.w / 2, box.h * 3 / 4))
+
+
+def _is_empty(box: Box, mask: Gray) -> bool:
+    """Whether nothing is printed between two parentheses, and there is room for a mark."""
+    top, bottom, left, right = (round(side * PX_PER_MM) for side in (box.y, box.y + box.h, box.x, box.x + box.w))
+    free = np.flatnonzero(~mask[top:bottom, left:right].any(axis=0))
+    return bool(len(free) > ROOM * (bottom - top) and free[-1] - free[0] == len(free) - 1)
 
 
 def _opens(part: npt.NDArray[np.bool_]) -> bool:

@@ -10,12 +10,13 @@ import numpy as np
 from omr.learn.blank import Word
 from omr.learn.families import Spot
 from omr.learn.wording import Name, item_name
+from omr.model.layout import Box
 
 WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
 FAR = 14.0
 """Of an outline's width: options of one item are no further apart, whatever stands between."""
-REACH_MM = 130.0
+REACH_MM = 175.0
 """How far to the left of its first option an item's text is looked for."""
 BAND = 0.75
 """Of an outline's height above and below its middle: what stands there is on its line."""
@@ -106,12 +107,27 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
         return named
     if all(named):
         return _restarts(row, gaps, wide)
-    if not any(worded) or not any(not one for one in worded):
+    if not any(worded):
         return wide
+    if all(worded):
+        return _spaced(row, gaps, wide)
     unread = all(not word.text for gap in gaps for word in gap)
     return (
         [a and b for a, b in zip(wide, worded, strict=True)] if unread and any(a and b for a, b in zip(wide, worded, strict=True)) else wide
     )
+
+
+def _spaced(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
+    """Of wide steps those that hold a wide white space, too: others only hold a longer text."""
+    white = [_whitest(row[i].box, gap, row[i + 1].box) for i, gap in enumerate(gaps)]
+    return [step and space > WIDER * min(white) for step, space in zip(wide, white, strict=True)]
+
+
+def _whitest(left: Box, gap: tuple[Word, ...], right: Box) -> float:
+    """The widest space between two outlines that nothing is printed on, in mm."""
+    ends = [left.x + left.w, *(word.right for word in gap)]
+    starts = [*(word.box.x for word in gap), right.x]
+    return max(start - end for start, end in zip(starts, ends, strict=True))
 
 
 def _name_before(row: list[Spot], i: int, gap: tuple[Word, ...]) -> Name | None:

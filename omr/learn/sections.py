@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omr.learn.entries import Entry
 from omr.learn.order import reading_order
@@ -32,6 +32,8 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
         return _numbered(groups)
+    if headed and len(headed) == len(groups) and (questions := _counted_on(headed)):
+        return _named_sections([("1", "", questions)])
     titles = [heading.name for heading, _ in headed if heading]
     if headed and len(headed) == len(groups) and len(set(titles)) == len(titles):
         return _named_sections([(heading.name, heading.title, group) for heading, group in headed if heading])
@@ -48,6 +50,20 @@ def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
     own = [(heading.name if heading else "", group[0].printed) for heading, group in headed]
     same = len(own) > 2 and len({printed for _, printed in own}) == 1
     return same or all(not printed or item_name(printed) == item_name(name) for name, printed in own)
+
+
+def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]:
+    """All entries by their numbers, where each heading is the question of the first one below it and the next ones count on from it:
+    questions whose own lines hold their options are no headings. Nothing otherwise.
+    """
+    found: list[Entry] = []
+    for heading, group in headed:
+        first = group[0] if group[0].printed else replace(group[0], printed=heading.name if heading else "")
+        if heading is None or item_name(first.printed) != item_name(heading.name):
+            return []
+        found += [first, *group[1:]]
+    ranks = [name.rank if (name := item_name(entry.printed)) else 0 for entry in found]
+    return found if len(headed) > 1 and ranks == list(range(ranks[0], ranks[0] + len(ranks))) else []
 
 
 def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:

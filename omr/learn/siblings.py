@@ -7,7 +7,6 @@ the digit beside it. Each side of such an outline still is where the outlines be
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 import cv2
 import numpy as np
@@ -52,7 +51,9 @@ def find_siblings(mask: Gray, outlines: tuple[Outline, ...]) -> tuple[Outline, .
     line, print_ = _coarse(near), _coarse(mask)
     found: list[Outline] = []
     for kind in _kinds(known):
-        like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in chain(known, found))]
+        small = (one for one in outlines if _same(kind[0], one))  # a pair of parentheses may be a bit smaller than the least
+        taken = [*known, *found, *small]
+        like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in taken)]
         found += [one for one in like if _on_grid(one, [*kind, *like])]
     return tuple(found)
 
@@ -95,7 +96,7 @@ def _like(line: Floats, print_: Floats, kind: list[Outline]) -> Iterator[Outline
     while score.max() > 0:
         row, column = np.unravel_index(int(score.argmax()), score.shape)
         x, y = (int(column) + columns / 2) / COARSE, (int(row) + rows / 2) / COARSE
-        yield Outline(kind[0].shape, Box(x - w / 2, y - h / 2, w, h))
+        yield Outline(kind[0].shape, Box(x - w / 2, y - h / 2, w, h), hidden=True)
         reach_x, reach_y = round(APART * w * COARSE), round(APART * h * COARSE)
         score[max(0, row - reach_y) : row + reach_y + 1, max(0, column - reach_x) : column + reach_x + 1] = 0
 

@@ -25,6 +25,8 @@ def page_words(page: pdfium.PdfPage, size: tuple[float, float]) -> tuple[Word, .
     words: list[Word] = []
     letters: list[tuple[str, Box]] = []
     for letter in _letters(page, size):
+        if letter and letters and _encircles(letters[-1][1], letter[1]):
+            letters.pop()  # an outline like those of SYMBOLS, whatever its font calls it
         if letter is None or (letters and not _joined(letters[-1][1], letter[1])):
             words += _word(letters)
             letters = []
@@ -67,11 +69,19 @@ def _device(page: pdfium.PdfPage, size: tuple[float, float], x: float, y: float)
 
 
 def _joined(before: Box, after: Box) -> bool:
-    """Whether a letter carries on the word of the letter before it."""
+    """Whether a letter carries on the word of the letter before it; those of a ligature have one box."""
+    if before == after:
+        return True
     tall = max(before.h, after.h, 0.8)
     overlap = min(before.y + before.h, after.y + after.h) - max(before.y, after.y)
     gap = after.x - before.x - before.w
     return overlap > -0.6 * tall and abs(before.y + before.h - after.y - after.h) < tall and -0.5 * tall < gap < WORD_GAP * tall
+
+
+def _encircles(one: Box, other: Box) -> bool:
+    """Whether a character is printed in the middle of the one before it: `textcircled` of LaTeX."""
+    across, down = other.x - one.x, other.y - one.y
+    return 0 < across < one.w - other.w and 0 < down < one.h - other.h
 
 
 def _word(letters: list[tuple[str, Box]]) -> list[Word]:

@@ -27,7 +27,7 @@ class Name:
 def item_name(text: str) -> Name | None:
     """The item name that a word is ("12.", "(a)", "Q3", "ii)"), or None. A bare letter without a bracket or stop is none."""
     found = re.fullmatch(ITEM, text)
-    if not found:
+    if not found or ("(" in text and ")" not in text) or ("[" in text and "]" not in text):  # "(2 points)" has but begun
         return None
     core = found.group(1)
     if core[0].isdigit():

@@ -47,6 +47,30 @@ PAIRS = """
 #grid(columns: (10mm, 40mm, 1fr), row-gutter: 4mm,
   ..range(8).map(r => ([#(r + 1).], [The sky is blue], stack(dir: ltr, cell, cell))).flatten())
 """
+MIXED = """
+#set text(font: "DejaVu Sans")
+#let b = box(width: 3.2mm, height: 3.2mm, stroke: 0.6pt, baseline: 0.4mm)
+#let q(n, t, ..o) = [#n. #t #grid(row-gutter: 3mm, inset: (left: 8mm), ..o.pos().map(x => [#b #x])) #v(3mm)]
+Quiz on Chemistry
+#v(4mm)
+#q(1, "Which gas do plants take in?", "Oxygen", "Carbon dioxide", "Nitrogen", "Helium")
+#q(2, "(2 points) What is the symbol of gold?", "Ag", "Au", "Oxygen")
+3. What is a group?
+
+#b a set #h(3mm) #b a map #h(3mm) #b a set with a law #h(3mm) #b none
+#v(3mm)
+4. Pointed objects point at points? #h(6mm) #b Yes #h(5mm) #b No
+"""
+EMPTY = """
+#for i in range(8) [ #(i + 1). #h(3mm) ( #h(0.6mm)) A #h(3mm) ( #h(0.6mm)) B #h(3mm) ( #h(0.6mm)) C #v(2mm) ]
+Marks (one for each question) are given by f() and g().
+"""
+OVER_LETTERS = """
+#let over(body) = place(center + horizon, body)
+#let ring = text(size: 15pt, font: "DejaVu Sans", "◯")
+#let c(l) = box(width: 4mm, height: 4mm, { over(ring); over(text(size: 7pt, l)) })
+#for i in range(8) [ #(i + 1). #h(3mm) #for l in "ABCD" { c(l); h(3mm) } #v(2mm) ]
+"""
 POINTS = """
 #let q(n, t, ..o) = [#n. (3 points) #t #v(1mm)
   #for x in o.pos() [#grid(columns: (10mm, 6mm, 1fr), [], circle(radius: 1.9mm, stroke: 0.5pt), x) #v(-2mm)] #v(4mm)]
@@ -136,3 +160,34 @@ def test_an_unfilled_scan_with_few_boxes_of_each_letter_carries_no_marks(tmp_pat
     found = learned(tmp_path, QUIZ, "png")
     assert [len(field.options) for field in only_page(found).choices] == [4, 4, 4]
     assert not any("marked or erased" in doubt for doubt in found.doubts)
+
+
+def test_questions_of_several_ways_are_one_section_by_their_numbers(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, MIXED, "pdf"))
+    assert [(field.section, field.item, len(field.options)) for field in page.choices] == [
+        ("1", "1", 4),
+        ("1", "2", 3),
+        ("1", "3", 4),
+        ("1", "4", 2),
+    ]
+    assert [option.label for option in page.choices[1].options] == ["Ag", "Au", "Oxygen"]
+
+
+def test_letters_beside_the_boxes_of_a_scan_are_no_options_and_two_boxes_are(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, MIXED, "png"))
+    assert [len(field.options) for field in page.choices] == [4, 3, 4, 2]
+    assert max(option.box.x for field in page.choices[:2] for option in field.options) < 25, "no O of Oxygen"
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_empty_parentheses_are_options_wherever_they_stand(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, EMPTY, ending))
+    assert [len(field.options) for field in page.choices] == [3] * 8
+    if ending == "pdf":
+        assert {"".join(option.label for option in field.options) for field in page.choices} == {"ABC"}
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_circles_that_are_characters_set_over_letters_are_options(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, OVER_LETTERS, ending))
+    assert [len(field.options) for field in page.choices] == [4] * 8

@@ -107,6 +107,9 @@ def test_parentheses_of_running_text_are_none() -> None:
     parentheses(image, 150, 250, 350, y=465)
     cv2.line(image, (200, 460), (200, 480), 0, 5)
     cv2.line(image, (300, 460), (300, 480), 0, 5)
+    assert len(find_parentheses(ink(image))) == 5, "empty ones are to be marked"
+    for x, y in ((150, 265), (250, 265), (150, 465), (250, 465), (350, 465)):
+        cv2.line(image, (x - 4, y), (x + 4, y), 0, 9)
     assert find_parentheses(ink(image)) == ()
 
 

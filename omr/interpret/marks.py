@@ -49,7 +49,9 @@ class Habit:
 
 
 class Seen(NamedTuple):
-    """One box's mark and, where it is not certain, why. A tuple: a frozen class takes 1 µs more to make, of which there is one a box."""
+    """One box's mark and, where it is not certain, why. A tuple, since one is made for every box and a
+    frozen class takes longer.
+    """
 
     label: str
     mark: Mark

@@ -20,7 +20,7 @@ Names: TypeAlias = tuple[tuple[str, str, str], ...]
 class BoxTable(Sequence[BoxEvidence]):
     """The evidence of a page's boxes: ``names`` (n), ``scores`` (n, 5): ink, shape, cancel, dx, dy; ``features`` (n, k).
 
-    Only who looks at boxes one by one has them made into objects: making and storing those takes three times as much CPU (12 µs a box).
+    Only who looks at boxes one by one has them made into objects: storing a page of 100 takes 0.3 ms instead of 0.7.
     """
 
     names: Names

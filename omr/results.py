@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -24,7 +25,7 @@ from omr.model.grade import GradeStatus
 from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
 from omr.model.page import Reason, Status
-from omr.model.response import Collation, Decision, Response, ResponseStatus, Sheet, SheetItem, Target, in_force
+from omr.model.response import Collation, Decision, Response, Sheet, SheetItem, Target, in_force
 from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
@@ -121,7 +122,7 @@ def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
     """Every scan of the batch accounted for, and the sheets they make."""
     layout = layout_of(exam)
     bubbles = bubbles_of(batch, exam.exam, layout)
-    return collate(tuple(batch.outlines()), exam.exam.name, layout, exam.sheets, in_force(batch.decisions()), bubbles)
+    return collate(tuple(batch.outlines(looks=False)), exam.exam.name, layout, exam.sheets, in_force(batch.decisions()), bubbles)
 
 
 def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:
@@ -189,13 +190,15 @@ def shown(batch: Batch, responses: Responses, audit: Audit) -> Sequence[Response
 
 def results(batch: Batch, now: Reading) -> Results:
     """Grade the batch and write its ``results/``."""
-    from omr.export import export  # noqa: PLC0415
-    from omr.grade import grade, provisional, response_table  # noqa: PLC0415
+    from omr.export import Listed, export  # noqa: PLC0415
+    from omr.grade import grade, provisional, response_tables  # noqa: PLC0415
 
-    table = response_table(now.responses)
-    grades = provisional(grade(table, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster), now.account)
-    files = export(batch.folder / RESULTS, now.collation.pages, table, grades, now.decisions, now.audit)
-    return Results(grades, files, int((table["status"] == ResponseStatus.UNSURE.value).sum()))
+    listed = Listed(batch.folder / RESULTS)
+    with closing(listed.passed_on(response_tables(now.responses))) as tables:
+        grades = grade(tables, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster)
+    grades = provisional(grades, now.account)
+    files = export(batch.folder / RESULTS, now.collation.pages, listed, grades, now.decisions, now.audit)
+    return Results(grades, files, listed.unsure)
 
 
 def count(collation: Collation) -> Count:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pandas as pd
@@ -14,12 +16,30 @@ FREE_TEXT = ("student_number", "name", "file", "detail", "who", "reason")
 """Columns whose words come from outside the exam: a roster, a scanner's file names, a grader. All others hold the exam's own names
 (an option may be called ``-``), ids and codes, which importers compare letter by letter: they are never changed."""
 
+BLOCK = 30_000
+"""Rows made texts at one time: some 10 MB."""
+
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Writes ``table`` in one move; missing numbers and texts become empty cells. Raises BadInput if it cannot be written."""
+    for _ in passed_on(path, [table]):
+        pass
+
+
+def passed_on(path: Path, tables: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The tables, of the same columns, as they are written one below the other into one file, which takes its place after the last. So
+    memory need not hold them all. Raises BadInput if it cannot be written.
+    """
+    with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        for place, table in enumerate(tables):
+            for start in range(0, max(len(table), 1), BLOCK):
+                _write(file, table.iloc[start : start + BLOCK], header=place == start == 0)
+            yield table
+
+
+def _write(file: TextIO, table: pd.DataFrame, *, header: bool) -> None:
     ready = pd.DataFrame({name: _texts(str(name), column) for name, column in table.items()})
-    with replacing(path) as beside:
-        ready.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
+    ready.to_csv(file, index=False, header=header, lineterminator="\n")
 
 
 def number_text(value: float) -> str:

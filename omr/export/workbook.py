@@ -43,12 +43,15 @@ COLOURS = {
 
 
 class Tab(NamedTuple):
-    """One sheet of the workbook; the first ``fixed`` columns stay in view, and at most ``most`` rows are shown (all that fit if None)."""
+    """One sheet of the workbook; the first ``fixed`` columns stay in view, and at most ``most`` rows are shown (all that fit if None).
+    ``rows`` are those of the whole table, where ``table`` is only its beginning, of ``most`` rows or more.
+    """
 
     name: str
     table: pd.DataFrame
     fixed: int
     most: int | None = None
+    rows: int | None = None
 
 
 def write_workbook(path: Path, tabs: tuple[Tab, ...]) -> None:
@@ -99,7 +102,8 @@ class _Styles:
 
 def _write(sheet: Any, tab: Tab, styles: _Styles) -> None:  # noqa: ANN401
     most = min(MOST_ROWS, tab.most or MOST_ROWS)
-    fits = len(tab.table) <= most
+    rows = len(tab.table) if tab.rows is None else tab.rows
+    fits = rows <= most
     table = tab.table if fits else tab.table.iloc[: most - 1]
     names = [str(name) for name in table]
     patterns = [_pattern(table[name]) for name in names]
@@ -120,7 +124,7 @@ def _write(sheet: Any, tab: Tab, styles: _Styles) -> None:  # noqa: ANN401
             elif patterns[column] and value == value:  # noqa: PLR0124  # a missing number is not itself; np.isnan is slow one by one
                 sheet.write_number(row + 1, column, value, looks[column])
     if not fits:
-        sheet.write_string(most, 0, f"… {len(tab.table) - len(table)} more rows are in {tab.name.lower()}.csv")
+        sheet.write_string(most, 0, f"… {rows - len(table)} more rows are in {tab.name.lower()}.csv")
 
 
 def _pattern(column: pd.Series) -> str:

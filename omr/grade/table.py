@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,19 +32,25 @@ RESPONSE_COLUMNS = _Row._fields
 NUMBERS = ("confidence", "page")
 CONFIDENCE_DECIMALS = 4
 """Finer differences mean nothing to a person, and would tie the bytes of the file to one machine's arithmetic."""
-CHUNK = 200_000
-"""Responses held as objects at one time: some 100 MB."""
+CHUNK = 30_000
+"""Responses held as objects at one time: some 15 MB."""
 
 
-def response_table(responses: Iterable[Response]) -> pd.DataFrame:
-    """``responses.csv`` as a table: texts as categories, ``confidence`` and ``page`` as numbers (missing where nothing was read)."""
+def response_tables(responses: Iterable[Response]) -> Iterator[pd.DataFrame]:
+    """``responses.csv`` in tables of some rows, at least one: texts as categories, ``confidence`` and ``page`` as numbers (missing where
+    nothing was read).
+    """
     rows = map(_row, responses)
-    chunks = []
+    yield _typed(list(itertools.islice(rows, CHUNK)))
     while chunk := list(itertools.islice(rows, CHUNK)):
-        chunks.append(_typed(chunk))
-    if len(chunks) < 2:
-        return chunks[0] if chunks else _typed([])
-    columns = {name: [chunk[name] for chunk in chunks] for name in RESPONSE_COLUMNS}
+        yield _typed(chunk)
+
+
+def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Several of these tables as one."""
+    if len(tables) == 1:
+        return tables[0]
+    columns = {name: [table[name] for table in tables] for name in RESPONSE_COLUMNS}
     return pd.DataFrame({name: _joined(name, parts) for name, parts in columns.items()})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Column, Engine, Row, Select, bindparam, delete, func, insert, or_, select, tuple_, update
@@ -21,7 +22,7 @@ from omr.store.content import Kept, hash_file, keep, keep_file, link, snapshot, 
 from omr.store.engine import insert_new, sqlite_engine
 from omr.store.failure import writing
 from omr.store.graders import Graders, decision_of, fields_of
-from omr.store.lazy import Key, Left, key_of
+from omr.store.lazy import Key, Left, Load, key_of
 from omr.store.migrate import prepare
 from omr.store.packed import TRANSIENT, Input, StoredPage
 from omr.store.samples import Samples
@@ -220,11 +221,14 @@ class Batch:
             ref = ScanRef(row.name, row.page, row.scan)
             yield _unread(row, ref) if row.evidence is None else decode(row.evidence, ref)
 
-    def outlines(self) -> Iterator[PageResult]:
-        """How every scan ended, in order of intake; boxes and measurements stay in the store until somebody looks at them."""
+    def outlines(self, *, looks: bool = True) -> Iterator[PageResult]:
+        """How every scan ended, in order of intake; boxes and measurements stay in the store until somebody looks at them. What was seen
+        of each scan's quality, a seventh of the memory that a page takes, may be left out.
+        """
+        load = self._one
         for row in self._rows(schema.scans.c.outline):
-            ref = ScanRef(row.name, row.page, row.scan)
-            yield _unread(row, ref) if row.outline is None else self._outline(row, ref)
+            ref = ScanRef(intern(row.name), row.page, row.scan)
+            yield _unread(row, ref) if row.outline is None else _outline(row, ref, load, looks=looks)
 
     def _rows(self, what: Column[Any]) -> Iterator[Any]:
         table, files = schema.scans, schema.inputs
@@ -241,12 +245,6 @@ class Batch:
         """
         with self._engine.connect() as connection:
             return connection.execute(query).all()
-
-    def _outline(self, row: Row[Any], ref: ScanRef) -> PageEvidence:
-        def left(part: str) -> Callable[[int], Left[Any]]:
-            return lambda size: Left((row.input, row.page), ref, part, size, self._one)
-
-        return read_outline(row.outline, ref, left("boxes"), left("quality"))
 
     def _one(self, key: Key, ref: ScanRef) -> PageEvidence:
         return self._evidence([key], {key: ref})[key]
@@ -309,3 +307,12 @@ class Batch:
 
 def _unread(row: Row[Any], ref: ScanRef) -> Unread:
     return Unread(ref, Status(row.status), Reason(row.reason), row.detail, None if row.dpi is None else float(row.dpi))
+
+
+def _outline(row: Row[Any], ref: ScanRef, load: Load, *, looks: bool) -> PageEvidence:
+    key = (row.input, row.page)
+
+    def left(part: str) -> Callable[[int], Left[Any]]:
+        return lambda size: Left(key, ref, part, size, load)
+
+    return read_outline(row.outline, ref, left("boxes"), left("quality"), looks=looks)

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
+from sys import intern
 from typing import Any, TypeAlias, TypeVar
 
 from omr.errors import BadInput
@@ -22,6 +23,7 @@ MAGIC = b"E1"
 """Format of the blob: ``E1``, then zlib of: length of the header (uint32, little endian), header (JSON), scores, features."""
 LEVEL = 1
 """zlib's fastest level: level 6 costs four times as much and saves a tenth, since measured floats hardly compress."""
+UNSEEN = ScanLook()
 SCORES = 5
 """ink, shape, cancel, dx, dy of a box, kept as float64; features are kept as float32 (measurements have no more digits)."""
 
@@ -62,11 +64,17 @@ def outline(evidence: PageEvidence) -> str:
     return _json([*named, list(evidence.doubts), [len(evidence.boxes), len(evidence.quality)], _told(evidence.look)])
 
 
-def read_outline(text: str, ref: ScanRef, boxes: Parts[BoxEvidence], quality: Parts[tuple[str, float]]) -> PageEvidence:
-    """The page of that scan; ``boxes`` and ``quality`` give what stands for so many of them. Raises BadInput for a damaged outline."""
+def read_outline(
+    text: str, ref: ScanRef, boxes: Parts[BoxEvidence], quality: Parts[tuple[str, float]], *, looks: bool = True
+) -> PageEvidence:
+    """The page of that scan; ``boxes`` and ``quality`` give what stands for so many of them; without ``looks`` nothing is said of how well
+    it was scanned. Raises BadInput for a damaged outline.
+    """
     try:
-        code, (skew, dpi, residual), doubts, (count, measured), *look = json.loads(text)
-        return PageEvidence(ref, PageCode(*code), skew, dpi, residual, boxes(count), tuple(doubts), quality(measured), _look(*look))
+        (exam, form, page, serial), (skew, dpi, residual), doubts, (count, measured), *look = json.loads(text)
+        code = PageCode(intern(exam), intern(form), page, serial)  # the same texts on every page: 200 bytes a page
+        seen = _look(*look) if looks else UNSEEN
+        return PageEvidence(ref, code, skew, dpi, residual, boxes(count), tuple(doubts), quality(measured), seen)
     except (ValueError, TypeError) as error:
         raise _damaged(ref, error) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -13,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omr.errors import BadInput
-from omr.export import export, replacing, write_csv
+from omr.export import Listed, export, replacing, write_csv
 from omr.export.table_csv import number_text
 from omr.export.tables import PAGE_COLUMNS, page_table
 from omr.export.workbook import Tab, write_workbook
 from omr.files.formulas import safe
-from omr.grade import Grades, grade, response_table
+from omr.grade import Grades, grade, joined, response_tables
 from omr.grade import table as grade_table
 from omr.model.exam import Student
 from omr.model.page import Reason, ScanRef, Status
@@ -42,12 +43,14 @@ DECISIONS = (Decision(Target.ITEM, "omitted", "S1", "1", "b", who="=cmd|' /C cal
 def made() -> Grades:
     two = exam(choice("a", "2.5"), choice("b"))
     return grade(
-        response_table(RESPONSES), [sheet()], two, key(two, right("b"), right("c")), [Student("00000001", EVIL), Student("2", "Zoë")]
+        response_tables(RESPONSES), [sheet()], two, key(two, right("b"), right("c")), [Student("00000001", EVIL), Student("2", "Zoë")]
     )
 
 
 def written(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in export(folder, PAGES, response_table(RESPONSES), made(), DECISIONS)}
+    listed = Listed(folder)
+    assert sum(len(table) for table in listed.passed_on(response_tables(RESPONSES))) == len(RESPONSES)
+    return {path.name: path.read_bytes() for path in export(folder, PAGES, listed, made(), DECISIONS)}
 
 
 def test_the_files_hold_exactly_these_lines(tmp_path: Path) -> None:
@@ -167,8 +170,29 @@ def test_no_scans_still_make_a_table_with_its_columns() -> None:
     assert list(page_table(())) == list(PAGE_COLUMNS)
 
 
-def test_responses_in_several_chunks_are_the_same_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = response_table(RESPONSES)
+@pytest.mark.parametrize("most", [1, 250_000])
+def test_responses_in_several_tables_give_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr("omr.export.results.MOST_LISTED", most)
+    whole = written(tmp_path / "whole")
     monkeypatch.setattr(grade_table, "CHUNK", 1)
-    parts = response_table(RESPONSES)
-    pd.testing.assert_frame_equal(whole.astype(object), parts.astype(object))
+    monkeypatch.setattr("omr.export.table_csv.BLOCK", 1)
+    assert written(tmp_path / "parts") == whole
+    one, two = response_tables(RESPONSES)
+    assert joined([one, two])["response"].tolist() == ["b", ""]
+
+
+def test_without_responses_their_file_has_its_heading(tmp_path: Path) -> None:
+    listed = Listed(tmp_path)
+    assert [len(table) for table in listed.passed_on(response_tables([]))] == [0]
+    assert listed.path.read_text().startswith("sheet,student_number,form,")
+    assert (listed.rows, listed.unsure, len(listed.first)) == (0, 0, 0)
+
+
+def test_responses_that_cannot_be_graded_leave_the_old_file(tmp_path: Path) -> None:
+    listed = Listed(tmp_path)
+    listed.path.write_text("old")
+    two = exam(choice("a"), choice("b"))
+    with pytest.raises(BadInput, match="unknown sheet"), closing(listed.passed_on(response_tables(RESPONSES))) as tables:
+        grade(tables, [], two, key(two, right("b"), right("c")), [])
+    assert list(tmp_path.iterdir()) == [listed.path]
+    assert listed.path.read_text() == "old"

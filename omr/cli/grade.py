@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from omr.store import Batch
 
 
-YOUNG = 100_000
-"""Objects that Python makes before it looks for cycles among them, of which there are none here: looking takes long at its own 700."""
-
-
 def grade(
     batch: BatchArgument,
     exam: Annotated[Path | None, typer.Option(help="use this exam folder instead of the batch's own copy")] = None,
@@ -28,11 +24,8 @@ def grade(
     calibration: CalibrationOption = None,
 ) -> None:
     """Grade what was read, and write the batch's results. No scan is read again."""
-    import gc  # noqa: PLC0415
-
     from omr.results import exam_of  # noqa: PLC0415
 
-    gc.set_threshold(YOUNG)
     with opened_batch(batch) as opened:
         certain = grade_batch(opened, exam_of(opened, exam, key, roster), calibration)
     if not certain:

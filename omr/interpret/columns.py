@@ -64,7 +64,7 @@ def _read(
     items = [_as_item(field) for field in columns]
     several = {item.ref for item in exam.items if item.choose_many or len(item.options) == 1}
     known = {field.ref for field in printed.bubbled}
-    trust = sight(page, {ref: members for ref, members in seen.items() if ref in known}, frozenset(known - several), limits)
+    trust = sight(page, {ref: members for ref, members in seen.items() if ref in known}, frozenset(known - several), usual, limits)
     return tuple(read_item(sheet, item, page, printed.number, trust, seen.get(item.ref, []), exam, limits.blank) for item in items)
 
 

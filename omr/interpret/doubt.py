@@ -50,7 +50,7 @@ def doubt(
     hidden = [one.label for one in seen if one.hidden and one.mark is Mark.EMPTY]
     if len(hidden) > 1 or (hidden and (item.choose_many or not marks)):
         return "; ".join(f"{label}: its printed outline is not to be seen" for label in hidden)
-    lined = [label for label in marks if (item.ref, label) in trusted.crossed] if trusted.crossed else []
+    lined = [label for label in marks if (item.ref, label) in trusted.crossed]
     if lined:
         return "; ".join(f"{label}: a line seems to run through this column" for label in lined)
     if marks and trusted.marked:

@@ -30,7 +30,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {
-        number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, limits)
+        number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, usual, limits)
         for number, page in pages.items()
     }
     responses = []
@@ -75,7 +75,7 @@ def read_item(
         return say(ResponseStatus.UNSURE, why="a handwritten number")
     marks = [one.label for one in seen if one.mark is Mark.MARKED or (one.mark is Mark.CANCELLED and exam.cancelled is Cancelled.COUNT)]
     marks = [option.label for option in item.options if option.label in marks]  # a permuted form shows them in another order
-    confidence = min([max(one.probability, 1 - one.probability) for one in seen], default=0.0)
+    confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
     why = doubt(page, trust, seen, marks, item, exam.cancelled, blank)
     if why:
         likely = "&".join(_likely(seen, item))

@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from statistics import median
 
-from omr.interpret.marks import ENOUGH_MARKS, Seen
+from omr.interpret.marks import Habit, Seen
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import PageEvidence
@@ -56,12 +55,16 @@ class Sight:
     out: float = 0.0
     """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
     cancel: float = 0.0
-    """The cancel score that this page's marks usually get: who fills boxes gets a higher one than who ticks them."""
+    """The cancel score that this student's marks usually get: who fills boxes gets a higher one than who ticks them."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
 
 
-def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: frozenset[ItemRef], limits: Thresholds) -> Sight:
-    """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none."""
+def sight(
+    page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: frozenset[ItemRef], usual: Habit | None, limits: Thresholds
+) -> Sight:
+    """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none; ``usual`` is the
+    student's typical mark.
+    """
     quality = dict(page.quality)
     best = [max(one.probability for one in seen) for seen in items.values() if seen]
     faint = sum(FAINT_FROM < highest < limits.marked for highest in best)
@@ -77,7 +80,7 @@ def sight(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], single: f
     elif pale:
         empty = "no mark is to be seen, but the scan is so pale that a faint one would be lost"
     crossed = _crossed(alone) | _lined(quality, items)
-    return Sight("", empty, _lonely(items), _clean(items), _out(items), _usual_cancel(items), crossed)
+    return Sight("", empty, _lonely(items), _clean(items), _out(items), usual.cancel if usual else 0.0, crossed)
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:
@@ -111,11 +114,6 @@ def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
     return marked[int(OFTEN * (len(marked) - 1))] if marked else 0.0
 
 
-def _usual_cancel(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
-    cancels = [one.cancel for seen in items.values() for one in seen if one.mark is Mark.MARKED]
-    return median(cancels) if len(cancels) >= ENOUGH_MARKS else 0.0
-
-
 def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
     """Why the few marks of an otherwise empty page may be nobody's answers."""
     marked = sum(any(one.mark is Mark.MARKED for one in seen) for seen in items.values())
@@ -129,7 +127,9 @@ def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
 def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:
     """The boxes on a line of the scanner's own that leaves hardly any of the boxes on it looking empty."""
     on: dict[tuple[str, str], list[tuple[ItemRef, Seen]]] = defaultdict(list)
-    for ref, seen in items.items() if any(name.startswith("line ") for name in quality) else ():
+    if not any(name.startswith("line ") for name in quality):  # on most pages
+        return frozenset()
+    for ref, seen in items.items():
         for one in seen:
             if quality.get(f"line {ref.section}:{ref.item}:{one.label}", 0.0) >= LINE_DEPTH:
                 on[ref.section, one.label].append((ref, one))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omr.learn.blank import PX_PER_MM, Word
+from omr.learn.letters import SQUARE, in_word, is_letter
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -16,18 +17,6 @@ from omr.model.page import Gray
 ALIKE = 0.08
 ALIKE_MM = 0.15
 """Sides of outlines of one kind differ by no more (share of the side, plus pixels of a coarse scan)."""
-LETTER_COVER = 0.75
-"""An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
-LETTER_GAP = 0.17
-"""Of its height: print nearer to an outline than that, and on one base line with it, makes it a letter."""
-DESCENDER = 0.45
-"""Of a capital's height: so far at most a g or a y reaches below the line."""
-SMALL_MM = 2.6
-"""An o is no higher, in print of 15 points."""
-AMID = 0.35
-"""Of its height: letters of a word stand no further apart, on a blurred scan either."""
-SQUARE = 0.1
-"""Sides that differ by no more make a square: no letter is one, and a digit often stands right beside."""
 BESIDE = 0.5
 LOWER = 0.85
 """Of a square's side: an outline lower than that and nearer to it than that is the 0 or O that labels it."""
@@ -125,32 +114,6 @@ def stands_in(inner: Box, outer: Box) -> bool:
     x, y = inner.centre
     in_x, in_y = outer.x < x < outer.x + outer.w, outer.y < y < outer.y + outer.h
     return in_x and in_y and inner.w < outer.w and inner.h < outer.h
-
-
-def is_letter(outline: Outline, word: Word) -> bool:
-    """Whether the outline is a letter of that word, or (unread) of the piece of print right beside it."""
-    a, b = outline.box, word.box
-    across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
-    down = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
-    if word.text:
-        return across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
-    if outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h:
-        return False
-    gap = max(b.x - a.x - a.w, a.x - b.x - b.w)
-    below = b.y + b.h - a.y - a.h
-    hangs = b.x > a.x and 0 < below < DESCENDER * a.h and b.y > a.y  # the "xygen" of "Oxygen"
-    return -0.05 * a.h < gap < LETTER_GAP * a.h and (abs(below) < 0.2 * a.h or hangs) and b.h < 1.6 * a.h
-
-
-def in_word(outline: Outline, words: Sequence[Word]) -> bool:
-    """Whether a small circle stands amid a word of an unread page, print right before and right after it: the o of "points"."""
-    box = outline.box
-    if outline.shape is Shape.BOX or box.h > SMALL_MM:
-        return False
-    line = [word.box for word in words if not word.text and word.box.y < box.y + box.h / 2 < word.box.y + word.box.h]
-    before = any(-0.05 * box.h < box.x - one.x - one.w < AMID * box.h for one in line)
-    after = any(-0.05 * box.h < one.x - box.x - box.w < AMID * box.h for one in line)
-    return before and after
 
 
 def without_labels(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:

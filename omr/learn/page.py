@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
@@ -15,10 +13,11 @@ from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
-from omr.learn.families import SQUARE, Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
-from omr.learn.grids import ALIGNED_MM, Grid, aligned, find_grids, grid_fields, grid_title
+from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
+from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_fields, grid_title
 from omr.learn.identity import one_of_each
 from omr.learn.ink import edges, ink
+from omr.learn.letter_runs import may_be_letters
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
@@ -31,20 +30,13 @@ from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways
 from omr.learn.sizes import evened
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
-from omr.model.exam import Shape
 from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
 
-LETTER_MM = 4.0
-"""Capital letters of a text are no higher (headings of 16 points)."""
 HEADING_MM = 35.0
 """A line of print that long is no label."""
-WORD_GAP = 0.4
-"""Of a letter's height: the next letter of a word is nearer, what a circle in a list is marked for is further."""
 ABOVE = 2.5
 """Of a box's height: from the top of a row to write in to the top of the grid below it."""
-SAME_MM = 0.15
-"""Printed squares of one kind differ by no more, on a scan at 200 dpi; what a letter and its neighbour enclose mostly does."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -158,7 +150,7 @@ def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bo
         runs += [
             run
             for run in rest
-            if _goes_on(run, rest) or (not is_example(run.spots, share, readable=readable) and (readable or not _may_be_letters(run, rest)))
+            if _goes_on(run, rest) or (not is_example(run.spots, share, readable=readable) and (readable or not may_be_letters(run, rest)))
         ]
     written = [(grid, run) for run in runs for grid in grids if _is_written_above(run, grid)]
     return grids, [run for run in runs if not any(run is one for _, one in written)], written
@@ -186,35 +178,6 @@ def _goes_on(run: Run, others: list[Run]) -> bool:
 def _unread_heading(line: Phrase) -> Heading | None:
     """A long line of print that could not be read: it parts the items above it from those below."""
     return Heading("", "", line.box) if line.box.w > HEADING_MM else None
-
-
-def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
-    height = spot.box.h
-    near = [
-        word for word in gap if 0 <= word.box.x - spot.box.x - spot.box.w < WORD_GAP * height and 0.6 * height < word.box.h < 1.5 * height
-    ]
-    return spot.outline.shape is Shape.CIRCLE and height < LETTER_MM and bool(near)
-
-
-def _may_be_letters(run: Run, others: list[Run]) -> bool:
-    """Whether small outlines, on a page that could not be read, may be letters of its text: two by themselves, or a column of
-    circles that each open a word (Q1, Q2, …).
-    """
-    if run.vertical and all(_opens_a_word(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)):
-        return True
-    small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM and not _are_squares_of(run, others)
-    same = [other for other in others if other is not run and other.vertical == run.vertical]
-    return small and not any(aligned(other, run) or (run.vertical and abs(other.x - run.x) < ALIGNED_MM) for other in same)
-
-
-def _are_squares_of(run: Run, others: list[Run]) -> bool:
-    """Whether all of a run are squares as large as those that items of the page consist of: no letters are."""
-    known = [spot.box for other in others if len(other.spots) > 2 for spot in other.spots]
-    if not known or any(spot.outline.shape is not Shape.BOX or spot.outline.hidden for spot in run.spots):
-        return False
-    w, h = (float(np.median(sides)) for sides in ([box.w for box in known], [box.h for box in known]))
-    alike = all(max(abs(spot.box.w - w), abs(spot.box.h - h)) < SAME_MM for spot in run.spots)
-    return alike and abs(w - h) < SQUARE * h
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import box_array, ranked, sample
+from omr.imaging import box_array, sample
 from omr.model.boxes import Names
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
@@ -35,32 +35,14 @@ SECTORS = 16
 """Directions in which such a circle is looked for."""
 OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
-CORE_RANK, PRINTED = 10, 20
-"""Percentile of the boxes' darkness, and that darkness, from which a sample is part of a letter: print is in all of them."""
-LETTER_RANK = 60
-"""Percentile that shows the whole letter around such a core: it stands a little off in each box."""
-MOST_LETTER, UNALIKE, LEAST_LETTER = 0.3, 1.6, 0.02
-"""Largest mean darkness inside that a letter gives (1 = black), how many times the least label's at most, and what noise adds."""
-SAME = 0.9
-"""Correlation that different labels' letters stay below: up to 0.86 at 3 mm."""
+PRINTED = 20
+"""Darkness from which a sample is part of print."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 OWN_MOST = 15
 """Boxes of a label that tell how a page prints it, evenly over the page; of fewer, some are counted twice."""
 NEAR_PRINT = np.ones((5, 5), np.uint8)
 """Two samples around print that stands outside of a box are not looked at."""
-OWN_KERNEL = np.ones((3, 3), np.uint8)
-"""Print may spread by a sample beyond its place."""
-OWN_HEAVIER, OWN_PALER = 2.0, 0.5
-"""How much darker or paler than the reference a page may print."""
-OWN_RANK = 0.45
-"""Share of a label's boxes, the palest at each sample, that shows its print: of labels of which an item has one mark, only one can have
-fewer unmarked boxes, and that one is seen beside the others."""
-OWN_PALEST, OWN_STEADY, OWN_NOISE = 2, 1.4, 8
-"""Rank of the box that shows a label's print where most of its boxes are marked; how many times darker, and by how many greys, boxes of
-one label are without marks."""
-FEWEST_LABELS, OWN_UNALIKE, OWN_SLACK = 2, 1.5, 0.1
-"""Labels that can tell print from marks beside each other, and how much more than the least one a label's print may spread."""
 ENOUGH_ACROSS = 4
 """Boxes side by side that tell a slipping scanner from marks."""
 ENOUGH_ALIKE = 8
@@ -202,91 +184,6 @@ def alike(options: Sequence[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
 def _tellers(labels: tuple[npt.NDArray[np.intp], ...]) -> npt.NDArray[np.intp]:
     chosen = [rows[np.linspace(0, len(rows) - 1, OWN_MOST).astype(np.intp)] for rows in labels]
     return np.array(chosen, dtype=np.intp).reshape(-1, OWN_MOST).T
-
-
-def common_print(dark: Gray, known: Expected) -> Gray:
-    """What nearly all boxes of one label show on a page: the letter printed in it, where no reference picture tells.
-
-    A student who marks every box of one label, or of all, must not have those marks taken for print: letters cover little, one label's
-    no more than ``UNALIKE`` times what the others' do, and they differ from label to label, as crosses in all boxes do not.
-    """
-    common = np.zeros_like(dark)
-    cores = [np.percentile(dark[rows], CORE_RANK, axis=0) for rows in known.alike]
-    if _sameness([np.where(known.inside[rows[0]] > 0, core, 0) for core, rows in zip(cores, known.alike, strict=True)]) > SAME:
-        return common
-    covered = [
-        float(core[known.inside[rows[0]] > 0].sum() / 255 / known.inner_count[rows[0]])
-        for core, rows in zip(cores, known.alike, strict=True)
-    ]
-    usual = min(covered, default=0.0)
-    for core, cover, rows in zip(cores, covered, known.alike, strict=True):
-        if cover <= min(MOST_LETTER, UNALIKE * usual + LEAST_LETTER):
-            around = cv2.dilate((core > PRINTED).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-            common[rows] = np.where(around, np.percentile(dark[rows], LETTER_RANK, axis=0), 0).astype(np.uint8)
-    return common
-
-
-def _sameness(shapes: list[npt.NDArray[np.float64]]) -> float:
-    """How alike most pairs of some shapes are: the middle one of their correlations; 1 where there is no pair, or nothing in them."""
-    pairs = [_correlation(one, other) for place, one in enumerate(shapes) for other in shapes[:place]]
-    return float(np.median(pairs)) if pairs else 1.0
-
-
-def _correlation(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
-    least = min(float(one.std()), float(other.std()))
-    return float(np.mean((one - one.mean()) * (other - other.mean()))) / float(one.std() * other.std()) if least else 1.0
-
-
-def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
-    """The print as this page shows it itself: what nearly half of the boxes of one label show at most, near where the reference prints.
-
-    Scanners and copiers draw letters bolder, thinner, paler or blacker than any blur of the reference; beside each other the boxes of one
-    page tell. A student who marks the same option throughout must not have those marks taken for print: they would spread it far more
-    than a copier spreads the letters of all options alike, so a label that does so keeps the reference's print.
-    """
-    if len(known.alike) < FEWEST_LABELS:
-        return printed
-    first = known.tellers[0]
-    stack = np.ascontiguousarray(dark[known.tellers])
-    usual = ranked(stack.reshape(OWN_MOST, -1, SIDE), int(OWN_RANK * OWN_MOST)).reshape(-1, SIDE, SIDE)
-    inside = known.inside[first]
-    _without_marks(usual, stack, inside)
-    there = printed[first]
-    highest = cv2.convertScaleAbs(_grown(there), alpha=OWN_HEAVIER).reshape(there.shape)
-    lowest = cv2.convertScaleAbs(there.reshape(-1, SIDE), alpha=OWN_PALER).reshape(there.shape)
-    own = np.minimum(np.maximum(usual, lowest), highest)
-    more, room = (_masked_sums(np.maximum(top, there) - there, inside) for top in (own, highest))
-    spread = more / np.maximum(room, 1.0)
-    result = printed.copy()
-    for place in np.flatnonzero(spread <= OWN_UNALIKE * spread.min() + OWN_SLACK):
-        result[known.alike[place]] = own[place]
-    return result
-
-
-def _grown(patches: Gray) -> Gray:
-    """The print (n, SIDE, SIDE) spread by a sample, each patch by itself: rows of paper between them keep them apart."""
-    apart = np.zeros((len(patches), SIDE + 1, SIDE), np.uint8)
-    apart[:, :SIDE] = patches
-    grown = np.asarray(cv2.dilate(apart.reshape(-1, SIDE), OWN_KERNEL), dtype=np.uint8).reshape(apart.shape)
-    return grown[:, :SIDE].reshape(-1, SIDE)
-
-
-def _masked_sums(stack: Gray, masks: Gray) -> npt.NDArray[np.float64]:
-    """The sum of each patch (..., SIDE, SIDE) where its mask (0 or 255) is."""
-    flat = (stack & masks).reshape(-1, SIDE * SIDE)
-    return np.asarray(cv2.reduce(flat, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S), dtype=np.float64).reshape(stack.shape[:-2])
-
-
-def _without_marks(usual: Gray, stack: Gray, inside: Gray) -> None:
-    """In place: where most of a label's boxes (OWN_MOST, labels, SIDE, SIDE) are much darker than its palest ones, they are marked, and
-    only the palest show print.
-    """
-    total = _masked_sums(stack, inside) / (inside > 0).sum(axis=(1, 2))
-    ordered = np.sort(total, axis=0)
-    marked = np.flatnonzero(ordered[int(OWN_RANK * OWN_MOST)] > OWN_STEADY * ordered[OWN_PALEST] + OWN_NOISE)
-    if len(marked):
-        palest = stack[:, marked].reshape(OWN_MOST, -1, SIDE)
-        usual[marked] = ranked(palest, OWN_PALEST).reshape(-1, SIDE, SIDE)
 
 
 def reference_transform(page: LayoutPage) -> Transform:

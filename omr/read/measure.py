@@ -12,7 +12,8 @@ import numpy.typing as npt
 from omr.imaging import quantile, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
-from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, common_print, darkness, own_print
+from omr.read.common import common_print, own_print
+from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, darkness
 from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]

@@ -10,8 +10,8 @@ from read.drawn import OPTIONS, ROWS, Print, layout_page, reference
 
 from omr.model.exam import Shape
 from omr.model.layout import LayoutPage
-from omr.read import Expected, expected
-from omr.read.expected import NEIGHBOURS, SIDE, common_print, darkness
+from omr.read import expected
+from omr.read.expected import NEIGHBOURS, SIDE, darkness
 
 N = ROWS * len(OPTIONS)
 
@@ -95,35 +95,3 @@ def test_a_page_without_boxes_expects_nothing() -> None:
     known = expected(LayoutPage(1, (120.0, 120.0), (), ()), None)
     assert known.print.shape == (0, SIDE, SIDE)
     assert known.margin == 0.0
-
-
-def printed_letters(known: Expected, rows: np.ndarray, size: int) -> np.ndarray:
-    """Darkness of all boxes, with a dark square in the middle of some."""
-    dark = np.zeros((N, SIDE, SIDE), np.uint8)
-    half = SIDE // 2
-    dark[rows, half - size : half + size, half - size : half + size] = 200
-    assert (dark[rows] <= known.inside[rows]).all()
-    return dark
-
-
-def test_what_every_box_of_its_label_shows_is_print() -> None:
-    known = expected(layout_page(Print()), None)
-    dark = np.zeros((N, SIDE, SIDE), np.uint8)
-    for place in range(len(OPTIONS)):
-        dark[place :: len(OPTIONS), SIDE // 2 - 3 : SIDE // 2 + 3, SIDE // 2 - 6 + 4 * place : SIDE // 2 - 2 + 4 * place] = 200
-    assert (common_print(dark, known)[dark > 0] == 200).all()
-
-
-def test_the_same_in_every_box_of_all_labels_is_a_student_s_marks_and_no_print() -> None:
-    known = expected(layout_page(Print()), None)
-    assert not common_print(printed_letters(known, np.arange(N), 3), known).any()
-
-
-def test_what_one_label_alone_shows_is_a_student_s_mark_and_no_print() -> None:
-    known = expected(layout_page(Print()), None)
-    assert not common_print(printed_letters(known, np.arange(0, N, len(OPTIONS)), 3), known).any()
-
-
-def test_what_covers_more_than_a_letter_could_is_no_print() -> None:
-    known = expected(layout_page(Print()), None)
-    assert not common_print(printed_letters(known, np.arange(N), 8), known).any()

@@ -5,7 +5,8 @@ size PAGE WIDTH HEIGHT                    the paper of a picture whose size is n
 flat PAGE [X1 Y1 .. X4 Y4 [X Y W H]]      a photo laid flat: by its paper's edges, or by four points (pixels of the photo, clockwise
                                           from the top left): the paper's corners, or those of a printed rectangle and its place
 drop PAGE X Y [W H]                       forget the outline at a place, or all of them in an area
-add PAGE box|circle X Y W H [NX DX [NY DY]]   outlines that were not found: one, a row, or a grid of them
+add PAGE box|circle X Y W H [NX DX [NY DY]]   outlines that were not found: one, a row, or a grid of them; six
+                                          or more are moved together onto the print
 name PAGE X Y SECTION/ITEM                the item with an outline at that place
 order SECTION down|across                 how a section without printed names is counted
 names SECTION a-p                         names of all items of a section, in printed order

@@ -29,6 +29,7 @@ from omr.learn.runs import Run, row_runs
 from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways
 from omr.learn.sizes import evened
+from omr.learn.snap import printed_places, with_places
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
 from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
@@ -64,7 +65,8 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    outlines, given, doubts = corrected_grids(_outlines(page, mask, reserved, corrections), corrections, page.number)
+    known = _outlines(page, mask, reserved, corrections)
+    outlines, given, doubts = corrected_grids(known, corrections, page.number)
     words = (
         opened(page.words, outlines)
         if page.readable
@@ -88,6 +90,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
         items = numbered(items, mask)
+    items, fields = with_places(items, fields, printed_places(known, page.image, page.size))
     return Found(
         page,
         markers,

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from omr.calibrate.examples import AMBIGUOUS, EMPTY, Examples
 from omr.model.calibration import InkReader
-from omr.read.ink import INPUTS, RISING
+from omr.read.ink import INPUTS, RISING, standard
 
 HIDDEN = 12
 EPOCHS = 24
@@ -26,7 +26,7 @@ def fit_ink(examples: Examples, seed: int, epochs: int = EPOCHS) -> InkReader:
     sure = (examples.states != AMBIGUOUS) & (~beside | (examples.states == EMPTY))
     inputs = examples.inputs[sure]
     mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-3
-    x, y = torch.from_numpy((inputs - mean) / spread), torch.from_numpy((examples.states[sure] != EMPTY).astype(np.float32))
+    x, y = torch.from_numpy(standard(inputs, mean, spread)), torch.from_numpy((examples.states[sure] != EMPTY).astype(np.float32))
     rising = nn.Parameter(0.3 * torch.randn(HIDDEN, RISING) - 2)  # softplus of it is the weight: never negative
     free = nn.Parameter(0.2 * torch.randn(HIDDEN, INPUTS - RISING))
     biases, out, bias = nn.Parameter(0.5 * torch.randn(HIDDEN)), nn.Parameter(0.3 * torch.randn(HIDDEN)), nn.Parameter(torch.zeros(1))

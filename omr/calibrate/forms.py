@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import cv2
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from omr.calibrate.style import BRACKET_DEG, NUMBER_MM, NUMBERS_MM, Style, as_known, draw_style
 from omr.model.exam import Assignment, Exam, Form, Item, ItemRef, Kind, Option, Section, Shape
 from omr.model.layout import Box, Field, FieldKind, Layout, LayoutOption, LayoutPage, Marker
 from omr.model.page import Gray
@@ -20,31 +21,7 @@ PX_PER_MM = 16
 PAGE_MM = (210, 297)
 MARKER_MM = 10
 EDGE_MM = 12
-SIZES_MM = (3.0, 8.0)
-"""Sides of boxes and circles found on printed forms."""
-BUBBLES = 0.4
-BUBBLES_MM = (2.7, 4.5)
-"""Share of forms that are bubble sheets, as most offices print them: small circles or ovals, each around its letter."""
-UNEVEN = 0.4
-"""Share of forms, and of their letters, that printer or copier made bolder than the others: ink in a box that nobody put there."""
-OVAL = 0.3
-ASPECTS = (0.75, 1.9)
-"""Share of forms whose boxes are not as wide as high, and their width as a multiple of their height."""
-BRACKETS = 0.1
-BRACKET_DEG = 55
-"""Share of forms that print brackets instead of outlines, and how far round ones reach to either side of the horizontal."""
-DROP_OUT = 0.1
-DROP_OUT_GREYS = (110, 200)
-"""Share of forms with outlines in a colour that scanners hardly see, and its greys."""
-OUTLINES_MM = (0.12, 0.55)
-BOLD = 0.4
-OUTLINE_OFF = (0.75, 1.2)
-LETTER_GREY_OFF = 40
-"""How far a form's print may be from what its reference picture shows of it: share of bold letters, factor of an outline's width, greys."""
-LETTER_SIZES = (0.45, 0.75)
-"""Heights of letters, of the box's side."""
 MOST_BOXES = 250
-LABELS = ("ABCDEFGH", "ABCDEFGH", "abcdefgh", "12345678", "01234567", "TFPVSN", "VFOJMW")
 FORM = "P"
 SPARSE = 0.15
 CHOOSE_MANY = 0.125
@@ -60,61 +37,6 @@ class Practice:
     pdf: bytes
     reference: Gray
     assignments: tuple[Assignment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a practice form is printed; lengths in mm, greys from 0 (black). ``size`` is a box's height, ``width`` its width."""
-
-    shape: Shape
-    size: float
-    width: float
-    brackets: bool
-    outline: float
-    grey: int
-    letters: bool
-    letter_grey: int
-    weight: int
-    uneven: float
-    """Pixels by which letters are drawn bolder all around; share of them that are so by one pixel more."""
-    options: int
-    step: float
-    pitch: float
-    labels: str
-    letter_size: float
-
-
-def draw_style(rng: np.random.Generator) -> Style:
-    """A style within what offices print."""
-    bubbles = bool(rng.random() < BUBBLES)
-    size = float(rng.uniform(*(BUBBLES_MM if bubbles else SIZES_MM)))
-    width = size * float(rng.uniform(*ASPECTS)) if rng.random() < OVAL else size
-    brackets = bool(rng.random() < BRACKETS)
-    grey = int(rng.integers(0, 110)) if rng.random() < 0.4 else 0
-    return Style(
-        shape=Shape.BOX if rng.random() < 0.5 and not bubbles else Shape.CIRCLE,
-        size=size,
-        width=width,
-        brackets=brackets,
-        outline=float(rng.uniform(*OUTLINES_MM)),
-        grey=int(rng.integers(*DROP_OUT_GREYS)) if rng.random() < DROP_OUT else grey,
-        letters=brackets or bubbles or rng.random() < 0.5,
-        letter_grey=int(rng.integers(0, 190)),
-        weight=int(rng.random() < BOLD),
-        uneven=UNEVEN if rng.random() < UNEVEN else 0.0,
-        options=int(rng.integers(2, 7)),
-        step=width * float(rng.uniform(1.25, 2.2)) + 0.5,
-        pitch=size * float(rng.uniform(1.2, 1.8)) + 0.8,
-        labels=LABELS[rng.integers(len(LABELS))],
-        letter_size=float(rng.uniform(*LETTER_SIZES)),
-    )
-
-
-def as_known(style: Style, rng: np.random.Generator) -> Style:
-    """The style as a reference picture shows it: printers and copiers draw lines thicker or thinner, and letters bolder or paler."""
-    grey = int(np.clip(style.letter_grey + rng.integers(-LETTER_GREY_OFF, LETTER_GREY_OFF + 1), 0, 200))
-    outline = style.outline * float(rng.uniform(*OUTLINE_OFF))
-    return replace(style, outline=outline, letter_grey=grey, weight=int(rng.random() < BOLD / 4), uneven=0.0)
 
 
 def practice_form(rng: np.random.Generator, number: int, sheets: int) -> Practice:
@@ -171,13 +93,14 @@ def _markers() -> tuple[Marker, ...]:
 def _fields(style: Style) -> tuple[Field, ...]:
     left, top = EDGE_MM + 2.0, EDGE_MM + MARKER_MM + 6.0
     width, bottom = PAGE_MM[0] - 2 * left, PAGE_MM[1] - EDGE_MM - MARKER_MM - 4.0 - style.size
-    block = style.options * style.step + style.width
+    number = NUMBERS_MM if style.numbers or style.cells else 0.0
+    block = number + style.options * style.step + style.width
     columns = max(1, int(width // block))
     fields: list[Field] = []
     for column in range(columns):
         y = top
         while y < bottom and (len(fields) + 1) * style.options <= MOST_BOXES:
-            x0 = left + column * block
+            x0 = left + column * block + number
             options = tuple(
                 LayoutOption(label, style.shape, Box(round(x0 + i * style.step, 3), round(y, 3), round(style.width, 3), style.size))
                 for i, label in enumerate(style.labels[: style.options])
@@ -192,13 +115,18 @@ def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...
     image = Image.new("L", (PAGE_MM[0] * PX_PER_MM, PAGE_MM[1] * PX_PER_MM), 255)
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(size=min(style.size, style.width) * PX_PER_MM * style.letter_size)
+    small = ImageFont.load_default(size=min(style.size * style.letter_size, NUMBER_MM) * PX_PER_MM)
     for field in fields:
+        _number(draw, field, style, small)
         for option in field.options:
             _outline(draw, option, style)
+            x, y = (value * PX_PER_MM for value in option.box.centre)
             if style.letters:
-                x, y = (value * PX_PER_MM for value in option.box.centre)
                 bold = style.weight + int(rng.random() < style.uneven)
                 draw.text((x, y), option.label, fill=style.letter_grey, font=font, anchor="mm", stroke_width=bold)
+            elif style.words:
+                beside = x + style.step * PX_PER_MM / 2
+                draw.text((beside, y), option.label, fill=style.letter_grey, font=font, anchor="mm", stroke_width=style.weight)
     picture = np.array(image, dtype=np.uint8)
     dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
     for marker in markers:
@@ -206,6 +134,18 @@ def _picture(style: Style, fields: tuple[Field, ...], markers: tuple[Marker, ...
         x, y = round(marker.box.x * PX_PER_MM), round(marker.box.y * PX_PER_MM)
         picture[y : y + side, x : x + side] = cv2.aruco.generateImageMarker(dictionary, marker.id, side)
     return picture
+
+
+def _number(draw: ImageDraw.ImageDraw, field: Field, style: Style, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> None:
+    """The item's number before its row, in a table in a cell of its own."""
+    box = field.options[0].box
+    wall = max(1, round(style.outline * PX_PER_MM))
+    left, top, right, bottom = (PX_PER_MM * value for value in (box.x - NUMBERS_MM, box.y, box.x, box.y + box.h))
+    if style.cells:
+        draw.rectangle((left + wall, top, right + wall - 1, bottom - 1), fill=style.ground, outline=style.grey, width=wall)
+    if style.numbers:
+        ink = min(style.letter_grey, max(0, style.ground - 60))
+        draw.text((right - PX_PER_MM, (top + bottom) / 2), field.item, fill=ink, font=font, anchor="rm", stroke_width=style.weight)
 
 
 def _outline(draw: ImageDraw.ImageDraw, option: LayoutOption, style: Style) -> None:

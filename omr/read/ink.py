@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,8 +21,10 @@ LEAST_PEAK = 0.02
 """Likewise for darkness: 5 grey values."""
 RISING = 19
 """So many inputs, the first, can only speak for a mark."""
-INPUTS, PEAK, OUTSIDE = 24, 1, RISING
+INPUTS, PEAK, OUTSIDE = 23, 1, RISING
 """Inputs in all, and the places of two of them."""
+MOST = 5.0
+"""Spreads from the mean beyond which an input says no more: no scanner's oddity may outweigh all else."""
 EMPTIES, FEW = 0.25, 0.02
 """Quantile of a page's boxes that shows its empty ones; a share of them (and two at least) that may lie above its marks: a stain, dirt."""
 APART = np.array((0.7, 0.5, 0.05, 0.15, 0.3, 0.05), dtype=np.float32)
@@ -33,9 +37,10 @@ def ink_inputs(features: Floats) -> Floats:
     """What the ink reader's weights apply to (n, INPUTS), for all boxes of one page, features (n, 12) as ``omr.read.measure`` names them.
 
     Six measures (log ink, log peak, spread, reach, log excess, veil); each less the page's empty boxes'; each as its place between the
-    page's empty boxes and its marks; ring; then log ink outside, log noise, shade, core and frame.
+    page's empty boxes and its marks; ring; then log ink outside, log noise, core and frame. Shade is not among them: every photo has
+    brighter and darker parts, far beyond those of any scan.
     """
-    ink, peak, spread, core, outside, reach, shade, excess, veil, noise, frame, ring = features.T
+    ink, peak, spread, core, outside, reach, _shade, excess, veil, noise, frame, ring = features.T
     whole = np.log(np.maximum(excess, 0) + LEAST_EXCESS)
     own = np.column_stack([np.log(ink + LEAST_INK), np.log(peak + LEAST_PEAK), spread, reach, whole, veil]).astype(np.float32)
     if not len(own):
@@ -43,13 +48,18 @@ def ink_inputs(features: Floats) -> Floats:
     ordered = np.sort(own, axis=0)
     empties, marks = ordered[int(EMPTIES * (len(own) - 1))], ordered[max(0, len(own) - 1 - max(2, int(FEW * len(own))))]
     above = own - empties
-    others = np.log(outside + LEAST_INK), np.log(noise + LEAST_NOISE), shade, core, np.minimum(frame, 2)
+    others = np.log(outside + LEAST_INK), np.log(noise + LEAST_NOISE), core, np.minimum(frame, 1)
     return np.column_stack([own, above, above / (marks - empties + APART), ring, *others]).astype(np.float32)
+
+
+def standard(inputs: Floats, mean: Sequence[float], spread: Sequence[float]) -> Floats:
+    """Inputs (n, INPUTS) in spreads from their mean, none further than ``MOST``."""
+    return np.clip((inputs - np.asarray(mean, np.float32)) / np.asarray(spread, np.float32), -MOST, MOST)
 
 
 def ink_scores(features: Floats, fitted: InkReader) -> Floats:
     """Each box's probability (n,) of holding a mark, by ink alone; ``features`` (n, 12) of all boxes of one page."""
-    x = (ink_inputs(features) - np.asarray(fitted.mean, np.float32)) / np.asarray(fitted.spread, np.float32)
+    x = standard(ink_inputs(features), fitted.mean, fitted.spread)
     hidden = np.tanh(x @ np.asarray(fitted.weights, np.float32).T + np.asarray(fitted.biases, np.float32))
     logit = hidden @ np.asarray(fitted.out, np.float32) + fitted.bias
     return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), dtype=np.float32)

@@ -10,8 +10,9 @@ import pytest
 
 from omr.calibrate.collect import Lot, collect_group
 from omr.calibrate.examples import EMPTY, STATES, examples
-from omr.calibrate.forms import ASPECTS, BUBBLES_MM, MOST_BOXES, PAGE_MM, SIZES_MM, draw_style, practice_form, random_answers
+from omr.calibrate.forms import MOST_BOXES, PAGE_MM, practice_form, random_answers
 from omr.calibrate.judge import scored, verdicts
+from omr.calibrate.style import ASPECTS, BUBBLES_MM, CELL_ASPECTS, CELLS_MM, SIZES_MM, draw_style
 from omr.files import data_folder, read_calibration
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM
@@ -37,8 +38,8 @@ def test_a_practice_form_fits_its_page(number):
     boxes = [option.box for field in form.layout.page("P", 1).choices for option in field.options]
     assert 0 < len(boxes) <= MOST_BOXES
     for box in boxes:
-        assert BUBBLES_MM[0] <= box.h <= SIZES_MM[1]
-        assert ASPECTS[0] * box.h - 0.01 <= box.w <= ASPECTS[1] * box.h + 0.01
+        assert BUBBLES_MM[0] <= box.h <= CELLS_MM[1]
+        assert ASPECTS[0] * box.h - 0.01 <= box.w <= CELL_ASPECTS[1] * box.h + 0.01
         assert box.x + box.w < PAGE_MM[0]
         assert box.y + box.h < PAGE_MM[1]
     assert form.reference.shape == (PAGE_MM[1] * 8, PAGE_MM[0] * 8)
@@ -62,6 +63,19 @@ def test_a_bubble_sheet_has_small_circles_each_around_its_letter():
     small = [style for style in styles if style.size < SIZES_MM[0]]
     assert small
     assert all(style.shape is Shape.CIRCLE and style.letters for style in small)
+
+
+def test_a_table_s_cells_share_their_walls():
+    number = next(n for n in count() if (style := draw_style(np.random.default_rng(n))).cells and style.grey < 60)
+    style = draw_style(np.random.default_rng(number))
+    form = practice_form(np.random.default_rng(number), number, 1)
+    (first, second), below = form.layout.page("P", 1).choices[0].options[:2], form.layout.page("P", 1).choices[1].options[0]
+    assert second.box.x == pytest.approx(first.box.x + first.box.w - style.outline, abs=0.01)
+    assert below.box.y == pytest.approx(first.box.y + first.box.h - style.outline, abs=0.01)
+    y, x = (round(REFERENCE_PX_PER_MM * value) for value in (first.box.centre[1], first.box.centre[0]))
+    across = form.reference[y, x : x + round(REFERENCE_PX_PER_MM * first.box.w)]
+    walls = np.flatnonzero(np.diff((across < 160).astype(int)) == 1)
+    assert len(walls) == 1
 
 
 def test_some_forms_print_some_of_their_letters_bolder_than_their_reference_shows():

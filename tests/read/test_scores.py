@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import cv2
@@ -126,6 +127,23 @@ def test_more_ink_never_speaks_against_a_mark() -> None:
     fitted = read_calibration(data_folder("calibration")).ink
     assert all(weight >= 0 for row in fitted.weights for weight in row[:RISING])
     assert all(weight >= 0 for weight in fitted.out)
+
+
+def test_how_bright_a_box_s_part_of_the_page_is_says_nothing_about_its_mark() -> None:
+    features = np.full((6, len(FEATURES)), 0.1, np.float32)
+    lit = features.copy()
+    lit[:, FEATURES.index("shade")] = np.linspace(0.7, 1.3, 6)
+    assert np.array_equal(ink_inputs(features), ink_inputs(lit))
+
+
+def test_no_input_outweighs_all_others() -> None:
+    features = np.zeros((3, len(FEATURES)), np.float32)
+    features[:, FEATURES.index("noise")] = 0.0, 0.2, 0.9
+    noise = RISING + 1
+    fitted = replace(reader({noise: 0.1}, 0.0), mean=(float(np.log(0.003)),) * INPUTS, spread=(0.1,) * INPUTS)
+    scores = ink_scores(features, fitted)
+    assert scores[0] < scores[1]
+    assert scores[1] == scores[2]
 
 
 def test_ink_scores_stay_numbers_whatever_is_measured() -> None:

@@ -41,8 +41,9 @@ NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 OWN_MOST = 15
 """Boxes of a label that tell how a page prints it, evenly over the page; of fewer, some are counted twice."""
-NEAR_PRINT = np.ones((5, 5), np.uint8)
-"""Two samples around print that stands outside of a box are not looked at."""
+NEAR = 2
+NEAR_PRINT = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
+"""So many samples around another box, and around print that stands outside of a box, are not looked at."""
 ENOUGH_ACROSS = 4
 """Boxes side by side that tell a slipping scanner from marks."""
 ENOUGH_ALIKE = 8
@@ -155,12 +156,14 @@ def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:
 
 
 def _leave_out_others(outside: Gray, boxes: tuple[Box, ...], margin: float) -> None:
-    """In place: no sample of a patch (n, SIDE, SIDE) that lies in another box is outside of its own."""
+    """In place: no sample of a patch (n, SIDE, SIDE) that lies in another box, or at its outline, is outside of its own."""
     for mask, box, others in zip(outside, boxes, _neighbours(boxes)[:, 1:], strict=True):
         across, down = (box.w + 2 * margin) / SIDE, (box.h + 2 * margin) / SIDE
         x, y = (start - margin + pitch * (np.arange(SIDE) + 0.5) for start, pitch in ((box.x, across), (box.y, down)))
         for other in (boxes[row] for row in others):
-            mask[np.ix_((y > other.y) & (y < other.y + other.h), (x > other.x) & (x < other.x + other.w))] = 0
+            left, top = other.x - NEAR * across, other.y - NEAR * down
+            right, bottom = other.x + other.w + NEAR * across, other.y + other.h + NEAR * down
+            mask[np.ix_((y > top) & (y < bottom), (x > left) & (x < right))] = 0
 
 
 def _across(boxes: tuple[Box, ...]) -> tuple[npt.NDArray[np.intp], ...]:

@@ -3,7 +3,7 @@
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, half_of, halved, px_per_mm, sample, sample_grid
-from omr.imaging.ranks import median, quantile, ranked
+from omr.imaging.ranks import grey_quantile, median, quantile, ranked
 from omr.imaging.streaks import streaks
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "box_array",
     "exif_oriented",
     "frames",
+    "grey_quantile",
     "half_of",
     "halved",
     "ink_share",

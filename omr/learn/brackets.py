@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from omr.learn.blank import PX_PER_MM
+from omr.learn.ink import Parts
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
-from omr.model.page import Gray
 
 HEIGHT_MM = (2.2, 8.0)
 SLIM = (0.12, 0.5)
@@ -29,20 +28,19 @@ ARM = 0.6
 """Share of a bracket's width that its arms reach over; an l or an I has serifs on both sides, a 1 none below."""
 
 
-def find_brackets(mask: Gray) -> tuple[Outline, ...]:
+def find_brackets(ink: Parts) -> tuple[Outline, ...]:
     """A box from each opening bracket to its closing one, in reading order."""
-    return tuple(Outline(Shape.BOX, box, signs=True) for box in bracketed(mask, _is_bracket, SLIM))
+    return tuple(Outline(Shape.BOX, box, signs=True) for box in bracketed(ink, _is_bracket, SLIM))
 
 
-def bracketed(mask: Gray, opens: Callable[[npt.NDArray[np.bool_]], bool], slim: tuple[float, float]) -> list[Box]:
+def bracketed(ink: Parts, opens: Callable[[npt.NDArray[np.bool_]], bool], slim: tuple[float, float]) -> list[Box]:
     """What lies between each sign that ``opens`` and the next one on its line that is its mirror image, in reading order; both as wide,
     by their height, as ``slim`` says.
     """
-    _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     opening, closing = [], []
-    for i, (x, y, w, h, _) in enumerate(stats.tolist()):
+    for i, (x, y, w, h, _) in enumerate(ink.stats.tolist()):
         if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and slim[0] < w / h < slim[1]:
-            part = names[y : y + h, x : x + w] == i
+            part = ink.names[y : y + h, x : x + w] == i
             box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
             if opens(part):
                 opening.append(box)

@@ -71,14 +71,15 @@ def spots(outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray) ->
             inside[home] = word
     labels = {i for i, outline in enumerate(small) if i in inside and outline.cell and _labels_a_cell(outline, small, inside)}
     outside += [inside[i] for i in sorted(labels)]
-    around = {i for i, outline in enumerate(small) if outline.cell and any(_holds_option(outline.box, other) for other in small)}
+    own = [other for other in small if not other.cell]
+    around = {i for i, outline in enumerate(small) if outline.cell and any(_holds_option(outline.box, other) for other in own)}
     kept = [i for i in range(len(small)) if i not in labels | around]
     return [Spot(small[i], inside.get(i), _inked(mask, small[i].box)) for i in kept], outside
 
 
 def _holds_option(cell: Box, other: Outline) -> bool:
     """Whether a cell of a table has a box or circle of its own in it, large enough not to be a letter: that is the option."""
-    return not other.cell and stands_in(other.box, cell) and other.box.h > HELD * cell.h
+    return stands_in(other.box, cell) and other.box.h > HELD * cell.h
 
 
 def _labels_a_cell(outline: Outline, others: list[Outline], inside: dict[int, Word]) -> bool:

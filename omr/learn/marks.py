@@ -5,7 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from omr.imaging import grey_quantile
 from omr.learn.blank import PX_PER_MM
+from omr.learn.ink import as_mask
 from omr.model.layout import Anchor, Box, Marker
 from omr.model.page import Gray
 
@@ -21,22 +23,21 @@ CORNER = 0.22
 
 
 def find_markers(image: Gray) -> tuple[Marker, ...]:
-    """The printed ArUco markers of the first dictionary that has any, by id; searched at a third of the scale."""
+    """The printed ArUco markers of the first dictionary that has any, by id; searched at half the scale, for all of them at once."""
     small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    for name in DICTIONARIES:
-        code = getattr(cv2.aruco, f"DICT_{name}", None)
-        if code is None:
-            continue
-        detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(code), parameters)
-        corners, ids, _ = detector.detectMarkers(small)
-        if ids is not None and len(ids):
-            found = {}
-            for four, number in zip(corners, ids.ravel(), strict=True):
-                found[int(number)] = _marker(int(number), four.reshape(4, 2), image, name.lower())
-            return tuple(found[number] for number in sorted(found))
-    return ()
+    dictionaries = [cv2.aruco.getPredefinedDictionary(getattr(cv2.aruco, f"DICT_{name}")) for name in DICTIONARIES]
+    corners, ids, _, of = cv2.aruco.ArucoDetector(dictionaries, parameters).detectMarkersMultiDict(small)
+    if ids is None or not len(ids):
+        return ()
+    first = int(of.min())
+    found = {
+        int(number): _marker(int(number), four.reshape(4, 2), image, DICTIONARIES[first].lower())
+        for four, number, dictionary in zip(corners, ids.ravel(), of.ravel(), strict=True)
+        if dictionary == first
+    }
+    return tuple(found[number] for number in sorted(found))
 
 
 def _marker(number: int, corners: np.ndarray, image: Gray, dictionary: str) -> Marker:
@@ -46,7 +47,7 @@ def _marker(number: int, corners: np.ndarray, image: Gray, dictionary: str) -> M
     x1, y1 = (mm.max(axis=0) + 1.0) * PX_PER_MM
     top, left = max(0, round(y0)), max(0, round(x0))
     part = image[top : round(y1), left : round(x1)]
-    dark = np.where(part < 128, 255, 0).astype(np.uint8)
+    dark = as_mask(part < 128)
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
     x, y, w, h = (float(value) for value in max(stats[1:], key=lambda row: row[4])[:4])
     box = Box((left + x) / PX_PER_MM, (top + y) / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
@@ -70,8 +71,8 @@ def find_code(image: Gray) -> Box | None:
 
 def find_anchors(image: Gray, size: tuple[float, float], taken: tuple[Box, ...]) -> tuple[Anchor, ...]:
     """Solid squares and L-shapes towards the page's sides that are not part of a box in ``taken``, from the top-left on."""
-    paper = float(np.percentile(image, 90))
-    dark = np.where(image < 0.62 * paper, 255, 0).astype(np.uint8)
+    paper = grey_quantile(image, 0.9)
+    dark = as_mask(image < 0.62 * paper)
     solid = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((round(1.2 * PX_PER_MM),) * 2, np.uint8)), dtype=np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(solid)
     found = []

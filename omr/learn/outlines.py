@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import quantile
 from omr.learn.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -118,7 +119,7 @@ def _best(points: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> Sh
 
 
 def _off(distances: npt.NDArray[np.float64]) -> float:
-    return float(np.percentile(distances, 95))
+    return quantile(distances, 0.95)
 
 
 def _stroke(mask: Gray, contour: Contour) -> float:

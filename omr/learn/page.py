@@ -16,7 +16,7 @@ from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
 from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_fields, grid_title
 from omr.learn.identity import one_of_each
-from omr.learn.ink import edges, ink
+from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
@@ -60,12 +60,13 @@ class Found:
 
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
     """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
-    mask = ink(page.image)
+    parts = parts_of(ink(page.image))
+    mask = parts.mask
     markers, code = find_markers(page.image), find_code(page.image)
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    known = _outlines(page, mask, reserved, corrections)
+    known = _outlines(page, parts, reserved, corrections)
     outlines, given, doubts = corrected_grids(known, corrections, page.number)
     words = (
         opened(page.words, outlines)
@@ -77,7 +78,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
     grids, runs, written = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
-    numbers, other_lines = number_entries(page.number, written_lines(find_rules(mask), outside))
+    numbers, other_lines = number_entries(page.number, written_lines(find_rules(parts), outside))
     fields, unknown = _fields(grids, combs, find_frames(outlines, words), lines, code)
     printed = printed_code(outside, codes) if page.readable else None
     if printed:
@@ -104,16 +105,16 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     )
 
 
-def _outlines(page: BlankPage, mask: Gray, reserved: tuple[Box, ...], corrections: Corrections) -> tuple[Outline, ...]:
+def _outlines(page: BlankPage, parts: Parts, reserved: tuple[Box, ...], corrections: Corrections) -> tuple[Outline, ...]:
     """Outlines, brackets and parentheses, but for marks and codes; as corrected."""
-    ovals = find_parentheses(mask)  # a 0 between two of them is their label
-    outlines = (one for one in find_outlines(mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
-    found = (*outlines, *find_brackets(mask), *ovals)
+    ovals = find_parentheses(parts)  # a 0 between two of them is their label
+    outlines = (one for one in find_outlines(parts.mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
+    found = (*outlines, *find_brackets(parts), *ovals)
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
     if page.readable:
         return known
-    hidden = (one for one in find_siblings(mask, known) if not any(_touches(one.box, box) for box in reserved))
+    hidden = (one for one in find_siblings(parts.mask, known) if not any(_touches(one.box, box) for box in reserved))
     return without_labels(corrected_outlines((*free, *hidden), corrections, page.number))
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from omr.learn.blank import PX_PER_MM, Word
 from omr.learn.brackets import LEVEL, bracketed, level
+from omr.learn.ink import Parts
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -34,18 +35,18 @@ SIGNS = ("(", ")", "()")
 """Words that are nothing but parentheses."""
 
 
-def find_parentheses(mask: Gray) -> tuple[Outline, ...]:
+def find_parentheses(ink: Parts) -> tuple[Outline, ...]:
     """An oval from each opening parenthesis to its closing one, in reading order."""
-    pairs = sorted(bracketed(mask, _opens, SLIM), key=lambda one: one.x)
+    pairs = sorted(bracketed(ink, _opens, SLIM), key=lambda one: one.x)
     rows: list[list[Box]] = []
     for box in pairs:
-        home = next((row for row in rows if _follows(row[-1], box, mask)), None)
+        home = next((row for row in rows if _follows(row[-1], box, ink.mask)), None)
         if home is None:
             rows.append([box])
         else:
             home.append(box)
     found = {box: None for row in rows if len(row) >= LEAST for box in row}
-    empty = [box for box in pairs if _is_empty(box, mask)]
+    empty = [box for box in pairs if _is_empty(box, ink.mask)]
     if len(empty) >= LEAST:
         found |= dict.fromkeys(empty)
     return tuple(Outline(Shape.CIRCLE, box, signs=True) for box in sorted(found, key=lambda box: (box.y, box.x)))

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from omr.learn.blank import PX_PER_MM, Word, union
+from omr.learn.ink import Parts
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
-from omr.model.page import Gray
 
 LENGTH_MM = (7.0, 170.0)
 THICK_MM = 0.9
@@ -23,15 +23,14 @@ COMB_LEAST = 3
 WALL_MM = 0.8
 
 
-def find_rules(mask: Gray) -> tuple[Box, ...]:
+def find_rules(ink: Parts) -> tuple[Box, ...]:
     """Horizontal lines that belong to no box or table, in reading order."""
-    long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, round(LENGTH_MM[0] * PX_PER_MM)), np.uint8))
-    _, names, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    long = cv2.morphologyEx(ink.mask, cv2.MORPH_OPEN, np.ones((1, round(LENGTH_MM[0] * PX_PER_MM)), np.uint8))
     lines, _, parts, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     found = []
     for i in range(1, lines):
         x, y, w, h, _ = parts[i].tolist()
-        whole = stats[names[y, x + w // 2]]  # the ink that the line is part of
+        whole = ink.stats[ink.names[y, x + w // 2]]  # the ink that the line is part of
         thin = h <= THICK_MM * PX_PER_MM and whole[3] <= THICK_MM * PX_PER_MM + 2
         if thin and LENGTH_MM[0] <= w / PX_PER_MM <= LENGTH_MM[1]:
             found.append(Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM))

@@ -21,7 +21,7 @@ def skew_deg(image: Gray) -> float:
     """
     factor = WIDTH_PX / image.shape[1]
     small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ink = (255 - small).astype(np.float32)
+    ink = np.asarray(255 - small, dtype=np.uint8)
     coarse = np.arange(-LARGEST_DEG, LARGEST_DEG + 0.1, 0.25)
     best = _sharpest(ink, coarse)
     for step in (0.05, 0.01):
@@ -29,18 +29,19 @@ def skew_deg(image: Gray) -> float:
     return round(float(best), 3)
 
 
-def _sharpest(ink: np.ndarray, angles: np.ndarray) -> float:
+def _sharpest(ink: Gray, angles: np.ndarray) -> float:
     """The angle of the sharpest rows; in the middle where several are (a shear moves whole pixels, so that close angles tie)."""
     scores = np.array([_sharpness(ink, float(angle)) for angle in angles])
     return float(angles[scores > TIE * scores.max()].mean())
 
 
-def _sharpness(ink: np.ndarray, angle: float) -> float:
+def _sharpness(ink: Gray, angle: float) -> float:
     """A shear by whole columns is enough for small angles; linear interpolation would blur some angles more than others."""
     rows, columns = ink.shape
     matrix = np.array([[1.0, 0.0, 0.0], [-np.tan(np.radians(angle)), 1.0, np.tan(np.radians(angle)) * columns / 2]])
     turned = cv2.warpAffine(ink, matrix, (columns, rows), flags=cv2.INTER_NEAREST)
-    return float(np.square(np.diff(turned.sum(axis=1))).sum())
+    sums = cv2.reduce(turned, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel().astype(np.float64)
+    return float(np.square(np.diff(sums)).sum())
 
 
 def straightened(image: Gray) -> tuple[Gray, float]:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import quantile
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, LayoutOption, LayoutPage
 from omr.model.page import Gray
@@ -106,8 +107,9 @@ def _around(picture: Gray, option: LayoutOption) -> tuple[float, float]:
     ring = np.ones((h, w), dtype=bool)
     ring[wide:-wide, wide:-wide] = False
     smooth = cv2.blur(_cut(picture, option, (w, h)), (3, 3))
-    low, high = np.quantile(smooth[ring], (0.25, 0.75)) / _paper(picture, option)
-    return float(high), float(high - low)
+    paper = _paper(picture, option)
+    low, high = (quantile(smooth[ring], share) / paper for share in (0.25, 0.75))
+    return high, high - low
 
 
 def _alike(one: LayoutOption, other: LayoutOption) -> bool:
@@ -117,7 +119,7 @@ def _alike(one: LayoutOption, other: LayoutOption) -> bool:
 
 def _paper(picture: Gray, option: LayoutOption) -> float:
     w, h = (round((side + 2 * PAPER_MM) * REFERENCE_PX_PER_MM) for side in (option.box.w, option.box.h))
-    return max(1.0, float(np.quantile(_cut(picture, option, (w, h)), PAPER_QUANTILE)))
+    return max(1.0, quantile(_cut(picture, option, (w, h)).ravel(), PAPER_QUANTILE))
 
 
 def _cut(picture: Gray, option: LayoutOption, size: tuple[int, int]) -> Gray:

@@ -8,12 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from omr.imaging import median, quantile, ranked
+from omr.imaging import grey_quantile, median, quantile, ranked
 
 
 @given(values=arrays(np.float32, st.integers(1, 50), elements=st.floats(-100, 100, width=32)), share=st.floats(0, 1))
 def test_quantiles_are_numpys(values: np.ndarray, share: float) -> None:
     assert quantile(values, share) == pytest.approx(float(np.percentile(values.astype(float), 100 * share)), abs=1e-3)
+
+
+@given(picture=arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9))), share=st.floats(0, 1))
+def test_quantiles_of_a_picture_are_numpys(picture: np.ndarray, share: float) -> None:
+    assert grey_quantile(picture, share) == pytest.approx(float(np.percentile(picture, 100 * share)), abs=1e-3)
 
 
 def test_the_median_of_an_even_number_lies_between_the_middle_ones() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from omr.learn.blank import PX_PER_MM
 from omr.learn.brackets import find_brackets
-from omr.learn.ink import ink
+from omr.learn.ink import ink, parts_of
 from omr.learn.outlines import find_outlines
 from omr.learn.parentheses import find_parentheses
 from omr.learn.rules import find_combs, find_rules
@@ -82,7 +82,7 @@ def test_brackets_make_boxes_and_the_letters_l_and_c_do_not() -> None:
         )
     cv2.line(image, (300, 240), (300, 290), 0, 3)
     cv2.ellipse(image, (400, 265), (14, 25), 0, 60, 300, 0, 3)
-    (found,) = find_brackets(ink(image))
+    (found,) = find_brackets(parts_of(ink(image)))
     assert found.box.centre == pytest.approx((150.5 / S, 265.5 / S), abs=0.1)
 
 
@@ -96,7 +96,7 @@ def parentheses(image: Gray, *middles: int, y: int = 265) -> None:
 def test_three_pairs_of_parentheses_side_by_side_are_ovals() -> None:
     image = paper()
     parentheses(image, 150, 250, 350)
-    found = find_parentheses(ink(image))
+    found = find_parentheses(parts_of(ink(image)))
     assert [one.shape for one in found] == [Shape.CIRCLE] * 3
     assert [one.box.centre[0] for one in found] == pytest.approx([150.5 / S, 250.5 / S, 350.5 / S], abs=0.1)
 
@@ -107,17 +107,17 @@ def test_parentheses_of_running_text_are_none() -> None:
     parentheses(image, 150, 250, 350, y=465)
     cv2.line(image, (200, 460), (200, 480), 0, 5)
     cv2.line(image, (300, 460), (300, 480), 0, 5)
-    assert len(find_parentheses(ink(image))) == 5, "empty ones are to be marked"
+    assert len(find_parentheses(parts_of(ink(image)))) == 5, "empty ones are to be marked"
     for x, y in ((150, 265), (250, 265), (150, 465), (250, 465), (350, 465)):
         cv2.line(image, (x - 4, y), (x + 4, y), 0, 9)
-    assert find_parentheses(ink(image)) == ()
+    assert find_parentheses(parts_of(ink(image))) == ()
 
 
 def test_a_line_to_write_on_is_found_and_the_side_of_a_box_is_not() -> None:
     image = paper()
     cv2.line(image, px(10, 30), px(50, 30), 0, 3)
     cv2.rectangle(image, px(60, 10), px(80, 20), 0, 3)
-    (rule,) = find_rules(ink(image))
+    (rule,) = find_rules(parts_of(ink(image)))
     assert (rule.x, rule.w) == pytest.approx((10, 40), abs=0.5)
 
 

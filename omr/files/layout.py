@@ -6,16 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from omr.files.jsonlines import lines_of
 from omr.files.layout_schema import MADE_BY, LayoutReading
 from omr.files.problems import Problems, file_bytes
-from omr.files.yamltree import Document, read_tree
 from omr.model.layout import Box, Field, Layout, LayoutPage
 
 VERSION = 1
 DECIMALS = 3
 """A micrometre: finer than any printer, coarse enough for stable bytes."""
-LOCATED_CHARACTERS = 300_000
-"""The largest file whose problems are given their lines: about 3 s of looking for them."""
 
 
 def read_layout(path: Path) -> Layout:
@@ -45,9 +43,9 @@ def layout_of(path: Path, problems: Problems) -> Layout | None:
         return None
     reading = LayoutReading()
     layout = reading.layout(data)
-    lines = _lines(text) if reading.noted else None
+    lines = lines_of(text, [loc for loc, _, _ in reading.noted])
     for loc, what, expected in reading.noted:
-        problems.add(lines.line(loc) if lines else None, what, expected)
+        problems.add(lines[loc], what, expected)
     return None if reading.noted else layout
 
 
@@ -61,11 +59,6 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_number(text: str) -> float:
     raise ValueError(f"{text}, which is no length")
-
-
-def _lines(text: str) -> Document | None:
-    """Where everything stands. JSON is YAML; its parser is slow, so only a layout with problems pays for it."""
-    return read_tree(text, Problems(Path())) if len(text) <= LOCATED_CHARACTERS else None
 
 
 def write_layout(layout: Layout, path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from omr.files.problems import Problems, shown
@@ -45,14 +46,28 @@ def read_tree(text: str, problems: Problems) -> Document | None:
     if len(text) > LONGEST_CHARACTERS:
         problems.add(None, f"{len(text):,} characters", f"at most {LONGEST_CHARACTERS:,}")
         return None
-    node = _compose(text, problems)
-    if node is None:
+    node = _composed(text)
+    if isinstance(node, _Refused):
+        problems.add(node.line, node.found, node.expected)
         return None
     lines: dict[Loc, int] = {}
     return Document(_tree(node, (), lines, problems), lines)
 
 
-def _compose(text: str, problems: Problems) -> Node | None:
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why a text is no document."""
+
+    line: int | None
+    found: str
+    expected: str = "YAML as in the sample exam"
+
+
+@lru_cache(maxsize=4)
+def _composed(text: str) -> Node | _Refused:
+    """The text's nodes. The parser takes some 60 ms for the sample exam, and a command reads the same text several times (the exam's own,
+    the batch's copy of it).
+    """
     from ruamel.yaml import YAML  # noqa: PLC0415  (only who reads an exam pays for it)
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
     from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
@@ -64,22 +79,16 @@ def _compose(text: str, problems: Problems) -> Node | None:
     try:
         node: Node | None = yaml.compose(text)
     except Unwanted as unwanted:
-        problems.add(unwanted.line, unwanted.found, unwanted.expected)
-        return None
+        return _Refused(unwanted.line, unwanted.found, unwanted.expected)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        problems.add(line, f"text that is not YAML ({error.problem or error.context})", "YAML as in the sample exam")
-        return None
+        return _Refused(line, f"text that is not YAML ({error.problem or error.context})")
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        problems.add(line, f"a character that YAML forbids (U+{ord(str(error.character)[:1] or chr(0)):04X})", "printable text")
-        return None
+        return _Refused(line, f"a character that YAML forbids (U+{ord(str(error.character)[:1] or chr(0)):04X})", "printable text")
     except (YAMLError, *PARSER_FAILURES) as error:
-        problems.add(None, f"text that is not YAML ({type(error).__name__}: {error})", "YAML as in the sample exam")
-        return None
-    if node is None:
-        problems.add(None, "an empty file", "YAML as in the sample exam")
-    return node
+        return _Refused(None, f"text that is not YAML ({type(error).__name__}: {error})")
+    return _Refused(None, "an empty file") if node is None else node
 
 
 def _tree(node: Node, loc: Loc, lines: dict[Loc, int], problems: Problems) -> Tree:

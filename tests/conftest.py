@@ -15,6 +15,15 @@ WAITING = {"watch", "scan"}
 """Rooms whose tests wait for processes more than they compute."""
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One worker more than there are processors: what waits for a process, a watched folder or a time limit leaves one to the others.
+    (The plugin's own count is of cores: of a machine with two threads on one core it would use one.)
+    """
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits comes first: at the end, one worker would wait for it while the other has nothing left to do."""
     items.sort(key=lambda item: item.path.parent.name not in WAITING)

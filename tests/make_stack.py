@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +27,7 @@ from omr.simulate import (
     AMBIGUOUS,
     EVERYDAY,
     Fate,
+    Job,
     PageRow,
     Respondent,
     SimulatedPage,
@@ -36,6 +36,7 @@ from omr.simulate import (
     encode,
     know,
     simulate,
+    simulate_sheet,
     write_pdf,
     write_places,
     write_truth,
@@ -153,12 +154,9 @@ def make(folder: ExamFolder) -> Stack:
     pdfs = {form.code: folder.folder / "sheets" / f"{form.code}.pdf" for form in folder.exam.forms}
     people, fates = _students(folder), _fates(folder)
 
-    def scanned(rescan: int) -> Iterator[SimulatedSheet]:
-        again = {serial: replace(fate, rescan=rescan) for serial, fate in fates.items()}
-        return simulate(folder.exam, folder.layout, pdfs, folder.sheets, people, table=TABLE, seed=SEED, fates=again)
-
-    sheets = list(scanned(0))
-    twice = next(made for index, made in enumerate(scanned(1)) if index == SCANNED_TWICE)
+    sheets = list(simulate(folder.exam, folder.layout, pdfs, folder.sheets, people, table=TABLE, seed=SEED, fates=fates))
+    again = {serial: replace(fate, rescan=1) for serial, fate in fates.items()}
+    twice = simulate_sheet(Job(folder.exam, folder.layout, pdfs, folder.sheets, people, TABLE, SEED, again), SCANNED_TWICE)
     order = [int(place) for place in np.random.default_rng(SEED).permutation(len(sheets))]
     sides: list[SimulatedPage] = []
     for position, place in enumerate(order):

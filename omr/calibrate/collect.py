@@ -80,8 +80,7 @@ def collect_group(seed: int, group: int, *, blank: bool = False) -> Lot:
     """One form's sheets, by each of the simulator's tables in turn; ``blank`` leaves them unfilled."""
     cv2.setNumThreads(1)
     rng = np.random.default_rng([seed, group])
-    table = TABLES[sorted(TABLES)[group % len(TABLES)]]
-    own = group % SAMPLE_SHARE < len(TABLES)
+    table, own = kind_of(group)
     if own:
         job, known = _sample(seed, group, table)
     else:
@@ -91,6 +90,11 @@ def collect_group(seed: int, group: int, *, blank: bool = False) -> Lot:
     first = group * SHEETS_A_FORM
     sheets = tuple(_seen(job, known, (first + i) % len(job.assignments), first + i) for i in range(SHEETS_A_FORM))
     return Lot(table.name, own, job.exam, job.layout, sheets)
+
+
+def kind_of(group: int) -> tuple[Table, bool]:
+    """The table by which a group's sheets are simulated, and whether they are the sample exam's."""
+    return TABLES[sorted(TABLES)[group % len(TABLES)]], group % SAMPLE_SHARE < len(TABLES)
 
 
 def _sample(seed: int, group: int, table: Table) -> tuple[Job, dict[tuple[str, int], Expected]]:

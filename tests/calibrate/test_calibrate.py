@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import count
 
 import numpy as np
 import pytest
 
-from omr.calibrate.collect import Lot, collect_group
+from omr.calibrate.collect import Lot, collect_group, kind_of
 from omr.calibrate.examples import EMPTY, STATES, examples
 from omr.calibrate.forms import MOST_BOXES, PAGE_MM, practice_form, random_answers
 from omr.calibrate.judge import scored, verdicts
@@ -24,12 +23,6 @@ from omr.sheet import render_page
 def lot() -> Lot:
     """Four sheets of a practice form."""
     return collect_group(5, 2)
-
-
-@cache
-def group_of_sample(group: int) -> Lot:
-    """Unfilled sheets of the sample exam, collected once."""
-    return collect_group(5, group, blank=True)
 
 
 @pytest.mark.parametrize("number", [1, 2, 6, 8])
@@ -97,9 +90,9 @@ def test_some_forms_print_some_of_their_letters_bolder_than_their_reference_show
 
 
 def test_two_groups_of_eight_are_the_sample_exam_s_one_of_each_table(lot):
-    made = [group_of_sample(group) for group in (0, 1)]
-    assert [(one.own, one.table) for one in made] == [(True, "everyday"), (True, "harsh")]
-    assert not lot.own
+    kinds = [(own, table.name) for table, own in map(kind_of, range(16))]
+    assert kinds == [(number % 8 < 2, ("everyday", "harsh")[number % 2]) for number in range(16)]
+    assert (lot.own, lot.table) == kinds[2]
 
 
 def test_examples_are_the_same_for_the_same_seed(lot):
@@ -112,8 +105,10 @@ def test_examples_are_the_same_for_the_same_seed(lot):
     assert set(one.states.tolist()) <= set(range(len(STATES)))
 
 
-def test_blank_sheets_hold_no_mark():
-    assert (examples([group_of_sample(0)]).states == EMPTY).all()
+def test_blank_sheets_of_the_sample_exam_hold_no_mark():
+    made = collect_group(5, 0, blank=True)
+    assert (made.own, made.table, made.exam.name) == (True, "everyday", "IFT6135")
+    assert (examples([made]).states == EMPTY).all()
 
 
 def test_a_sheet_is_judged_as_the_batch_half_reads_it(lot):

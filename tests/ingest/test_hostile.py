@@ -64,7 +64,7 @@ def test_a_file_that_hangs_when_opened_and_a_page_that_hangs_cost_themselves_alo
     batch = Batch.open(tmp_path / "batch", create=True)
     calibration = read_calibration(data_folder("calibration"))
     paths = [tmp_path / name for name in names]
-    scan(paths, read_folder(readers.EXAM), batch, calibration, workers=1, page_seconds=1.0, reader=read_page)
+    scan(paths, read_folder(readers.EXAM), batch, calibration, workers=1, page_seconds=3.0, reader=read_page)
     ended = [(one.ref.file, one.ref.page, one.reason if isinstance(one, Unread) else "read") for one in batch.results()]
     assert ended[0] == ("1 good.pdf", 1, "read")
     assert ended[1] == ("2 chain.tif", 0, Reason.TIME_LIMIT)

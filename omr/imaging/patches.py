@@ -15,6 +15,8 @@ Floats = npt.NDArray[np.float32]
 
 HALVING = 1.6
 """Scan pixels per sample from which the scan is halved first, so that thin lines are averaged and not skipped."""
+MOST_AT_ONCE = 32766
+"""Rows and columns that OpenCV's remap takes at most."""
 STEP_MM = 2.0
 """Arm of the finite differences that give a box's local scale and turn; the transform is smooth over far more."""
 
@@ -72,8 +74,21 @@ def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt
     dx, dy = spread[..., 0].astype(np.float32), spread[..., 1].astype(np.float32)
     map_x = base[:, :1] + turn[:, 0, :1] * dx + turn[:, 0, 1:] * dy
     map_y = base[:, 1:] + turn[:, 1, :1] * dx + turn[:, 1, 1:] * dy
-    patches = cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    return np.asarray(patches, dtype=np.uint8)
+    return taken(image, map_x, map_y)
+
+
+def taken(image: Gray, map_x: Floats, map_y: Floats, border: int = cv2.BORDER_CONSTANT) -> Gray:
+    """Grey values of the image at places (n, k) in pixels, white outside of it unless ``border`` says otherwise; in parts where OpenCV
+    takes no picture that large: the boxes of a page of a thousand bubbles, or the samples of a very wide box.
+    """
+    rows, columns = map_x.shape
+    if max(rows, columns) <= MOST_AT_ONCE:
+        return np.asarray(cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=border, borderValue=255), dtype=np.uint8)
+    if columns > MOST_AT_ONCE:
+        length = next(part for part in range(MOST_AT_ONCE, 0, -1) if rows * columns % part == 0)
+        return taken(image, map_x.reshape(-1, length), map_y.reshape(-1, length), border).reshape(rows, columns)
+    parts = (slice(start, start + MOST_AT_ONCE) for start in range(0, rows, MOST_AT_ONCE))
+    return np.concatenate([taken(image, map_x[part], map_y[part], border) for part in parts])
 
 
 def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, margin: float, half: Gray | None = None) -> Gray:
@@ -97,5 +112,4 @@ def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, m
     down = ticks * spans[:, 1:].astype(np.float32)
     maps = [(base[:, axis : axis + 1] + turn[:, axis, :1] * across)[:, None, :] + (turn[:, axis, 1:] * down)[:, :, None] for axis in (0, 1)]
     tall = [grid.reshape(-1, size) for grid in maps]
-    patches = cv2.remap(image, tall[0], tall[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    return np.asarray(patches, dtype=np.uint8).reshape(len(boxes), size, size)
+    return taken(image, tall[0], tall[1]).reshape(len(boxes), size, size)

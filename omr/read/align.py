@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float32]
 COARSE = SIDE // 2
 REACH = 2
 """Coarse samples searched either way: 0.75 mm for a box of 4.5 mm, 0.5 mm for one of 3 mm."""
+MOST_AT_ONCE = 32766 // SIDE
+"""Patches below each other that OpenCV's remap takes at most."""
 STEPS = np.arange(-REACH, REACH + 1)
 
 
@@ -23,13 +25,19 @@ def aligned(dark: Gray, known: Expected) -> tuple[Gray, Floats]:
     Each box's likeness to its print is averaged over its neighbours: paper bends smoothly, marks do not agree with each other.
     """
     shifts = _shifts(dark, known)
+    parts = (slice(start, start + MOST_AT_ONCE) for start in range(0, len(dark), MOST_AT_ONCE))
+    return np.concatenate([_moved(dark[part], shifts[part]) for part in parts]), shifts
+
+
+def _moved(dark: Gray, shifts: Floats) -> Gray:
+    """The patches (n, SIDE, SIDE), each moved by its shift."""
     ticks = np.arange(SIDE, dtype=np.float32)
     down = np.clip(ticks + shifts[:, 1:], 0, SIDE - 1) + np.arange(len(dark), dtype=np.float32)[:, None] * SIDE
     maps = np.empty((2, *dark.shape), np.float32)
     maps[0], maps[1] = (ticks + shifts[:, :1])[:, None, :], down[:, :, None]
     map_x, map_y = maps.reshape(2, -1, SIDE)
     moved = cv2.remap(dark.reshape(-1, SIDE), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(moved, dtype=np.uint8).reshape(dark.shape), shifts
+    return np.asarray(moved, dtype=np.uint8).reshape(dark.shape)
 
 
 def _shifts(dark: Gray, known: Expected) -> Floats:

@@ -76,3 +76,20 @@ def test_each_box_may_have_offsets_of_its_own() -> None:
     offsets = np.array([[[0, 0], [1, 0]], [[0, 0], [0, 1]]], dtype=np.float64)
     values = sample_grid(image, scaled(1.0), np.array([[10.5, 7.5], [20.5, 9.5]]), offsets)
     assert values.tolist() == [[image[7, 10], image[7, 11]], [image[9, 20], image[10, 20]]]
+
+
+def test_more_boxes_than_opencv_takes_at_once_are_sampled_all_the_same() -> None:
+    image = ramp(4.0)
+    boxes = [Box(1 + (i % 40), 1 + (i // 40), 4, 4) for i in range(900)]
+    every = sample(image, scaled(4.0), boxes, 40, 1.0)
+    assert np.array_equal(
+        every, np.concatenate([sample(image, scaled(4.0), boxes[part], 40, 1.0) for part in (slice(450), slice(450, 900))])
+    )
+
+
+def test_a_box_with_more_samples_than_opencv_takes_at_once_is_sampled_all_the_same() -> None:
+    offsets = np.stack(np.meshgrid(np.arange(-2, 2, 0.02), np.arange(-2, 2, 0.02)), axis=-1).reshape(-1, 2)
+    wide = sample_grid(ramp(4.0), scaled(4.0), np.array([(10.0, 10.0), (20.0, 20.0)]), offsets, 1.0)
+    some = sample_grid(ramp(4.0), scaled(4.0), np.array([(10.0, 10.0), (20.0, 20.0)]), offsets[35000:36000], 1.0)
+    assert wide.shape == (2, 40000)
+    assert np.array_equal(wide[:, 35000:36000], some)

@@ -13,6 +13,7 @@ from read.drawn import FINE, Print, at, blank, box_of, cross, dot, layout_page, 
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind, LayoutOption, LayoutPage
 from omr.read import expected
+from omr.read.align import aligned
 from omr.read.measure import FEATURES, Measured, measure
 
 FORMS = [Print(), Print(Shape.CIRCLE, 5.2, letters=True), Print(Shape.BOX, 8.0, 0.5), Print(Shape.CIRCLE, 3.0), small_circles()]
@@ -247,3 +248,18 @@ def test_a_page_without_boxes_is_measured_as_nothing():
     known = expected(LayoutPage(1, (120.0, 120.0), (), ()), None)
     page = registered(scanned(blank(Print())), Print())
     assert measure(page, known).features.shape == (0, len(FEATURES))
+
+
+def test_a_page_of_a_thousand_boxes_is_measured_as_its_parts_are():
+    form = Print(Shape.CIRCLE, 3.0)
+    known = expected(layout_page(form), reference(form))
+    dark = np.tile(np.asarray(known.print), (25, 1, 1))
+    many = replace(
+        known,
+        outline=np.tile(known.outline, (1, 1, 25)),
+        neighbours=np.concatenate([known.neighbours + 40 * i for i in range(25)]),
+    )
+    moved, shifts = aligned(dark, many)
+    few, few_shifts = aligned(dark[:40], known)
+    assert np.array_equal(moved, np.tile(few, (25, 1, 1)))
+    assert np.array_equal(shifts, np.tile(few_shifts, (25, 1)))

@@ -9,11 +9,12 @@ from omr.imaging import Levels, is_blank
 from omr.model.layout import LayoutPage
 from omr.model.page import PageCode, Reason, RegisteredPage, Scan, Unread
 from omr.register.code import code_anywhere
+from omr.register.contrast import CLEAR, brought, favours, is_in_its_row
 from omr.register.features import EFFORTS, features_of
 from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
 from omr.register.place import Place
-from omr.register.reference import Landmarks, on_reference, one_print, own_offsets
+from omr.register.reference import Landmarks, on_reference, on_repeating, one_print, own_offsets
 from omr.register.settle import blank, other_exam, settled, unread
 
 ALIKE = 0.5
@@ -66,6 +67,9 @@ def by_print(
         if ended is None and is_blank(scan.image):  # asked of few pages: it takes 14 ms
             return blank(scan)
         ended = found
+    repeating = _repeating(search)
+    if isinstance(repeating, RegisteredPage):
+        return repeating
     seen = code_anywhere(scan.image)
     if seen and seen.code.exam != exam:
         return other_exam(scan, seen.code, exam)
@@ -75,18 +79,60 @@ def by_print(
 
 def _most_alike(search: _Search, effort: int) -> RegisteredPage | Unread:
     """The page whose reference picture the scan is most like, if its form code does not contradict it."""
-    fits = _fits(search, effort)
+    return _chosen(search, _fits(search, effort))
+
+
+def _repeating(search: _Search) -> RegisteredPage | Unread:
+    """The same for print that repeats itself, of which each row looks like the next: only where it lies on its own."""
+    ours = features_of(search.scan.image, EFFORTS[-1])
+    fits = []
+    for group in _prints(search):
+        _, first, known = group[0]
+        fit = on_repeating(search.scan.image, ours, first, known)
+        if fit is not None:
+            fits += [Fit(fit[1], form, page, fit[0], imprint(page, own.picture)) for form, page, own in group]
+    found = _chosen(search, sorted(fits, key=lambda fit: -fit.matches))
+    if isinstance(found, Unread):
+        return found
+    own = search.references(found.code.form, found.page)
+    if own is not None and is_in_its_row(search.scan.image, found.transform, found.page, own.picture):
+        return found
+    return unread(search.scan, Reason.NO_REGISTRATION, "the page may lie a row beside")
+
+
+def _chosen(search: _Search, fits: list[Fit]) -> RegisteredPage | Unread:
+    """Of the pages that the scan may show, the most alike first, the one that it shows."""
     if not fits:
         detail = "the page is like no page of the layout; is it of this exam? If so, scan it again, flat and whole"
         return unread(search.scan, Reason.NO_REGISTRATION, detail)
     rivals = [fit for fit in fits if fit.matches > ALIKE * fits[0].matches]
-    undecided = len({fit.form for fit in rivals}) < len(rivals) or any(fit.code is None for fit in rivals)
-    if len(rivals) > 1 and undecided:
+    if _undecided(rivals) and len({fit.page.number for fit in rivals}) > 1:
+        rivals = _of_one_page(search, rivals)
+    if _undecided(rivals):
         return unread(search.scan, Reason.NO_CODE, f"the page may be {rivals[0].named} or {rivals[1].named}; decide which page it is")
     ends = (_settle(search, fit) for fit in rivals)
     first = next(ends)
     found = next((one for one in (first, *ends) if isinstance(one, RegisteredPage)), None) if isinstance(first, Unread) else first
     return first if found is None else _told_by_code(search, fits, rivals, found)
+
+
+def _undecided(rivals: list[Fit]) -> bool:
+    """Whether not even the form codes can tell which of several pages it is."""
+    return len(rivals) > 1 and (len({fit.form for fit in rivals}) < len(rivals) or any(fit.code is None for fit in rivals))
+
+
+def _of_one_page(search: _Search, rivals: list[Fit]) -> list[Fit]:
+    """The rivals with the number of the page that the scan shows, by what it prints and the other pages do not; all where none is clear."""
+    firsts = list({fit.page.number: fit for fit in reversed(rivals)}.values())
+    laid = [(fit, _settle(search, fit), search.references(fit.form, fit.page)) for fit in firsts]
+    placed = [(fit, end.transform, known.picture) for fit, end, known in laid if isinstance(end, RegisteredPage) and known is not None]
+    if len(placed) < len(firsts):
+        return rivals
+    for fit, way, picture in placed:
+        others = [brought(theirs, there, way) for _, there, theirs in placed if theirs is not picture]
+        if all(favours(search.scan.image, way, picture, other) > CLEAR for other in others):
+            return [one for one in rivals if one.page.number == fit.page.number]
+    return rivals
 
 
 def _fits(search: _Search, effort: int) -> list[Fit]:

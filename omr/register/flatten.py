@@ -20,6 +20,10 @@ ASPECT = 1.35
 """By so much at most perspective changes the ratio of a sheet's sides."""
 
 
+SAME_SHAPE = 1.05
+"""A scan of the page alone has its sides' ratio but for that."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Flat:
     """Features of a sheet laid flat, in the photo's own pixels; the ways (mm to pixels) in which the page may lie there; and by how many
@@ -58,6 +62,14 @@ class Flattened:
         points, descriptors = features_of(np.asarray(flat, dtype=np.uint8), self.effort)
         px_per_mm = np.sqrt(cv2.contourArea(corners.astype(np.float32)) / (size[0] * size[1]))
         return Flat((_through(back, points), descriptors), tuple(way for way in ways if is_sane(way, size)), MISS_PX * px_per_mm / scale)
+
+
+def whole_scan(image: Gray, size: tuple[float, float]) -> tuple[Matrix, ...]:
+    """The ways (mm to pixels) in which a page of that size (mm) fills a scan from edge to edge, either way up."""
+    rows, columns = image.shape
+    corners = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], dtype=np.float64) - 0.5
+    ways = (_way(np.roll(corners, turn, axis=0), size) for turn in range(4))
+    return tuple(way for way in ways if _stretch(way, size) < np.log(SAME_SHAPE) and is_sane(way, size))
 
 
 def _way(corners: Points, size: tuple[float, float]) -> Matrix:

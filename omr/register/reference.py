@@ -16,7 +16,7 @@ from omr.imaging import levels
 from omr.model.layout import REFERENCE_PX_PER_MM, LayoutPage
 from omr.model.page import Gray, Points, Transform
 from omr.register.features import EFFORTS, MISS_PX, WIDTH, Features, each_other_s, features_of, millimetres, where_they_must_be
-from omr.register.flatten import Flattened
+from omr.register.flatten import Flattened, whole_scan
 from omr.register.markers import ENOUGH
 from omr.register.outlines import NEAR_REACH_MM, Picture, find_outlines
 from omr.register.place import Place, is_sane, no_bend
@@ -107,14 +107,27 @@ def on_reference(
     return best
 
 
-def _matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float) -> tuple[Place, int] | None:
+def on_repeating(scan: Gray, ours: Features, page: LayoutPage, known: Landmarks) -> tuple[Place, int] | None:
+    """As ``on_reference`` with the most features, for print of which all features look alike: hundreds of equal bubbles, where few
+    find their own. Whether the page is not laid a row beside is not asked here.
+    """
+    theirs = known.features[EFFORTS[-1]]
+    miss_px = MISS_PX * min(scan.shape) / WIDTH
+    fits = [
+        _matched(page, theirs, ours, miss_px, 0.0),
+        *(_fit(page, theirs, ours, way, miss_px, 0.0) for way in whole_scan(scan, page.size)),
+    ]
+    return max((fit for fit in fits if fit is not None), key=lambda fit: fit[1], default=None)
+
+
+def _matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float, share: float = LEAST_SHARE) -> tuple[Place, int] | None:
     if min(len(theirs[0]), len(ours[0])) < LEAST_MATCHES:
         return None
     near = each_other_s(theirs[1], ours[1])[:MOST_PAIRS]
     best: tuple[Place, int] | None = None
     for first in (_similarity, _homography):
         start = first(page, theirs, ours, near, miss_px, FIRST_MATCHES)
-        fit = _fit(page, theirs, ours, start[0], miss_px) if start is not None else None
+        fit = _fit(page, theirs, ours, start[0], miss_px, share) if start is not None else None
         if fit is not None and (best is None or fit[1] > best[1]):
             best = fit
         if best is not None and best[1] > SURE_SHARE * len(theirs[0]):
@@ -122,10 +135,12 @@ def _matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float)
     return best
 
 
-def _fit(page: LayoutPage, theirs: Features, ours: Features, start: npt.NDArray[np.float64], miss_px: float) -> tuple[Place, int] | None:
-    """The place by all features that agree with a first matrix."""
+def _fit(
+    page: LayoutPage, theirs: Features, ours: Features, start: npt.NDArray[np.float64], miss_px: float, share: float = LEAST_SHARE
+) -> tuple[Place, int] | None:
+    """The place by all features that agree with a first matrix: ``share`` of them at least."""
     pairs = where_they_must_be(theirs, ours, start, FIRST_MISS * miss_px)
-    least = max(LEAST_MATCHES, round(LEAST_SHARE * len(theirs[0])), round(LEAST_AGREEING * len(pairs)))
+    least = max(LEAST_MATCHES, round(share * len(theirs[0])), round(LEAST_AGREEING * len(pairs)))
     fit = _homography(page, theirs, ours, pairs, miss_px, least)
     if fit is None:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 import cv2
 import numpy as np
 from figures import asking, write
+from kept import going_on
 
 from omr.files import data_folder, read_folder
 from omr.learn import learn
@@ -81,11 +83,17 @@ def _known(known: dict[tuple[str, int], Landmarks], form: str, page: LayoutPage)
 def main() -> None:
     parser = asking(__doc__, "20 sheets")
     parser.add_argument("-n", type=int, default=2500, help="sheets of two pages")
+    parser.add_argument("--first", type=int, default=0, help="number of the first sheet, to measure a run in parts")
+    parser.add_argument("--keep", type=Path, help="write each sheet's result here as it comes; the same command goes on from there")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    count = 20 if options.quick else options.n
+    indices = range(options.first, options.first + (20 if options.quick else options.n))
     with ProcessPoolExecutor(options.workers) as processes:
-        pages = [page for sheet in processes.map(one, range(count), chunksize=5) for page in sheet]
+
+        def measure(some: list[int]) -> Iterator[tuple[int, list[tuple[str, str, str, float]]]]:
+            return zip(some, processes.map(one, some, chunksize=5), strict=True)
+
+        pages = [page for _, sheet in going_on(options.keep, SEED, indices, measure) for page in sheet]
     verdicts = Counter(verdict for _, verdict, _, _ in pages)
     by: dict[str, Counter[str]] = {}
     for how, verdict, _, _ in pages:
@@ -93,7 +101,7 @@ def main() -> None:
     print(f"{len(pages)} pages: {dict(verdicts)}; {1000 * float(np.mean([spent for *_, spent in pages])):.0f} ms of CPU a page")
     print(*starmap("  {}: {}".format, ((how, dict(tally)) for how, tally in sorted(by.items()))), sep="\n")
     print(*(f"  {verdict}: {how}: {text}" for how, verdict, text, _ in pages if verdict != "right"), sep="\n")
-    write(options.json, {"seed": SEED, "pages": len(pages), "verdicts": verdicts, "by": by})
+    write(options.json, {"seed": SEED, "first": options.first, "pages": len(pages), "verdicts": verdicts, "by": by})
 
 
 if __name__ == "__main__":

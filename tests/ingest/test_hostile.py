@@ -64,7 +64,7 @@ def test_a_file_that_hangs_when_opened_and_a_page_that_hangs_cost_themselves_alo
     batch = Batch.open(tmp_path / "batch", create=True)
     calibration = read_calibration(data_folder("calibration"))
     paths = [tmp_path / name for name in names]
-    scan(paths, read_folder(readers.EXAM), batch, calibration, workers=1, page_seconds=3.0, reader=read_page)
+    scan(paths, read_folder(readers.EXAM), batch, calibration, workers=1, page_seconds=2.0, reader=read_page)
     ended = [(one.ref.file, one.ref.page, one.reason if isinstance(one, Unread) else "read") for one in batch.results()]
     assert ended[0] == ("1 good.pdf", 1, "read")
     assert ended[1] == ("2 chain.tif", 0, Reason.TIME_LIMIT)
@@ -73,12 +73,12 @@ def test_a_file_that_hangs_when_opened_and_a_page_that_hangs_cost_themselves_alo
 
 
 def test_a_file_that_could_not_be_opened_in_time_is_opened_by_the_next_run(tmp_path: Path) -> None:
-    (tmp_path / "long.tif").write_bytes(tiff_of_many_directories(30_000))
+    (tmp_path / "long.tif").write_bytes(tiff_of_many_directories(60_000))
     batch = Batch.open(tmp_path / "batch", create=True)
     taken = batch.take_in(tmp_path / "long.tif", "long.tif")
     calibration = read_calibration(data_folder("calibration"))
     exam = read_folder(readers.EXAM)
-    scan([], exam, batch, calibration, workers=1, page_seconds=0.5, reader=readers.steady)
+    scan([], exam, batch, calibration, workers=1, page_seconds=1.0, reader=readers.steady)
     assert [(one.ref.page, one.reason) for one in batch.results() if isinstance(one, Unread)] == [(0, Reason.TIME_LIMIT)]
     taken.place.write_bytes(packed("TIFF G4"))  # stands for a machine that is less busy
     scan([], exam, batch, calibration, workers=1, reader=readers.steady)

@@ -21,6 +21,8 @@ FEW_STRAY_MM = 3.0
 """The same for one or two markers, whose similarity cannot follow a feeder's stretch of 1.5 %."""
 NARROW = 0.1
 """Standard deviation of the known points across their line, as a share of the page's width, below which they fix no affine map."""
+MARKER_WEIGHT = 2.0
+"""Trust in one marker corner relative to one outline: it holds the page where no outline stands."""
 MM_PER_INCH = 25.4
 LOWEST_DPI, HIGHEST_DPI = 50.0, 2500.0
 STEEPEST = 3.0
@@ -29,12 +31,15 @@ STEEPEST = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A page's first transform, the points it rests on (mm and the pixels seen) and how many markers agree."""
+    """A page's first transform, the points it rests on (mm and the pixels seen), how many markers agree, and how much one of the points is
+    trusted relative to one outline.
+    """
 
     transform: Transform
     mm: Points
     px: Points
     markers: int
+    weight: float = MARKER_WEIGHT
 
 
 def no_bend() -> Matrix:

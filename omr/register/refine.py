@@ -16,8 +16,6 @@ from omr.register.outlines import NEAR_REACH_MM, REACH_MM, Offsets, Picture, fin
 from omr.register.place import Place
 from omr.register.printed import printed
 
-MARKER_WEIGHT = 2.0
-"""Trust in one marker corner relative to one outline: it holds the page where no outline stands."""
 AGREE_MM = 0.6
 """An outline within that of the fit agrees with it: half of the least gap between two outlines, and the reader's own search."""
 SECOND_LOOK_MM = 0.35
@@ -60,10 +58,10 @@ def refine(picture: Picture, first: Place, page: LayoutPage) -> Refined:
         offsets = find_outlines(picture, transform, page)
     if _may_lie_beyond(offsets):
         offsets = find_outlines(picture, transform, page, wide_reach(page))
-    transform, step = bent(transform, offsets, first.mm, anchors)
+    transform, step = bent(transform, offsets, first, anchors)
     if step > FAR_STEP_MM or rest(transform, offsets) > SECOND_LOOK_MM:
         offsets = find_outlines(picture, transform, page)
-        transform, _ = bent(transform, offsets, first.mm, anchors)
+        transform, _ = bent(transform, offsets, first, anchors)
     return judged(transform, offsets, page, first, anchors)
 
 
@@ -77,14 +75,14 @@ def anchor_offsets(first: Place) -> Points:
     return np.asarray(np.linalg.solve(change, (first.px - at)[..., None])[..., 0], dtype=np.float64)
 
 
-def bent(transform: Transform, offsets: Offsets, mm: Points, anchors: Points) -> tuple[Transform, float]:
+def bent(transform: Transform, offsets: Offsets, first: Place, anchors: Points) -> tuple[Transform, float]:
     """The transform with a bend through sure outlines and anchors, and the largest change (mm) at the outlines."""
     terms = terms_for(int(offsets.sure.sum()))
     if terms == 0:
         return transform, 0.0
-    points = np.concatenate([offsets.centres[offsets.sure], mm])
+    points = np.concatenate([offsets.centres[offsets.sure], first.mm])
     values = np.concatenate([offsets.offsets[offsets.sure], anchors])
-    weights = np.concatenate([np.ones(int(offsets.sure.sum())), np.full(len(mm), MARKER_WEIGHT)])
+    weights = np.concatenate([np.ones(int(offsets.sure.sum())), np.full(len(first.mm), first.weight)])
     bend = fitted(points, values, weights, transform.size, terms)
     better = replace(transform, bend=bend)
     change = bend_at(offsets.centres, better) - bend_at(offsets.centres, transform)

@@ -12,13 +12,15 @@ from register.scene import MASTER, as_scan, error_mm, mark, placed, scanned
 
 from omr.files import data_folder, read_folder
 from omr.model.layout import REFERENCE_PX_PER_MM, FieldKind, Layout, LayoutPage
-from omr.model.page import Gray, Reason, RegisteredPage, Status, Unread
+from omr.model.page import Gray, Reason, RegisteredPage, Status, Transform, Unread
 from omr.register import Landmarks, landmarks, register
-from omr.register.reference import on_reference
+from omr.register.features import features_of
+from omr.register.place import no_bend
+from omr.register.reference import by_cells, on_reference
 
 FORM, OTHER = "1011", "1012"
-CLOSE_MM = 0.15
-PHOTO_MM = 0.3
+CLOSE_MM = 0.08
+PHOTO_MM = 0.12
 
 
 @cache
@@ -136,3 +138,26 @@ def test_a_page_without_a_reference_is_not_found() -> None:
     refused = register(as_scan(scanned(filled(), truth, shape)), "e", LAYOUT, lambda _form, _page: None)
     assert isinstance(refused, Unread)
     assert refused.reason is Reason.NO_REGISTRATION
+
+
+def in_shadow(picture: Gray, light: float) -> Gray:
+    """The picture with the left half in a shadow that leaves so much of the light."""
+    shade = np.where(np.arange(picture.shape[1]) < picture.shape[1] / 2, light, 1.0)
+    return np.asarray(picture * cv2.GaussianBlur(shade[None], (0, 0), 20), dtype=np.uint8)
+
+
+def test_print_in_a_shadow_shows_as_many_features_as_in_the_light() -> None:
+    _, picture = plain(FORM, 2)
+    lit, shaded = (features_of(image, 0)[0][:, 0] < picture.shape[1] / 2 for image in (picture, in_shadow(picture, 0.5)))
+    assert shaded.sum() > 0.8 * lit.sum() > 100
+
+
+def test_features_hold_a_part_of_the_page_by_what_they_say_together() -> None:
+    rng = np.random.default_rng(2)
+    transform = Transform(np.diag([8.0, 8.0, 1.0]), no_bend(), (210.0, 297.0))
+    mm = rng.uniform((0, 0), (210, 297), (800, 2))
+    aside = np.array([1.0, -2.0])
+    px = transform(mm) + aside + rng.normal(0, 2, mm.shape) + np.where(rng.random((800, 1)) < 0.1, 30, 0)
+    middles, seen = by_cells(transform, mm, px)
+    assert len(middles) == 16
+    assert np.abs(seen - transform(middles) - aside).max() < 1.5

@@ -58,12 +58,12 @@ def seen(image: Gray, *codes: str, turn: float = 0.8, noise: float = 4) -> Regis
     return register(as_scan(scan), "e", layout_of(*codes), known)
 
 
-def over_code(image: Gray, *strokes: tuple[tuple[float, float], tuple[float, float]], width_mm: float = 0.5) -> Gray:
-    """The page with pen strokes over its code, from and to places in mm of the code's box."""
+def over_code(image: Gray, *strokes: tuple[tuple[float, float], tuple[float, float]], width_mm: float = 0.5, grey: int = 30) -> Gray:
+    """The page with strokes over its code, from and to places in mm of the code's box."""
     image = image.copy()
     for ends in strokes:
         a, b = (tuple(round(side * MASTER) for side in (PLACE.x + x, PLACE.y + y)) for x, y in ends)
-        cv2.line(image, a, b, (30,), round(width_mm * MASTER), cv2.LINE_AA)
+        cv2.line(image, a, b, (grey,), round(width_mm * MASTER), cv2.LINE_AA)
     return image
 
 
@@ -139,3 +139,10 @@ def test_a_sheet_of_another_exam_is_refused_by_its_name() -> None:
     assert isinstance(refused, Unread)
     assert refused.reason is Reason.OTHER_EXAM
     assert "OTHER1" in refused.detail
+
+
+def test_a_digit_that_is_partly_lost_is_read_where_it_can_be_no_other() -> None:
+    middle = ((0.5, 2.2), (3.0, 2.2))  # of the first digit
+    found = seen(over_code(filled("1013"), middle, width_mm=0.28, grey=250), *CODES)
+    assert isinstance(found, RegisteredPage), found.detail
+    assert found.code.form == "1013"

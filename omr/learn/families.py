@@ -56,9 +56,14 @@ class Spot:
         return self.box.y + self.box.h / 2
 
 
-def spots(outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray) -> tuple[list[Spot], list[Word]]:
-    """Outlines of a size to be marked, with what stands in them (words, ink of ``mask``), and the words that stand in none."""
-    small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM]
+def spots(
+    outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray, wide: tuple[Outline, ...] = ()
+) -> tuple[list[Spot], list[Word]]:
+    """Outlines of a size to be marked, or ``wide`` and yet to be marked, with what stands in them (words, ink of ``mask``), and the words
+    that stand in none.
+    """
+    large = {id(outline) for outline in wide}
+    small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM or id(outline) in large]
     small = [outline for outline in small if outline.given or outline.signs or not any(is_letter(outline, word) for word in words)]
     small = [outline for outline in small if outline.given or outline.signs or not in_word(outline, words)]
     inside: dict[int, Word] = {}
@@ -69,7 +74,10 @@ def spots(outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray) ->
             outside.append(word)
         elif home not in inside or word.box.h * word.box.w > inside[home].box.h * inside[home].box.w:
             inside[home] = word
-    labels = {i for i, outline in enumerate(small) if i in inside and outline.cell and _labels_a_cell(outline, small, inside)}
+    known = {id(outline) for outline in small}
+    walls = (one for one in outlines if one.cell and id(one) not in known)
+    others = [*small, *(one for one in walls if not any(stands_in(word.box, one.box) for word in words))]
+    labels = {i for i, outline in enumerate(small) if i in inside and outline.cell and _labels_a_cell(outline, others, inside)}
     outside += [inside[i] for i in sorted(labels)]
     own = [other for other in small if not other.cell]
     around = {i for i, outline in enumerate(small) if outline.cell and any(_holds_option(outline.box, other) for other in own)}

@@ -30,6 +30,7 @@ from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways
 from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
+from omr.learn.tables import answer_cells, outside_tables
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
 from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
@@ -75,11 +76,13 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     )
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
-    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask)
+    wide = answer_cells(outlines, words)
+    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
     grids, runs, written = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
     numbers, other_lines = number_entries(page.number, written_lines(find_rules(parts), outside))
-    fields, unknown = _fields(grids, combs, find_frames(outlines, words), lines, code)
+    frames = find_frames(outside_tables(outlines, wide), words)
+    fields, unknown = _fields(grids, combs, frames, lines, code)
     printed = printed_code(outside, codes) if page.readable else None
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from omr.learn.entries import Entry
 from omr.learn.order import reading_order
 from omr.learn.titles import Heading
@@ -31,7 +33,7 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
         groups += _under_headings(entries, headings)
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
-        return _numbered(groups)
+        return _numbered(_counted(headed))
     if headed and len(headed) == len(groups) and (questions := _counted_on(headed)):
         return _named_sections([("1", "", questions)])
     titles = [heading.name for heading, _ in headed if heading]
@@ -52,9 +54,18 @@ def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
     return same or all(not printed or item_name(printed) == item_name(name) for name, printed in own)
 
 
+def _counted(headed: list[tuple[Heading | None, list[Entry]]]) -> list[tuple[Heading | None, list[Entry]]]:
+    """Questions by their numbers, where each has its own: those of the second column stand beside those of the first."""
+    names = [item_name(f"{heading.name}.") if heading else None for heading, _ in headed]
+    ranks = [name.rank for name in names if name and name.style == "digit"]
+    if len(ranks) < len(headed) or len(set(ranks)) < len(ranks):
+        return headed
+    return [headed[i] for i in np.argsort(ranks, kind="stable")]
+
+
 def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]:
-    """All entries by their numbers, where each heading is the question of the first one below it and the next ones count on from it:
-    questions whose own lines hold their options are no headings. Nothing otherwise.
+    """All entries by their numbers, where each heading is the question of the first one below it and all of them count on from it, in
+    whichever column: questions whose own lines hold their options are no headings. Nothing otherwise.
     """
     found: list[Entry] = []
     for heading, group in headed:
@@ -62,6 +73,7 @@ def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]
         if heading is None or item_name(first.printed) != item_name(heading.name):
             return []
         found += [first, *group[1:]]
+    found = _by_rank(found)
     ranks = [name.rank if (name := item_name(entry.printed)) else 0 for entry in found]
     return found if len(headed) > 1 and ranks == list(range(ranks[0], ranks[0] + len(ranks))) else []
 

@@ -12,6 +12,12 @@ REFERENCE_PX_PER_MM = 8.0
 """The scale of every reference picture, that of an unfilled page: its column c covers the mm from c / 8 to (c + 1) / 8."""
 
 
+WIDE_MM = 13.0
+"""No outline that stands by itself is wider: what is, is a cell of a table."""
+WIDE = 2.0
+"""Of such a cell's height: how wide the part is that marks are looked for in. What stands beside it is told to a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """An upright rectangle in mm: the outer edge of a printed outline, or an area to write in."""
@@ -78,6 +84,14 @@ class LayoutOption:
     shape: Shape
     box: Box
     printed: str = ""
+
+    @property
+    def target(self) -> Box:
+        """Where it is marked: within its outline, or in the middle of a wide cell of a table, which nobody marks from wall to wall."""
+        if self.box.w <= WIDE_MM:
+            return self.box
+        width = min(self.box.w, WIDE * self.box.h)
+        return Box(self.box.centre[0] - width / 2, self.box.y, width, self.box.h)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, re
 
     What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box.
     """
-    side = max(max(option.box.w, option.box.h) for option in field.options)
+    side = max(max(option.target.w, option.target.h) for option in field.options)
     area = _area(field, page, REACH * side + TOLERANCE * STEP_MM)
     columns, rows = (max(2, round(length / STEP_MM)) for length in (area.w, area.h))
     x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
@@ -56,9 +56,9 @@ def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, re
 
 def _area(field: Field, page: LayoutPage, reach: float) -> Box:
     """The boxes of the row with ``reach`` mm around them, within the page."""
-    low_x, low_y = (min(getattr(option.box, name) for option in field.options) - reach for name in ("x", "y"))
-    high_x = max(option.box.x + option.box.w for option in field.options) + reach
-    high_y = max(option.box.y + option.box.h for option in field.options) + reach
+    low_x, low_y = (min(getattr(option.target, name) for option in field.options) - reach for name in ("x", "y"))
+    high_x = max(option.target.x + option.target.w for option in field.options) + reach
+    high_y = max(option.target.y + option.target.h for option in field.options) + reach
     x, y = max(0.0, low_x), max(0.0, low_y)
     return Box(x, y, min(page.size[0], high_x) - x, min(page.size[1], high_y) - y)
 
@@ -68,7 +68,7 @@ def _boxes(page: LayoutPage, x: Floats, y: Floats, wanted: Callable[[Field], boo
     inside = np.zeros(x.shape, dtype=np.bool_)
     for field in filter(wanted, page.bubbled):
         for option in field.options:
-            (cx, cy), half_w, half_h = option.box.centre, option.box.w * OWN / 2, option.box.h * OWN / 2
+            (cx, cy), half_w, half_h = option.target.centre, option.target.w * OWN / 2, option.target.h * OWN / 2
             if x[0, 0] - half_w < cx < x[0, -1] + half_w and y[0, 0] - half_h < cy < y[-1, 0] + half_h:
                 inside |= (np.abs(x - cx) < half_w) & (np.abs(y - cy) < half_h)
     return inside

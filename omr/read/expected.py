@@ -90,7 +90,7 @@ class Expected:
 def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     """Prepare one page of a layout; ``reference`` is its unfilled picture at 8 px/mm, or None. Worth keeping: it costs more than a read."""
     options = [option for field in page.bubbled for option in field.options]
-    boxes = tuple(option.box for option in options)
+    boxes = tuple(option.target for option in options)
     sides = box_array(boxes)[:, 2:]
     margin = MARGIN * float(np.median(sides.min(axis=1))) if boxes else 0.0
     radius = np.stack([_radius(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.float32)
@@ -197,13 +197,13 @@ def reference_transform(page: LayoutPage) -> Transform:
 
 def _radius(option: LayoutOption, margin: float) -> Floats:
     ticks = (np.arange(SIDE) + 0.5) / SIDE * 2 - 1
-    x = np.abs(ticks)[None, :] * (option.box.w + 2 * margin) / option.box.w
-    y = np.abs(ticks)[:, None] * (option.box.h + 2 * margin) / option.box.h
+    x = np.abs(ticks)[None, :] * (option.target.w + 2 * margin) / option.target.w
+    y = np.abs(ticks)[:, None] * (option.target.h + 2 * margin) / option.target.h
     both = np.maximum(x, y) if option.shape is Shape.BOX else np.hypot(x, y)
     return both.astype(np.float32)
 
 
 def _drawn(option: LayoutOption, margin: float) -> Gray:
     radius = _radius(option, margin)
-    inner = 1 - 2 * OUTLINE_MM / min(option.box.w, option.box.h)
+    inner = 1 - 2 * OUTLINE_MM / min(option.target.w, option.target.h)
     return np.where((radius <= 1) & (radius >= inner), 255, 0).astype(np.uint8)

@@ -67,7 +67,7 @@ def _happens(rng: np.random.Generator, table: Table, *, answered: bool) -> str:
 
 
 def _box(field: Field, label: str) -> Box:
-    return next(option.box for option in field.options if option.label == label)
+    return next(option.target for option in field.options if option.label == label)
 
 
 def _style(rng: np.random.Generator, craft: Pencraft) -> str:

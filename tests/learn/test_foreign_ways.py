@@ -191,3 +191,39 @@ def test_empty_parentheses_are_options_wherever_they_stand(tmp_path: Path, endin
 def test_circles_that_are_characters_set_over_letters_are_options(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, OVER_LETTERS, ending))
     assert [len(field.options) for field in page.choices] == [4] * 8
+
+
+WIDE = """
+#table(columns: (12mm, 1fr, 1fr, 1fr), rows: 7mm, align: center + horizon, [No.], [A], [B], [C],
+  ..range(6).map(r => ([#(r + 1)], [], [], [])).flatten())
+"""
+TO_WRITE = """
+#table(columns: (12mm, 1fr, 1fr), rows: 7mm, [No.], [Points], [Remark], ..range(6).map(r => ([#(r + 1)], [], [])).flatten())
+#let b = box(width: 4mm, height: 4mm, stroke: 0.6pt)
+#for i in range(4) [ #(i + 1). #h(4mm) #for l in "ABC" [ #b #l #h(4mm) ] #v(2mm) ]
+"""
+COLUMNS = """
+#set text(size: 8pt)
+#let b = box(width: 3.2mm, height: 3.2mm, stroke: 0.5pt, baseline: 0.4mm)
+#columns(2, gutter: 8mm)[ #for i in range(6) [ *#(i + 1).* Which of these answers is the right one of question #(i + 1)?
+  #for (j, w) in ("alpha", "the second answer", "gamma", "none").enumerate() [ #grid(columns: (5mm, 5mm, 1fr), b, [#"abcd".at(j))], w)
+    #v(-1.5mm) ] #v(if i == 2 { 60mm } else { 4mm }) ] ]
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_wide_empty_cells_of_a_table_are_options(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, WIDE, ending))
+    assert ["".join(option.label for option in field.options) for field in page.choices] == ["ABC"] * 6
+    assert all(option.box.w > 30 and option.target.w < 16 for field in page.choices for option in field.options)
+    assert not [field for field in page.fields if field.kind is FieldKind.OTHER], "the cells that name rows and columns are none"
+
+
+def test_columns_to_write_in_are_no_options(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, TO_WRITE, "pdf"))
+    assert [len(field.options) for field in page.choices] == [3] * 4
+
+
+def test_questions_in_two_columns_are_one_section_in_their_order(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, COLUMNS, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [("1", str(number)) for number in range(1, 7)]

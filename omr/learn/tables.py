@@ -1,0 +1,121 @@
+"""Tables whose empty cells are the boxes to be marked, however wide: a heading above each column, a name before each row."""
+
+from __future__ import annotations
+
+import re
+
+from omr.learn.blank import Word
+from omr.learn.outlines import OPTION_MM, Outline
+from omr.learn.rules import WALL_MM
+from omr.learn.wording import ascii_text, is_sequence, option_label
+from omr.model.exam import Shape
+from omr.model.layout import Box
+
+WIDEST_MM = 60.0
+"""Of a table of two columns across a page, beside a column of statements."""
+LEAST_ROWS = 3
+LEAST_COLUMNS = 2
+SAME = 0.03
+"""Share of their width by which the cells of a table's answers differ; columns to write in are as wide as what belongs there."""
+HEADING_MM = 4.0
+"""An unread heading of a column that is no wider is a letter or a digit."""
+VERDICTS = re.compile(
+    r"true|false|yes|no|agree|disagree|vrai|faux|oui|non|wahr|falsch|richtig|ja|nein|verdadero|falso|si|vero|sim|nao|right|wrong",
+    re.IGNORECASE,
+)
+"""Headings in words that are options; "points" and "grade" are to be written below."""
+
+
+def answer_cells(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> tuple[Outline, ...]:
+    """The cells wider than other options that are options all the same, in the order of ``outlines``."""
+    rows = _rows([one for one in outlines if _may_answer(one) and not _holds(one.box, words)])
+    found: set[int] = set()
+    for block in _blocks([row for row in rows if len(row) >= LEAST_COLUMNS]):
+        if len(block) >= LEAST_ROWS and _is_headed(block[0], words) and all(_is_named(row, words) for row in block):
+            found |= {id(cell) for row in block for cell in row}
+    return tuple(one for one in outlines if id(one) in found)
+
+
+def outside_tables(outlines: tuple[Outline, ...], answers: tuple[Outline, ...]) -> tuple[Outline, ...]:
+    """The outlines without those ``answers`` and the cells of their table that name its rows and columns."""
+    table = list(answers)
+    for _ in range(2):  # the cell in the corner touches those of the names, and they the answers
+        known = {id(one) for one in table}
+        cells = (one for one in outlines if one.cell and id(one) not in known)
+        table += [one for one in cells if any(_touches(one.box, other.box) for other in table)]
+    known = {id(one) for one in table}
+    return tuple(one for one in outlines if id(one) not in known)
+
+
+def _touches(a: Box, b: Box) -> bool:
+    return abs(a.x + a.w / 2 - b.x - b.w / 2) < (a.w + b.w) / 2 + WALL_MM and abs(a.y + a.h / 2 - b.y - b.h / 2) < (a.h + b.h) / 2 + WALL_MM
+
+
+def _may_answer(one: Outline) -> bool:
+    return one.cell and one.shape is Shape.BOX and one.box.h <= OPTION_MM < one.box.w <= WIDEST_MM
+
+
+def _holds(box: Box, words: tuple[Word, ...]) -> bool:
+    return any(_stands_in(word.box, box) for word in words)
+
+
+def _stands_in(inner: Box, outer: Box) -> bool:
+    x, y = inner.centre
+    return outer.x < x < outer.x + outer.w and outer.y < y < outer.y + outer.h
+
+
+def _rows(cells: list[Outline]) -> list[list[Outline]]:
+    """Cells of one width wall to wall, from the left."""
+    rows: list[list[Outline]] = []
+    for cell in sorted(cells, key=lambda one: (one.box.x, one.box.y)):
+        home = next((row for row in rows if _is_right_of(row[-1].box, cell.box)), None)
+        if home is None:
+            rows.append([cell])
+        else:
+            home.append(cell)
+    return sorted(rows, key=lambda row: row[0].box.y)
+
+
+def _is_right_of(left: Box, right: Box) -> bool:
+    level = abs(left.y - right.y) < WALL_MM and abs(left.h - right.h) < WALL_MM
+    return level and abs(left.w - right.w) < max(SAME * left.w, WALL_MM) and abs(right.x - left.x - left.w) < WALL_MM
+
+
+def _blocks(rows: list[list[Outline]]) -> list[list[list[Outline]]]:
+    """Rows of as many cells wall to wall below one another."""
+    blocks: list[list[list[Outline]]] = []
+    for row in rows:
+        home = next((block for block in blocks if _is_below(block[-1], row)), None)
+        if home is None:
+            blocks.append([row])
+        else:
+            home.append(row)
+    return blocks
+
+
+def _is_below(above: list[Outline], row: list[Outline]) -> bool:
+    upper, lower = above[0].box, row[0].box
+    return len(above) == len(row) and abs(upper.x - lower.x) < WALL_MM and abs(lower.y - upper.y - upper.h) < WALL_MM
+
+
+def _is_headed(row: list[Outline], words: tuple[Word, ...]) -> bool:
+    """Whether right above each cell its option is named: letters or digits that count on, or what may be said of a statement."""
+    above = [[word for word in words if _heads(word, cell.box)] for cell in row]
+    if not all(above):
+        return False
+    if not all(word.text for column in above for word in column):
+        return len(row) > LEAST_COLUMNS and all(len(column) == 1 and column[0].box.w < HEADING_MM for column in above)
+    labels = tuple(option_label(tuple(word.text for word in column)) for column in above)
+    counted = len(row) > LEAST_COLUMNS or all(len(label) == 1 for label in labels)
+    said = all(re.fullmatch(VERDICTS, ascii_text(column[0].text)) for column in above)
+    return said or (counted and all(len(label) <= LEAST_COLUMNS for label in labels) and is_sequence(labels))
+
+
+def _heads(word: Word, cell: Box) -> bool:
+    x, y = word.box.centre
+    return cell.x < x < cell.x + cell.w and cell.y - 1.5 * cell.h < y < cell.y
+
+
+def _is_named(row: list[Outline], words: tuple[Word, ...]) -> bool:
+    first = row[0].box
+    return any(word.right <= first.x + WALL_MM and first.y < word.middle < first.y + first.h for word in words)

@@ -30,7 +30,7 @@ DENIED = 0.005
 """Probability below which such a trace is paper or print to both readers: they see its shape, and the page's noise."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
 """The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
-WRITTEN = "something is written beside it"
+WRITTEN, STRAYED = "something is written beside it", "something is written beside the boxes"
 ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
@@ -59,7 +59,8 @@ def doubt(
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
         return _unlike([one for one in seen if one.label in marks], item, policy, trusted)
-    return _more_than(marks, trusted, seen) if marks else _not_blank(page, trusted, seen, item, blank)
+    stray = dict(page.quality).get(f"around {item.section}:{item.name}", 0.0)
+    return _more_than(marks, trusted, seen, stray) if marks else _not_blank(stray, trusted, seen, blank)
 
 
 def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
@@ -89,17 +90,19 @@ def _stands_out(one: Seen, clean: tuple[float, float, float], least_ink: float, 
     return one.ink > max(least_ink, MORE * ink) and one.peak > max(least_peak, MORE * peak)
 
 
-def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen]) -> str:
+def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray: float) -> str:
     """Why the only mark of an item may have another one beside it."""
     empty = [one for one in seen if one.mark is Mark.EMPTY]
     specks = [one for one in empty if _stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
     reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
     most = max([trusted.out, *(one.outside for one in seen if one.label in marks)])
     reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= max(BESIDE, BESIDE_MORE * most)]
+    if not reasons and stray >= BESIDE:
+        reasons.append(STRAYED)
     return "; ".join(reasons)
 
 
-def _not_blank(page: PageEvidence, trusted: Sight, seen: Sequence[Seen], item: Item, blank: float) -> str:
+def _not_blank(stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:
     """Why an item without a mark is no certain omission."""
     reasons = [
         f"{one.label}: perhaps a very faint mark"
@@ -108,6 +111,6 @@ def _not_blank(page: PageEvidence, trusted: Sight, seen: Sequence[Seen], item: I
     ]
     most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean[2]))
     reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]
-    if not reasons and dict(page.quality).get(f"around {item.section}:{item.name}", 0.0) >= STRAY:
-        reasons.append("something is written beside the boxes")
+    if not reasons and stray >= STRAY:
+        reasons.append(STRAYED)
     return "; ".join(reasons) or trusted.empty

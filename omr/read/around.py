@@ -32,10 +32,13 @@ GAP = np.ones((3, 3), np.uint8)
 """Lines that come as near to each other as a sample (0.25 mm) hang together."""
 
 
-def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, reference: Gray, to_reference: Transform) -> float:
+def around(
+    image: Gray, transform: Transform, page: LayoutPage, field: Field, reference: Gray, to_reference: Transform, *, marked: bool = False
+) -> float:
     """Ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there.
 
-    What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box.
+    What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box. Where the field is
+    ``marked``, so is what hangs together with one of its own.
     """
     side = max(max(option.target.w, option.target.h) for option in field.options)
     area = _area(field, page, REACH * side + TOLERANCE * STEP_MM)
@@ -47,11 +50,18 @@ def around(image: Gray, transform: Transform, page: LayoutPage, field: Field, re
     allowed = cv2.convertScaleAbs(cv2.dilate(printed, kernel), alpha=PRINT_SLACK, beta=FLOOR)
     extra = np.asarray(cv2.subtract(seen, allowed), dtype=np.uint8)
     if others.any():
-        lines = (extra > LINE) | others
-        _, parts = cv2.connectedComponents(cv2.dilate(lines.astype(np.uint8), GAP))
-        others = np.isin(parts, np.unique(parts[others]))
+        others = _hanging_on(others, extra)
+    if marked:
+        own |= _hanging_on(own & (extra > LINE), extra)
     stray = np.where(own | others, 0, extra)[TOLERANCE:-TOLERANCE, TOLERANCE:-TOLERANCE]  # print just outside cannot excuse the rim
     return float(stray.sum(dtype=np.float64)) / 255 * STEP_MM**2
+
+
+def _hanging_on(some: npt.NDArray[np.bool_], extra: Gray) -> npt.NDArray[np.bool_]:
+    """Some samples with all lines that hang together with them."""
+    lines = (extra > LINE) | some
+    _, parts = cv2.connectedComponents(cv2.dilate(lines.astype(np.uint8), GAP))
+    return np.isin(parts, np.unique(parts[some]))
 
 
 def _area(field: Field, page: LayoutPage, reach: float) -> Box:

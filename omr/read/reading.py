@@ -74,7 +74,9 @@ def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
 def _around(
     page: RegisteredPage, known: Expected, ink: npt.NDArray[np.float32], shape: npt.NDArray[np.float32]
 ) -> tuple[tuple[str, float], ...]:
-    """``around SECTION:ITEM``: the ink around a row of boxes, all of which look empty. Elsewhere the mark itself says enough."""
+    """``around SECTION:ITEM``: the ink around a row of boxes, all of which look empty, and between wide cells whatever they hold: a second
+    mark may stand beside the part that is looked at. Elsewhere the mark itself says enough.
+    """
     if known.picture is None:
         return ()
     high = np.maximum(ink, 1 - shape[:, 0])
@@ -82,8 +84,10 @@ def _around(
     row = 0
     for field in page.page.bubbled:
         boxes = slice(row, row := row + len(field.options))
-        if high[boxes].max() < LOOKS_EMPTY:
-            stray = around(page.scan.image, page.transform, page.page, field, known.picture, reference_transform(page.page))
+        marked = bool(high[boxes].max() >= LOOKS_EMPTY)
+        if not marked or any(option.target != option.box for option in field.options):
+            way = reference_transform(page.page)
+            stray = around(page.scan.image, page.transform, page.page, field, known.picture, way, marked=marked)
             found.append((f"around {field.ref.section}:{field.ref.item}", round(stray, 3)))
     return tuple(found)
 

@@ -88,6 +88,11 @@ def test_ink_around_the_row_of_an_empty_item_sends_it():
     assert first(replace(page(), quality=(("around 1:1", 0.01), ("around 1:2", 0.2)))).status is ResponseStatus.OMITTED
 
 
+def test_ink_between_the_wide_cells_of_an_answered_item_sends_it():
+    assert "beside the boxes" in first(replace(page(marked("1", "c")), quality=(("around 1:1", 0.2),))).why
+    assert first(replace(page(marked("1", "c")), quality=(("around 1:1", 0.1),))).response == "c"
+
+
 @pytest.mark.parametrize("quality", [("print", 0.4), ("letters", 0.1)])
 def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality):
     pale = replace(page(), quality=(quality,))

@@ -26,12 +26,13 @@ class Print:
     side: float = 4.5
     line: float = 0.3
     letters: bool = False
+    width: float | None = None
 
 
 def layout_page(form: Print) -> LayoutPage:
     fields = []
     for row in range(ROWS):
-        boxes = [Box(25.0 + 18.0 * column, 10.0 + 11.0 * row, form.side, form.side) for column in range(len(OPTIONS))]
+        boxes = [Box(25.0 + 18.0 * column, 10.0 + 11.0 * row, form.width or form.side, form.side) for column in range(len(OPTIONS))]
         options = tuple(LayoutOption(label, form.shape, box) for label, box in zip(OPTIONS, boxes, strict=True))
         fields.append(Field(FieldKind.CHOICE, Box(25, boxes[0].y, 70, form.side), "1", str(row + 1), options=options))
     return LayoutPage(1, SIZE, (), tuple(fields))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from read.drawn import FINE, INK, OPTIONS, ROWS, Print, blank, box_of, cross, layout_page, reference, registered, scanned
+from read.drawn import FINE, INK, OPTIONS, ROWS, Print, blank, box_of, cross, dot, layout_page, reference, registered, scanned
 
 from omr.files import data_folder, read_calibration
 from omr.imaging import half_of
@@ -115,6 +115,20 @@ def test_the_tail_of_a_neighbour_s_mark_is_the_neighbour_s() -> None:
         strays.append(dict(page.quality)["around 1:5"])
     assert strays[0] < 0.05
     assert strays[1] > 0.5
+
+
+def test_a_second_mark_in_a_wide_cell_is_told_wherever_it_stands_and_a_tail_is_the_mark_s_own() -> None:
+    form = Print(width=17.5)
+    image = blank(form)
+    for row in (2, 5):
+        dot(image, box_of(form, row, 0), 2.0)
+    dot(image, box_of(form, 2, 1), 1.0, dx=7.0)
+    begin = box_of(form, 5, 0).centre
+    ends = [(round(x * FINE), round(y * FINE)) for x, y in (begin, (begin[0] + 7.5, begin[1] - 1.0))]
+    cv2.line(image, *ends, INK, round(0.4 * FINE))
+    told = dict(read(registered(scanned(image), form), expected(layout_page(form), reference(form)), CALIBRATION).quality)
+    assert told["around 1:3"] == pytest.approx(np.pi / 4, rel=0.3)
+    assert told["around 1:6"] < 0.05
 
 
 def test_without_a_reference_picture_nothing_can_be_said_of_what_lies_around() -> None:

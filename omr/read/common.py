@@ -32,8 +32,9 @@ FEWEST_LABELS, OWN_UNALIKE, OWN_SLACK = 2, 1.5, 0.1
 """Labels that can tell print from marks beside each other, and how much more than the least one a label's print may spread."""
 
 
-def common_print(dark: Gray, known: Expected) -> Gray:
-    """What nearly all boxes of one label show on a page: the letter printed in it, where no reference picture tells.
+def common_print(dark: Gray, known: Expected) -> tuple[Gray, bool]:
+    """What nearly all boxes of one label show on a page: the letter printed in it, where no reference picture tells; and whether some
+    label's boxes have something in common of which nothing says if it is print or the same mark throughout.
 
     A student who marks every box of one label, or of all, must not have those marks taken for print: letters cover little, one label's
     no more than ``UNALIKE`` times what the others' do, and they differ from label to label, as crosses in all boxes do not.
@@ -41,17 +42,17 @@ def common_print(dark: Gray, known: Expected) -> Gray:
     common = np.zeros_like(dark)
     cores = [np.percentile(dark[rows], CORE_RANK, axis=0) for rows in known.alike]
     if _sameness([np.where(known.inside[rows[0]] > 0, core, 0) for core, rows in zip(cores, known.alike, strict=True)]) > SAME:
-        return common
+        return common, False  # the same in all boxes of the page: if it is marks, an item has too many
     covered = [
         float(core[known.inside[rows[0]] > 0].sum() / 255 / known.inner_count[rows[0]])
         for core, rows in zip(cores, known.alike, strict=True)
     ]
-    usual = min(covered, default=0.0)
+    most = min(MOST_LETTER, UNALIKE * min(covered, default=0.0) + LEAST_LETTER)
     for core, cover, rows in zip(cores, covered, known.alike, strict=True):
-        if cover <= min(MOST_LETTER, UNALIKE * usual + LEAST_LETTER):
+        if cover <= most:
             around = cv2.dilate((core > PRINTED).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
             common[rows] = np.where(around, np.percentile(dark[rows], LETTER_RANK, axis=0), 0).astype(np.uint8)
-    return common
+    return common, max(covered, default=0.0) > most
 
 
 def _sameness(shapes: list[npt.NDArray[np.float64]]) -> float:

@@ -67,6 +67,8 @@ class Measured:
     blur: float
     paper: float
     noise: float
+    untold: bool = False
+    """Whether all boxes of some label show what may be their print or the same mark, as without a reference."""
 
 
 def measure(page: RegisteredPage, known: Expected) -> Measured:
@@ -83,7 +85,12 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     dark, shifts = aligned(dark, known)
     match = matched(dark, known.softs)
     printed = _as_printed(match, known)
-    printed = own_print(dark, printed, known) if known.seen else np.maximum(printed, common_print(dark, known))
+    untold = False
+    if known.seen:
+        printed = own_print(dark, printed, known)
+    else:
+        common, untold = common_print(dark, known)
+        printed = np.maximum(printed, common)
     noise = _noise(dark, known)
     allowed = _allowed(printed, noise)
     extra = _unslipped(np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
@@ -99,7 +106,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
             _ring(extra, known),
         ]
     ).astype(np.float32)
-    return Measured(features, dark, printed, shifts * known.pitch, match.level, match.letters, match.soft.blur, typical, noise)
+    return Measured(features, dark, printed, shifts * known.pitch, match.level, match.letters, match.soft.blur, typical, noise, untold)
 
 
 def _tall(patches: Gray) -> Gray:

@@ -122,6 +122,8 @@ def _doubts(page: RegisteredPage, known: Expected, measured: Measured, fitted: P
     if not known.boxes:
         return ()
     doubts = []
+    if measured.untold:
+        doubts.append("all boxes of one option show the same, print or marks; a reference picture in the layout would tell")
     if page.dpi < fitted.least_dpi:
         doubts.append(f"its resolution of {page.dpi:.0f} dpi is below the {fitted.least_dpi:.0f} that marks were fitted at")
     if measured.print_level < fitted.least_contrast:

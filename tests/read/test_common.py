@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from read.drawn import OPTIONS, ROWS, Print, blank, box_of, layout_page, reference, registered, scanned, veil
+from read.drawn import OPTIONS, ROWS, Print, blank, box_of, cross, layout_page, reference, registered, scanned, veil
 
 from omr.files import data_folder, read_calibration
 from omr.model.exam import Shape
@@ -34,22 +34,38 @@ def test_what_every_box_of_its_label_shows_is_print() -> None:
     dark = np.zeros((N, SIDE, SIDE), np.uint8)
     for place in range(len(OPTIONS)):
         dark[place :: len(OPTIONS), SIDE // 2 - 3 : SIDE // 2 + 3, SIDE // 2 - 6 + 4 * place : SIDE // 2 - 2 + 4 * place] = 200
-    assert (common_print(dark, known)[dark > 0] == 200).all()
+    common, untold = common_print(dark, known)
+    assert (common[dark > 0] == 200).all()
+    assert not untold
 
 
 def test_the_same_in_every_box_of_all_labels_is_a_student_s_marks_and_no_print() -> None:
     known = expected(layout_page(Print()), None)
-    assert not common_print(printed_letters(known, np.arange(N), 3), known).any()
+    assert not common_print(printed_letters(known, np.arange(N), 3), known)[0].any()
 
 
 def test_what_one_label_alone_shows_is_a_student_s_mark_and_no_print() -> None:
     known = expected(layout_page(Print()), None)
-    assert not common_print(printed_letters(known, np.arange(0, N, len(OPTIONS)), 3), known).any()
+    common, untold = common_print(printed_letters(known, np.arange(0, N, len(OPTIONS)), 3), known)
+    assert not common.any()
+    assert not untold
+
+
+def test_a_page_on_which_print_cannot_be_told_from_marks_is_a_doubt_as_a_whole() -> None:
+    """One label shows much more than the letters of the others: a larger letter, or the same mark throughout."""
+    calibration, unseen = read_calibration(data_folder("calibration")), expected(layout_page(FORM), None)
+    assert not read(registered(scanned(blank(FORM)), FORM), unseen, calibration).doubts
+    image = blank(FORM)
+    for row in range(ROWS):
+        cross(image, box_of(FORM, row, 1))
+    page = registered(scanned(image), FORM)
+    assert any("reference picture" in doubt for doubt in read(page, unseen, calibration).doubts)
+    assert not read(page, KNOWN, calibration).doubts
 
 
 def test_what_covers_more_than_a_letter_could_is_no_print() -> None:
     known = expected(layout_page(Print()), None)
-    assert not common_print(printed_letters(known, np.arange(N), 8), known).any()
+    assert not common_print(printed_letters(known, np.arange(N), 8), known)[0].any()
 
 
 def test_bold_letters_on_all_boxes_are_print() -> None:

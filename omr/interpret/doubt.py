@@ -26,7 +26,7 @@ TRACE_INK, TRACE_PEAK, MORE = 0.01, 0.015, 2.0
 """Ink (mm²) and darkness of the faintest trace that a person sees, and how many times what the page's empty boxes show it must be."""
 TRACE_OUTSIDE = 0.04
 """mm² of ink around a box likewise: part of a faint circle around it."""
-DENIED = 0.005
+DENIED = 0.002
 """Probability below which such a trace is paper or print to both readers: they see its shape, and the page's noise."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
 """The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""

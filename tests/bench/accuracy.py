@@ -162,7 +162,8 @@ def run(task: tuple[str, int, str, int, bool]) -> Outcome:
 def main() -> None:
     parser = asking(__doc__, "40 sheets")
     parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, half of each table")
-    parser.add_argument("--seed", type=int, default=SEED, help="another seed: other hands, marks and scanners")
+    other = "another seed, at least a hundred away (every 24 sheets take the next): other hands, marks and scanners"
+    parser.add_argument("--seed", type=int, default=SEED, help=other)
     parser.add_argument("--blank", action="store_true", help="sheets that nobody filled")
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()

@@ -14,10 +14,10 @@ def calibrate(
     output: Annotated[Path, typer.Option("-o", help="where to write the fitted reader and its report")],
     seed: Annotated[int, typer.Option(help="the same seed gives the same reader")] = 1,
 ) -> None:
-    """Refit the mark reader on simulated sheets. Takes some 40 minutes on two idle cores, and PyTorch."""
+    """Refit the mark reader on simulated sheets. Takes an hour of CPU, and PyTorch."""
     from omr.calibrate import calibrate as refit  # noqa: PLC0415
 
-    output.mkdir(parents=True, exist_ok=True)  # rather now than after 40 minutes
+    output.mkdir(parents=True, exist_ok=True)  # rather now than after half an hour
     done = refit(output, seed, say=lambda text: say(f"{text} …"))
     rung = done.chosen.rung
     say(f"Fitted on {done.fitted_on} boxes.")

@@ -6,10 +6,8 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
-Loc: TypeAlias = tuple[str | int, ...]
-"""The way from the top to a value: names of keys and numbers of entries."""
+from omr.files.yamltree import Loc
 
 SPACE = re.compile(r"[ \t\n\r]*")
 DECODER = json.JSONDecoder()

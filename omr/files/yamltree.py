@@ -22,7 +22,7 @@ Loc: TypeAlias = tuple[str | int, ...]
 
 LONGEST_CHARACTERS = 1_000_000
 """A national exam of 500 items stays under 100,000; the parser needs a second for a million."""
-PARSER_FAILURES = (ValueError, ArithmeticError, IndexError, TypeError, AttributeError, AssertionError, KeyError, NotImplementedError)
+PARSER_FAILURES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError, RuntimeError)
 """What ruamel.yaml raises, besides its own YAMLError, on bytes that are no YAML at all (a defect of its scanner each)."""
 
 

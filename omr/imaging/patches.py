@@ -77,18 +77,18 @@ def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt
     return taken(image, map_x, map_y)
 
 
-def taken(image: Gray, map_x: Floats, map_y: Floats, border: int = cv2.BORDER_CONSTANT) -> Gray:
-    """Grey values of the image at places (n, k) in pixels, white outside of it unless ``border`` says otherwise; in parts where OpenCV
-    takes no picture that large: the boxes of a page of a thousand bubbles, or the samples of a very wide box.
+def taken(image: Gray, map_x: Floats, map_y: Floats) -> Gray:
+    """Grey values of the image at places (n, k) in pixels, white outside of it; in parts where OpenCV takes no picture that
+    large: the boxes of a page of a thousand bubbles, or the samples of a very wide box.
     """
     rows, columns = map_x.shape
     if max(rows, columns) <= MOST_AT_ONCE:
-        return np.asarray(cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=border, borderValue=255), dtype=np.uint8)
+        return np.asarray(cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255), dtype=np.uint8)
     if columns > MOST_AT_ONCE:
         length = next(part for part in range(MOST_AT_ONCE, 0, -1) if rows * columns % part == 0)
-        return taken(image, map_x.reshape(-1, length), map_y.reshape(-1, length), border).reshape(rows, columns)
+        return taken(image, map_x.reshape(-1, length), map_y.reshape(-1, length)).reshape(rows, columns)
     parts = (slice(start, start + MOST_AT_ONCE) for start in range(0, rows, MOST_AT_ONCE))
-    return np.concatenate([taken(image, map_x[part], map_y[part], border) for part in parts])
+    return np.concatenate([taken(image, map_x[part], map_y[part]) for part in parts])
 
 
 def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, margin: float, half: Gray | None = None) -> Gray:

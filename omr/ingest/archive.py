@@ -26,7 +26,7 @@ UTF8_NAME = 0x800
 """Bits of a member's general purpose flag (APPNOTE 4.4.4)."""
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 """Methods that unpack in a few megabytes; LZMA and Zstandard let the archive choose how much memory they take."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError)
 """What zipfile raises for a damaged archive."""
 
 BOMB = f"the archive unpacks to more than {HIGHEST_RATIO} times its size; send the scans as they are, without packing them"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from omr.interpret.marks import MOST_CANCEL, Seen
 from omr.interpret.sight import Sight
 from omr.model.exam import Cancelled, Item
-from omr.model.page import PageEvidence
 from omr.model.response import Mark
 
 PERHAPS_CANCELLED, OWN_CANCELLED = 0.002, 2.0
@@ -35,9 +34,7 @@ ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
 
-def doubt(
-    page: PageEvidence, trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item, policy: Cancelled, blank: float
-) -> str:
+def doubt(trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item, policy: Cancelled, blank: float) -> str:
     """Why a person must look at the item, or an empty text. ``marks`` are the labels that count."""
     if trusted.all:
         return trusted.all
@@ -59,7 +56,7 @@ def doubt(
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
         return _unlike([one for one in seen if one.label in marks], item, policy, trusted)
-    stray = dict(page.quality).get(f"around {item.section}:{item.name}", 0.0)
+    stray = trusted.quality.get(f"around {item.section}:{item.name}", 0.0)
     return _more_than(marks, trusted, seen, stray) if marks else _not_blank(stray, trusted, seen, blank)
 
 

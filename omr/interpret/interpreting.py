@@ -76,7 +76,7 @@ def read_item(
     marks = [one.label for one in seen if one.mark is Mark.MARKED or (one.mark is Mark.CANCELLED and exam.cancelled is Cancelled.COUNT)]
     marks = [option.label for option in item.options if option.label in marks]  # a permuted form shows them in another order
     confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
-    why = doubt(page, trust, seen, marks, item, exam.cancelled, blank)
+    why = doubt(trust, seen, marks, item, exam.cancelled, blank)
     if why:
         likely = "&".join(_likely(seen, item))
         return say(ResponseStatus.UNSURE, suggestion=likely, confidence=confidence, why=why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from omr.interpret.marks import Habit, Seen
@@ -57,6 +57,8 @@ class Sight:
     cancel: float = 0.0
     """The cancel score that this student's marks usually get: who fills boxes gets a higher one than who ticks them."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
+    quality: Mapping[str, float] = field(default_factory=dict)
+    """What was measured of the page as a whole, by name."""
 
 
 def sight(
@@ -80,7 +82,7 @@ def sight(
     elif pale:
         empty = "no mark is to be seen, but the scan is so pale that a faint one would be lost"
     crossed = _crossed(alone) | _lined(quality, items)
-    return Sight("", empty, _lonely(items), _clean(items), _out(items), usual.cancel if usual else 0.0, crossed)
+    return Sight("", empty, _lonely(items), _clean(items), _out(items), usual.cancel if usual else 0.0, crossed, quality)
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from omr.imaging import quantile
 from omr.learn.blank import PX_PER_MM
 from omr.model.exam import Shape
-from omr.model.layout import Box
+from omr.model.layout import WIDE_MM, Box
 from omr.model.page import Gray
 
 Contour: TypeAlias = npt.NDArray[np.integer[Any] | np.floating[Any]]
@@ -24,8 +24,8 @@ Contour: TypeAlias = npt.NDArray[np.integer[Any] | np.floating[Any]]
 SMALLEST_MM = 1.7
 LARGEST_MM = 230.0
 """From the smallest printed boxes (2 mm) to a frame around a page."""
-OPTION_MM = 13.0
-"""Outlines up to that size can be options; larger ones are to write in."""
+OPTION_MM = WIDE_MM
+"""Outlines up to that size can be options; larger ones are to write in, but for the cells of some tables."""
 ASPECT = 3.2
 """The longest oval of a commercial form is 3 : 1."""
 FIT = 0.045

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from omr.learn.blank import Word
+from omr.learn.families import stands_in
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.learn.rules import WALL_MM
 from omr.learn.wording import ascii_text, is_sequence, option_label
@@ -56,12 +57,7 @@ def _may_answer(one: Outline) -> bool:
 
 
 def _holds(box: Box, words: tuple[Word, ...]) -> bool:
-    return any(_stands_in(word.box, box) for word in words)
-
-
-def _stands_in(inner: Box, outer: Box) -> bool:
-    x, y = inner.centre
-    return outer.x < x < outer.x + outer.w and outer.y < y < outer.y + outer.h
+    return any(stands_in(word.box, box) for word in words)
 
 
 def _rows(cells: list[Outline]) -> list[list[Outline]]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging.patches import MOST_AT_ONCE
 from omr.model.page import Gray
 from omr.read.expected import SIDE, Expected
 
@@ -14,7 +15,7 @@ Floats = npt.NDArray[np.float32]
 COARSE = SIDE // 2
 REACH = 2
 """Coarse samples searched either way: 0.75 mm for a box of 4.5 mm, 0.5 mm for one of 3 mm."""
-MOST_AT_ONCE = 32766 // SIDE
+MOST_PATCHES = MOST_AT_ONCE // SIDE
 """Patches below each other that OpenCV's remap takes at most."""
 STEPS = np.arange(-REACH, REACH + 1)
 
@@ -25,7 +26,9 @@ def aligned(dark: Gray, known: Expected) -> tuple[Gray, Floats]:
     Each box's likeness to its print is averaged over its neighbours: paper bends smoothly, marks do not agree with each other.
     """
     shifts = _shifts(dark, known)
-    parts = (slice(start, start + MOST_AT_ONCE) for start in range(0, len(dark), MOST_AT_ONCE))
+    if len(dark) <= MOST_PATCHES:
+        return _moved(dark, shifts), shifts
+    parts = (slice(start, start + MOST_PATCHES) for start in range(0, len(dark), MOST_PATCHES))
     return np.concatenate([_moved(dark[part], shifts[part]) for part in parts]), shifts
 
 

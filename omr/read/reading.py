@@ -124,6 +124,8 @@ def _doubts(page: RegisteredPage, known: Expected, measured: Measured, fitted: P
     doubts = []
     if measured.untold:
         doubts.append("all boxes of one option show the same, print or marks; a reference picture in the layout would tell")
+    if not known.seen and any(option.target != option.box for field in page.page.bubbled for option in field.options):
+        doubts.append("its cells are too wide to be looked at whole; a reference picture in the layout would tell what else stands in them")
     if page.dpi < fitted.least_dpi:
         doubts.append(f"its resolution of {page.dpi:.0f} dpi is below the {fitted.least_dpi:.0f} that marks were fitted at")
     if measured.print_level < fitted.least_contrast:

@@ -20,22 +20,20 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
+from accuracy import read_side
 from figures import asking, write
 
 from omr.collate import collate
 from omr.errors import OmrError
 from omr.files import ExamFolder, data_folder, read_calibration, read_exam, read_folder, write_layout
-from omr.ingest import Source
-from omr.ingest.source import sniff
 from omr.interpret import interpret
 from omr.learn import Learned, learn
 from omr.model.exam import Assignment, ItemRef, Kind
 from omr.model.layout import Layout
 from omr.model.page import PageHalf, PageResult, Unread
 from omr.model.response import Response, ResponseStatus
-from omr.page_half import read_page
 from omr.sheet import render_page
-from omr.simulate import AMBIGUOUS, Job, SimulatedPage, SimulatedSheet, encode, respondents_for, simulate_sheet, table_named
+from omr.simulate import AMBIGUOUS, Job, SimulatedSheet, encode, respondents_for, simulate_sheet, table_named
 from tests.learn.forms import FORMS, pdf_of
 
 SEED = 20_261_126
@@ -151,23 +149,13 @@ def job(folder: str, table: str, number: int) -> Job:
     return Job(drawn.exam, drawn.layout, {code: pdf}, owners, people, chosen, SEED + number, {})
 
 
-def read_page_of(side: SimulatedPage, half: PageHalf) -> PageResult:
-    data = encode(side)
-    with tempfile.NamedTemporaryFile(suffix=".img") as file:
-        file.write(data)
-        file.flush()
-        kind = sniff(data)
-        assert kind is not None
-        return read_page(Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind), half)
-
-
 def run(task: tuple[str, str, int, str]) -> tuple[str, str, Outcome]:
     """Fill, scan, read and judge one sheet."""
     folder, table, number, keep = task
     cv2.setNumThreads(1)
     known, half, same = read_side_of(folder)
     sheet = simulate_sheet(job(folder, table, number), 0)
-    results = [read_page_of(side, half) for side in sheet.pages]
+    results = [read_side(side, half) for side in sheet.pages]
     if keep:
         for side in sheet.pages:
             (Path(keep) / f"{Path(folder).name}-{table}-{number}-{side.number}.img").write_bytes(encode(side))

@@ -131,6 +131,13 @@ def test_a_second_mark_in_a_wide_cell_is_told_wherever_it_stands_and_a_tail_is_t
     assert told["around 1:6"] < 0.05
 
 
+def test_wide_cells_without_a_reference_picture_are_a_doubt_as_a_whole() -> None:
+    form = Print(width=17.5)
+    page = registered(scanned(blank(form)), form)
+    assert any("too wide" in doubt for doubt in read(page, expected(layout_page(form), None), CALIBRATION).doubts)
+    assert not read(page, expected(layout_page(form), reference(form)), CALIBRATION).doubts
+
+
 def test_without_a_reference_picture_nothing_can_be_said_of_what_lies_around() -> None:
     assert not [name for name, _ in evidence(blank(FORM), seen=False).quality if name.startswith("around")]
 

@@ -14,7 +14,7 @@ from omr.register.features import EFFORTS, features_of
 from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
 from omr.register.place import Place
-from omr.register.reference import Landmarks, on_reference, on_repeating, one_print, own_offsets
+from omr.register.reference import Landmarks, on_reference, on_repeating, one_print, own_of
 from omr.register.settle import blank, other_exam, settled, unread
 
 ALIKE = 0.5
@@ -176,7 +176,7 @@ def _one_print(one: Landmarks, other: Landmarks) -> bool:
 def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
     code = PageCode(search.exam, fit.form, fit.page.number, "")
     known = search.references(fit.form, fit.page)
-    own = own_offsets(known, fit.page) if known is not None and fit.page.choices else None
+    own = own_of(known, fit.page) if known is not None and fit.page.choices else None
     return settled(search.scan, code, fit.page, fit.first, search.levels, own)
 
 

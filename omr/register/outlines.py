@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,8 @@ from omr.imaging import Floats, Levels, halved, median, px_per_mm, sample_grid
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, Points, Transform
 from omr.register.bend import bend_at
-from omr.register.printed import STEP_MM, bank, printed
+from omr.register.looks import Look, bank_of, grid_of, look_of
+from omr.register.printed import STEP_MM, bank, grouped, outlined, printed
 
 NEAR_REACH_MM = 0.75
 """How far an outline is looked for where four markers have laid the page: in half of the time; where that is not enough it
@@ -35,17 +37,27 @@ LEAST_CONTRAST = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """How the unfilled page shows the outlines: the common print of each group, None where an ideal one does, and by how many mm
+    (n, 2) each is seen beside its place: a learned place may be a pixel off, and the dark field of a table draws the outline beside
+    it towards itself, there as on every scan.
+    """
+
+    looks: tuple[Look | None, ...]
+    offsets: Points
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """What outlines are looked for in: the scan's pixels, the same halved by area, and the grey values of its paper and ink.
 
-    ``own`` (n, 2) tells by how many mm each outline is seen beside its place on the unfilled page already, where that is known: a learned
-    place may be a pixel off, and the dark field of a table draws the outline beside it towards itself, there as on every scan.
+    ``own`` tells what is known of the unfilled page.
     """
 
     image: Gray
     half: Gray | None
     levels: Levels
-    own: Points | None = None
+    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,19 +84,29 @@ def find_outlines(picture: Picture, transform: Transform, page: LayoutPage, reac
         return Offsets(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, dtype=np.bool_))
     small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
     offsets, peaks = [], []
-    for group in known.groups:
-        grid, templates, side = bank(group.shape, group.size, reach)
+    for group, look in zip(known.groups, picture.own.looks if picture.own else repeat(None), strict=False):
+        grid, templates, side = bank(group.shape, group.size, reach) if look is None else bank_of(look, reach)
         patches = sample_grid(small, transform, group.centres, grid, factor)
         shift, peak = _peaks(_ink(patches, picture.levels) @ templates.T, side)
         offsets.append(shift)
         peaks.append(peak)
     peak = np.concatenate(peaks)
     found = np.concatenate(offsets)
-    shift = found if picture.own is None else found - picture.own
+    shift = found if picture.own is None else found - picture.own.offsets
     usual = median(peak)
     inside = np.abs(found).max(axis=1) < reach - STEP_MM / 2
     sure = (peak > max(FAINTEST, SURE * usual)) & inside
     return Offsets(known.centres, shift + bend_at(known.centres, transform), sure, float(1 - inside.mean()))
+
+
+def own_looks(picture: Picture, transform: Transform, page: LayoutPage) -> tuple[Look | None, ...]:
+    """How the picture of an unfilled page prints each group of its outlines."""
+    small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
+    looks = {
+        (one.shape, one.size): look_of(_ink(sample_grid(small, transform, one.centres, grid_of(one), factor), picture.levels))
+        for one in grouped(outlined(page))
+    }
+    return tuple(looks[group.shape, group.size] for group in printed(page).groups)
 
 
 def _ink(patches: Gray, levels: Levels) -> Floats:

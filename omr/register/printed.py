@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ NEIGHBOURS = 6
 """Outlines, itself among them, that tell whether a part of the page lies where it should."""
 OUTSIDE_MM = 0.5
 """By how much a box may leave the scan's edge before its page counts as cut off: its corners are taken so far inside."""
+
+Bank: TypeAlias = tuple[Points, Floats, int]
+"""Sample offsets (k, 2) in mm, one template per shift (s*s, k), and s. Each template sums to 0 and answers 1 to a perfect outline."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,12 +69,17 @@ def printed(page: LayoutPage) -> Printed:
 
 
 def _prepared(page: LayoutPage) -> Printed:
-    members: dict[tuple[Shape, float, float], list[LayoutOption]] = {}
-    for option in chosen(page):
-        members.setdefault((option.shape, round(option.box.w, 2), round(option.box.h, 2)), []).append(option)
-    groups = tuple(Group(shape, (w, h), np.array([option.box.centre for option in options])) for (shape, w, h), options in members.items())
+    groups = grouped(chosen(page))
     centres = np.concatenate([group.centres for group in groups]) if groups else np.zeros((0, 2))
     return Printed(groups, centres, nearest_of(centres), _least_apart(page), _corners(page))
+
+
+def grouped(options: list[LayoutOption]) -> tuple[Group, ...]:
+    """The outlines by shape and size, in the order in which each kind first comes."""
+    members: dict[tuple[Shape, float, float], list[LayoutOption]] = {}
+    for option in options:
+        members.setdefault((option.shape, round(option.box.w, 2), round(option.box.h, 2)), []).append(option)
+    return tuple(Group(shape, (w, h), np.array([option.box.centre for option in group])) for (shape, w, h), group in members.items())
 
 
 def nearest_of(centres: Points) -> npt.NDArray[np.intp]:
@@ -81,20 +90,25 @@ def nearest_of(centres: Points) -> npt.NDArray[np.intp]:
 
 def chosen(page: LayoutPage) -> list[LayoutOption]:
     """At most ``MOST`` outlines, evenly over the page's reading order."""
-    options = [option for field in page.bubbled for option in field.options]
+    options = outlined(page)
     if len(options) <= MOST:
         return options
     return [options[i] for i in np.linspace(0, len(options) - 1, MOST).round().astype(int)]
 
 
+def outlined(page: LayoutPage) -> list[LayoutOption]:
+    """Every option of a page that is an outline to mark."""
+    return [option for field in page.bubbled for option in field.options]
+
+
 def _least_apart(page: LayoutPage) -> float:
-    centres = np.array([option.box.centre for field in page.bubbled for option in field.options]).reshape(-1, 2)
+    centres = np.array([option.box.centre for option in outlined(page)]).reshape(-1, 2)
     apart = np.linalg.norm(centres[:, None] - centres[None], axis=2) + np.where(np.eye(len(centres)), np.inf, 0.0)
     return float(apart.min(initial=np.inf))
 
 
 def _corners(page: LayoutPage) -> Points:
-    boxes = [option.box for field in page.bubbled for option in field.options]
+    boxes = [option.box for option in outlined(page)]
     boxes += [blank.box for field in page.fields if field.kind is FieldKind.NUMBER for blank in field.blanks]
     array = box_array(boxes)
     inset = np.minimum(OUTSIDE_MM, array[:, 2:] / 2)
@@ -117,14 +131,11 @@ def _bell(d: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 @lru_cache(maxsize=64)
-def bank(shape: Shape, size: tuple[float, float], reach: float) -> tuple[Points, Floats, int]:
-    """Sample offsets (k, 2) in mm, one template per shift (s*s, k), and s. Each template sums to 0 and answers 1 to a perfect outline."""
+def bank(shape: Shape, size: tuple[float, float], reach: float) -> Bank:
+    """The templates of an ideal outline."""
     w, h = size
-    half = max(w, h) / 2 + reach + SIDE_MM
-    ticks = (np.arange(2 * round(half / STEP_MM) + 1) - round(half / STEP_MM)) * STEP_MM
-    x, y = np.meshgrid(ticks, ticks)
-    steps = round(reach / STEP_MM)
-    shifts = np.arange(-steps, steps + 1) * STEP_MM
+    x, y = grid_to(max(w, h) / 2 + reach + SIDE_MM)
+    shifts = shifts_to(reach)
     templates = []
     for sy in shifts:
         for sx in shifts:
@@ -133,3 +144,16 @@ def bank(shape: Shape, size: tuple[float, float], reach: float) -> tuple[Points,
             template = np.where(near, line - line[near].mean(), 0.0)
             templates.append((template / np.sum(template * line)).ravel())
     return np.stack([x.ravel(), y.ravel()], axis=1), np.asarray(templates, dtype=np.float32), len(shifts)
+
+
+def grid_to(half: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The x and y (k, k) of samples ``STEP_MM`` apart, to about so many mm on all sides."""
+    ticks = (np.arange(2 * round(half / STEP_MM) + 1) - round(half / STEP_MM)) * STEP_MM
+    x, y = np.meshgrid(ticks, ticks)
+    return x, y
+
+
+def shifts_to(reach: float) -> npt.NDArray[np.float64]:
+    """The whole steps in mm within ``reach``."""
+    steps = round(reach / STEP_MM)
+    return np.arange(-steps, steps + 1, dtype=np.float64) * STEP_MM

@@ -6,7 +6,7 @@ and what does not lie on them is rejected.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,8 +18,9 @@ from omr.model.page import Gray, Points, Transform
 from omr.register.features import EFFORTS, MISS_PX, WIDTH, Features, each_other_s, features_of, millimetres, where_they_must_be
 from omr.register.flatten import Flattened, whole_scan
 from omr.register.markers import ENOUGH
-from omr.register.outlines import NEAR_REACH_MM, Picture, find_outlines
+from omr.register.outlines import NEAR_REACH_MM, Own, Picture, find_outlines, own_looks
 from omr.register.place import Place, is_sane, no_bend
+from omr.register.printed import printed
 
 MOST_PAIRS = 1000
 """The pairs most alike, among which the agreeing ones are sought."""
@@ -77,18 +78,19 @@ def one_print(one: Landmarks, other: Landmarks) -> bool:
     return bool(same.mean() >= SAME_SHARE)
 
 
-_own: dict[tuple[int, int], tuple[Landmarks, LayoutPage, Points]] = {}
+_own: dict[tuple[int, int], tuple[Landmarks, LayoutPage, Own]] = {}
 """By the identity of both, which are kept so that their numbers are not another's later."""
 
 
-def own_offsets(known: Landmarks, page: LayoutPage) -> Points:
-    """By how many mm (n, 2) the reference shows each outline of the page beside the layout's place; 0 where it is not sure."""
+def own_of(known: Landmarks, page: LayoutPage) -> Own:
+    """How the reference shows the outlines of the page; one that is not sure stands where the layout says."""
     key = id(known), id(page)
     if key not in _own:
         scale = np.array([[REFERENCE_PX_PER_MM, 0, -0.5], [0, REFERENCE_PX_PER_MM, -0.5], [0, 0, 1.0]])
-        picture = Picture(known.picture, None, levels(known.picture))
-        seen = find_outlines(picture, Transform(scale, no_bend(), page.size), page, NEAR_REACH_MM)
-        _own[key] = known, page, np.where(seen.sure[:, None], seen.offsets, 0.0)
+        picture, transform = Picture(known.picture, None, levels(known.picture)), Transform(scale, no_bend(), page.size)
+        looks = own_looks(picture, transform, page)
+        seen = find_outlines(replace(picture, own=Own(looks, np.zeros((len(printed(page).centres), 2)))), transform, page, NEAR_REACH_MM)
+        _own[key] = known, page, Own(looks, np.where(seen.sure[:, None], seen.offsets, 0.0))
     return _own[key][2]
 
 

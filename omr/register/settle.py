@@ -6,8 +6,8 @@ import numpy as np
 
 from omr.imaging import Levels, frames, half_of
 from omr.model.layout import LayoutPage
-from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Status, Transform, Unread
-from omr.register.outlines import Picture
+from omr.model.page import PageCode, Reason, RegisteredPage, Scan, Status, Transform, Unread
+from omr.register.outlines import Own, Picture
 from omr.register.place import MM_PER_INCH, STRAY_MM, Place
 from omr.register.printed import printed
 from omr.register.refine import Refined, refine
@@ -32,7 +32,7 @@ def other_exam(scan: Scan, code: PageCode, exam: str) -> Unread:
 
 
 def settled(
-    scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels, own: Points | None = None
+    scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels, own: Own | None = None
 ) -> RegisteredPage | Unread:
     """The page with its transform laid on the outlines, if they are where they should be; ``own`` as in ``Picture``."""
     half = half_of(scan.image) if page.bubbled else None

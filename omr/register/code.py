@@ -14,6 +14,7 @@ import zxingcpp
 from omr.imaging import frames
 from omr.model.layout import Box
 from omr.model.page import Gray, PageCode, Points, Transform
+from omr.register.repair import repaired
 
 PREFIX = "OMR1"
 MARGIN_MM = 5.0
@@ -86,15 +87,25 @@ def cut(image: Gray, transform: Transform, box: Box) -> tuple[Gray, np.ndarray[A
 
 
 def code_at(image: Gray, transform: Transform, box: Box) -> Seen | None:
-    """The code in its printed place: as it is, then smoothed and enlarged, then by the second reader."""
+    """The code in its printed place: as it is, then smoothed and enlarged, then by the second reader, then with what is lost drawn anew."""
     crop, back = cut(image, transform, box)
     seen = codes_in(crop, thorough=False) or codes_in(crop, thorough=True)
     if not seen:
         smooth = np.asarray(cv2.GaussianBlur(crop, (0, 0), 1.0), dtype=np.uint8)
-        seen = codes_in(smooth, thorough=True) or second_opinion(crop) or second_opinion(smooth)
+        seen = codes_in(smooth, thorough=True) or second_opinion(crop) or second_opinion(smooth) or _repaired(image, crop, back, box)
     if not seen:
         return None
     return Seen(seen[0].code, seen[0].centre @ back[:, :2].T + back[:, 2])
+
+
+def _repaired(image: Gray, crop: Gray, back: np.ndarray[Any, np.dtype[np.float64]], box: Box) -> list[Seen]:
+    """The code drawn anew from what is left of it, with the crop's pixel of its centre."""
+    there = cv2.warpAffine(np.full_like(image, 255), back, crop.shape[::-1], flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+    for whole, centre in repaired(crop, np.asarray(there, dtype=np.uint8), box.w / (box.w + 2 * MARGIN_MM)):
+        seen = codes_in(whole, thorough=False)
+        if seen:
+            return [Seen(seen[0].code, centre)]
+    return []
 
 
 def code_anywhere(image: Gray) -> Seen | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omr.imaging import Levels, is_blank
 from omr.model.layout import LayoutPage
@@ -14,7 +14,7 @@ from omr.register.features import EFFORTS, features_of
 from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
 from omr.register.place import Place
-from omr.register.reference import Landmarks, on_reference, on_repeating, one_print, own_of
+from omr.register.reference import SURE_SHARE, Landmarks, on_reference, on_repeating, one_print, own_of
 from omr.register.settle import blank, other_exam, settled, unread
 
 ALIKE = 0.5
@@ -30,9 +30,12 @@ def no_references(_form: str, _page: LayoutPage) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A page of a form that the scan may show: how many features agree, where they put it, and its form code as printed."""
+    """A page of a form that the scan may show: how many features agree, whether so many of all that it can lie nowhere else, where they
+    put it, and its form code as printed.
+    """
 
     matches: int
+    sure: bool
     form: str
     page: LayoutPage
     first: Place
@@ -85,19 +88,8 @@ def _most_alike(search: _Search, effort: int) -> RegisteredPage | Unread:
 def _repeating(search: _Search) -> RegisteredPage | Unread:
     """The same for print that repeats itself, of which each row looks like the next: only where it lies on its own."""
     ours = features_of(search.scan.image, EFFORTS[-1])
-    fits = []
-    for group in _prints(search):
-        _, first, known = group[0]
-        fit = on_repeating(search.scan.image, ours, first, known)
-        if fit is not None:
-            fits += [Fit(fit[1], form, page, fit[0], imprint(page, own.picture)) for form, page, own in group]
-    found = _chosen(search, sorted(fits, key=lambda fit: -fit.matches))
-    if isinstance(found, Unread):
-        return found
-    own = search.references(found.code.form, found.page)
-    if own is not None and is_in_its_row(search.scan.image, found.transform, found.page, own.picture):
-        return found
-    return unread(search.scan, Reason.NO_REGISTRATION, "the page may lie a row beside")
+    fits = _found(search, lambda page, known: on_repeating(search.scan.image, ours, page, known), EFFORTS[-1])
+    return _chosen(search, [replace(fit, sure=False) for fit in fits])
 
 
 def _chosen(search: _Search, fits: list[Fit]) -> RegisteredPage | Unread:
@@ -124,27 +116,34 @@ def _undecided(rivals: list[Fit]) -> bool:
 def _of_one_page(search: _Search, rivals: list[Fit]) -> list[Fit]:
     """The rivals with the number of the page that the scan shows, by what it prints and the other pages do not; all where none is clear."""
     firsts = list({fit.page.number: fit for fit in reversed(rivals)}.values())
-    laid = [(fit, _settle(search, fit), search.references(fit.form, fit.page)) for fit in firsts]
+    laid = [(fit, _laid(search, fit), search.references(fit.form, fit.page)) for fit in firsts]
     placed = [(fit, end.transform, known.picture) for fit, end, known in laid if isinstance(end, RegisteredPage) and known is not None]
     if len(placed) < len(firsts):
         return rivals
     for fit, way, picture in placed:
         others = [brought(theirs, there, way) for _, there, theirs in placed if theirs is not picture]
-        if all(favours(search.scan.image, way, picture, other) > CLEAR for other in others):
+        if min(favours(search.scan.image, way, picture, others), default=1.0) > CLEAR:
             return [one for one in rivals if one.page.number == fit.page.number]
     return rivals
 
 
 def _fits(search: _Search, effort: int) -> list[Fit]:
     """All pages that the scan may show, the most alike first."""
-    fits = []
     ours = features_of(search.scan.image, effort)
     photo = Flattened(search.scan.image, effort) if effort < EFFORTS[-1] else None  # it was tried by then
+    return _found(search, lambda page, known: on_reference(search.scan.image, ours, page, known, effort, photo), effort)
+
+
+def _found(search: _Search, find: Callable[[LayoutPage, Landmarks], tuple[Place, int] | None], effort: int) -> list[Fit]:
+    """The pages that are found by their features of an effort, the most alike first; those of one print by one search."""
+    fits = []
     for group in _prints(search):
         _, first, known = group[0]
-        fit = on_reference(search.scan.image, ours, first, known, effort, photo)
+        fit = find(first, known)
         if fit is not None:
-            fits += [Fit(fit[1], form, page, fit[0], imprint(page, own.picture)) for form, page, own in group]
+            place, matches = fit
+            sure = matches > SURE_SHARE * len(known.features[effort][0])
+            fits += [Fit(matches, sure, form, page, place, imprint(page, own.picture)) for form, page, own in group]
     return sorted(fits, key=lambda fit: -fit.matches)
 
 
@@ -174,6 +173,16 @@ def _one_print(one: Landmarks, other: Landmarks) -> bool:
 
 
 def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
+    """The page laid on its outlines; where few features say where it is, only if that is not the next row, which looks alike."""
+    found, known = _laid(search, fit), search.references(fit.form, fit.page)
+    if isinstance(found, Unread) or fit.sure or known is None or not fit.page.bubbled:
+        return found
+    if is_in_its_row(search.scan.image, found.transform, fit.page, known.picture):
+        return found
+    return unread(search.scan, Reason.NO_REGISTRATION, "the page may lie a row beside its own; scan it again, flat and whole")
+
+
+def _laid(search: _Search, fit: Fit) -> RegisteredPage | Unread:
     code = PageCode(search.exam, fit.form, fit.page.number, "")
     known = search.references(fit.form, fit.page)
     own = own_of(known, fit.page) if known is not None and fit.page.choices else None

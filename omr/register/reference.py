@@ -29,7 +29,7 @@ FIRST_MATCHES = 12
 FIRST_MISS = 3.0
 """The first homography may be off by so many times ``MISS_PX``: it rests on few matches."""
 SURE_SHARE = 0.25
-"""Share of the features that agree from which no other start is tried."""
+"""Share of the features that agree from which no other start is tried, nor asked whether the page lies a row beside."""
 MOST_OF_TWO = 400
 """The pairs most alike, among which a page that is only moved and turned is sought."""
 LEAST_MATCHES = 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import cache
 
 import cv2
@@ -10,9 +11,12 @@ import pytest
 
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
-from omr.model.page import Gray, RegisteredPage, Scan, ScanRef, Transform
+from omr.model.page import Gray, Reason, RegisteredPage, Scan, ScanRef, Transform, Unread
 from omr.register import Landmarks, landmarks, register
 from omr.register.contrast import brought, favours, is_in_its_row, moved
+from omr.register.markers import ENOUGH
+from omr.register.place import Place
+from omr.register.reference import CELL_WEIGHT
 
 SIZE = (150.0, 200.0)
 ROWS, COLUMNS, STEP = 36, 4, 5.0
@@ -79,12 +83,12 @@ def registered(number: int, pages: tuple[int, ...]) -> object:
 
 def test_a_scan_favours_its_own_page_over_one_with_other_numbers() -> None:
     scan = picture(1, 6.0)
-    assert favours(scan, way(6.0), picture(1), picture(2)) > 0.9
-    assert favours(scan, way(6.0), picture(2), picture(1)) < 0.1
+    assert favours(scan, way(6.0), picture(1), [picture(2)])[0] > 0.9
+    assert favours(scan, way(6.0), picture(2), [picture(1)])[0] < 0.1
 
 
 def test_nothing_tells_between_equal_pages() -> None:
-    assert favours(picture(1, 6.0), way(6.0), picture(1), picture(1)) == 0.5
+    assert favours(picture(1, 6.0), way(6.0), picture(1), [picture(1)]) == [0.5]
 
 
 @pytest.mark.parametrize("step", [(0.0, 0.0), (0.0, STEP), (0.0, -STEP), (6.0, 0.0), (0.0, 2 * STEP)])
@@ -105,3 +109,21 @@ def test_a_page_is_told_from_another_of_equal_bubbles_by_its_numbers(number: int
     assert found.page.number == number
     x, y = found.transform(np.array([[SIZE[0] / 2, SIZE[1] / 2]]))[0]
     assert np.hypot(x - 150 / 25.4 * DPI / 2, y - 200 / 25.4 * DPI / 2) < 1.5
+
+
+@pytest.mark.parametrize(("rows", "reason"), [(0, ""), (1, "a row beside"), (-1, "a row beside")])
+def test_a_place_by_few_features_must_be_the_page_s_own_row(rows: int, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where few agree, the rows next to it fit the outlines just as well."""
+    at = way(DPI / 25.4, 0.0, rows * STEP)
+    mm = np.array([[20.0, 20.0], [130.0, 20.0], [130.0, 180.0], [20.0, 180.0]])
+    few = Place(at, mm, at(mm), ENOUGH, CELL_WEIGHT), round(0.15 * len(known(1).features[0][0]))
+    monkeypatch.setattr(importlib.import_module("omr.register.by_print"), "on_reference", lambda *_: few)
+    monkeypatch.setattr(importlib.import_module("omr.register.by_print"), "on_repeating", lambda *_: few)
+    image = picture(1, DPI / 25.4)
+    found = register(Scan(ScanRef("", 1, ""), image, DPI), "E", Layout({"A": (page(1),)}), lambda _, one: known(one.number))
+    if reason:
+        assert isinstance(found, Unread)
+        assert found.reason is Reason.NO_REGISTRATION
+        assert reason in found.detail
+    else:
+        assert isinstance(found, RegisteredPage)

@@ -11,20 +11,43 @@ import numpy as np
 from omr.errors import BadExam, FileProblem
 from omr.ingest import Source, ingest
 from omr.model.layout import LayoutPage
-from omr.model.page import Gray, PageHalf, PageResult, Unread
-from omr.read import Expected, expected, read
+from omr.model.page import Gray, PageHalf, PageResult, RegisteredPage, Status, Unread
+from omr.read import Expected, expected, read, read_at_half_from
 from omr.register import Landmarks, landmarks, register
+
+FINE_DPI = 290.0
+"""A JPEG of this resolution is decoded at half, 150 dpi, where its boxes would be read on the halved scan anyway: 39.0 instead of 41.5 ms
+of CPU a page at 300 dpi. On 72 simulated sheets, a third of them at 300 dpi, that made no silent error more and sent fewer items to a
+person (14.4 % instead of 17.4 % of those at 300 dpi); a page that is not registered so is taken whole.
+"""
 
 
 def read_page(source: Source, half: PageHalf) -> PageResult:
     """One page's way through the page half."""
-    scan = ingest(source)
-    if isinstance(scan, Unread):
-        return scan
-    page = register(scan, half.exam, half.layout, partial(landmarks_in, half.folder))
+    page = registered(source, half, halve_from_dpi(half))
     if isinstance(page, Unread):
         return page
     return read(page, known_page(half, page.code.form, page.code.page), half.calibration)
+
+
+def registered(source: Source, half: PageHalf, halve_from: float | None) -> RegisteredPage | Unread:
+    """The page that the source shows; at half its size from so many dpi, and again whole where that leads nowhere."""
+    scan = ingest(source, halve_from)
+    if isinstance(scan, Unread):
+        return scan
+    page = register(scan, half.exam, half.layout, partial(landmarks_in, half.folder))
+    if isinstance(page, Unread) and page.status is Status.REJECTED and scan.shrunk > 1:
+        return registered(source, half, None)
+    return page
+
+
+@cache
+def halve_from_dpi(half: PageHalf) -> float | None:
+    """The resolution from which JPEGs are decoded at half their size; None where a page is found by its print, whose details tell."""
+    pages = [page for form in half.layout.forms.values() for page in form]
+    if not all(page.markers for page in pages):
+        return None
+    return max(FINE_DPI, *map(read_at_half_from, pages))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
-from omr.imaging.patches import Floats, box_array, frames, half_of, halved, px_per_mm, sample, sample_grid
+from omr.imaging.patches import Floats, box_array, frames, half_of, halved, halving_dpi, px_per_mm, sample, sample_grid
 from omr.imaging.ranks import grey_quantile, median, quantile, ranked
 from omr.imaging.streaks import streaks
 
@@ -15,6 +15,7 @@ __all__ = [
     "grey_quantile",
     "half_of",
     "halved",
+    "halving_dpi",
     "ink_share",
     "is_blank",
     "levels",

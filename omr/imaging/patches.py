@@ -8,11 +8,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging.ranks import median
 from omr.model.layout import Box
 from omr.model.page import Gray, Points, Transform
 
 Floats = npt.NDArray[np.float32]
 
+MM_PER_INCH = 25.4
 HALVING = 1.6
 """Scan pixels per sample from which the scan is halved first, so that thin lines are averaged and not skipped."""
 MOST_AT_ONCE = 32766
@@ -32,6 +34,11 @@ def frames(transform: Transform, centres: Points) -> tuple[npt.NDArray[np.float6
 def box_array(boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
     """Boxes as an array (n, 4) of x, y, w, h in mm."""
     return np.array([(box.x, box.y, box.w, box.h) for box in boxes], dtype=np.float64).reshape(-1, 4)
+
+
+def halving_dpi(spans_mm: npt.NDArray[np.float64], size: int) -> float:
+    """The resolution from which ``sample`` takes patches of ``size`` samples across such spans from the halved scan."""
+    return HALVING * MM_PER_INCH * size / median(spans_mm.ravel())
 
 
 def half_of(image: Gray) -> Gray:
@@ -65,7 +72,7 @@ def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt
     """
     spread = offsets if offsets.ndim == 3 else offsets[None]
     if factor is None:
-        step_mm = float(np.median(np.abs(np.diff(spread[:, :2, :], axis=1)).max(axis=2)))
+        step_mm = median(np.abs(np.diff(spread[:, :2, :], axis=1)).max(axis=2).ravel())
         image, factor = halved(image, px_per_mm(transform) * step_mm)
     at, change = frames(transform, centres)
     shift = (factor - 1) / 2  # a pixel's centre has whole coordinates, so halving moves the origin by a quarter of a pixel
@@ -102,8 +109,8 @@ def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, m
     array = box_array(boxes)
     spans = array[:, 2:] + 2 * margin
     at, change = frames(transform, array[:, :2] + array[:, 2:] / 2)
-    px_per_mm = float(np.sqrt(np.abs(np.median(np.linalg.det(change)))))
-    image, factor = halved(image, px_per_mm * float(np.median(spans)) / size, half)
+    px_per_mm = float(np.sqrt(np.abs(median(np.linalg.det(change)))))
+    image, factor = halved(image, px_per_mm * median(spans.ravel()) / size, half)
     base = (at * factor + (factor - 1) / 2).astype(np.float32)  # as in sample_grid
     turn = (change * factor).astype(np.float32)
     ticks = ((np.arange(size) + 0.5) / size - 0.5).astype(np.float32)

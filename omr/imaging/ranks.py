@@ -1,4 +1,6 @@
-"""Ranks of small arrays, without what ``np.percentile`` spends on checking its arguments (0.1 ms a call; a page needs forty)."""
+"""Ranks of small arrays, without what ``np.percentile`` and ``np.median`` spend on checking their arguments (0.1 and 0.05 ms a call; a page
+needs fifty).
+"""
 
 from __future__ import annotations
 

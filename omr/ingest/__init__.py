@@ -9,12 +9,15 @@ from omr.model.page import Scan, Unread
 __all__ = ["Kind", "Source", "ingest", "survey"]
 
 
-def ingest(source: Source) -> Scan | Unread:
-    """The image that a source names, grey and upright as its file says, or why it cannot be had. Raises OSError where the file is gone."""
+def ingest(source: Source, halve_from_dpi: float | None = None) -> Scan | Unread:
+    """The image that a source names, grey and upright as its file says, or why it cannot be had. Raises OSError where the file is gone.
+
+    A JPEG that says to be of ``halve_from_dpi`` or more is decoded at half its size.
+    """
     if source.kind is Kind.PDF:  # a decoder is imported where it is used: the program that only sends sources away needs none
         from omr.ingest.pdf import ingest_pdf  # noqa: PLC0415
 
-        return ingest_pdf(source)
+        return ingest_pdf(source, halve_from_dpi)
     from omr.ingest.picture import ingest_picture  # noqa: PLC0415
 
-    return ingest_picture(source)
+    return ingest_picture(source, halve_from_dpi)

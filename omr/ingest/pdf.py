@@ -129,8 +129,8 @@ def open_problem(error: pdfium.PdfiumError) -> tuple[Reason, str]:
     return Reason.UNREADABLE_FILE, f"the PDF is damaged or cut short and none of its pages can be found ({error}); scan or copy it again"
 
 
-def ingest_pdf(source: Source) -> Scan | Unread:
-    """One page of a PDF in grey, upright as the PDF shows it."""
+def ingest_pdf(source: Source, halve_from_dpi: float | None = None) -> Scan | Unread:
+    """One page of a PDF in grey, upright as the PDF shows it; ``halve_from_dpi`` as in ``ingest``."""
     try:
         document = opened(source.path, source.page)
     except pdfium.PdfiumError as error:
@@ -140,8 +140,8 @@ def ingest_pdf(source: Source) -> Scan | Unread:
     except (pdfium.PdfiumError, IndexError):
         return page_unread(source, Reason.UNREADABLE_PAGE, "the PDF announces this page but does not hold it; scan the page again")
     try:
-        return ingest_page(source, document, page)
-    except pdfium.PdfiumError as error:
+        return ingest_page(source, document, page, halve_from_dpi)
+    except (pdfium.PdfiumError, UnicodeDecodeError) as error:  # the latter for names in the file that are no text
         return page_unread(source, Reason.UNREADABLE_PAGE, f"the page cannot be decoded ({plainly(error)}); scan the page again")
     finally:
         page.close()
@@ -163,7 +163,7 @@ def is_seen(item: pdfium.PdfObject) -> bool:
     return bool(item.type != raw.FPDF_PAGEOBJ_FORM)
 
 
-def ingest_page(source: Source, document: Document, page: pdfium.PdfPage) -> Scan | Unread:
+def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_from_dpi: float | None) -> Scan | Unread:
     """The page's one image, or the page rendered where it is more (or its image has a mask)."""
     objects = list(islice(page.get_objects(max_depth=FORM_DEPTH), MOST_OBJECTS + 1))
     seen = [item for item in objects if is_seen(item)]
@@ -182,28 +182,34 @@ def ingest_page(source: Source, document: Document, page: pdfium.PdfPage) -> Sca
             return page_unread(source, Reason.UNREADABLE_PAGE, CUT_SHORT)
     if len(seen) > 1 or len(images) != 1 or document.masked:
         return rendered(source, page, images)
-    return embedded(source, document, page, images[0])
+    return embedded(source, document, page, images[0], halve_from_dpi)
 
 
-def embedded(source: Source, document: Document, page: pdfium.PdfPage, image: pdfium.PdfImage) -> Scan | Unread:
+def embedded(
+    source: Source, document: Document, page: pdfium.PdfPage, image: pdfium.PdfImage, halve_from_dpi: float | None
+) -> Scan | Unread:
     """The image's own pixels, turned and mirrored to the quarter turn in which the page shows it."""
     data = memoryview(image.get_data()).cast("B")
     ref = ScanRef(source.file, source.page, hashlib.sha256(data).hexdigest())
-    gray = image_pixels(image, data, inverted=document.inverted)
-    if isinstance(gray, tuple):
-        return Unread(ref, Status.REJECTED, *gray)
     a, b, c, d = placement(image)
     across_in, down_in = np.hypot(a, b) / POINTS_PER_INCH, np.hypot(c, d) / POINTS_PER_INCH
+    columns, rows = image.get_px_size()
+    fine = halve_from_dpi is not None and columns >= halve_from_dpi * across_in > 0 and rows >= halve_from_dpi * down_in > 0
+    fine = fine and image.get_filters() == ["DCTDecode"]
+    gray = image_pixels(image, data, inverted=document.inverted, shrink=2 if fine else 1)
+    if isinstance(gray, tuple):
+        return Unread(ref, Status.REJECTED, *gray)
+    shrunk = 2 if fine and gray.shape[1] < columns else 1
     dpi = None
     if min(across_in, down_in) > 0:
         gray = squared(gray, gray.shape[1] / across_in, gray.shape[0] / down_in)
-        dpi = float(gray.shape[1] / across_in)
+        dpi = float(gray.shape[1] / across_in) * shrunk
     if abs(b) > abs(a):
         gray = oriented(gray, transpose=True, mirror_x=c > 0, mirror_y=b > 0)
     elif a < 0 or d < 0:
         gray = oriented(gray, transpose=False, mirror_x=a < 0, mirror_y=d < 0)
     turns = page.get_rotation() // 90
-    return Scan(ref, quarter_turned(gray, turns) if turns else gray, dpi)
+    return Scan(ref, quarter_turned(gray, turns) if turns else gray, dpi, shrunk)
 
 
 def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]) -> Scan | Unread:

@@ -48,8 +48,12 @@ def placement(image: pdfium.PdfImage) -> tuple[float, float, float, float]:
     return matrix.a, matrix.b, matrix.c, matrix.d
 
 
-def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool) -> Gray | tuple[Reason, str]:
-    """Grey pixels as the PDF means them (its own /Decode and colour space), or what is wrong. Raises PdfiumError."""
+def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool, shrink: int = 1) -> Gray | tuple[Reason, str]:
+    """Grey pixels as the PDF means them (its own /Decode and colour space), or what is wrong. Raises PdfiumError, and
+    UnicodeDecodeError for a damaged name.
+
+    A JPEG may be decoded at a size that many times smaller: its shape tells.
+    """
     if image.get_filters() == ["DCTDecode"]:
         header = jpeg_header(data)
         if header is None or is_cut_short(data):
@@ -57,7 +61,7 @@ def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool) ->
         if (problem := size_problem(header.width, header.height)) is not None:
             return problem
         if not inverted and is_plain(image) and header.components in {1, 3} and header.bits == 8:
-            gray = jpeg_gray(data)
+            gray = jpeg_gray(data, shrink)
             return gray if gray is not None else (Reason.UNREADABLE_PAGE, "the page's JPEG image is damaged; scan the page again")
     gray = bitmap_gray(image.get_bitmap(render=False))
     damage = image_problem(image, data, gray)

@@ -60,8 +60,8 @@ def picture_ref(source: Source) -> ScanRef:
     return ScanRef(source.file, source.page, page)
 
 
-def ingest_picture(source: Source) -> Scan | Unread:
-    """The image of a file's page in grey, upright as its EXIF says."""
+def ingest_picture(source: Source, halve_from_dpi: float | None = None) -> Scan | Unread:
+    """The image of a file's page in grey, upright as its EXIF says; ``halve_from_dpi`` as in ``ingest``."""
     ref = picture_ref(source)
     try:
         with opened(source.path) as image:
@@ -70,7 +70,10 @@ def ingest_picture(source: Source) -> Scan | Unread:
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)
             resolution = picture_dpi(image)
-            gray = squared(decoded(source, image), *resolution)
+            shrink = 2 if halve_from_dpi is not None and min(resolution) >= halve_from_dpi else 1
+            whole = decoded(source, image, shrink)
+            shrunk = shrink if whole.shape[1] < image.width else 1
+            gray = squared(whole, *resolution)
             orientation = int(image.getexif().get(ORIENTATION, 1))  # after decoding: Pillow turns a TIFF itself
     except Image.DecompressionBombError:
         detail = f"the image has more than {LARGEST_AREA_PX // 10**6} million pixels; scan at 400 dpi or less"
@@ -79,7 +82,7 @@ def ingest_picture(source: Source) -> Scan | Unread:
         reason = Reason.UNREADABLE_PAGE if source.kind is Kind.TIFF else Reason.UNREADABLE_FILE
         return Unread(ref, Status.REJECTED, reason, f"the image cannot be decoded ({plainly(error)}); scan or copy it again")
     dpi = max(resolution) if resolution != UNKNOWN else None
-    return Scan(ref, exif_oriented(gray, orientation) if orientation != 1 else gray, dpi)
+    return Scan(ref, exif_oriented(gray, orientation) if orientation != 1 else gray, dpi, shrunk)
 
 
 def picture_dpi(image: Image.Image) -> tuple[float, float]:
@@ -89,15 +92,17 @@ def picture_dpi(image: Image.Image) -> tuple[float, float]:
     return (float(across), float(down)) if sound else UNKNOWN
 
 
-def decoded(source: Source, image: Image.Image) -> Gray:
-    """Grey pixels, by libjpeg-turbo for plain JPEG, by Pillow for everything else. Raises ValueError where bytes are missing."""
+def decoded(source: Source, image: Image.Image, shrink: int = 1) -> Gray:
+    """Grey pixels, by libjpeg-turbo for plain JPEG, and those at a size ``shrink`` times smaller; by Pillow for everything else. Raises
+    ValueError where bytes are missing.
+    """
     if source.kind is Kind.JPEG:
         data = source.path.read_bytes()
         header = jpeg_header(data)
         if is_cut_short(data):
             raise ValueError("the end of the image is missing")
         if header and header.components in {1, 3} and header.bits == 8:
-            gray = jpeg_gray(data)
+            gray = jpeg_gray(data, shrink)
             if gray is None:
                 raise ValueError("its JPEG data are damaged")
             return gray

@@ -44,11 +44,14 @@ class ScanRef:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One image of one side of paper, upright as its file says; ``dpi`` None where the file does not say."""
+    """One image of one side of paper, upright as its file says; ``dpi`` None where the file does not say. ``shrunk``: pixels of the file to
+    one of ``image``, along either side; 2 where it was decoded at half its size.
+    """
 
     ref: ScanRef
     image: Gray
     dpi: float | None = None
+    shrunk: int = 1
 
 
 class Status(StrEnum):
@@ -137,7 +140,7 @@ class Transform:
 @dataclass(frozen=True, slots=True, eq=False)
 class RegisteredPage:
     """A scan with its place found: ``page`` is its layout, ``transform`` leads from mm to the pixels of ``scan.image``; ``half`` is
-    that image halved by area, where finding the place needed it.
+    that image halved by area, where finding the place needed it. ``dpi`` is of the file's own pixels.
     """
 
     scan: Scan

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import box_array, sample
+from omr.imaging import box_array, halving_dpi, median, sample
 from omr.model.boxes import Names
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
@@ -92,7 +92,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     options = [option for field in page.bubbled for option in field.options]
     boxes = tuple(option.target for option in options)
     sides = box_array(boxes)[:, 2:]
-    margin = MARGIN * float(np.median(sides.min(axis=1))) if boxes else 0.0
+    margin = _margin(sides) if boxes else 0.0
     radius = np.stack([_radius(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.float32)
     area = ((sides + 2 * margin).prod(axis=1) / SIDE**2).astype(np.float32)
     if reference is None:
@@ -112,6 +112,18 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
 
 
+def read_at_half_from(page: LayoutPage) -> float:
+    """The resolution (dpi) from which the page's boxes are read on its halved scan; 0 where it has none."""
+    boxes = tuple(option.target for field in page.bubbled for option in field.options)
+    sides = box_array(boxes)[:, 2:]
+    return halving_dpi(sides + 2 * _margin(sides), SIDE) if boxes else 0.0
+
+
+def _margin(sides: npt.NDArray[np.float64]) -> float:
+    """What a patch shows around its box (mm), by the sides (n, 2) of all boxes of the page."""
+    return MARGIN * median(sides.min(axis=1))
+
+
 def darkness(patches: Gray) -> tuple[Gray, Floats]:
     """How much darker than its own paper each sample is (255 = black), and each patch's paper (n,) as a grey value.
 
@@ -124,7 +136,7 @@ def darkness(patches: Gray) -> tuple[Gray, Floats]:
     blocks = cv2.resize(patches.reshape(n * SIDE, SIDE), (SIDE // 4, n * SIDE // 4), interpolation=cv2.INTER_AREA).reshape(n, -1)
     rank = int(blocks.shape[1] * 0.8)
     own = np.partition(blocks, rank, axis=1)[:, rank].astype(np.float32)
-    paper = np.maximum(np.maximum(own, 0.8 * float(np.median(own))), 1.0)
+    paper = np.maximum(np.maximum(own, 0.8 * median(own)), 1.0)
     levels, level_of = np.unique(paper, return_inverse=True)
     bright = np.arange(256, dtype=np.float32) * (255.0 / levels)[:, None]
     tables = np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8)

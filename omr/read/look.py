@@ -21,7 +21,7 @@ def look(page: RegisteredPage, measured: Measured) -> ScanLook:
 
 
 def _streaks(page: RegisteredPage, half: Gray) -> tuple[Streak, ...]:
-    factor = page.scan.image.shape[1] / half.shape[1]
+    factor = page.scan.shrunk * page.scan.image.shape[1] / half.shape[1]
     seen = streaks(half, page.dpi / MM_PER_INCH / factor)
     return tuple(replace(one, place=round((one.place + 0.5) * factor - 0.5, 1)) for one in seen)
 
@@ -33,4 +33,4 @@ def _edge_mm(page: RegisteredPage) -> float | None:
     px = page.transform(np.array(corners))
     rows, columns = page.scan.image.shape
     inside = min(px.min(), columns - 1 - px[:, 0].max(), rows - 1 - px[:, 1].max())
-    return round(float(inside) * MM_PER_INCH / page.dpi, 1)
+    return round(float(inside) * page.scan.shrunk * MM_PER_INCH / page.dpi, 1)

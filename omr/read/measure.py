@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import quantile, sample
+from omr.imaging import median, quantile, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
 from omr.read.common import common_print, own_print
@@ -94,7 +94,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     noise = _noise(dark, known)
     allowed = _allowed(printed, noise)
     extra = _unslipped(np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
-    typical = float(np.median(paper))
+    typical = median(paper)
     wholes = _excess(dark, printed, known), _veil(dark, known)
     features = np.column_stack(
         [
@@ -198,7 +198,7 @@ def _frame(dark: Gray, printed: Gray, known: Expected) -> Floats:
     shape = len(dark), SIDE, SIDE
     ring = cv2.bitwise_and(_tall(printed), cv2.bitwise_not(_tall(known.inside)))
     share = _sums(np.asarray(cv2.min(_tall(dark), ring)).reshape(shape)) / np.maximum(_sums(np.asarray(ring).reshape(shape)), 1.0)
-    return np.asarray(share / max(float(np.median(share)), 0.05), dtype=np.float32)
+    return np.asarray(share / max(median(share), 0.05), dtype=np.float32)
 
 
 def _ring(extra: Gray, known: Expected) -> Floats:
@@ -233,4 +233,4 @@ def _extent(line: npt.NDArray[np.bool_]) -> Floats:
 def _noise(dark: Gray, known: Expected) -> float:
     """Typical darkness of clean paper just outside the boxes, over full black: the median absolute value, 1.48 of which is one σ."""
     ring = dark[:, ::4, ::4][known.outside[:, ::4, ::4] > 0]
-    return float(np.median(ring)) / 255 if ring.size else 0.0
+    return median(ring) / 255 if ring.size else 0.0

@@ -99,6 +99,7 @@ def _lines(page: RegisteredPage, seen: ScanLook) -> tuple[tuple[str, float], ...
         return ()
     options = [(field, option) for field in page.page.bubbled for option in field.options]
     px = page.transform(np.concatenate([option.box.corners for _, option in options])).reshape(-1, 4, 2)
+    px = (px + 0.5) * page.scan.shrunk - 0.5  # streaks are told in the file's own pixels
     low, high = px.min(axis=1), px.max(axis=1)
     found: dict[str, float] = {}
     for streak in dark:

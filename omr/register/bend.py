@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import median
 from omr.model.page import QUADRATIC_TERMS, Points, Transform
 
 CUBIC_TERMS = 10
@@ -49,7 +50,7 @@ def fitted(mm: Points, offsets: Points, weights: npt.NDArray[np.float64], size: 
     ridge = np.eye(terms) * (NOISE_MM / PRIOR_MM) ** 2
     solution = np.zeros((terms, 2))
     solution[0] = np.median(offsets, axis=0)
-    scale = max(3 * NOISE_MM, 1.5 * float(np.median(np.hypot(*(offsets - solution[0]).T))))
+    scale = max(3 * NOISE_MM, 1.5 * median(np.hypot(*(offsets - solution[0]).T)))
     for _ in range(ROUNDS):
         miss = np.hypot(*(offsets - columns @ solution).T)
         weight = weights / (1 + (miss / scale) ** 2) ** 2

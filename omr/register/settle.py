@@ -41,7 +41,7 @@ def settled(
     if problem:
         return unread(scan, Reason.NO_REGISTRATION, problem)
     skew, dpi = skew_and_dpi(laid.transform)
-    return RegisteredPage(scan, code, page, laid.transform, skew, dpi, laid.residual_mm, half)
+    return RegisteredPage(scan, code, page, laid.transform, skew, dpi * scan.shrunk, laid.residual_mm, half)
 
 
 def _problem(scan: Scan, page: LayoutPage, refined: Refined) -> str:

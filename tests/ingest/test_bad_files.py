@@ -138,6 +138,14 @@ def test_other_images_cut_short(kind: str, tmp_path: Path) -> None:
     assert reason in {"unreadable_file", "unreadable_page"}
 
 
+def test_an_image_whose_filter_has_a_name_that_is_no_text(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(pdf(*PAGES[:2]))) as document:
+        out = io.BytesIO()
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = out.getvalue().replace(b"/DCTDecode", b"/DCT\xe5ecode", 1)
+    assert reasons(tmp_path / "a.pdf", data) == [(1, "unreadable_page"), (2, "ok")]
+
+
 @pytest.mark.parametrize("pack", [lambda data: data, pdf], ids=["alone", "in a PDF"])
 def test_a_tiny_image(pack, tmp_path: Path) -> None:
     assert reasons(tmp_path / "a.bin", pack(encoded(picture()[:100, :100], "PNG"))) == [(1, "too_small")]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from omr.imaging import half_of
 from omr.ingest.jpeg import END_OF_IMAGE, jpeg_gray
 from omr.model.page import Gray
 
@@ -66,6 +67,21 @@ def test_bytes_after_the_end_are_no_damage() -> None:
 def test_foreign_bytes_before_the_end_are_damage() -> None:
     data = encoded(gray=True)
     assert jpeg_gray(data[:-2] + b"scanner" + END_OF_IMAGE) is None
+
+
+@pytest.mark.parametrize("size", [(64, 96), (65, 97)])
+def test_half_the_size_is_the_mean_of_four_pixels_each(size: tuple[int, int]) -> None:
+    pixels = cv2.GaussianBlur(np.random.default_rng(2).integers(0, 255, size).astype(np.uint8), (0, 0), 2)
+    data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 100])[1].tobytes()
+    half = jpeg_gray(data, 2)
+    assert half is not None
+    assert half.shape == ((size[0] + 1) // 2, (size[1] + 1) // 2)
+    assert np.abs(half[:32, :48].astype(int) - half_of(np.asarray(pixels[:64, :96], dtype=np.uint8))).max() <= 4
+
+
+def test_damage_is_told_at_half_the_size_too() -> None:
+    data = encoded(gray=True)
+    assert jpeg_gray(data[: len(data) // 2 + 400] + END_OF_IMAGE, 2) is None
 
 
 def test_no_jpeg_is_none() -> None:

@@ -3,11 +3,13 @@
 ``cpu_ratio_to_decode`` is the user and system CPU of all processes of ``omr scan`` (start-up included) divided by that of one thread
 of ``cv2.imdecode`` to grey over the same answer pages, JPEG quality 85; both are measured in one run, so the machine cancels out.
 The pages are sheets of the sample exam, printed for one anonymous serial each, marked by strokes of a pen, and turned and speckled
-a little as a scanner does.
+a little as a scanner does; with ``--boxes 0`` its cover pages, which hold none. With ``--against-one`` the same pages are read by one
+process, too: ``cpu_to_one_worker`` and ``wall_to_one_worker`` are what all of them need over what one needs.
 """
 
 from __future__ import annotations
 
+import argparse
 import compileall
 import json
 import os
@@ -47,7 +49,8 @@ sections:
 forms:
   - code: 1011
 """
-"""An exam with 250 boxes on its one answer page."""
+"""An exam with so many boxes on its one answer page:"""
+MANY_BOXES_COUNT = MANY_ITEMS * 5
 MOST_TURN_DEG = 0.6
 NOISE = 3.0
 """Standard deviation of the speckle, grey values: a quiet office scanner's."""
@@ -115,16 +118,16 @@ def turned_a_little(image: npt.NDArray[np.uint8], rng: np.random.Generator) -> n
     return np.asarray(cv2.warpAffine(image, turn, (columns, rows), flags=cv2.INTER_LINEAR, borderValue=245), dtype=np.uint8)
 
 
-def answer_pages(exam: ExamFolder, pdf: bytes, count: int, dpi: int, seed: int) -> list[bytes]:
-    """So many scanned answer pages as JPEG."""
+def scanned_pages(exam: ExamFolder, pdf: bytes, count: int, dpi: int, seed: int, *, covers: bool) -> list[bytes]:
+    """So many scanned answer pages, or covers, as JPEG."""
     rng = np.random.default_rng(seed)
     pages = exam.layout.forms[exam.exam.forms[0].code] if exam.layout else ()
-    (answers,) = [page for page in pages if page.choices]
+    (wanted,) = [page for page in pages if bool(page.choices) is not covers]
     px_per_mm = dpi / MM_PER_INCH
     made = []
     for index in range(count):
-        blank = np.array(render_page(pdf, index * len(pages) + answers.number, px_per_mm))
-        made.append(cv2.imencode(".jpg", marked(blank, answers, px_per_mm, rng), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes())
+        blank = np.array(render_page(pdf, index * len(pages) + wanted.number, px_per_mm))
+        made.append(cv2.imencode(".jpg", marked(blank, wanted, px_per_mm, rng), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes())
     return made
 
 
@@ -160,20 +163,22 @@ def compiled() -> None:
     compileall.compile_dir(Path(omr.__file__).parent, quiet=1)
 
 
-def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | None, many: bool = False) -> dict[str, object]:
+def measure(asked: argparse.Namespace, count: int) -> dict[str, object]:
+    dpi = asked.dpi
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "exam").mkdir()
-        exam, pdf = printed(exam_with(many, folder / "many"), count, folder / "exam")
-        pages = answer_pages(exam, pdf, count, dpi, seed)
+        exam, pdf = printed(exam_with(asked.boxes == MANY_BOXES_COUNT, folder / "many"), count, folder / "exam")
+        pages = scanned_pages(exam, pdf, count, dpi, asked.seed, covers=asked.boxes == 0)
         scans = folder / "scans.pdf"
         scans.write_bytes(img2pdf.convert(pages, layout_fun=img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))))
         decoding = [decode_cpu(pages)]
-        cost = cost_of(scan_command(exam.folder, scans, folder / "batch", workers, calibration))
+        cost = cost_of(scan_command(exam.folder, scans, folder / "batch", asked.workers, asked.calibration))
         decoding.append(decode_cpu(pages))
-        again = cost_of(scan_command(exam.folder, scans, folder / "batch", workers, calibration))
+        again = cost_of(scan_command(exam.folder, scans, folder / "batch", asked.workers, asked.calibration))
+        alone = cost_of(scan_command(exam.folder, scans, folder / "alone", 1, asked.calibration)) if asked.against_one else None
     decode = sum(decoding) / len(decoding)
-    boxes = sum(len(field.options) for page in (exam.layout.forms["1011"] if exam.layout else ()) for field in page.choices)
+    compared = {"cpu_to_one_worker": cost.cpu_s / alone.cpu_s, "wall_to_one_worker": cost.wall_s / alone.wall_s} if alone else {}
     return {
         "cpu_ratio_to_decode": round(cost.cpu_s / decode, 2),
         "pages_per_second": round(count / cost.wall_s, 1),
@@ -182,10 +187,11 @@ def measure(count: int, dpi: int, workers: int, seed: int, calibration: Path | N
         "decode_ms_per_page": round(1000 * decode / count, 2),
         "startup_cpu_s": round(again.cpu_s, 2),
         "pages": count,
-        "boxes_per_page": boxes,
+        "boxes_per_page": asked.boxes,
         "dpi": dpi,
-        "workers": workers,
-        "seed": seed,
+        "workers": asked.workers,
+        **{name: round(ratio, 2) for name, ratio in compared.items()},
+        "seed": asked.seed,
     }
 
 
@@ -193,14 +199,15 @@ def main() -> None:
     parser = asking(__doc__, f"{QUICK_PAGES} pages instead of {PAGES}")
     parser.add_argument("--pages", type=int, help="so many pages")
     parser.add_argument("--dpi", type=int, default=200)
-    parser.add_argument("--boxes", type=int, choices=(100, 250), default=100, help="boxes on a page")
+    parser.add_argument("--boxes", type=int, choices=(0, 100, MANY_BOXES_COUNT), default=100, help="boxes on a page; 0 for covers")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--against-one", action="store_true", help="compare with one worker")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--calibration", type=Path, help="another calibration than the program's own")
     asked = parser.parse_args()
     count = asked.pages or (QUICK_PAGES if asked.quick else PAGES)
     compiled()
-    figures = measure(count, asked.dpi, asked.workers, asked.seed, asked.calibration, asked.boxes == 250)
+    figures = measure(asked, count)
     sys.stdout.write(as_text(figures))
     write(asked.json, figures)
 

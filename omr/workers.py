@@ -93,11 +93,17 @@ class Workers:
             waiting.extend((group, self._send(work, tasks)) for group, tasks in islice(remaining, 1))
 
     def _send(self, work: Work[Task, Result], tasks: Sequence[Task]) -> _Sent:
-        """Have these tasks done, in one process one after the other."""
-        if self._pool is None or not self._pool.active:
-            self._stop()
-            self._pool = self._started()
-        return _Sent(tasks, self._pool.schedule(work.done, args=[tasks], timeout=self._seconds), self._pool)
+        """Have these tasks done, in one process one after the other. Raises BadInput where processes end as they begin, time and again."""
+        while True:
+            try:
+                if self._pool is None or not self._pool.active:
+                    self._stop()
+                    self._pool = self._started()
+                return _Sent(tasks, self._pool.schedule(work.done, args=[tasks], timeout=self._seconds), self._pool)
+            except BrokenProcessPool:  # a process was killed in the very moment in which it was made
+                self._stop()
+                self._pool = None
+                self._broke()
 
     def _read(self, work: Work[Task, Result], sent: _Sent) -> list[Result]:
         """How tasks that were sent ended; where their process hung or died they are sent again one by one, to name the one.

@@ -114,7 +114,8 @@ def _plan(batch: Batch, processes: Workers) -> tuple[list[tuple[Input, Source]],
         lost = [contents.problem] if contents.problem and contents.problem.ref.page not in ended_pages else []
         batch.note_pages(file, contents.images + (contents.problem is not None))
         batch.put(file, [pack(one) for one in lost])
-        todo += [(file, source) for source in contents.sources(file.place, file.name) if source.page not in ended_pages]
+        sha256 = "" if file.place.is_relative_to(batch.folder) else file.sha256
+        todo += [(file, source) for source in contents.sources(file.place, file.name, sha256) if source.page not in ended_pages]
         known += len(ended_pages)
     return todo, copies, known
 

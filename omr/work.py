@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from omr.errors import OmrError
-from omr.ingest.source import Source, numbered_id
+from omr.ingest.source import Source, is_unchanged, numbered_id
 from omr.ingest.survey import Contents, opened
 from omr.model.page import PageHalf, PageResult, Reason, ScanRef, Status, Unread
 from omr.store import Input, StoredPage, pack
@@ -71,7 +71,10 @@ def read_pages(sources: Sequence[Source]) -> list[StoredPage]:
 
 def _one(source: Source, half: PageHalf, reader: Reader) -> StoredPage:
     try:
-        return pack(reader(source, half))
+        page = pack(reader(source, half))
+        if is_unchanged(source):
+            return page
+        return _lost(source, Reason.UNREADABLE_FILE, "the file changed while it was read; run the same command again to read it anew")
     except OmrError:
         raise  # what is wrong with the whole job ends it
     except MemoryError:

@@ -38,12 +38,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One image to take in: ``page`` counts from 1 in the file at ``path``, which the office knows as ``file``."""
+    """One image to take in: ``page`` counts from 1 in the file at ``path``, which the office knows as ``file``. ``sha256`` is what the file
+    came to when it was taken in, where it stays outside of the batch and may change.
+    """
 
     path: Path
     file: str
     page: int
     kind: Kind
+    sha256: str = ""
 
 
 def sniff(head: bytes) -> Kind | None:
@@ -93,6 +96,11 @@ def stamp(path: Path) -> tuple[int, int, int]:
 def numbered_id(path: Path, page: int) -> str:
     """The id of a page that is not one image: of the file's bytes, which are read once for all of its pages, and the page's number."""
     return hashlib.sha256(f"{_remembered_id(path, stamp(path))}#{page}".encode()).hexdigest()
+
+
+def is_unchanged(source: Source) -> bool:
+    """Whether the file is still what was taken in; hashed once a process. Raises OSError where it is gone."""
+    return not source.sha256 or _remembered_id(source.path, stamp(source.path)) == source.sha256
 
 
 @lru_cache(maxsize=8)

@@ -22,11 +22,11 @@ class Contents:
     images: int
     problem: Unread | None = None
 
-    def sources(self, path: Path, file: str) -> Iterator[Source]:
-        """The images, in order."""
+    def sources(self, path: Path, file: str, sha256: str = "") -> Iterator[Source]:
+        """The images, in order; ``sha256`` as in ``Source``."""
         if self.kind is not None:
             for page in range(1, self.images + 1):
-                yield Source(path, file, page, self.kind)
+                yield Source(path, file, page, self.kind, sha256)
 
 
 def survey(paths: Sequence[Path]) -> Iterator[Source | Unread]:

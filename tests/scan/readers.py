@@ -57,6 +57,14 @@ def stumbles(source: Source, half: PageHalf) -> PageResult:
     return steady(source, half)
 
 
+def meddles(source: Source, half: PageHalf) -> PageResult:
+    """As if a scanner wrote on in the file while a page of it is read."""
+    if source.page == ODD:
+        with source.path.open("ab") as file:
+            file.write(b"%")
+    return steady(source, half)
+
+
 def loses_its_file(source: Source, half: PageHalf) -> PageResult:
     if source.page == ODD:
         raise FileNotFoundError(2, "No such file or directory")

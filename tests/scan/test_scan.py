@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -17,6 +18,7 @@ from typing import Self
 import psutil
 import pypdfium2 as pdfium
 import pytest
+from pebble.pool.process import WorkerManager
 from scan import readers
 from sqlalchemy import event
 
@@ -235,6 +237,17 @@ def test_linked_scans_are_read_where_they_are(batch: Batch, pdf: Path) -> None:
     assert len(ended(batch)) == PAGES
 
 
+def test_pages_of_a_linked_file_that_changes_while_it_is_read_are_named_and_read_by_the_next_run(batch: Batch, pdf: Path) -> None:
+    run(batch, pdf, linked=True, reader=readers.meddles)
+    assert {page.reason for page in lost(batch)} == {Reason.UNREADABLE_FILE}
+    assert readers.ODD in {page.ref.page for page in lost(batch)}
+    assert all("changed while it was read" in page.detail for page in lost(batch))
+    assert len(ended(batch)) == PAGES
+    named = len(lost(batch))
+    assert run(batch, pdf, linked=True).pages == PAGES
+    assert (len(ended(batch)), len(lost(batch))) == (2 * PAGES, named)
+
+
 def test_an_exam_without_a_layout_is_refused(batch: Batch, pdf: Path, tmp_path: Path) -> None:
     for name in ("exam.yaml", "key.csv"):
         shutil.copyfile(readers.EXAM / name, tmp_path / name)
@@ -397,6 +410,22 @@ def test_workers_killed_at_random_moments_cost_nothing_in_the_end(tmp_path: Path
 @pytest.mark.long
 def test_a_hundred_workers_killed_at_random_moments_cost_nothing_in_the_end(tmp_path: Path) -> None:
     workers_die(tmp_path, 100, 600)
+
+
+def test_a_process_killed_as_it_is_made_costs_nothing(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, killed = WorkerManager.new_worker, [1, 2]
+
+    def new_worker(manager: WorkerManager) -> None:
+        if killed:
+            killed.pop()
+            raise BrokenProcessPool
+        made(manager)
+
+    monkeypatch.setattr(WorkerManager, "new_worker", new_worker)
+    run(batch, pdf)
+    assert not killed
+    assert len(ended(batch)) == PAGES
+    assert not lost(batch)
 
 
 def test_processes_that_always_end_at_once_are_told_with_a_remedy(batch: Batch, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import math
 import os
@@ -11,6 +12,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from hypothesis import strategies as st
 from omr.errors import BadInput
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, Reason, ScanLook, ScanRef, Status, Streak, Unread
 from omr.model.response import Decision, Target
-from omr.store import Batch, pack
+from omr.store import Batch, content, pack
 from omr.store.codec import MAGIC, decode, encode, outline, read_outline
 from omr.store.content import snapshot
 
@@ -188,6 +190,30 @@ def test_taking_in_many_files_costs_the_same_for_the_last_as_for_the_first(batch
     for number in range(30):
         batch.take_in(pdf, f"page {number}.pdf")
     assert len(looked) == 30
+
+
+def test_of_a_file_that_changes_while_it_is_copied_what_is_hashed_is_what_is_kept(batch: Batch, tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "growing.pdf"
+    path.write_bytes(b"%PDF" + bytes(range(256)) * 1000)
+    writing = content.writing
+    written: list[Path] = []
+
+    def meanwhile(folder: Path) -> AbstractContextManager[None]:
+        written.append(folder)
+        if len(written) == 4:
+            with path.open("r+b") as file:
+                file.seek(200_000)
+                file.write(b"changed")
+                file.seek(0, os.SEEK_END)
+                file.write(b"and longer")
+        return writing(folder)
+
+    monkeypatch.setattr(content, "CHUNK", 1 << 14)
+    monkeypatch.setattr(content, "writing", meanwhile)
+    kept = batch.take_in(path, path.name)
+    data = kept.place.read_bytes()
+    assert data.endswith(b"and longer")
+    assert (kept.sha256, kept.size) == (hashlib.sha256(data).hexdigest(), len(data))
 
 
 def test_a_linked_file_stays_where_it_is(batch: Batch, pdf: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import img2pdf
 import numpy as np
+import pikepdf
 import pytest
 
 import omr.page_half
@@ -71,6 +72,20 @@ def test_a_jpeg_file_is_decoded_at_half_only_where_it_says_how_fine_it_is(tmp_pa
         (tmp_path / name).write_bytes(content)
         found.append(ingest(Source(tmp_path / name, name, 1, Kind.JPEG), FINE_DPI))
     assert [scan.shrunk for scan in found if isinstance(scan, Scan)] == [1, 2]
+
+
+@pytest.mark.parametrize("degrees", [90, 180])
+def test_a_turned_page_is_turned_at_half_its_size_too(tmp_path: Path, degrees: int) -> None:
+    turned = source(tmp_path, 300)
+    with pikepdf.open(turned.path, allow_overwriting_input=True) as document:
+        document.pages[0].Rotate = degrees
+        document.save()
+    whole, half = ingest(turned), ingest(turned, FINE_DPI)
+    assert isinstance(whole, Scan)
+    assert isinstance(half, Scan)
+    expected = cv2.resize(whole.image, (half.image.shape[1], half.image.shape[0]), interpolation=cv2.INTER_AREA)
+    assert float(np.abs(half.image.astype(float) - expected).mean()) < 2
+    assert float(np.abs(half.image.astype(float) - np.rot90(half.image, 2)).mean()) > 5, "the ruler tells a page from its turned one"
 
 
 def test_at_half_its_size_a_page_gives_the_same_answers_resolution_and_streak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

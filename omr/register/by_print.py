@@ -86,10 +86,10 @@ def _most_alike(search: _Search, effort: int) -> RegisteredPage | Unread:
 
 
 def _repeating(search: _Search) -> RegisteredPage | Unread:
-    """The same for print that repeats itself, of which each row looks like the next: only where it lies on its own."""
+    """The same for print that repeats itself, of which each row looks like the next: only of pages with rows, which lie on their own."""
     ours = features_of(search.scan.image, EFFORTS[-1])
     fits = _found(search, lambda page, known: on_repeating(search.scan.image, ours, page, known), EFFORTS[-1])
-    return _chosen(search, [replace(fit, sure=False) for fit in fits])
+    return _chosen(search, [replace(fit, sure=False) for fit in fits if fit.page.bubbled])
 
 
 def _chosen(search: _Search, fits: list[Fit]) -> RegisteredPage | Unread:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omr.learn.blank import PX_PER_MM, Word
+from omr.learn.cells import frames_of_options, names_and_gaps
 from omr.learn.letters import SQUARE, in_word, is_letter
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
@@ -20,10 +21,6 @@ ALIKE_MM = 0.15
 BESIDE = 0.5
 LOWER = 0.85
 """Of a square's side: an outline lower than that and nearer to it than that is the 0 or O that labels it."""
-HELD = 0.45
-"""Of a cell's height: what is to be marked in it is higher, a letter O or a 0 mostly lower."""
-WALL_MM = 0.8
-"""Cells that share a wall are no further apart."""
 NEIGHBOUR = 3.0
 """Of its width: options of one item are mostly that near."""
 MIDDLE = 0.5
@@ -69,37 +66,20 @@ def spots(
     inside: dict[int, Word] = {}
     outside = []
     for word in words:
-        home = next((i for i, outline in enumerate(small) if stands_in(word.box, outline.box)), None)
+        homes = (i for i, outline in enumerate(small) if stands_in(word.box, outline.box))
+        home = min(homes, key=lambda i: small[i].box.w, default=None)  # of a circle in a cell, the circle
         if home is None:
             outside.append(word)
         elif home not in inside or word.box.h * word.box.w > inside[home].box.h * inside[home].box.w:
             inside[home] = word
     known = {id(outline) for outline in small}
-    walls = (one for one in outlines if one.cell and id(one) not in known)
-    others = [*small, *(one for one in walls if not any(stands_in(word.box, one.box) for word in words))]
-    labels = {i for i, outline in enumerate(small) if i in inside and outline.cell and _labels_a_cell(outline, others, inside)}
-    outside += [inside[i] for i in sorted(labels)]
-    own = [other for other in small if not other.cell]
-    around = {i for i, outline in enumerate(small) if outline.cell and any(_holds_option(outline.box, other) for other in own)}
-    kept = [i for i in range(len(small)) if i not in labels | around]
+    walls = [one for one in outlines if one.cell and id(one) not in known]
+    blank = [one for one in walls if not any(stands_in(word.box, one.box) for word in words)]
+    names, gaps = names_and_gaps(small, blank, inside, mask)
+    around = frames_of_options(small)
+    outside += [inside[i] for i in sorted(names)]
+    kept = [i for i in range(len(small)) if i not in names | gaps | around]
     return [Spot(small[i], inside.get(i), _inked(mask, small[i].box)) for i in kept], outside
-
-
-def _holds_option(cell: Box, other: Outline) -> bool:
-    """Whether a cell of a table has a box or circle of its own in it, large enough not to be a letter: that is the option."""
-    return stands_in(other.box, cell) and other.box.h > HELD * cell.h
-
-
-def _labels_a_cell(outline: Outline, others: list[Outline], inside: dict[int, Word]) -> bool:
-    """Whether a cell of a table with print in it stands right before or above an empty one: it names a row or a column."""
-    box = outline.box
-    for i, other in enumerate(others):
-        if other.cell and i not in inside:
-            level = abs(other.box.y - box.y) < WALL_MM and abs(other.box.x - box.x - box.w) < WALL_MM
-            stacked = abs(other.box.x - box.x) < WALL_MM and abs(other.box.y - box.y - box.h) < WALL_MM
-            if level or stacked:
-                return True
-    return False
 
 
 def _inked(mask: Gray, box: Box) -> float:

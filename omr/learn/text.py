@@ -16,8 +16,11 @@ DEVICE = 1_000_000
 """Side of the imaginary device that PDFium converts page coordinates to: places come out to a millionth of the page."""
 WORD_GAP = 0.6
 """Of a letter's height: a wider gap on the line begins a new word. PDFium itself puts spaces between words; this is for columns."""
-SYMBOLS = frozenset("[]○◯◌●◉⃝□▢☐◻❏❑❒⬜⬭⬯☑☒✓✗⊗⊘")
+SYMBOLS = frozenset("[]⃝✓✗⊗⊘")
 """Characters that are outlines (brackets too) or marks, not words; they are found in the picture like any other."""
+DRAWN = frozenset({"So", "Co"})
+"""Unicode's categories of further such characters: boxes, circles and stars, and what a font of symbols gives no meaning (the boxes of
+Wingdings)."""
 
 
 def page_words(page: pdfium.PdfPage, size: tuple[float, float]) -> tuple[Word, ...]:
@@ -42,12 +45,13 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         code = pdfium_c.FPDFText_GetUnicode(text.raw, i)
         character = chr(code) if 32 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " "
         left, bottom, right, top = text.get_charbox(i)
-        if character.isspace() or character in SYMBOLS or right <= left or top <= bottom:
+        plain = unicodedata.normalize("NFKC", character)
+        drawn = character in SYMBOLS or (plain == character and unicodedata.category(character) in DRAWN)
+        if character.isspace() or drawn or right <= left or top <= bottom:
             yield None
             continue
         (x0, y0), (x1, y1) = _device(page, size, left, top), _device(page, size, right, bottom)
         box = Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
-        plain = unicodedata.normalize("NFKC", character)
         # Ⓐ or ① is an outline with its label inside, and stands alone
         yield from (
             (None, (plain.strip("()"), _core(box)), None)

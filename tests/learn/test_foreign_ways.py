@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
-import typst
 
-from omr.learn import Learned, learn
 from omr.model.exam import Shape
-from omr.model.layout import FieldKind, LayoutPage
-from omr.sheet import render_page
+from omr.model.layout import FieldKind
+from tests.learn.paper import learned, only_page
 
-PAGE = '#set page(paper: "a5", margin: 12mm)\n#set text(size: 10pt, font: "New Computer Modern")\n'
 ROUND = """
 *Examination* #h(1fr) Circle one letter (only one) for each question.
 #v(5mm)
@@ -86,26 +81,6 @@ QUIZ = """
 #q(2, "What is the symbol of gold?", "Ag", "Au", "Go", "Gd")
 #q(3, "How many protons has carbon?", "four", "six", "eight", "twelve")
 """
-
-
-def only_page(learned: Learned) -> LayoutPage:
-    ((page,),) = learned.layout.forms.values()
-    return page
-
-
-def learned(folder: Path, text: str, ending: str) -> Learned:
-    """What is learned of a form's PDF, or of its 200 dpi scan, a little askew and noisy."""
-    pdf = bytes(typst.compile((PAGE + text).encode()))
-    file = folder / f"form.{ending}"
-    if ending == "pdf":
-        file.write_bytes(pdf)
-        return learn([file])
-    picture = render_page(pdf, 1, 200 / 25.4)
-    turn = cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), 0.5, 1.0)
-    turned = cv2.warpAffine(picture, turn, picture.shape[::-1], flags=cv2.INTER_CUBIC, borderValue=(255,))
-    soft = cv2.GaussianBlur(turned, (0, 0), 0.7) * 0.9 + np.random.default_rng(1).normal(10, 4, turned.shape)
-    cv2.imwrite(str(file), np.clip(soft, 0, 255).astype(np.uint8))
-    return learn([file])
 
 
 @pytest.mark.parametrize("ending", ["pdf", "png"])

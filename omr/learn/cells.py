@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,23 +40,30 @@ def frames_of_options(outlines: Sequence[Outline]) -> set[int]:
     return found
 
 
-def names_and_gaps(small: Sequence[Outline], walls: Sequence[Outline], inside: Mapping[int, Word], mask: Gray) -> tuple[set[int], set[int]]:
+def names_and_gaps(
+    small: Sequence[Outline], walls: Sequence[Outline], inside: Mapping[int, Word], printed: AbstractSet[int], mask: Gray
+) -> tuple[set[int], set[int]]:
     """Of the ``small`` outlines the cells whose print (``inside``) names a row or a column, and the empty ones that part printed ones;
-    ``walls`` are further cells of the same tables.
+    ``walls`` are further cells of the same tables, of which those of the places ``printed`` hold print.
     """
-    rows = _rows([*small, *walls])
+    every = [*small, *walls]
+    filled = {*inside, *(len(small) + i for i in printed)}
+    rows = _rows(every)
+    empty = {i for i, _ in _cells(every) if i not in filled}
+    parted = [2 * len(empty & set(row)) < sum(i in empty or i in inside for i in row) for row in rows]
+    answers = [every[i] for row, apart in zip(rows, parted, strict=True) for i in row if i in empty and not apart]
     names: set[int] = set()
     gaps: set[int] = set()
-    empty = {i for i, _ in _cells([*small, *walls]) if i not in inside}
-    parted = {i for row in rows for i in row if 2 * len(empty & set(row)) < len(row)}
-    for row in rows:
-        if parted & set(row):
-            gaps |= {i for i in row if i in empty and i < len(small)} if empty & set(row) else set()
-            names |= {i for i, after in itertools.pairwise(row) if _counts(inside.get(i), inside.get(after))}
+    for row, apart in zip(rows, parted, strict=True):
+        heads = any(_is_above(every[i].box, one.box) for i in row if i in filled for one in answers)
+        if heads and not empty & set(row):
+            names |= {i for i in row if i in inside}
+        elif apart:
+            gaps |= {i for i in row if i in empty and i < len(small)}
+            names |= {i for i, after in pairwise(row) if _counts(inside.get(i), inside.get(after))}
         else:
-            names |= {i for i, after in itertools.pairwise(row) if i in inside and after in empty}
-    answers = [one for i, one in _cells([*small, *walls]) if i in empty - parted]
-    names |= {i for i in inside if small[i].cell and any(_is_above(small[i].box, one.box) for one in answers)}
+            last = max((place for place, i in enumerate(row) if i in empty), default=0)
+            names |= {i for i in row[:last] if i in inside}
     return names | _changing(small, rows, inside, mask), gaps
 
 

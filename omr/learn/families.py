@@ -74,8 +74,8 @@ def spots(
             inside[home] = word
     known = {id(outline) for outline in small}
     walls = [one for one in outlines if one.cell and id(one) not in known]
-    blank = [one for one in walls if not any(stands_in(word.box, one.box) for word in words)]
-    names, gaps = names_and_gaps(small, blank, inside, mask)
+    printed = {i for i, one in enumerate(walls) if any(stands_in(word.box, one.box) for word in words)}
+    names, gaps = names_and_gaps(small, walls, inside, printed, mask)
     around = frames_of_options(small)
     outside += [inside[i] for i in sorted(names)]
     kept = [i for i in range(len(small)) if i not in names | gaps | around]

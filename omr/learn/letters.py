@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from omr.learn.blank import Word
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
+from omr.model.layout import Box
 
 SQUARE = 0.1
 """Sides that differ by no more make a square: no letter is one, and a digit often stands right beside."""
@@ -29,20 +30,33 @@ def is_letter(outline: Outline, word: Word) -> bool:
     down = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
     if word.text:
         return across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
-    if outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h:
+    square = outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h
+    if square and not (outline.hidden and b.x > a.x):  # an O, or the Th of "The", looks like one that a mark hides
         return False
     gap = max(b.x - a.x - a.w, a.x - b.x - b.w)
+    if not -0.05 * a.h < gap < LETTER_GAP * a.h:
+        return False
     below = b.y + b.h - a.y - a.h
-    hangs = b.x > a.x and 0 < below < DESCENDER * a.h and b.y > a.y  # the "xygen" of "Oxygen"
-    return -0.05 * a.h < gap < LETTER_GAP * a.h and (abs(below) < 0.2 * a.h or hangs) and b.h < 1.6 * a.h
+    hangs = b.x > a.x and 0 < below < DESCENDER * a.h and b.y > a.y - 0.1 * a.h  # the "xygen" of "Oxygen"
+    level = (abs(below) < 0.2 * a.h or hangs) and b.h < 1.6 * a.h
+    return level or (outline.shape is Shape.CIRCLE and a.h <= SMALL_MM and down > AMID * a.h)
 
 
 def in_word(outline: Outline, words: Sequence[Word]) -> bool:
-    """Whether a small circle stands amid a word of an unread page, print right before and right after it: the o of "points"."""
+    """Whether a small circle stands amid a word of an unread page, print right before and right after it: the o of "points"; or what
+    was not found by its contour within a word.
+    """
     box = outline.box
+    if outline.hidden and any(_spans(word, box) for word in words):
+        return True
     if outline.shape is Shape.BOX or box.h > SMALL_MM:
         return False
     line = [word.box for word in words if not word.text and word.box.y < box.y + box.h / 2 < word.box.y + word.box.h]
     before = any(-0.05 * box.h < box.x - one.x - one.w < AMID * box.h for one in line)
     after = any(-0.05 * box.h < one.x - box.x - box.w < AMID * box.h for one in line)
     return before and after
+
+
+def _spans(word: Word, box: Box) -> bool:
+    level = word.box.y < box.y + box.h / 2 < word.box.y + word.box.h
+    return not word.text and level and word.box.x < box.x - AMID * box.h and word.right > box.x + box.w + AMID * box.h

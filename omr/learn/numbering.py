@@ -25,6 +25,7 @@ DIGIT_ASPECT = 0.68
 ROUND = 1.1
 """Of its height, how far beside a word a digit is looked for that was taken for an outline."""
 COLUMN = 2
+LEVEL_MM = 0.7
 LEAST = 12
 """Fewer numbers prove nothing: from 12 on, several digits come more than once."""
 RIGHT = 0.85
@@ -35,10 +36,11 @@ LENGTHS = 0.95
 
 def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
     """Entries with their printed numbers, where one way of counting from 1 proves right; else as they were."""
-    listed = [entry for entry in entries if entry.text and _in_column(entry, entries)]
+    columns = [entry for entry in entries if _in_column(entry, entries)]
+    listed = [entry for entry in entries if entry in columns or _is_beside(entry, entries, columns)]
     if len(listed) < LEAST or any(entry.printed for entry in entries):
         return entries
-    glyphs = {id(entry): _glyphs(mask, entry.text[0]) for entry in listed}
+    glyphs = {id(entry): _glyphs(mask, entry.text[0]) if entry.text else [] for entry in listed}
     for order in (reading_order(listed), sorted(listed, key=lambda one: (round(one.top / 2.5), one.box.x))):
         numbers = [str(i) for i in range(1, len(order) + 1)]
         if _proves([glyphs[id(entry)] for entry in order], numbers):
@@ -50,6 +52,12 @@ def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
 def _in_column(entry: Entry, entries: list[Entry]) -> bool:
     """Whether others stand right above or below: what stands alone is a version or an example."""
     return sum(abs(other.box.x - entry.box.x) < 1.0 for other in entries) > COLUMN
+
+
+def _is_beside(entry: Entry, entries: list[Entry], columns: list[Entry]) -> bool:
+    """Whether one of two in a column stands on a row of the columns beside: the last column may be that short."""
+    two = sum(abs(other.box.x - entry.box.x) < 1.0 for other in entries) == COLUMN
+    return two and any(abs(other.top - entry.top) < LEVEL_MM and len(other.outlines) == len(entry.outlines) for other in columns)
 
 
 def _glyphs(mask: Gray, box: Box) -> list[npt.NDArray[np.float32]]:

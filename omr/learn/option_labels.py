@@ -17,13 +17,15 @@ SPACE_MM = 1.6
 OTHER_TEXT_MM = 5.0
 """What stands so far after the words of a row's last option is another text."""
 FLUSH_MM = 0.7
+CAPTION = 1.5
+"""Of an outline's width: what it says begins no further to its right."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
 
 def option_labels(run: Run, words: list[Word]) -> tuple[tuple[str, ...], bool]:
     """The labels in printed order, and whether they were read (else they are A, B, C … by place)."""
-    for read in (_inside(run), _above(run, words), _beside(run)):
+    for read in (_inside(run), () if _is_captioned(run) else _above(run, words), _beside(run)):
         if len(set(read)) == len(run.spots) and all(read):
             return read, True
     return tuple(_letter(i) for i in range(len(run.spots))), False
@@ -31,6 +33,12 @@ def option_labels(run: Run, words: list[Word]) -> tuple[tuple[str, ...], bool]:
 
 def _inside(run: Run) -> tuple[str, ...]:
     return tuple(option_label((spot.inside.text,)) if spot.inside else "" for spot in run.spots)
+
+
+def _is_captioned(run: Run) -> bool:
+    """Whether each outline has its text right after it: then what stands above it belongs to other options."""
+    after = zip(run.spots, run.gaps, strict=True) if run.gaps else ()
+    return bool(run.gaps) and all(gap and gap[0].box.x - spot.box.x - spot.box.w < CAPTION * spot.box.w for spot, gap in after)
 
 
 def _above(run: Run, words: list[Word]) -> tuple[str, ...]:

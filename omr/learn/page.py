@@ -8,6 +8,7 @@ from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
 from omr.learn.brackets import find_brackets
+from omr.learn.cells import frames_of_options
 from omr.learn.codes import printed_code
 from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
@@ -32,6 +33,7 @@ from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
 from omr.learn.tables import answer_cells, outside_tables
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
+from omr.learn.wrapped import with_wrapped
 from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
 
@@ -81,7 +83,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     grids, runs, written = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
     numbers, other_lines = number_entries(page.number, written_lines(find_rules(parts), outside))
-    frames = find_frames(outside_tables(outlines, wide), words)
+    frames = [one for one in find_frames(outlines, words) if _may_be_written_in(one, outlines, wide, lines)]
     fields, unknown = _fields(grids, combs, frames, lines, code)
     printed = printed_code(outside, codes) if page.readable else None
     if printed:
@@ -148,7 +150,7 @@ def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bo
     runs: list[Run] = []
     share = inked_share(candidates)
     for family in families(candidates):
-        across = [run for row in rows(family) for run in row_runs(row, words)]
+        across = with_wrapped([run for row in rows(family) for run in row_runs(row, words)], words)
         singles = [run for run in across if len(run.spots) == 1]
         listed = list_runs(singles, words)
         several = [run for run in across if len(run.spots) > 1]
@@ -243,6 +245,15 @@ def _fields(
         title = _frame_title(frame.box, lines)
         fields.append(Field(kind_of(title) or FieldKind.OTHER, frame.box, printed=title))
     return fields, doubts
+
+
+def _may_be_written_in(frame: Outline, outlines: tuple[Outline, ...], wide: tuple[Outline, ...], lines: list[Phrase]) -> bool:
+    """Whether a frame is no cell of a table of options: none on their rows, and none around them but those whose title is known."""
+    answers = (*wide, *(outlines[i] for i in sorted(frames_of_options(outlines))))
+    if any(one is frame for one in outside_tables(outlines, answers)):
+        return True
+    level = any(one.box.y < frame.box.centre[1] < one.box.y + one.box.h for one in answers)
+    return not level and kind_of(_frame_title(frame.box, lines)) is not None
 
 
 def _frame_title(box: Box, lines: list[Phrase]) -> str:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from omr.learn.blank import PX_PER_MM, Word
 from omr.learn.brackets import LEVEL, bracketed, level
 from omr.learn.ink import Parts
+from omr.learn.missed import missed
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -46,6 +47,8 @@ def find_parentheses(ink: Parts) -> tuple[Outline, ...]:
         else:
             home.append(box)
     found = {box: None for row in rows if len(row) >= LEAST for box in row}
+    for box in missed(rows, ink.mask):  # and the pairs of the rows that they complete
+        found |= {one: None for row in rows if any(level(box, other) for other in row) for one in row} | {box: None}
     empty = [box for box in pairs if _is_empty(box, ink.mask)]
     if len(empty) >= LEAST:
         found |= dict.fromkeys(empty)

@@ -15,7 +15,9 @@ from omr.model.layout import Box
 WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
 FAR = 14.0
-"""Of an outline's width: options of one item are no further apart, whatever stands between."""
+"""Of an outline's width: options of one item are no further apart, whatever is printed between."""
+FARTHEST_MM = 70.0
+"""With nothing printed between them, as in the columns of a table: no further apart."""
 REACH_MM = 175.0
 """How far to the left of its first option an item's text is looked for."""
 BAND = 0.75
@@ -94,7 +96,7 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]]) -> list[bool]:
         return []
     steps = np.diff([spot.x for spot in row])
     wide = [bool(step > WIDER * steps.min()) for step in steps]
-    far = [bool(step > FAR * row[0].box.w) for step in steps]
+    far = [bool(step > (FAR * row[0].box.w if gap else FARTHEST_MM)) for step, gap in zip(steps, gaps, strict=True)]
     found = [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]

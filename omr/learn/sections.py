@@ -29,8 +29,14 @@ class Named:
 def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
     """Every entry with its section and item in the order of the exam, and what is doubtful."""
     groups: list[tuple[Heading | None, list[Entry]]] = []
+    last: Heading | None = None
     for entries, headings in pages:
-        groups += _under_headings(entries, headings)
+        for heading, group in _under_headings(entries, headings):
+            if heading is None and groups and last is groups[-1][0]:
+                groups[-1] = (last, [*groups[-1][1], *group])  # a section goes on over the page
+            else:
+                groups.append((heading or last, group))
+        last = max(headings, key=_place, default=last)
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
         return _numbered(_counted(headed))
@@ -41,6 +47,10 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
         return _named_sections([(heading.name, heading.title, group) for heading, group in headed if heading])
     flat = [entry for _, group in groups for entry in group]
     return _named_sections([(str(i), "", part) for i, part in enumerate(_restarts(flat), 1)])
+
+
+def _place(heading: Heading) -> tuple[int, float]:
+    return round(heading.box.y), heading.box.x
 
 
 def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
@@ -87,7 +97,7 @@ def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple
             for i, one in enumerate(headings)
             if one.box.y < entry.top and one.box.x < entry.box.x + INDENT_MM and _same_column(one, entry, headings)
         ]
-        best = max(above, key=lambda i: (round(headings[i].box.y), headings[i].box.x), default=-1)
+        best = max(above, key=lambda i: _place(headings[i]), default=-1)
         groups.setdefault(best, []).append(entry)
     order = sorted(groups, key=lambda i: -1 if i < 0 else min(entry.top for entry in groups[i]))
     return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
@@ -106,7 +116,8 @@ def _numbered(groups: list[tuple[Heading | None, list[Entry]]]) -> tuple[list[Na
     for heading, group in groups:
         for entry in group:
             loose += heading is None
-            named.append(Named("1", heading.name if heading else f"x{loose}", "", entry))
+            shown = replace(entry, printed=heading.name) if heading and not entry.printed else entry
+            named.append(Named("1", heading.name if heading else f"x{loose}", "", shown))
     return _unique(named, [])
 
 

@@ -13,10 +13,13 @@ SPACE = 1.1
 """Of the line's height: words nearer than that are one phrase."""
 HEADING_SPACE = 2.5
 """The same for headings, whose number may be set apart."""
-HEADING = re.compile(
-    r"(?:(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block)\s+)?(\d{1,2}|[IVX]{1,4}|[A-H])[.):]?", re.IGNORECASE
+OPENS = (
+    r"(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block|question|frage|pregunta|questao|domanda|aufgabe|exercice|exercise"
+    r"|ejercicio|problem|probleme|item)"
 )
-WORDED = re.compile(r"(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block)", re.IGNORECASE)
+"""Words (without accents) before the number of a section or a question."""
+HEADING = re.compile(rf"(?:{OPENS}\s+)?(\d{{1,2}}|[IVX]{{1,4}}|[A-H])[.):]?", re.IGNORECASE)
+WORDED = re.compile(OPENS, re.IGNORECASE)
 KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         FieldKind.OTHER,

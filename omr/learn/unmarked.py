@@ -56,8 +56,8 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
         papers = [_paper(picture, option) for option in kin]
         seen = [_cut(picture, option, (w, h)).astype(np.float32) / paper for option, paper in zip(kin, papers, strict=True)]
         usual = np.median(seen, axis=0).astype(np.float32)
-        darker = cv2.erode(usual, np.ones((3, 3), np.uint8))  # print may lie a pixel beside
-        excess = [float(np.maximum(darker - patch, 0).mean()) for patch in seen]
+        darker = cv2.erode(_soft(usual), np.ones((3, 3), np.uint8))  # print may lie a pixel beside
+        excess = [float(np.maximum(darker - _soft(patch), 0).mean()) for patch in seen]
         most = max(EXCESS, UNLIKE * float(np.median(excess)))
         for option, paper, patch, own in zip(kin, papers, seen, excess, strict=True):
             if own > most:
@@ -132,6 +132,11 @@ def _is_lost(patch: Floats, usual: Floats) -> bool:
     near = cv2.erode(patch, np.ones((3, 3), np.uint8))
     ink = usual < PRINTED
     return bool(ink.any() and (near[ink] > (1 + PRINTED) / 2).mean() > LOST)
+
+
+def _soft(patch: Floats) -> Floats:
+    """A hairline is as dark whether it falls on one row of pixels or between two."""
+    return np.asarray(cv2.blur(patch, (3, 3)), dtype=np.float32)
 
 
 def _put(picture: Gray, option: LayoutOption, print_alone: Floats, choice: np.ufunc) -> None:

@@ -48,3 +48,78 @@ def test_lettered_circles_in_the_cells_of_a_table_are_options_and_no_examples(tm
     assert [len(field.options) for field in page.choices] == [4] * 16
     assert {option.shape for field in page.choices for option in field.options} == {Shape.CIRCLE}
     assert not [field for field in page.fields if field.kind is FieldKind.OTHER]
+
+
+SCALE = """
+#let b = box(width: 2.6mm, height: 2.6mm, stroke: 0.4pt)
+#grid(columns: (70mm, ..(8mm,) * 5), row-gutter: 3mm,
+  ..range(9).map(r => ([#(r + 1). The course was On the whole], b, b, b, b, b)).flatten())
+"""
+YES_NO = """
+#let b = box(width: 2.7mm, height: 2.7mm, stroke: 0.4pt)
+#table(columns: (12mm, 30mm, 41mm, 41mm), rows: 8mm, [No.], [Question], [Yes], [No],
+  ..range(6).map(r => ([#(r + 1)], [Do you agree?], b, b)).flatten())
+"""
+TWO_BY_TWO = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+#for i in range(4) [ #(i + 1). Which city is the capital of country number #(i + 1)?
+  #grid(columns: (10mm, 40mm, 40mm), row-gutter: 3mm, [], [#b a) Ottawa], [#b b) Oslo], [], [#b c) Dublin], [#b d) Quito]) #v(3mm) ]
+"""
+CAPTIONS = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+#let row(i, ..said) = grid(columns: (50mm, ..(22mm,) * said.pos().len()), [#i. A function], ..said.pos().map(one => [#b #one]))
+#for i in range(3) [ #row(i + 1, "even", "odd") #v(1mm) ]
+#for i in range(3) [ #row(i + 4, "true", "false") #v(1mm) ]
+"""
+OVER_THE_PAGE = """
+#set page(height: 70mm)
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+#for i in range(3) [ *Question #(i + 1)* #h(3mm) What is its formula?
+  #if i == 1 { pagebreak() } #for one in ("none", "some of them", "all of them") [ #grid(columns: (6mm, 1fr), b, one) #v(-2mm) ] #v(4mm) ]
+"""
+TOUCHING = """
+#set text(font: "DejaVu Serif")
+#let row(n) = [#n. #h(3mm) (A) (B) (C) (#if n == 4 { box(place(dx: -0.5mm, dy: -1.2mm, line(length: 0.9mm, stroke: 0.3mm))) }D)]
+#grid(columns: (60mm, 1fr), stack(spacing: 4mm, ..range(14).map(i => row(i + 1))), stack(spacing: 4mm, row(15), row(16)))
+"""
+
+
+def test_the_first_letters_of_words_in_a_scan_are_no_boxes(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SCALE, "png"))
+    assert [len(field.options) for field in page.choices] == [5] * 9
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_boxes_in_the_wide_columns_of_a_table_are_options_of_their_row(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, YES_NO, ending))
+    assert [len(field.options) for field in page.choices] == [2] * 6
+    assert not [field for field in page.fields if field.kind is FieldKind.OTHER], "no cell of the table is to be written in"
+    if ending == "pdf":
+        assert {tuple(option.label for option in field.options) for field in page.choices} == {("Yes", "No")}
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_options_on_two_lines_under_a_question_are_one_item(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, TWO_BY_TWO, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 5)]
+    if ending == "pdf":
+        assert {"".join(option.label for option in field.options) for field in page.choices} == {"abcd"}
+
+
+def test_options_with_their_own_text_are_not_called_by_the_text_above(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, CAPTIONS, "pdf"))
+    assert [option.label for option in page.choices[0].options] == ["even", "odd"]
+    assert [option.label for option in page.choices[5].options] == ["true", "false"]
+
+
+def test_a_question_at_the_foot_of_a_page_names_the_options_on_the_next(tmp_path: Path) -> None:
+    found = learned(tmp_path, OVER_THE_PAGE, "pdf")
+    (pages,) = found.layout.forms.values()
+    assert [[(field.section, field.item) for field in page.choices] for page in pages] == [[("1", "1")], [("1", "2"), ("1", "3")]]
+    assert not any("names was read" in doubt for doubt in found.doubts)
+
+
+def test_a_pair_whose_letter_touches_it_is_found_and_a_short_last_column_comes_last(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, TOUCHING, "png"))
+    assert [len(field.options) for field in page.choices] == [4] * 16
+    assert [round(field.options[0].box.x / 60) for field in page.choices] == [0] * 14 + [1] * 2

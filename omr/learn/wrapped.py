@@ -1,0 +1,81 @@
+"""Options of one item on several lines, "a b" over "c d" under their question: rows that go on where the row above ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from omr.learn.blank import Word
+from omr.learn.grids import ALIGNED_MM
+from omr.learn.lists import question_between
+from omr.learn.runs import Run
+from omr.learn.wording import item_name
+
+STEP = 4.0
+"""Of an outline's height: the next line of the same options is no further below."""
+NEAR = 2.0
+"""Of an outline's width: what an option says begins no further to its right."""
+GROUPS = 3
+LINES = 3
+"""Where nothing could be read, so many questions or more have their options on so many lines or fewer, with text above and none between."""
+
+
+def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
+    """The runs of a family, those that are lines of one item joined."""
+    groups: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (run.y, run.x)):
+        home = next((group for group in reversed(groups) if _goes_on(group, run, words)), None)
+        if home is None:
+            groups.append([run])
+        else:
+            home.append(run)
+    several = [group for group in groups if len(group) > 1]
+    if not all(_read(run) for group in several for run in group):
+        usual = (
+            len(several) >= GROUPS and max(map(len, several)) <= LINES and all(_has_question(group[0], runs, words) for group in several)
+        )
+        groups = groups if usual else [[run] for run in runs]
+    return [_joined(group) for group in groups]
+
+
+def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
+    first, last = group[0], group[-1]
+    if len(first.spots) < 2 or not 0 < run.y - last.y < STEP * run.spots[0].box.h or run.before or last.before:
+        return False
+    places = all(any(abs(spot.x - one.x) < ALIGNED_MM for one in first.spots) for spot in run.spots)
+    if not places or not (_captioned(last) and _captioned(run)) or question_between(last.spots[0], run.spots[0], list(words)):
+        return False
+    return not _read(run) or _counts_on(group, run)
+
+
+def _captioned(run: Run) -> bool:
+    return all(gap and gap[0].box.x - spot.box.x - spot.box.w < NEAR * spot.box.w for spot, gap in zip(run.spots, run.gaps, strict=True))
+
+
+def _read(run: Run) -> bool:
+    return all(word.text for gap in run.gaps for word in gap)
+
+
+def _counts_on(group: list[Run], run: Run) -> bool:
+    """Whether the options' names, "a)" to "d)", count on from line to line."""
+    ranks = [name.rank for one in (*group, run) for gap in one.gaps if (name := item_name(gap[0].text) or item_name(f"{gap[0].text}."))]
+    return len(ranks) == sum(len(one.spots) for one in (*group, run)) and all(after == before + 1 for before, after in pairwise(ranks))
+
+
+def _has_question(run: Run, runs: list[Run], words: Sequence[Word]) -> bool:
+    """Whether a line of text stands above a run, below what is above it in its column."""
+    above = [other for other in runs if other.y < run.y - run.spots[0].box.h and abs(other.x - run.x) < ALIGNED_MM]
+    if not above:
+        return any(word.middle < run.y - run.spots[0].box.h and word.box.x < run.x for word in words)
+    return question_between(max(above, key=lambda other: other.y).spots[0], run.spots[0], list(words))
+
+
+def _joined(group: list[Run]) -> Run:
+    if len(group) == 1:
+        return group[0]
+    return replace(
+        group[0],
+        spots=tuple(spot for run in group for spot in run.spots),
+        gaps=tuple(gap for run in group for gap in run.gaps),
+    )

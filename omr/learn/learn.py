@@ -90,8 +90,9 @@ def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wante
     """One form's pages, and all that is doubtful about them. ``paper`` is the first form that is printed as the same paper."""
     named, doubts = _named(found, wanted)
     if not named:
+        bare = next((f": {page.page.file}: {page.bare}" for page in found if page.bare), "")
         raise BadInput(
-            "no items were found on the blank form",
+            f"no items were found on the blank form{bare}",
             "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines",
         )
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])

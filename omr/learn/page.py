@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from omr.learn.bare import bare_letters
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
 from omr.learn.brackets import find_brackets
-from omr.learn.cells import frames_of_options
 from omr.learn.codes import printed_code
 from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
-from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_fields, grid_title
+from omr.learn.frames import may_be_written_in, other_fields
+from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_title
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters
@@ -31,10 +32,10 @@ from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways
 from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
-from omr.learn.tables import answer_cells, outside_tables
+from omr.learn.tables import answer_cells
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
 from omr.learn.wrapped import with_wrapped
-from omr.model.layout import Anchor, Blank, Box, Field, FieldKind, LayoutOption, Marker
+from omr.model.layout import Anchor, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
 
 HEADING_MM = 35.0
@@ -59,6 +60,8 @@ class Found:
     doubts: tuple[str, ...]
     code: str = ""
     """The form code printed on it."""
+    bare: str = ""
+    """What is told of letters to be circled that have no outline."""
 
 
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
@@ -83,8 +86,8 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     grids, runs, written = _runs(candidates, outside, mask, readable=page.readable)
     lines = phrases(outside)
     numbers, other_lines = number_entries(page.number, written_lines(find_rules(parts), outside))
-    frames = [one for one in find_frames(outlines, words) if _may_be_written_in(one, outlines, wide, lines)]
-    fields, unknown = _fields(grids, combs, frames, lines, code)
+    frames = [one for one in find_frames(outlines, words) if may_be_written_in(one, outlines, wide, lines)]
+    fields, unknown = other_fields(grids, combs, frames, lines, code)
     printed = printed_code(outside, codes) if page.readable else None
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
@@ -96,6 +99,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
         items = numbered(items, mask)
+    bare = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
     items, fields = with_places(items, fields, printed_places(known, page.image, page.size))
     return Found(
         page,
@@ -105,8 +109,9 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
         (*evened(items, edges(page.image)), *numbers),
         _headings(page, outside, items, numbers),
         _unused(candidates, grids, [*runs, *(run for _, run in written)], leftover),
-        tuple(doubts),
+        (*doubts, *([bare] if bare else [])),
         printed[0] if printed else "",
+        bare,
     )
 
 
@@ -190,7 +195,7 @@ def _unread_heading(line: Phrase) -> Heading | None:
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:
-    """Whether a line of print stands on the line of an item's options, to their left."""
+    """Whether print stands on the line of an item's options."""
     middle = box.y + box.h / 2
     return any(abs(middle - outline.box.centre[1]) < 0.7 * outline.box.h for entry in entries for outline in entry.outlines)
 
@@ -219,43 +224,3 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
 
 def _options(outlines: tuple[Outline, ...], labels: tuple[str, ...]) -> tuple[LayoutOption, ...]:
     return tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))
-
-
-def _fields(
-    grids: list[Grid], combs: list[list[Outline]], frames: list[Outline], lines: list[Phrase], code: Box | None
-) -> tuple[list[Field], list[str]]:
-    """Fields that are no items: the QR code, grids, combs and frames."""
-    fields = [Field(FieldKind.CODE, code)] if code else []
-    doubts = []
-    for grid in grids:
-        some, doubt = grid_fields(grid, grid_title(grid.box, lines))
-        fields += some
-        doubts += [doubt] if doubt else []
-    for comb in combs:
-        box = union([cell.box for cell in comb])
-        title = grid_title(box, lines, 10.0).strip()
-        kind = kind_of(title)
-        if kind is None:
-            kind = FieldKind.STUDENT_NUMBER if not title and len(comb) >= 5 else FieldKind.OTHER
-            doubts.append(
-                f"a row of {len(comb)} boxes at {box.x:.0f}, {box.y:.0f} mm has no known title; it is taken for {kind.replace('_', ' ')}"
-            )
-        fields.append(Field(kind, box, printed=title, blanks=tuple(Blank(str(i), cell.box) for i, cell in enumerate(comb, 1))))
-    for frame in frames:
-        title = _frame_title(frame.box, lines)
-        fields.append(Field(kind_of(title) or FieldKind.OTHER, frame.box, printed=title))
-    return fields, doubts
-
-
-def _may_be_written_in(frame: Outline, outlines: tuple[Outline, ...], wide: tuple[Outline, ...], lines: list[Phrase]) -> bool:
-    """Whether a frame is no cell of a table of options: none on their rows, and none around them but those whose title is known."""
-    answers = (*wide, *(outlines[i] for i in sorted(frames_of_options(outlines))))
-    if any(one is frame for one in outside_tables(outlines, answers)):
-        return True
-    level = any(one.box.y < frame.box.centre[1] < one.box.y + one.box.h for one in answers)
-    return not level and kind_of(_frame_title(frame.box, lines)) is not None
-
-
-def _frame_title(box: Box, lines: list[Phrase]) -> str:
-    inside = [line.text for line in lines if stands_in(line.box, box)]
-    return (" ".join(inside) if inside else grid_title(box, lines, 8.0)).strip()

@@ -22,16 +22,25 @@ def sideways(entries: list[Entry], lines: list[Phrase]) -> tuple[list[Entry], li
     fields: list[Field] = []
     doubts: list[str] = []
     taken: set[int] = set()
-    for block in _blocks([entry for entry in entries if "".join(entry.labels) in COUNTS and not entry.vertical]):
+    digits = [entry for entry in entries if "".join(entry.labels) in COUNTS and not entry.vertical]
+    for block in _blocks([*digits, *_unread(entries)]):
         title = grid_title(union([entry.box for entry in block]), lines, TITLE_MM)
         announced = kind_of(title) in {FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE, FieldKind.OTHER}
         named = any(entry.printed for entry in block)
         if announced or (not named and len(block) >= LEAST and kind_of(title) is None):
-            some, doubt = position_fields([entry.outlines for entry in block], block[0].labels, title, FieldKind.STUDENT_NUMBER)
+            labels = block[0].labels if block[0].read else tuple(COUNTS[0])
+            some, doubt = position_fields([entry.outlines for entry in block], labels, title, FieldKind.STUDENT_NUMBER)
             fields += some
             doubts += [doubt] if doubt else []
             taken |= {id(entry) for entry in block}
     return [entry for entry in entries if id(entry) not in taken], fields, doubts
+
+
+def _unread(entries: list[Entry]) -> list[Entry]:
+    """Rows of ten that could not be read and have nothing before them, as a number has none, where most items have fewer options."""
+    tens = [entry for entry in entries if len(entry.outlines) == len(COUNTS[0]) and not entry.read and not entry.vertical]
+    bare = [entry for entry in tens if not any(box.x < entry.outlines[0].box.x for box in entry.text)]
+    return bare if 2 * len(tens) < len(entries) else []
 
 
 def _blocks(rows: list[Entry]) -> list[list[Entry]]:

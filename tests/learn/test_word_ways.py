@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from omr.errors import BadInput
 from omr.model.exam import Shape
 from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
@@ -123,3 +124,42 @@ def test_a_pair_whose_letter_touches_it_is_found_and_a_short_last_column_comes_l
     page = only_page(learned(tmp_path, TOUCHING, "png"))
     assert [len(field.options) for field in page.choices] == [4] * 16
     assert [round(field.options[0].box.x / 60) for field in page.choices] == [0] * 14 + [1] * 2
+
+
+BARE = """
+#for i in range(8) [ #(i + 1). #for l in "ABCD" [ #h(5mm) #l ] #v(2mm) ]
+"""
+BESIDE = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+#for i in range(6) [ #(i + 1). #for l in "ABCD" [ #h(4mm) #b #l ] #v(2mm) ]
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_letters_without_an_outline_are_told_and_not_made_options(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(BadInput, match=r"8 rows of 4 letters without an outline"):
+        learned(tmp_path, BARE, ending)
+
+
+def test_bare_letters_beside_other_items_are_a_doubt_and_those_beside_boxes_are_none(tmp_path: Path) -> None:
+    assert not any("letters without" in doubt for doubt in learned(tmp_path, BESIDE, "pdf").doubts)
+    both = learned(tmp_path, BARE + BESIDE, "pdf")
+    assert [len(field.options) for field in only_page(both).choices] == [4] * 6
+    assert any("8 rows of 4 letters without an outline" in doubt for doubt in both.doubts)
+
+
+NUMBER_ACROSS = """
+#let o(l) = box(width: 4.2mm, height: 3.6mm, stroke: 0.4pt, align(center + horizon, text(size: 6pt, l)))
+#grid(columns: 11, gutter: 2mm, ..range(5).map(r => (..range(10).map(d => o(str(d))), if r == 2 [your number] else [])).flatten())
+#v(6mm)
+#grid(columns: 5, gutter: 2mm, ..range(12).map(r => ([#(r + 1).], ..("A", "B", "C", "D").map(o))).flatten())
+"""
+
+
+def test_unread_rows_of_ten_with_nothing_before_them_are_a_number(tmp_path: Path) -> None:
+    found = learned(tmp_path, NUMBER_ACROSS, "png")
+    page = only_page(found)
+    assert [len(field.options) for field in page.choices] == [4] * 12
+    numbers = [field for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
+    assert ["".join(option.label for option in field.options) for field in numbers] == ["0123456789"] * 5
+    assert any("without a known title is taken for the student number" in doubt for doubt in found.doubts)

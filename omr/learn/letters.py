@@ -9,6 +9,8 @@ from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
 
+LINED = 0.12
+"""Of its side: so far an outline may stand beside the line of others."""
 SQUARE = 0.1
 """Sides that differ by no more make a square: no letter is one, and a digit often stands right beside."""
 LETTER_COVER = 0.75
@@ -23,15 +25,15 @@ AMID = 0.35
 """Of its height: letters of a word stand no further apart, on a blurred scan either."""
 
 
-def is_letter(outline: Outline, word: Word) -> bool:
-    """Whether the outline is a letter of that word, or (unread) of the piece of print right beside it."""
+def is_letter(outline: Outline, word: Word, *, astray: bool = False) -> bool:
+    """Whether the outline is a letter of that word, or (unread) of the print right beside it; a square only if it is ``astray``."""
     a, b = outline.box, word.box
     across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
     down = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
     if word.text:
         return across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
     square = outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h
-    if square and not (outline.hidden and b.x > a.x):  # an O, or the Th of "The", looks like one that a mark hides
+    if square and not (astray and b.x > a.x):
         return False
     gap = max(b.x - a.x - a.w, a.x - b.x - b.w)
     if not -0.05 * a.h < gap < LETTER_GAP * a.h:
@@ -40,6 +42,16 @@ def is_letter(outline: Outline, word: Word) -> bool:
     hangs = b.x > a.x and 0 < below < DESCENDER * a.h and b.y > a.y - 0.1 * a.h  # the "xygen" of "Oxygen"
     level = (abs(below) < 0.2 * a.h or hangs) and b.h < 1.6 * a.h
     return level or (outline.shape is Shape.CIRCLE and a.h <= SMALL_MM and down > AMID * a.h)
+
+
+def is_astray(outline: Outline, outlines: Sequence[Outline]) -> bool:
+    """Whether what was not found by its contour stands neither above nor beside any that was: an O, or the Th of "The", looks like a box
+    that a mark hides, but such a box has its place among others.
+    """
+    (x, y), box = outline.box.centre, outline.box
+    lined = LINED * min(box.w, box.h)
+    others = (one.box.centre for one in outlines if not one.hidden and abs(one.box.h - box.h) < SQUARE * box.h)
+    return outline.hidden and not any(min(abs(other[0] - x), abs(other[1] - y)) < lined for other in others)
 
 
 def in_word(outline: Outline, words: Sequence[Word]) -> bool:

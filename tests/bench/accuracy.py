@@ -8,6 +8,7 @@ With ``--blank`` nobody has filled the sheets, and nothing else is different: wh
 from __future__ import annotations
 
 import os
+import struct
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -109,8 +110,13 @@ def job(table: str, block: int, first_seed: int, blank: bool) -> Job:
     return Job(folder.exam, folder.layout, pdfs, folder.sheets, people, chosen, seed, {})
 
 
+def with_dpi(data: bytes, dpi: int) -> bytes:
+    """A JPEG that says its resolution, as a scanner's does; by that it may be decoded at half its size. Other files say it already."""
+    return data[:13] + struct.pack(">BHH", 1, dpi, dpi) + data[18:] if data[6:11] == b"JFIF\0" else data
+
+
 def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
-    data = encode(side)
+    data = with_dpi(encode(side), side.dpi)
     with tempfile.NamedTemporaryFile(suffix=".img") as file:
         file.write(data)
         file.flush()

@@ -1,0 +1,27 @@
+"""What looks like a box beside print that nobody can read is one only where boxes stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from omr.learn.blank import Word
+from omr.learn.letters import is_astray, is_letter
+from omr.learn.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
+
+SIDE = 3.0
+COLUMN = [Outline(Shape.BOX, Box(20.0, 30.0 + 6.0 * row, SIDE, SIDE)) for row in range(4)]
+
+
+@pytest.mark.parametrize(("x", "y", "astray"), [(20.1, 54.0, False), (60.0, 36.1, False), (33.0, 57.0, True)])
+def test_a_hidden_box_in_line_with_others_is_kept_beside_unread_print(x: float, y: float, astray: bool) -> None:
+    hidden = Outline(Shape.BOX, Box(x, y, SIDE, SIDE), hidden=True)
+    beside = Word("", Box(x + SIDE + 0.3, y + 0.2, 9.0, SIDE - 0.2))
+    assert is_astray(hidden, [*COLUMN, hidden]) is astray
+    assert is_letter(hidden, beside, astray=is_astray(hidden, [*COLUMN, hidden])) is astray
+
+
+def test_a_box_that_was_found_is_no_letter_wherever_it_stands() -> None:
+    alone = Outline(Shape.BOX, Box(33.0, 57.0, SIDE, SIDE))
+    assert not is_astray(alone, [*COLUMN, alone])

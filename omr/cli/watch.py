@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -63,7 +64,8 @@ def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Calla
             with bar("Reading scans") as progress:
                 done = read(news.files, progress=progress)
             _say_arrival([path.relative_to(watched.folder).as_posix() for path in news.files], done.pages)
-        say_sum(due=bool(news.files))
+        with ending.held():
+            say_sum(due=bool(news.files))
 
 
 def _say_arrival(names: Sequence[str], pages: int) -> None:
@@ -99,6 +101,7 @@ class Ending:
 
     def __init__(self) -> None:
         self._asked = False
+        self._held = False
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
@@ -118,6 +121,18 @@ class Ending:
                 raise KeyboardInterrupt
             yield wake
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Within it an interruption is only remembered: one that falls between the steps of a look into the batch leaves its lock
+        behind, and nothing more can be written.
+        """
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+
     def _interrupt(self, _number: int, _frame: object) -> None:
         self._asked = True
-        raise KeyboardInterrupt
+        if not self._held:
+            raise KeyboardInterrupt

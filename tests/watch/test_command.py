@@ -165,6 +165,19 @@ def test_an_interruption_that_python_ignores_is_heeded_at_the_next_wake() -> Non
             next(ending.heeded([True]))
 
 
+def test_an_interruption_during_a_look_into_the_batch_is_heeded_after_it() -> None:
+    seen = []
+    with Ending() as ending:
+        with ending.held():
+            signal.raise_signal(signal.SIGTERM)
+            seen.append("looked")
+        with pytest.raises(KeyboardInterrupt):
+            next(ending.heeded([True]))
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+    assert seen == ["looked"]
+
+
 def test_where_ctrl_c_is_ignored_it_stays_so_and_all_is_as_before_afterwards() -> None:
     before = signal.getsignal(signal.SIGTERM)
     mine = signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -35,6 +35,7 @@ def test_every_page_of_the_dots_and_crosses_is_registered() -> None:
         assert page.code.serial == ""
 
 
+@pytest.mark.long
 @pytest.mark.real
 @pytest.mark.parametrize("name", ["open-mcr-75q", "mcq-ocr-90q"])
 def test_every_page_of_a_form_without_our_markers_is_found_by_its_print(name: str) -> None:

@@ -17,7 +17,7 @@ def calibrate(
     """Refit the mark reader on simulated sheets. Takes an hour of CPU, and PyTorch."""
     from omr.calibrate import calibrate as refit  # noqa: PLC0415
 
-    output.mkdir(parents=True, exist_ok=True)  # rather now than after half an hour
+    output.mkdir(parents=True, exist_ok=True)  # rather now than after an hour
     done = refit(output, seed, say=lambda text: say(f"{text} …"))
     rung = done.chosen.rung
     say(f"Fitted on {done.fitted_on} boxes.")

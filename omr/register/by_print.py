@@ -185,7 +185,7 @@ def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
 def _laid(search: _Search, fit: Fit) -> RegisteredPage | Unread:
     code = PageCode(search.exam, fit.form, fit.page.number, "")
     known = search.references(fit.form, fit.page)
-    own = own_of(known, fit.page) if known is not None and fit.page.choices else None
+    own = own_of(known, fit.page) if known is not None and fit.page.bubbled else None
     return settled(search.scan, code, fit.page, fit.first, search.levels, own)
 
 

@@ -20,7 +20,7 @@ MODULE_PX = 4
 """Pixels of a module in the picture that patterns are sought in."""
 QUIET = 4
 """Modules of white around a code that is drawn anew."""
-VERSIONS = range(2, 8)
+VERSIONS = range(1, 8)
 """Sizes of our codes (17 + 4 times as many modules a side); see LARGEST_QR_VERSION where they are made."""
 LEAST_SHOWN = 0.75
 """Share of the visible modules of the patterns that must be as they are in every code: on another picture half of them are."""
@@ -44,7 +44,7 @@ class Pattern:
 @lru_cache(maxsize=8)
 def pattern(version: int) -> Pattern:
     """The patterns of a version, as segno marks them."""
-    import segno  # noqa: PLC0415  # takes 20 ms to import, and few runs meet a damaged code
+    import segno  # noqa: PLC0415  # felt at start-up, and few runs meet a damaged code
     from segno import consts  # noqa: PLC0415
 
     code = segno.make("0", version=version, error="q", micro=False, boost_error=False)

@@ -14,7 +14,8 @@ from omr.model.layout import FieldKind
 from omr.model.page import Gray, Reason, RegisteredPage, Unread
 from omr.register import register
 from omr.register.code import codes_in
-from omr.register.repair import pattern, repaired
+from omr.register.repair import VERSIONS, pattern, repaired
+from omr.sheet.symbols import LARGEST_QR_VERSION
 
 PAGE = layout_page()
 FIELD = PAGE.field(FieldKind.CODE)
@@ -84,6 +85,10 @@ def test_whatever_is_painted_over_no_other_text_is_read(spots: list[tuple[float,
     assert texts <= {text}
     if not spots:
         assert texts == {text}
+
+
+def test_every_size_that_is_printed_is_looked_for() -> None:
+    assert range(1, LARGEST_QR_VERSION + 1) == VERSIONS
 
 
 def test_print_that_is_no_code_shows_no_patterns() -> None:

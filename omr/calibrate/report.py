@@ -12,7 +12,7 @@ from omr.audit.bound import CONFIDENCE
 from omr.calibrate.choose import BUDGET, TABLE, WORTH, Chosen, Rung
 from omr.calibrate.examples import STATES
 from omr.calibrate.judge import Scored, Verdict
-from omr.interpret.marks import together
+from omr.interpret.agree import together
 from omr.simulate import AMBIGUOUS
 
 BINS = 20

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from omr.interpret.habit import habit
 from omr.interpret.interpreting import boxes_of, read_item
-from omr.interpret.marks import habit, see
+from omr.interpret.marks import see
 from omr.interpret.sight import sight
 from omr.model.calibration import Thresholds
 from omr.model.exam import Exam, Item, Kind, Option

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omr.interpret.marks import MOST_CANCEL, Seen
-from omr.interpret.sight import Sight
+from omr.interpret.sight import Clean, Sight
 from omr.model.exam import Cancelled, Item
 from omr.model.response import Mark
 
@@ -29,6 +29,8 @@ DENIED = 0.002
 """Probability below which such a trace is paper or print to both readers: they see its shape, and the page's noise."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
 """The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
+UPON, MORE_UPON = 0.2, 3.0
+"""mm² by which a print is darker than expected, and times what nine in ten of the page's are, from which a mark may lie upon it."""
 WRITTEN, STRAYED = "something is written beside it", "something is written beside the boxes"
 ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
@@ -81,10 +83,14 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sig
     return "; ".join(reasons)
 
 
-def _stands_out(one: Seen, clean: tuple[float, float, float], least_ink: float, least_peak: float) -> bool:
+def _stands_out(one: Seen, clean: Clean, least_ink: float, least_peak: float) -> bool:
     """Whether a box shows clearly more than the page's empty ones do, however little that is."""
-    ink, peak, _ = clean
-    return one.ink > max(least_ink, MORE * ink) and one.peak > max(least_peak, MORE * peak)
+    return one.ink > max(least_ink, MORE * clean.ink) and one.peak > max(least_peak, MORE * clean.peak)
+
+
+def _upon_print(one: Seen, clean: Clean) -> bool:
+    """Whether a box that looks empty has a print so much darker than the page's others that a mark may lie upon it."""
+    return one.excess > max(UPON, MORE_UPON * clean.excess)
 
 
 def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray: float) -> str:
@@ -106,8 +112,9 @@ def _not_blank(stray: float, trusted: Sight, seen: Sequence[Seen], blank: float)
         for one in seen
         if one.probability > blank or (one.probability > DENIED and _stands_out(one, trusted.clean, TRACE_INK, TRACE_PEAK))
     ]
-    most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean[2]))
+    most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean.outside))
     reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]
+    reasons += [f"{one.label}: perhaps a mark upon its print" for one in seen if _upon_print(one, trusted.clean)]
     if not reasons and stray >= STRAY:
         reasons.append(STRAYED)
     return "; ".join(reasons) or trusted.empty

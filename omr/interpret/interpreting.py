@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
-from omr.interpret.marks import Seen, habit, see
+from omr.interpret.habit import habit
+from omr.interpret.marks import Seen, by_habit, see
 from omr.interpret.sight import Sight, sight
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
@@ -38,7 +39,8 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         ref = item.ref
         number = places.get(ref)
         page, trust = pages.get(number or 0), trusted.get(number or 0, Sight())
-        response = read_item(sheet, item, page, number, trust, seen.get(ref, []), exam, limits.blank)
+        marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual, limits)
+        response = read_item(sheet, item, page, number, trust, marks, exam, limits.blank)
         responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)
 

@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from statistics import median
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from omr.interpret.agree import agree_on_mark, agree_on_none, together
+from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, stands_out
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark
 
-INK, PEAK, SPREAD, OUTSIDE, REACH, SHADE, FRAME, RING = 0, 1, 2, 4, 5, 6, 10, 11
-"""Places in ``BoxEvidence.features``, as ``omr.read.measure.FEATURES`` names them."""
-ENOUGH_MARKS = 4
-"""Certain marks from which a habit can be told: the median of fewer is moved by one odd mark."""
 DARKEST_SHADE = 0.8
 """Paper at this share of the page's own brightness is a stain or a shadow: what stands there needs a person."""
-SMALL, DOT = 0.5, 0.33
-"""A mark that reaches over less than DOT of its box and SMALL of what the student's marks reach over may be a rested pen."""
-COMPACT_MM2 = 2.0
-"""Its ink over its darkness: a dot of 1.6 mm. Faint pencil, whose reach is measured short, spreads wider."""
 UNMEASURED = (0.0,) * FRAME
-SURE = 1e-4
-"""No reader is taken to be surer than that."""
 LEAST_FRAME = 0.5
 """Share of the page's typical outline below which a box is not there to be marked: a tear, a folded corner, correction fluid."""
 OWN_CANCEL, MOST_CANCEL = 5.0, 0.8
-"""Times the typical mark's cancel score from which a mark differs from this student's own scribbles, and where any is cancelled."""
-CIRCLED = 0.5
-"""Share of all directions in which a line runs around the box, from which it is circled: then little ink inside says nothing."""
+"""Times the cancel score that is frequent among a student's marks from which a mark differs from those, and where any is cancelled."""
+APART, FAINT = "the two readers disagree", "a faint or small mark"
 BLACKED_OUT = 0.85
 """Share of the inside covered from which a box is blacked out …"""
 THIN = 0.5
 """… by somebody whose marks typically cover less than this: a filled box is then perhaps a cancelled one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """A student's typical mark: its ink (mm² of black), darkness, covered share, extent (share of the box) and cancel score."""
-
-    ink: float
-    peak: float
-    spread: float
-    reach: float
-    cancel: float
 
 
 class Seen(NamedTuple):
@@ -60,30 +37,22 @@ class Seen(NamedTuple):
     ink: float
     peak: float
     outside: float
+    excess: float
     hidden: bool
     """Whether its printed outline is not to be seen."""
     why: str = ""
 
 
-def habit(boxes: Iterable[BoxEvidence], limits: Thresholds) -> Habit | None:
-    """The sheet's typical certain mark, or None where there are too few."""
-    certain = [box for box in boxes if box.features and is_mark(box, limits)]
-    if len(certain) < ENOUGH_MARKS:
-        return None
-    ink, peak, spread, reach = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH))
-    return Habit(ink, peak, spread, reach, median(box.cancel for box in certain))
-
-
-def together(box: BoxEvidence) -> float:
-    """The probability that a box holds a mark, by both readers: the mean of their log odds (a logarithmic opinion pool; Genest and Zidek,
-    "Combining probability distributions", Statistical Science 1986).
-    """
-    return 1 - 1 / (1 + math.sqrt(_odds(box.ink) * _odds(box.shape)))
-
-
-def _odds(own: float) -> float:
-    sure = min(max(own, SURE), 1 - SURE)
-    return sure / (1 - sure)
+def by_habit(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, limits: Thresholds) -> list[Seen]:
+    """An item's marks, where nothing but one box is in doubt and that is as the student's marks usually are: then it is one."""
+    doubted = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
+    if usual is None or len(doubted) != 1 or len(seen) == 1:
+        return seen
+    place = doubted[0]
+    box, others = boxes[place], [*boxes[:place], *boxes[place + 1 :]]
+    if seen[place].why not in {APART, FAINT} or box.cancel >= limits.cancelled or not stands_out(box, others, usual, limits):
+        return seen
+    return [*seen[:place], seen[place]._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 
 
 def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
@@ -92,53 +61,24 @@ def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
     mark, why = _mark(box, probability, usual, limits)
     features = box.features or UNMEASURED
     hidden = len(features) > FRAME and features[FRAME] < LEAST_FRAME
-    return Seen(box.label, mark, probability, box.cancel, features[INK], features[PEAK], features[OUTSIDE], hidden, why)
-
-
-def is_mark(box: BoxEvidence, limits: Thresholds) -> bool:
-    """Whether both readers together are sure of a mark and neither objects."""
-    return _agree_on_mark(box, limits) and together(box) >= limits.marked
-
-
-def is_empty(box: BoxEvidence, limits: Thresholds) -> bool:
-    """Whether both readers together are sure that there is none and neither objects."""
-    return _agree_on_none(box, limits) and together(box) <= limits.empty
-
-
-def _agree_on_mark(box: BoxEvidence, limits: Thresholds) -> bool:
-    return box.ink >= limits.veto and box.shape >= limits.veto
-
-
-def _agree_on_none(box: BoxEvidence, limits: Thresholds) -> bool:
-    return box.ink <= 1 - limits.veto and box.shape <= 1 - limits.veto
+    return Seen(box.label, mark, probability, box.cancel, features[INK], features[PEAK], features[OUTSIDE], features[EXCESS], hidden, why)
 
 
 def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thresholds) -> tuple[Mark, str]:
     if box.features and box.features[SHADE] < DARKEST_SHADE:
         return Mark.UNSURE, "a stain or shadow"
-    if probability <= limits.empty and _agree_on_none(box, limits):
+    if probability <= limits.empty and agree_on_none(box, limits):
         return Mark.EMPTY, ""
-    if probability < limits.marked or not _agree_on_mark(box, limits):
-        apart = not (_agree_on_none(box, limits) or _agree_on_mark(box, limits))
-        return Mark.UNSURE, "the two readers disagree" if apart else "a faint or small mark"
-    usual_cancel = usual.cancel if usual else 0.0
-    if box.cancel >= max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * usual_cancel)):
+    if probability < limits.marked or not agree_on_mark(box, limits):
+        apart = not (agree_on_none(box, limits) or agree_on_mark(box, limits))
+        return Mark.UNSURE, APART if apart else FAINT
+    if box.cancel >= max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * (usual.scribble if usual else 0.0))):
         return Mark.CANCELLED, "perhaps cancelled"
-    if usual is not None and box.features and not _is_circled(box):
+    if usual is not None and box.features and not is_circled(box):
         if box.features[INK] < limits.faint * usual.ink or box.features[PEAK] < limits.faint * usual.peak:
             return Mark.UNSURE, "much weaker than this student's other marks"
-        if _is_speck(box, usual):
+        if is_speck(box, usual):
             return Mark.UNSURE, "much smaller than this student's other marks"
         if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
             return Mark.CANCELLED, "blacked out, unlike this student's other marks"
     return Mark.MARKED, ""
-
-
-def _is_circled(box: BoxEvidence) -> bool:
-    return len(box.features) > RING and box.features[RING] >= CIRCLED
-
-
-def _is_speck(box: BoxEvidence, usual: Habit) -> bool:
-    """A compact dot by somebody who makes larger marks."""
-    small = box.features[REACH] < min(DOT, SMALL * usual.reach)
-    return small and box.features[INK] < COMPACT_MM2 * box.features[PEAK]

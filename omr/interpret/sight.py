@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from omr.interpret.marks import Habit, Seen
+from omr.interpret.habit import Habit
+from omr.interpret.marks import Seen
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import PageEvidence
@@ -42,6 +43,16 @@ marked in another box too: who marks the same option again and again marks no ot
 
 
 @dataclass(frozen=True, slots=True)
+class Clean:
+    """What nine in ten of the page's empty boxes stay below: ink (mm²), darkest place, ink around, darkness beyond the print (mm²)."""
+
+    ink: float = math.inf
+    peak: float = math.inf
+    outside: float = math.inf
+    excess: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """``all`` doubts every item of a page, ``empty`` each that looks omitted, ``marked`` each with a mark, ``crossed`` each with one
     there.
@@ -50,8 +61,7 @@ class Sight:
     all: str = ""
     empty: str = ""
     marked: str = ""
-    clean: tuple[float, float, float] = (math.inf, math.inf, math.inf)
-    """The ink (mm²), the darkest place and the ink around that nine in ten of the page's empty boxes stay below."""
+    clean: Clean = field(default_factory=Clean)
     out: float = 0.0
     """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
     cancel: float = 0.0
@@ -103,12 +113,11 @@ def _hidden(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]
     return "the scan is so pale that many of its marks are lost or hardly to be seen" if lost else ""
 
 
-def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float, float]:
-    empty = [(one.ink, one.peak, one.outside) for seen in items.values() for one in seen if one.mark is Mark.EMPTY]
+def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> Clean:
+    empty = [(one.ink, one.peak, one.outside, one.excess) for seen in items.values() for one in seen if one.mark is Mark.EMPTY]
     if not empty:
-        return math.inf, math.inf, math.inf
-    ink, peak, outside = (sorted(values)[int(CLEAN * (len(empty) - 1))] for values in zip(*empty, strict=True))
-    return ink, peak, outside
+        return Clean()
+    return Clean(*(sorted(values)[int(CLEAN * (len(empty) - 1))] for values in zip(*empty, strict=True)))
 
 
 def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:

@@ -24,8 +24,12 @@ OWN = 1.15
 PAPER_RANK = 80
 PRINT_SLACK, FLOOR = 1.5, 30
 """Print around may be half as dark again as on the reference, and anything within 30 of 255 of the paper is paper."""
-TOLERANCE = 2
-"""Samples (0.5 mm) that print may stand off its place."""
+TOLERANCE, LAID = 2, 1
+"""Samples (0.5 mm) that print may stand off its place, and what is left of it (0.25 mm) once the print is laid where the scan shows it."""
+LIKE = 0.6
+"""Correlation with what is seen from which print counts as found at a place."""
+STROKE = np.ones((2, 2), np.uint8)
+"""So near to print only what is as wide as a stroke (0.5 mm) counts: letters printed heavier leave thinner rims."""
 LINE = 40
 """Extra darkness from which a sample is part of a line that may hang together with another row's box."""
 GAP = np.ones((3, 3), np.uint8)
@@ -46,15 +50,37 @@ def around(
     x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
     own, others = (_boxes(page, x, y, wanted) for wanted in (lambda one: one is field, lambda one: one is not field))
     seen, printed = (_darkness(_sampled(picture, way, x, y)) for picture, way in ((image, transform), (reference, to_reference)))
-    kernel = np.ones((2 * TOLERANCE + 1, 2 * TOLERANCE + 1), np.uint8)
-    allowed = cv2.convertScaleAbs(cv2.dilate(printed, kernel), alpha=PRINT_SLACK, beta=FLOOR)
-    extra = np.asarray(cv2.subtract(seen, allowed), dtype=np.uint8)
+    near = own | others
+    extra = _beyond(seen, printed, TOLERANCE)
+    laid = _laid(printed, seen, near)
+    if laid is not None:
+        closer = _beyond(seen, laid, LAID)
+        extra = np.maximum(extra, cv2.morphologyEx(closer, cv2.MORPH_OPEN, STROKE))
     if others.any():
         others = _hanging_on(others, extra)
     if marked:
         own |= _hanging_on(own & (extra > LINE), extra)
     stray = np.where(own | others, 0, extra)[TOLERANCE:-TOLERANCE, TOLERANCE:-TOLERANCE]  # print just outside cannot excuse the rim
     return float(stray.sum(dtype=np.float64)) / 255 * STEP_MM**2
+
+
+def _beyond(seen: Gray, printed: Gray, off: int) -> Gray:
+    """What is darker than the print may be that stands up to ``off`` samples off its place."""
+    allowed = cv2.convertScaleAbs(cv2.dilate(printed, np.ones((2 * off + 1, 2 * off + 1), np.uint8)), alpha=PRINT_SLACK, beta=FLOOR)
+    return np.asarray(cv2.subtract(seen, allowed), dtype=np.uint8)
+
+
+def _laid(printed: Gray, seen: Gray, boxes: npt.NDArray[np.bool_]) -> Gray | None:
+    """The print moved to where the scan shows most of it, outside the boxes; None where it is not found, or there is none."""
+    pattern = np.where(boxes, np.uint8(0), printed)[TOLERANCE:-TOLERANCE, TOLERANCE:-TOLERANCE]
+    if pattern.max() <= FLOOR:
+        return None
+    like = cv2.matchTemplate(np.where(boxes, np.uint8(0), seen), pattern, cv2.TM_CCOEFF_NORMED)
+    _, best, _, (column, row) = cv2.minMaxLoc(like)
+    if best < LIKE:
+        return None
+    way = np.array([[1, 0, column - TOLERANCE], [0, 1, row - TOLERANCE]], np.float32)
+    return np.asarray(cv2.warpAffine(printed, way, (printed.shape[1], printed.shape[0])), dtype=np.uint8)
 
 
 def _hanging_on(some: npt.NDArray[np.bool_], extra: Gray) -> npt.NDArray[np.bool_]:

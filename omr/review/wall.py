@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import heappush, heappushpop
 
-from omr.interpret.marks import is_empty, is_mark, together
+from omr.interpret.agree import is_empty, is_mark, together
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence, ScanRef
 from omr.model.response import Response, ResponseStatus, Sheet

@@ -19,7 +19,7 @@ from real import real_root
 
 from omr.files import data_folder, read_calibration
 from omr.imaging import sample
-from omr.interpret.marks import SURE
+from omr.interpret.agree import SURE
 from omr.model.calibration import Calibration
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutOption, LayoutPage

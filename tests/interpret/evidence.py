@@ -16,9 +16,9 @@ LABELS = "abcd"
 LIMITS = Thresholds(empty=0.1, blank=0.02, marked=0.9, veto=0.3, cancelled=0.1, faint=0.2)
 CALIBRATION = Calibration("test", InkReader((), (), (), (), (), 0.0), LIMITS, PageRange(90, 0.1, 0.1))
 ITEMS = tuple(str(number) for number in range(1, 9))
-INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE = 2.0, 0.8, 0.2, 0.5, 0.0, 0.8, 1.0
-NOTHING = (0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0)
-STRONG = (INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE)
+INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE, EXCESS = 2.0, 0.8, 0.2, 0.5, 0.0, 0.8, 1.0, 2.4
+NOTHING = (0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+STRONG = (INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE, EXCESS)
 
 
 def choice(name: str, *, many: bool = False) -> Item:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from interpret.evidence import (
     CALIBRATION,
+    EXCESS,
     INK,
     ITEMS,
     LABELS,
@@ -122,7 +123,7 @@ def test_a_mark_that_is_perhaps_cancelled_sends_its_item_even_if_it_is_alone():
 
 
 def test_a_stain_sends_its_item():
-    assert "stain" in first(page(marked("1", "a", features=(*STRONG[:6], 0.6)))).why
+    assert "stain" in first(page(marked("1", "a", features=(*STRONG[:6], 0.6, *STRONG[7:])))).why
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_filled_box_is_perhaps_blacked_out_by_a_student_who_does_not_fill():
 
 
 def test_a_compact_dot_by_a_student_who_makes_larger_marks_is_perhaps_a_rested_pen():
-    dot = marked("1", "a", features=(0.5 * INK, PEAK, 0.05, 0.9, 0.0, 0.2, SHADE))
+    dot = marked("1", "a", features=(0.5 * INK, PEAK, 0.05, 0.9, 0.0, 0.2, SHADE, 0.5 * EXCESS))
     assert "smaller" in first(page(dot)).why
     dots = [replace(dot, item=item, label="b") for item in ITEMS[1:]]
     assert first(page(dot, *dots)).status is ResponseStatus.ANSWERED
@@ -183,11 +184,11 @@ def test_a_habit_is_told_from_four_certain_marks_on(certain, told):
 
 
 def test_an_outline_that_is_not_to_be_seen_cannot_have_been_left_empty():
-    torn = box("1", "d", features=(*NOTHING, 0.0, 0.0, 0.0, 0.1))
+    torn = box("1", "d", features=(*NOTHING, 0.0, 0.0, 0.1))
     assert "outline" in first(page(torn)).why
     assert first(page(torn, marked("1", "a"))).status is ResponseStatus.ANSWERED
     assert "outline" in first(page(torn, marked("1", "a")), exam(many=True)).why, "it may have been marked, too"
-    also = box("1", "c", features=(*NOTHING, 0.0, 0.0, 0.0, 0.1))
+    also = box("1", "c", features=(*NOTHING, 0.0, 0.0, 0.1))
     assert "outline" in first(page(torn, also, marked("1", "a"))).why
 
 
@@ -211,7 +212,7 @@ def test_one_reader_may_veto_an_empty_box():
 
 
 def test_little_ink_inside_a_circle_drawn_around_a_box_makes_no_weak_mark():
-    around = (0.1 * INK, PEAK, *STRONG[2:], 0.0, 0.0, 0.0, 1.0)
+    around = (0.1 * INK, PEAK, *STRONG[2:], 0.0, 0.0, 1.0)
     assert first(page(marked("1", "a", features=(*around, 0.9)))).response == "a"
     assert "weaker" in first(page(marked("1", "a", features=(*around, 0.2)))).why
 

@@ -143,6 +143,15 @@ def test_a_trace_in_a_box_is_told_where_the_page_s_other_empty_boxes_are_clean_a
     assert first(page(*dirty, trace, *marks)).status is ResponseStatus.OMITTED
 
 
+@pytest.mark.parametrize(("excess", "told"), [(0.34, True), (0.25, False), (0.15, False)])
+def test_a_print_far_darker_than_the_page_s_others_is_no_certain_omission(excess, told):
+    darker = box("1", "c", features=(*NOTHING[:7], excess))
+    usual = 0.1 if excess > 0.2 else 0.0
+    others = [box(item, label, features=(*NOTHING[:7], usual)) for item in ITEMS for label in LABELS if (item, label) != ("1", "c")]
+    marks = [marked(item, "b") for item in ITEMS[1:]]
+    assert ("upon its print" in first(page(*others, darker, *marks)).why) == told
+
+
 @pytest.mark.parametrize(("ink", "peak", "told"), [(0.05, 0.14, True), (0.05, 0.05, False), (0.02, 0.14, False)])
 def test_a_speck_beside_a_mark_is_told_where_the_page_s_other_empty_boxes_are_clean(ink, peak, told):
     speck = box("1", "c", features=(ink, peak, *NOTHING[2:]))

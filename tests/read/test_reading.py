@@ -11,7 +11,8 @@ from read.drawn import FINE, INK, OPTIONS, ROWS, Print, blank, box_of, cross, do
 
 from omr.files import data_folder, read_calibration
 from omr.imaging import half_of
-from omr.interpret.marks import is_empty
+from omr.interpret.agree import is_empty
+from omr.interpret.doubt import STRAY
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, PageEvidence
 from omr.read import expected, read
@@ -89,6 +90,21 @@ def test_ink_further_out_than_any_box_is_told_of_rows_that_look_empty() -> None:
     assert "around 1:3" not in told, "a mark in the row says enough"
     assert told["around 1:6"] == pytest.approx(3.0 * 0.5, rel=0.4)
     assert max(value for name, value in told.items() if name != "around 1:6") < 0.05
+
+
+@pytest.mark.parametrize("off", [(0.0, 0.0), (0.3, -0.25)], ids=["in its place", "off its place"])
+def test_a_stroke_through_text_beside_a_row_is_told_and_the_text_is_not(off: tuple[float, float]) -> None:
+    image = blank(FORM)
+    for row in range(ROWS):
+        x, y = (round(place * FINE) for place in (20.0, 14.0 + 11.0 * row))
+        cv2.putText(image, "19.", (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1.8, 0, 3, cv2.LINE_AA)
+    printed = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    y = round((12.6 + 11.0 * 5) * FINE)
+    cv2.line(image, (round(20.4 * FINE), y + 10), (round(23.4 * FINE), y - 10), INK, round(0.5 * FINE))
+    page = read(registered(scanned(image), FORM, off), expected(layout_page(FORM), printed), CALIBRATION)
+    told = {name: value for name, value in page.quality if name.startswith("around")}
+    assert told.pop("around 1:6") > STRAY
+    assert max(told.values()) < STRAY
 
 
 def test_a_line_from_edge_to_edge_is_told_of_the_boxes_that_it_crosses() -> None:

@@ -1,0 +1,92 @@
+"""How a student marks: what is typical of a sheet's certain marks, and what is in keeping with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from omr.interpret.agree import is_mark, log_odds, together
+from omr.model.calibration import Thresholds
+from omr.model.page import BoxEvidence
+
+INK, PEAK, SPREAD, OUTSIDE, REACH, SHADE, EXCESS, FRAME, RING = 0, 1, 2, 4, 5, 6, 7, 10, 11
+"""Places in ``BoxEvidence.features``, as ``omr.read.measure.FEATURES`` names them."""
+ENOUGH_MARKS = 4
+"""Certain marks from which a habit can be told: the median of fewer is moved by one odd mark."""
+OFTEN = 0.75
+"""Share of a student's marks that are hardly all struck out: who scribbles gets a cancel score in many."""
+SMALL, DOT = 0.5, 0.33
+"""A mark that reaches over less than DOT of its box and SMALL of what the student's marks reach over may be a rested pen."""
+COMPACT_MM2 = 2.0
+"""Its ink over its darkness: a dot of 1.6 mm. Faint pencil, whose reach is measured short, spreads wider."""
+LIKE_USUAL = 0.7
+"""Share of the darkness that the student's marks usually have inside from which it is one of them: print beneath a mark hides its reach."""
+ALONE = 4.0
+"""Times the darkness that any other box of the item has inside beyond its print, from which a box stands out."""
+CLEAN_SHADE = 0.9
+"""Share of the page's own brightness that the paper around such a box has: no stain, whose rim looks like a stroke."""
+CIRCLED = 0.5
+"""Share of all directions in which a line runs around the box, from which it is circled: then little ink inside says nothing."""
+PART_CIRCLED = 0.18
+"""The same from which a wide circle, much of which lies beyond what is looked at, may be the mark of a student who circles."""
+HIDDEN = 0.5
+"""Share of a box's darkness inside up to which ink is seen beside the print: the rest of the mark lies upon it."""
+LIKELIER = 3.0
+"""Log odds by which a box that the readers cannot see well is likelier a mark if it stands out as this student's marks do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A student's typical mark: its ink (mm² of black), darkness, covered share, extent (share of the box), cancel score, what that is at
+    most in three of four marks, all darkness inside beyond the print (mm² of black), and the share of directions that it runs around in.
+    """
+
+    ink: float
+    peak: float
+    spread: float
+    reach: float
+    cancel: float
+    scribble: float
+    excess: float
+    ring: float
+
+
+def habit(boxes: Iterable[BoxEvidence], limits: Thresholds) -> Habit | None:
+    """The sheet's typical certain mark, or None where there are too few."""
+    certain = [box for box in boxes if box.features and is_mark(box, limits)]
+    if len(certain) < ENOUGH_MARKS:
+        return None
+    ink, peak, spread, reach, excess = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH, EXCESS))
+    cancel = sorted(box.cancel for box in certain)
+    scribble = cancel[int(OFTEN * (len(cancel) - 1))]
+    return Habit(ink, peak, spread, reach, median(cancel), scribble, excess, median(_ring(box) for box in certain))
+
+
+def stands_out(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limits: Thresholds) -> bool:
+    """Whether a box that the readers are not certain of is one of this student's marks, beside ``others`` that are surely empty: what they
+    cannot see well, a wide circle or a dot upon a printed letter, is judged by what is usual on the sheet.
+    """
+    if not box.features or log_odds(together(box)) + LIKELIER < log_odds(limits.marked):
+        return False
+    if usual.ring >= CIRCLED:
+        return _ring(box) >= PART_CIRCLED
+    ink, excess = box.features[INK], box.features[EXCESS]
+    most = max((abs(other.features[EXCESS]) for other in others if other.features), default=0.0)
+    upon_print = ink <= HIDDEN * excess and box.features[OUTSIDE] <= ink and box.features[SHADE] >= CLEAN_SHADE
+    return upon_print and excess >= max(LIKE_USUAL * usual.excess, ALONE * most)
+
+
+def is_circled(box: BoxEvidence) -> bool:
+    return _ring(box) >= CIRCLED
+
+
+def is_speck(box: BoxEvidence, usual: Habit) -> bool:
+    """A compact dot by somebody who makes larger marks."""
+    small = box.features[REACH] < min(DOT, SMALL * usual.reach)
+    compact = box.features[INK] < COMPACT_MM2 * box.features[PEAK]
+    return small and compact and box.features[EXCESS] < LIKE_USUAL * usual.excess
+
+
+def _ring(box: BoxEvidence) -> float:
+    return box.features[RING] if len(box.features) > RING else 0.0

@@ -1,0 +1,91 @@
+"""What the readers cannot see well is judged by how the student usually marks; every piece of evidence here is made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from interpret.evidence import EXCESS, ITEMS, NOTHING, box, first, marked, page
+
+from omr.model.page import BoxEvidence
+from omr.model.response import ResponseStatus
+
+UPON_LETTER = (0.1 * EXCESS, 0.1, 0.0, 0.0, 0.0, 0.0, 1.0, 0.9 * EXCESS)
+"""A mark most of which lies upon a printed letter: little ink beside the print, and as much darkness in all as usual."""
+CIRCLE = (*NOTHING, 0.0, 0.0, 1.0, 0.9)
+PART_OF_A_CIRCLE = (*NOTHING, 0.0, 0.0, 1.0, 0.3)
+
+
+def upon_letter(**changed) -> BoxEvidence:
+    return box("1", "c", 0.3, 0.55, features=UPON_LETTER, **changed)
+
+
+def circles(of=ITEMS[1:]) -> list[BoxEvidence]:
+    return [marked(item, "b", features=CIRCLE) for item in of]
+
+
+def asked(*special: BoxEvidence, **changed) -> bool:
+    return first(page(*special, **changed)).status is ResponseStatus.UNSURE
+
+
+def test_a_mark_upon_a_printed_letter_that_is_as_dark_as_usual_is_one():
+    response = first(page(upon_letter()))
+    assert (response.status, response.response) == (ResponseStatus.ANSWERED, "c")
+
+
+def test_without_a_habit_it_is_asked():
+    assert asked(upon_letter(), answered=False)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (*UPON_LETTER[:7], 0.5 * EXCESS),
+        (0.8 * EXCESS, *UPON_LETTER[1:]),
+        (*UPON_LETTER[:4], 0.5, *UPON_LETTER[5:]),
+        (*UPON_LETTER[:6], 0.85, UPON_LETTER[7]),
+    ],
+    ids=["paler than usual", "not upon the print", "around the box", "on a stain"],
+)
+def test_what_is_not_as_usual_is_asked(other):
+    assert asked(replace(upon_letter(), features=other))
+
+
+def test_it_must_stand_out_among_the_boxes_of_its_item():
+    bold = box("1", "a", features=(*NOTHING[:7], 0.3 * EXCESS))
+    assert asked(upon_letter(), bold), "a letter that is printed as bold says that print is"
+    assert asked(upon_letter(), box("1", "a", 0.5, 0.5)), "so does another box in doubt"
+
+
+def test_what_the_readers_deny_is_no_mark_however_usual():
+    assert asked(replace(upon_letter(), ink=0.01, shape=0.3))
+
+
+def test_what_is_perhaps_cancelled_is_asked():
+    assert asked(upon_letter(cancel=0.2))
+
+
+def test_a_wide_circle_is_a_mark_of_who_circles():
+    wide = box("1", "a", 0.15, 0.98, features=PART_OF_A_CIRCLE)
+    assert first(page(wide, *circles())).response == "a"
+    assert asked(wide), "others do not circle"
+    assert asked(replace(wide, features=(*PART_OF_A_CIRCLE[:11], 0.1)), *circles()), "a stroke beside a box runs around nothing"
+
+
+def test_a_slash_that_hides_upon_a_letter_is_no_rested_pen():
+    hidden = (0.2 * EXCESS, 0.4, 0.01, 0.5, 0.0, 0.05, 1.0, 0.8 * EXCESS)
+    assert first(page(marked("1", "c", features=hidden))).response == "c"
+    assert "smaller" in first(page(marked("1", "c", features=(*hidden[:7], 0.5 * EXCESS)))).why
+
+
+def test_who_scribbles_in_a_quarter_of_the_marks_has_not_struck_them_out():
+    scribbles = [marked(item, "b", cancel=0.15) for item in ITEMS[1:4]]
+    assert first(page(*scribbles, marked("1", "c", cancel=0.3))).response == "c"
+    assert "cancelled" in first(page(*scribbles[:1], marked("1", "c", cancel=0.3))).why, "once says nothing"
+
+
+def test_a_habit_lifts_no_doubt_of_the_page_as_a_whole():
+    hidden = [replace(upon_letter(), item=item) for item in ITEMS[3:]]
+    habitual = [marked("1", "a"), marked("1", "c"), marked("2", "b"), marked("3", "b")]
+    assert "the page as a whole" in first(page(*habitual, *hidden, answered=False)).why
+    assert not asked(*habitual, *hidden[:2], answered=False), "two such items are no doubt of the page"

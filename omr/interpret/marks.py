@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
-from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, stands_out
+from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, is_tail, stands_out
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark
@@ -41,6 +41,18 @@ class Seen(NamedTuple):
     hidden: bool
     """Whether its printed outline is not to be seen."""
     why: str = ""
+
+
+def without_tails(seen: list[Seen], boxes: Sequence[BoxEvidence]) -> list[Seen]:
+    """The marks of an item in a table: what comes in over the walls of other cells, where one is surely marked, is their neighbours'."""
+    if sum(one.mark is Mark.MARKED for one in seen) != 1:
+        return seen
+    pairs = zip(seen, boxes, strict=True)
+    return [one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="") if _may_be_empty(one) and is_tail(box) else one for one, box in pairs]
+
+
+def _may_be_empty(one: Seen) -> bool:
+    return one.mark is Mark.EMPTY or (one.mark is Mark.UNSURE and one.why in {APART, FAINT})
 
 
 def by_habit(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, limits: Thresholds) -> list[Seen]:

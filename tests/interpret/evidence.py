@@ -34,11 +34,15 @@ def exam(cancelled: Cancelled = Cancelled.REVIEW, *, many: bool = False) -> Exam
     return Exam("e", {}, ("en",), "", "", sections, (Form("F"),), cancelled=cancelled)
 
 
-def layout() -> Layout:
-    box = Box(0, 0, 5, 5)
-    options = tuple(LayoutOption(label, Shape.CIRCLE, box) for label in LABELS)
-    fields = tuple(Field(FieldKind.CHOICE, box, "1", name, options=options) for name in ITEMS)
-    number = Field(FieldKind.NUMBER, box, "2", "n", blanks=(Blank("p", box),))
+def layout(pitch: float = 9.0) -> Layout:
+    """Boxes of 5 mm, ``pitch`` mm apart; 5 makes them the cells of a table."""
+    fields = []
+    for row, name in enumerate(ITEMS):
+        options = tuple(
+            LayoutOption(label, Shape.CIRCLE, Box(20 + pitch * place, 20 + pitch * row, 5, 5)) for place, label in enumerate(LABELS)
+        )
+        fields.append(Field(FieldKind.CHOICE, options[0].box, "1", name, options=options))
+    number = Field(FieldKind.NUMBER, Box(20, 200, 5, 5), "2", "n", blanks=(Blank("p", Box(20, 200, 5, 5)),))
     return Layout({"F": (LayoutPage(1, (210, 297), (), (*fields, number)),)})
 
 
@@ -60,9 +64,11 @@ def page(*special: BoxEvidence, answered: bool = True, doubts: tuple[str, ...] =
     return PageEvidence(ScanRef("s.pdf", 1, "scan1"), PageCode("e", "F", 1, "S1"), 0.0, 200.0, 0.1, boxes, doubts)
 
 
-def responses(evidence: PageEvidence | None, of: Exam | None = None, *decisions: Decision) -> dict[ItemRef, Response]:
+def responses(
+    evidence: PageEvidence | None, of: Exam | None = None, *decisions: Decision, printed: Layout | None = None
+) -> dict[ItemRef, Response]:
     sheet = Sheet("S1", "1234", "F", (evidence,) if evidence else ())
-    found = interpret(sheet, of or exam(), layout(), CALIBRATION, decisions)
+    found = interpret(sheet, of or exam(), printed or layout(), CALIBRATION, decisions)
     return {ItemRef(one.section, one.item): one for one in found}
 
 

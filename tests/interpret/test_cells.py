@@ -1,0 +1,55 @@
+"""What reaches over the wall of a table's cell is the neighbour's; every piece of evidence here is made by hand."""
+
+from __future__ import annotations
+
+import pytest
+from interpret.evidence import ITEMS, NOTHING, box, layout, marked, page, responses
+
+from omr.interpret.cells import walled
+from omr.model.exam import ItemRef
+from omr.model.page import BoxEvidence
+from omr.model.response import Response, ResponseStatus
+
+AT_THE_RIM = (0.9, 0.4, 0.1, 0.0, *NOTHING[4:])
+TABLE = 5.0
+
+
+def first(*special: BoxEvidence, pitch: float = TABLE) -> Response:
+    return responses(page(*special), printed=layout(pitch))[ItemRef("1", "1")]
+
+
+def tail(shape: float = 0.001, features=AT_THE_RIM) -> BoxEvidence:
+    return box("1", "d", 0.9, shape, features=features)
+
+
+@pytest.mark.parametrize(("pitch", "shared"), [(5.0, True), (5.5, True), (6.0, False), (9.0, False)])
+def test_cells_share_a_wall_where_no_paper_lies_between_them(pitch, shared):
+    (printed,) = layout(pitch).forms["F"]
+    assert walled(printed) == (frozenset(ItemRef("1", name) for name in ITEMS) if shared else frozenset())
+
+
+def test_the_end_of_a_neighbour_s_mark_in_a_table_is_no_second_mark():
+    assert first(marked("1", "b"), tail()).response == "b"
+
+
+def test_where_boxes_stand_apart_it_is_asked():
+    assert first(marked("1", "b"), tail(), pitch=9.0).status is ResponseStatus.UNSURE
+
+
+def test_faint_ink_at_the_rim_is_no_speck_in_a_table():
+    speck = box("1", "d", features=(0.2, 0.2, 0.02, 0.0, *NOTHING[4:]))
+    assert first(marked("1", "b"), speck).response == "b"
+    assert "speck" in first(marked("1", "b"), speck, pitch=9.0).why
+
+
+@pytest.mark.parametrize(
+    "other",
+    [tail(shape=0.1), tail(features=(0.9, 0.4, 0.1, 0.3, *NOTHING[4:])), tail(features=(*AT_THE_RIM[:6], 0.6, 0.0))],
+    ids=["with the shape of a mark", "in the middle, too", "a stain"],
+)
+def test_what_may_be_a_mark_is_asked(other):
+    assert first(marked("1", "b"), other).status is ResponseStatus.UNSURE
+
+
+def test_where_nothing_is_surely_marked_it_is_asked():
+    assert first(tail()).status is ResponseStatus.UNSURE

@@ -29,7 +29,7 @@ DENIED = 0.002
 """Probability below which such a trace is paper or print to both readers: they see its shape, and the page's noise."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
 """The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
-UPON, MORE_UPON = 0.2, 3.0
+UPON, MORE_UPON = 0.12, 3.0
 """mm² by which a print is darker than expected, and times what nine in ten of the page's are, from which a mark may lie upon it."""
 WRITTEN, STRAYED = "something is written beside it", "something is written beside the boxes"
 ALL_OF = 3

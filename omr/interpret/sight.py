@@ -30,8 +30,8 @@ CLEAN = 0.9
 """Share of a page's empty boxes that are as clean as its typical one or cleaner: what shows more, beside them, is perhaps a mark."""
 OFTEN = 0.75
 """Share of a page's marks that reach less far out than the others, which are then as usual."""
-LONE, LONE_AMONG = 2, 10
-"""So few marked items among so many are no certain answers: dirt and other people's strokes are more frequent than such a student."""
+LONE, LONE_AMONG = 4, 10
+"""So few certain answers among so many items are none: dirt and a grader's strokes are more frequent than such a student."""
 LINE_DEPTH, LINE_EMPTY = 40.0, 0.25
 """Grey values by which a scanner's line is darker than paper from which it may pass for a mark; and the share of the boxes on it that look
 empty all the same, from which it does not."""
@@ -126,13 +126,16 @@ def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
 
 
 def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
-    """Why the few marks of an otherwise empty page may be nobody's answers."""
-    marked = sum(any(one.mark is Mark.MARKED for one in seen) for seen in items.values())
-    return (
-        "hardly anything else is marked on this page, so it may be dirt or another's stroke"
-        if marked <= LONE and len(items) >= LONE_AMONG
-        else ""
-    )
+    """Why the few marks of an otherwise empty, or dirty, page may be nobody's answers."""
+    certain = sum(_is_certain(seen) for seen in items.values())
+    few = certain <= LONE and len(items) >= LONE_AMONG
+    return "hardly anything else is marked on this page, so it may be dirt or another's stroke" if few else ""
+
+
+def _is_certain(seen: Sequence[Seen]) -> bool:
+    """Whether an item shows a mark, and no box of it is in doubt."""
+    marks = [one.mark for one in seen]
+    return Mark.MARKED in marks and Mark.UNSURE not in marks
 
 
 def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:

@@ -124,10 +124,14 @@ def lonely(*marks: BoxEvidence) -> str:
     return interpret(sheet, wide, Layout({"F": (replace(places, fields=fields),)}), CALIBRATION, ())[0].why
 
 
-def test_one_or_two_marks_on_a_page_of_many_items_may_be_dirt():
-    assert "hardly anything else" in lonely(marked("1", "c"))
-    assert "hardly anything else" in lonely(marked("1", "c"), marked("2", "c"))
-    assert lonely(*(marked(item, "c") for item in "123")) == ""
+@pytest.mark.parametrize(("names", "told"), [("1", True), ("1234", True), ("12345", False)])
+def test_a_few_marks_on_a_page_of_many_items_may_be_dirt(names, told):
+    assert ("hardly anything else" in lonely(*(marked(item, "c") for item in names))) == told
+
+
+def test_items_with_a_box_in_doubt_are_no_answers_that_make_others_certain():
+    dirty = [box(item, "a", 0.5, 0.5) for item in "2345"]
+    assert "hardly anything else" in lonely(*(marked(item, "c") for item in "12345"), *dirty)
 
 
 TRACES = [(0.01, 0.02, 0.03, True), (0.01, 0.02, 0.005, False), (0.01, 0.005, 0.03, False), (0.001, 0.02, 0.03, False)]

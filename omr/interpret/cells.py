@@ -5,11 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
+from omr.interpret.habit import CORE
 from omr.model.exam import ItemRef
 from omr.model.layout import Box, LayoutPage
+from omr.model.page import BoxEvidence
 
 WALL_MM = 0.6
 """Two cells that are no further apart share a wall: as wide as a line is drawn."""
+NO_SHAPE, RIM = 0.01, 0.05
+"""The shape reader's score up to which nothing has the shape of a mark, and the share of ink in the middle of the box up to which it all
+lies at the rim."""
 
 
 @lru_cache(maxsize=64)
@@ -20,6 +25,11 @@ def walled(page: LayoutPage) -> frozenset[ItemRef]:
         if any(_touch(a.box, b.box) for a in one.options for b in other.options):
             found |= {one.ref, other.ref}
     return frozenset(found)
+
+
+def is_tail(box: BoxEvidence) -> bool:
+    """Whether all that a box shows comes in over its rim, and has the shape of no mark: the end of a neighbour's mark."""
+    return box.shape <= NO_SHAPE and bool(box.features) and box.features[CORE] <= RIM
 
 
 def _touch(one: Box, other: Box) -> bool:

@@ -28,9 +28,6 @@ CLEAN_SHADE = 0.9
 """Share of the page's own brightness that the paper around such a box has: no stain, whose rim looks like a stroke."""
 CIRCLED = 0.5
 """Share of all directions in which a line runs around the box, from which it is circled: then little ink inside says nothing."""
-NO_SHAPE, RIM = 0.01, 0.05
-"""The shape reader's score up to which nothing has the shape of a mark, and the share of ink in the middle of the box up to which it all
-lies at the rim."""
 PART_CIRCLED = 0.18
 """The same from which a wide circle, much of which lies beyond what is looked at, may be the mark of a student who circles."""
 HIDDEN = 0.5
@@ -78,11 +75,6 @@ def stands_out(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, li
     most = max((abs(other.features[EXCESS]) for other in others if other.features), default=0.0)
     upon_print = ink <= HIDDEN * excess and box.features[OUTSIDE] <= ink and box.features[SHADE] >= CLEAN_SHADE
     return upon_print and excess >= max(LIKE_USUAL * usual.excess, ALONE * most)
-
-
-def is_tail(box: BoxEvidence) -> bool:
-    """Whether all that a box shows comes in over its rim, and has the shape of no mark: the end of a neighbour's mark."""
-    return box.shape <= NO_SHAPE and bool(box.features) and box.features[CORE] <= RIM
 
 
 def is_circled(box: BoxEvidence) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
-from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, is_tail, stands_out
+from omr.interpret.cells import is_tail
+from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, stands_out
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark

@@ -63,7 +63,7 @@ def habit(boxes: Iterable[BoxEvidence], limits: Thresholds) -> Habit | None:
     return Habit(ink, peak, spread, reach, median(cancel), scribble, excess, median(_ring(box) for box in certain))
 
 
-def stands_out(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limits: Thresholds) -> bool:
+def is_usual(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limits: Thresholds) -> bool:
     """Whether a box that the readers are not certain of is one of this student's marks, beside ``others`` that are surely empty: what they
     cannot see well, a wide circle or a dot upon a printed letter, is judged by what is usual on the sheet.
     """

@@ -30,8 +30,8 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         if decision.target is Target.ITEM and decision.sheet == sheet.sheet
     }
     seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
-    for page in layout.forms.get(sheet.form, ()):
-        seen |= {ref: without_tails(seen[ref], boxes[ref]) for ref in walled(page) if ref in seen}
+    for printed in layout.forms.get(sheet.form, ()):
+        seen |= {ref: without_tails(seen[ref], boxes[ref]) for ref in walled(printed) if ref in seen}
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {
         number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, usual, limits)
@@ -41,9 +41,9 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for item in exam.items:
         ref = item.ref
         number = places.get(ref)
-        seen_on, trust = pages.get(number or 0), trusted.get(number or 0, Sight())
+        page, trust = pages.get(number or 0), trusted.get(number or 0, Sight())
         marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual, limits)
-        response = read_item(sheet, item, seen_on, number, trust, marks, exam, limits.blank)
+        response = read_item(sheet, item, page, number, trust, marks, exam, limits.blank)
         responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
 from omr.interpret.cells import is_tail
-from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, stands_out
+from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, is_usual
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark
@@ -58,12 +58,12 @@ def _may_be_empty(one: Seen) -> bool:
 
 def by_habit(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, limits: Thresholds) -> list[Seen]:
     """An item's marks, where nothing but one box is in doubt and that is as the student's marks usually are: then it is one."""
-    doubted = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
-    if usual is None or len(doubted) != 1 or len(seen) == 1:
+    shown = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
+    if usual is None or len(shown) != 1 or len(seen) == 1:
         return seen
-    place = doubted[0]
+    (place,) = shown
     box, others = boxes[place], [*boxes[:place], *boxes[place + 1 :]]
-    if seen[place].why not in {APART, FAINT} or box.cancel >= limits.cancelled or not stands_out(box, others, usual, limits):
+    if seen[place].why not in {APART, FAINT} or box.cancel >= limits.cancelled or not is_usual(box, others, usual, limits):
         return seen
     return [*seen[:place], seen[place]._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 

@@ -50,12 +50,10 @@ def around(
     x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
     own, others = (_boxes(page, x, y, wanted) for wanted in (lambda one: one is field, lambda one: one is not field))
     seen, printed = (_darkness(_sampled(picture, way, x, y)) for picture, way in ((image, transform), (reference, to_reference)))
-    near = own | others
     extra = _beyond(seen, printed, TOLERANCE)
-    laid = _laid(printed, seen, near)
+    laid = _laid(printed, seen, own | others)
     if laid is not None:
-        closer = _beyond(seen, laid, LAID)
-        extra = np.maximum(extra, cv2.morphologyEx(closer, cv2.MORPH_OPEN, STROKE))
+        extra = np.maximum(extra, cv2.morphologyEx(_beyond(seen, laid, LAID), cv2.MORPH_OPEN, STROKE))
     if others.any():
         others = _hanging_on(others, extra)
     if marked:

@@ -22,6 +22,8 @@ FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
 from which the whole of a pale page is in doubt."""
 FAINT_FROM = 0.2
 """Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
+TWO_TONES = 0.002
+"""Share of a scan's pixels that are grey, below which it is black and white: a pencil's light line is then lost without a trace."""
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
 TROUBLED = 0.4
@@ -86,13 +88,24 @@ def sight(
     whole = "; ".join(page.doubts) or _overfull(list(alone.values())) or _hidden(quality, items, lost=lost)
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
-    empty = ""
-    if faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)):
-        empty = "no mark is to be seen, but other marks on this page are faint"
-    elif pale:
-        empty = "no mark is to be seen, but the scan is so pale that a faint one would be lost"
+    empty = _perhaps_lost(quality, items, faint=faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)), pale=pale)
     crossed = _crossed(alone) | _lined(quality, items)
     return Sight("", empty, _lonely(items), _clean(items), _out(items), usual.cancel if usual else 0.0, crossed, quality)
+
+
+def _perhaps_lost(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]], *, faint: bool, pale: bool) -> str:
+    """Why what looks like an omission on this page may be a mark that the scan does not show."""
+    certain = sum(_is_certain(seen) for seen in items.values())
+    doubtful = sum(
+        all(one.mark is not Mark.MARKED for one in seen) and any(one.mark is Mark.UNSURE for one in seen) for seen in items.values()
+    )
+    if faint or doubtful >= max(FAINT_ITEMS, certain):
+        return "no mark is to be seen, but other marks on this page are faint"
+    if pale:
+        return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
+    if not certain and len(items) >= LONE_AMONG and quality.get("grey", 1.0) < TWO_TONES:
+        return "nothing is marked on this page, or a scan in black and white has lost light marks"
+    return ""
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:
@@ -114,10 +127,26 @@ def _hidden(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]
 
 
 def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> Clean:
-    empty = [(one.ink, one.peak, one.outside, one.excess) for seen in items.values() for one in seen if one.mark is Mark.EMPTY]
-    if not empty:
-        return Clean()
-    return Clean(*(sorted(values)[int(CLEAN * (len(empty) - 1))] for values in zip(*empty, strict=True)))
+    rows = [_shown_by_none(seen) for seen in items.values()]
+    shown = [sorted(value for row in rows for value in row[place]) for place in range(4)]
+    return Clean(*(values[int(CLEAN * (len(values) - 1))] for values in shown)) if shown[0] else Clean()
+
+
+def _shown_by_none(seen: Sequence[Seen]) -> list[list[float]]:
+    """What an item's empty boxes show, by measure. Where no mark is seen, the most of each is left out: it may be a mark that is nearly
+    lost, and a page full of such says nothing of what is clean.
+    """
+    empty = [one for one in seen if one.mark is Mark.EMPTY]
+    measures = [
+        sorted(values)
+        for values in (
+            [one.ink for one in empty],
+            [one.peak for one in empty],
+            [one.outside for one in empty],
+            [one.excess for one in empty],
+        )
+    ]
+    return [values[:-1] for values in measures] if 1 < len(empty) == len(seen) else measures
 
 
 def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:

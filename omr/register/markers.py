@@ -131,6 +131,12 @@ def detect(small: Gray, factor: float, dictionary: str, smallest: float) -> list
     return _detect(small, factor, _detector(dictionary, round(smallest, 3), (WINDOW, WINDOW)))
 
 
+def squares(picture: Gray, dictionary: str, smallest: float) -> list[Points]:
+    """The corners (4, 2), clockwise, of what has a marker's outline in a picture and was not read as one; by every window."""
+    _, _, unread = _detector(dictionary, smallest, THOROUGH_WINDOWS).detectMarkers(picture)
+    return [np.asarray(quad[0], dtype=np.float64) for quad in unread]
+
+
 def _detect(picture: Gray, factor: float, detector: cv2.aruco.ArucoDetector) -> list[Found]:
     corners, ids, _ = detector.detectMarkers(picture)
     if ids is None:

@@ -13,6 +13,7 @@ from omr.model.versions import papers
 from omr.register.by_print import References, by_print, no_references
 from omr.register.code import Seen, code_anywhere, code_at
 from omr.register.corners import find_in_corners
+from omr.register.hollow import find_hollow
 from omr.register.markers import ENOUGH, Found, are_doubled, find_markers, refined
 from omr.register.nearby import find_missing
 from omr.register.paper_edges import sheet_levels
@@ -39,6 +40,8 @@ def register(scan: Scan, exam: str, layout: Layout, references: References = no_
         return blank(scan)
     if len({marker.id for marker in found}) < ENOUGH:
         found = find_markers(scan.image, pages, known=found)
+    if len({marker.id for marker in found}) < ENOUGH:
+        found = find_hollow(scan.image, pages, found)
     if not found:
         return by_print(scan, exam, unmarked, references, seen_levels) if unmarked else _without_markers(scan, exam)
     if are_doubled(found):

@@ -8,10 +8,16 @@ import pytest
 from interpret.evidence import CALIBRATION, ITEMS, LABELS, NOTHING, STRONG, box, choice, exam, first, layout, marked, page, responses
 
 from omr.interpret import interpret
+from omr.interpret.marks import Seen
+from omr.interpret.sight import sight
 from omr.model.exam import ItemRef
 from omr.model.layout import Layout
 from omr.model.page import BoxEvidence
-from omr.model.response import ResponseStatus, Sheet
+from omr.model.response import Mark, ResponseStatus, Sheet
+
+
+def see_empty(label: str) -> Seen:
+    return Seen(label, Mark.EMPTY, 0.001, 0.0, 0.0, 0.0, 0.0, 0.0, hidden=False)
 
 
 def test_a_page_marked_all_over_is_no_student_s_answers():
@@ -132,6 +138,30 @@ def test_a_few_marks_on_a_page_of_many_items_may_be_dirt(names, told):
 def test_items_with_a_box_in_doubt_are_no_answers_that_make_others_certain():
     dirty = [box(item, "a", 0.5, 0.5) for item in "2345"]
     assert "hardly anything else" in lonely(*(marked(item, "c") for item in "12345"), *dirty)
+
+
+@pytest.mark.parametrize(("grey", "told"), [(0.0, True), (0.02, False)])
+def test_a_black_and_white_page_without_any_mark_may_have_lost_light_ones(grey, told):
+    many = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(12)}
+    empty = replace(page(answered=False), quality=(("grey", grey),))
+    assert ("black and white" in sight(empty, many, frozenset(many), None, CALIBRATION.thresholds).empty) == told
+    one = {**many, ItemRef("1", "3"): [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0)]}
+    assert not sight(empty, one, frozenset(one), None, CALIBRATION.thresholds).empty
+
+
+def test_where_as_many_items_are_in_doubt_as_certain_an_omission_is_not_certain():
+    def doubtful(items):
+        return [box(item, "a", 0.5, 0.02) for item in items]
+
+    answers = [marked(item, "b") for item in ITEMS[4:7]]
+    assert "are faint" in first(page(*doubtful(ITEMS[1:4]), *answers, answered=False)).why
+    assert first(page(*doubtful(ITEMS[1:3]), *answers, answered=False)).status is ResponseStatus.OMITTED
+
+
+def test_traces_in_most_items_of_a_page_without_marks_do_not_hide_each_other():
+    traces = [box(item, "c", 0.01, 0.01, features=(0.03, 0.05, *NOTHING[2:])) for item in ITEMS]
+    clean = [box(item, label, features=(0.0, 0.0, *NOTHING[2:])) for item in ITEMS for label in "abd"]
+    assert all("very faint" in said.why for ref, said in responses(page(*clean, *traces, answered=False)).items() if ref.section == "1")
 
 
 TRACES = [(0.01, 0.02, 0.03, True), (0.01, 0.02, 0.005, False), (0.01, 0.005, 0.03, False), (0.001, 0.02, 0.03, False)]

@@ -83,6 +83,27 @@ def test_black_and_white() -> None:
     assert error_mm(found(image).transform, truth, PAGE) < CLOSE_MM
 
 
+@pytest.mark.parametrize("turn", [0.6, 181, 91])
+@pytest.mark.parametrize(("window_mm", "below"), [(2.5, 12), (3, 18), (4, 18)])
+def test_markers_that_a_dynamic_threshold_has_bleached_from_within(window_mm: float, below: int, turn: float) -> None:
+    truth, shape = placed(PAGE.size, turn=turn)
+    image = scanned(printed(), truth, shape)
+    noisy = np.clip(image + np.random.default_rng(3).normal(0, 4, image.shape), 0, 255).astype(np.uint8)
+    window = 2 * round(window_mm * 200 / 25.4 / 2) + 1
+    bleached = cv2.adaptiveThreshold(noisy, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, window, below)
+    page = found(np.asarray(bleached, dtype=np.uint8))
+    assert error_mm(page.transform, truth, PAGE) < CLOSE_MM
+    assert page.code.serial == SERIAL
+
+
+def test_squares_that_are_white_within_are_no_bleached_markers() -> None:
+    image = draw_print(PAGE, without=(0, 1, 2, 3))
+    for marker in PAGE.markers:
+        corners = np.rint(np.array(marker.box.corners) * px(1)).astype(int)
+        cv2.rectangle(image, corners[0].tolist(), corners[2].tolist(), 0, 8)
+    assert refused(image).reason is Reason.NO_REGISTRATION
+
+
 def test_a_photo_with_perspective_and_shadow() -> None:
     truth, shape = placed(PAGE.size, tilt=(4e-4, -6e-4), turn=4, stretch=(0.85, 0.85))
     image = scanned(printed(), truth, shape)

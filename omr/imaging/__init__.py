@@ -1,5 +1,6 @@
 """Pure functions on arrays; input arrays are never modified."""
 
+from omr.imaging.halftone import is_dotted, smoothed
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, half_of, halved, halving_dpi, px_per_mm, sample, sample_grid
@@ -18,6 +19,7 @@ __all__ = [
     "halving_dpi",
     "ink_share",
     "is_blank",
+    "is_dotted",
     "levels",
     "median",
     "oriented",
@@ -27,6 +29,7 @@ __all__ = [
     "ranked",
     "sample",
     "sample_grid",
+    "smoothed",
     "squared",
     "streaks",
 ]

@@ -77,6 +77,9 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sig
     ]
     near = max(min(one.outside for one in several) + LIKE_OUTSIDE, trusted.out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
+    reasons += [
+        f"{one.label}: has more ink than this student's other marks, perhaps struck out" for one in several if one.ink > trusted.heavy
+    ]
     if not item.choose_many and policy is not Cancelled.COUNT:
         least = max(PERHAPS_CANCELLED, OWN_CANCELLED * trusted.cancel)
         reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= least]

@@ -22,16 +22,17 @@ FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
 from which the whole of a pale page is in doubt."""
 FAINT_FROM = 0.2
 """Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
-TWO_TONES = 0.002
-"""Share of a scan's pixels that are grey, below which it is black and white: a pencil's light line is then lost without a trace."""
+ALL_WHITE = 254.0
+"""Grey value of paper from which whatever is a little darker may have been made white, too, without a trace: in black and white, or by a
+scanner that whitens paper."""
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
 TROUBLED = 0.4
 """Share of so many items with several marks or none that is certain from which the few others are no certain answers either."""
 CLEAN = 0.9
 """Share of a page's empty boxes that are as clean as its typical one or cleaner: what shows more, beside them, is perhaps a mark."""
-OFTEN = 0.75
-"""Share of a page's marks that reach less far out than the others, which are then as usual."""
+OFTEN, MOSTLY = 0.75, 0.9
+"""Share of a page's marks that reach less far out than the others, which are then as usual; and that have less ink than an unusual one."""
 LONE, LONE_AMONG = 4, 10
 """So few certain answers among so many items are none: dirt and a grader's strokes are more frequent than such a student."""
 LINE_DEPTH, LINE_EMPTY = 40.0, 0.25
@@ -66,6 +67,8 @@ class Sight:
     clean: Clean = field(default_factory=Clean)
     out: float = 0.0
     """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
+    heavy: float = math.inf
+    """mm² of ink that nine in ten of the page's marks stay below."""
     cancel: float = 0.0
     """The cancel score that this student's marks usually get: who fills boxes gets a higher one than who ticks them."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
@@ -90,7 +93,7 @@ def sight(
         return Sight(all=f"the page as a whole: {whole}")
     empty = _perhaps_lost(quality, items, faint=faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)), pale=pale)
     crossed = _crossed(alone) | _lined(quality, items)
-    return Sight("", empty, _lonely(items), _clean(items), _out(items), usual.cancel if usual else 0.0, crossed, quality)
+    return Sight("", empty, _lonely(items), _clean(items), *_often(items), usual.cancel if usual else 0.0, crossed, quality)
 
 
 def _perhaps_lost(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]], *, faint: bool, pale: bool) -> str:
@@ -103,8 +106,8 @@ def _perhaps_lost(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence
         return "no mark is to be seen, but other marks on this page are faint"
     if pale:
         return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
-    if not certain and len(items) >= LONE_AMONG and quality.get("grey", 1.0) < TWO_TONES:
-        return "nothing is marked on this page, or a scan in black and white has lost light marks"
+    if not certain and len(items) >= LONE_AMONG and quality.get("paper", 0.0) >= ALL_WHITE:
+        return "nothing is marked on this page, or its scan, in which paper is all white, has lost light marks"
     return ""
 
 
@@ -149,9 +152,13 @@ def _shown_by_none(seen: Sequence[Seen]) -> list[list[float]]:
     return [values[:-1] for values in measures] if 1 < len(empty) == len(seen) else measures
 
 
-def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
-    marked = sorted(one.outside for seen in items.values() for one in seen if one.mark is Mark.MARKED)
-    return marked[int(OFTEN * (len(marked) - 1))] if marked else 0.0
+def _often(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float]:
+    """What the page's marks often leave around their boxes, and the ink that most of them stay below."""
+    marks = [one for seen in items.values() for one in seen if one.mark is Mark.MARKED]
+    if not marks:
+        return 0.0, math.inf
+    outside, ink = sorted(one.outside for one in marks), sorted(one.ink for one in marks)
+    return outside[int(OFTEN * (len(marks) - 1))], ink[int(MOSTLY * (len(marks) - 1))]
 
 
 def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from omr.model.boxes import BoxTable
 from omr.model.calibration import Calibration, PageRange
-from omr.model.page import Gray, PageEvidence, RegisteredPage, ScanLook
+from omr.model.page import PageEvidence, RegisteredPage, ScanLook
 from omr.read.around import around
 from omr.read.expected import Expected, reference_transform
 from omr.read.ink import ink_scores, is_bare
@@ -21,8 +20,6 @@ from omr.read.shape import shape_scores
 Scores: TypeAlias = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 """The ink reader's probabilities (n,) and the shape reader's (n, 3), in the order of the page's boxes."""
 
-NEARLY = 16
-"""Grey values by which black and white may be off and still be called so."""
 LOOKS_EMPTY = 0.5
 """Score below which a box is more likely empty; a row with one above it needs no look around."""
 
@@ -48,13 +45,7 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         residual_mm=round(page.residual_mm, 3),
         boxes=_boxes(known, measured, ink, shape),
         doubts=_doubts(page, known, measured, fitted),
-        quality=(
-            *_quality(measured),
-            ("grey", _grey(page.scan.image)),
-            *_around(page, known, ink, shape),
-            *_lines(page, seen),
-            *_guessed(measured, known),
-        ),
+        quality=(*_quality(measured), *_around(page, known, ink, shape), *_lines(page, seen), *_guessed(measured, known)),
         look=seen,
     )
 
@@ -78,12 +69,6 @@ def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
         ("noise", measured.noise),
     )
     return tuple((name, round(float(value), 4)) for name, value in named)
-
-
-def _grey(image: Gray) -> float:
-    """The share of the scan that is neither nearly black nor nearly white; every 16th row tells (90 µs of CPU)."""
-    rows = np.ascontiguousarray(image[::16])
-    return round(cv2.countNonZero(cv2.inRange(rows, (NEARLY,), (255 - NEARLY,))) / max(rows.size, 1), 4)
 
 
 def _around(

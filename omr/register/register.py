@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from omr.imaging import is_blank, levels
+from omr.imaging import is_blank, is_dotted, levels, smoothed
 from omr.model.layout import FieldKind, Layout, LayoutPage
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Unread
 from omr.model.versions import papers
@@ -26,6 +26,8 @@ DARKEST_PAPER = 100.0
 
 def register(scan: Scan, exam: str, layout: Layout, references: References = no_references) -> RegisteredPage | Unread:
     """Which page of the exam's layout the scan shows, and the transform from its mm to the scan's pixels."""
+    if is_dotted(scan.image):
+        scan = replace(scan, image=smoothed(scan.image))
     seen_levels = levels(scan.image)
     if seen_levels.paper < DARKEST_PAPER:
         seen_levels = sheet_levels(scan.image)

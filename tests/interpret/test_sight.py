@@ -140,11 +140,11 @@ def test_items_with_a_box_in_doubt_are_no_answers_that_make_others_certain():
     assert "hardly anything else" in lonely(*(marked(item, "c") for item in "12345"), *dirty)
 
 
-@pytest.mark.parametrize(("grey", "told"), [(0.0, True), (0.02, False)])
-def test_a_black_and_white_page_without_any_mark_may_have_lost_light_ones(grey, told):
+@pytest.mark.parametrize(("quality", "told"), [((("paper", 255.0),), True), ((("paper", 251.0),), False)])
+def test_a_page_without_any_mark_whose_paper_is_all_white_may_have_lost_light_ones(quality, told):
     many = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(12)}
-    empty = replace(page(answered=False), quality=(("grey", grey),))
-    assert ("black and white" in sight(empty, many, frozenset(many), None, CALIBRATION.thresholds).empty) == told
+    empty = replace(page(answered=False), quality=quality)
+    assert ("all white" in sight(empty, many, frozenset(many), None, CALIBRATION.thresholds).empty) == told
     one = {**many, ItemRef("1", "3"): [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0)]}
     assert not sight(empty, one, frozenset(one), None, CALIBRATION.thresholds).empty
 

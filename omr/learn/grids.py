@@ -9,7 +9,7 @@ from omr.learn.blank import Word, union
 from omr.learn.families import Spot
 from omr.learn.outlines import Outline
 from omr.learn.runs import Run
-from omr.learn.titles import Phrase, kind_of
+from omr.learn.titles import Phrase, kind_of, names_a_number
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
 ALIGNED_MM = 0.6
@@ -160,10 +160,12 @@ def position_fields(
     positions: Sequence[Sequence[Outline]], labels: tuple[str, ...], title: str, usual: FieldKind
 ) -> tuple[list[Field], str]:
     """One field a position, each with its outlines by their labels; of the ``usual`` kind, and a doubt, where the title does not tell."""
-    kind = kind_of(title) or usual
+    told = kind_of(title)
+    digits = usual is FieldKind.STUDENT_NUMBER
+    known = told is not None and not (digits and told is FieldKind.NAME and not names_a_number(title))
+    kind = usual if told is None or (digits and told is FieldKind.NAME) else told  # names have no digits
     fields = []
     for place, outlines in enumerate(positions, 1):
         options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))
         fields.append(Field(kind, union([one.box for one in outlines]), item=str(place), printed=title, options=options))
-    known = kind_of(title) is not None
     return fields, "" if known else f"a grid of {len(positions)} columns without a known title is taken for the {kind.replace('_', ' ')}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from omr.learn.announced import announced
 from omr.learn.bare import bare_letters
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
@@ -66,13 +67,27 @@ class Found:
 
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
     """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
+    found = _find(page, corrections, codes, ())
+    missing = announced(found.entries, page.words)
+    if missing:  # an outline that touches a frame is none at first sight
+        found = _find(page, corrections, codes, tuple(missing))
+        missing = announced(found.entries, page.words)
+    if not missing:
+        return found
+    first = missing[0].centre
+    told = f"{len(missing)} options have a heading above them and no outline, the first at {first[0]:.0f}, {first[1]:.0f} mm; `add` them"
+    return replace(found, doubts=(*found.doubts, told))
+
+
+def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], missing: tuple[Box, ...]) -> Found:
+    """The same, looking closer at places where outlines are ``missing``."""
     parts = parts_of(ink(page.image))
     mask = parts.mask
     markers, code = find_markers(page.image), find_code(page.image)
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    known = _outlines(page, parts, reserved, corrections)
+    known = _outlines(page, parts, reserved, corrections, missing)
     outlines, given, doubts = corrected_grids(known, corrections, page.number)
     words = (
         opened(page.words, outlines)
@@ -115,16 +130,23 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     )
 
 
-def _outlines(page: BlankPage, parts: Parts, reserved: tuple[Box, ...], corrections: Corrections) -> tuple[Outline, ...]:
-    """Outlines, brackets and parentheses, but for marks and codes; as corrected."""
+def _outlines(
+    page: BlankPage, parts: Parts, reserved: tuple[Box, ...], corrections: Corrections, missing: tuple[Box, ...]
+) -> tuple[Outline, ...]:
+    """Outlines, brackets and parentheses, but for marks and codes; as corrected. Where text is read, those hidden by other print are
+    looked for at places where they are ``missing``; else everywhere.
+    """
     ovals = find_parentheses(parts)  # a 0 between two of them is their label
     outlines = (one for one in find_outlines(parts.mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
     found = (*outlines, *find_brackets(parts), *ovals)
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
-    if page.readable:
+    if page.readable and not missing:
         return known
-    hidden = (one for one in find_siblings(parts.mask, known) if not any(_touches(one.box, box) for box in reserved))
+    hidden = [one for one in find_siblings(parts.mask, known, small=bool(missing)) if not any(_touches(one.box, box) for box in reserved)]
+    if page.readable:
+        hidden = [one for one in hidden if any(_touches(box, one.box) for box in missing)]
+        return corrected_outlines((*free, *hidden), corrections, page.number)
     return without_labels(corrected_outlines((*free, *hidden), corrections, page.number))
 
 

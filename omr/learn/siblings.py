@@ -44,15 +44,19 @@ Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 
-def find_siblings(mask: Gray, outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
-    """Further outlines in an ink mask, each of a known one's shape and size, on a row or in a column of such."""
-    known = [one for one in outlines if LEAST_MM[one.shape] <= min(one.box.w, one.box.h) and max(one.box.w, one.box.h) <= OPTION_MM]
+def find_siblings(mask: Gray, outlines: tuple[Outline, ...], *, small: bool = False) -> tuple[Outline, ...]:
+    """Further outlines in an ink mask, each of a known one's shape and size, on a row or in a column of such; ``small`` ones, too, where
+    letters are not in question.
+    """
+    known = [
+        one for one in outlines if (small or LEAST_MM[one.shape] <= min(one.box.w, one.box.h)) and max(one.box.w, one.box.h) <= OPTION_MM
+    ]
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     line, print_ = _coarse(near), _coarse(mask)
     found: list[Outline] = []
     for kind in _kinds(known):
-        small = (one for one in outlines if _same(kind[0], one))  # a pair of parentheses may be a bit smaller than the least
-        taken = [*known, *found, *small]
+        alike = (one for one in outlines if _same(kind[0], one))  # a pair of parentheses may be a bit smaller than the least
+        taken = [*known, *found, *alike]
         like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in taken)]
         found += [one for one in like if _on_grid(one, [*kind, *like])]
     return tuple(found)

@@ -18,6 +18,7 @@ WORD_GAP = 0.6
 """Of a letter's height: a wider gap on the line begins a new word. PDFium itself puts spaces between words; this is for columns."""
 SYMBOLS = frozenset("[]⃝✓✗⊗⊘")
 """Characters that are outlines (brackets too) or marks, not words; they are found in the picture like any other."""
+BREAKS = (10, 13)
 DRAWN = frozenset({"So", "Co"})
 """Unicode's categories of further such characters: boxes, circles and stars, and what a font of symbols gives no meaning (the boxes of
 Wingdings)."""
@@ -43,6 +44,8 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
     text = page.get_textpage()
     for i in range(text.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(text.raw, i)
+        if code in BREAKS and pdfium_c.FPDFText_IsGenerated(text.raw, i) == 1:
+            continue  # PDFium's own guess, wrong where a file places each letter by itself: places tell better
         character = chr(code) if 32 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " "
         left, bottom, right, top = text.get_charbox(i)
         plain = unicodedata.normalize("NFKC", character)

@@ -77,6 +77,11 @@ def kind_of(title: str) -> FieldKind | None:
     return None
 
 
+def names_a_number(title: str) -> bool:
+    """Whether words of a title stand for a person's number, whatever else it says: "Name: ______ Student ID"."""
+    return re.search(dict(KINDS)[FieldKind.STUDENT_NUMBER], ascii_text(title).lower()) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A line that opens a section: its number or letter, and its words."""

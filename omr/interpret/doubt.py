@@ -15,6 +15,8 @@ get. Several marks cost the student the item, and are rare: asking a hundred tim
 LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.1
 """Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
 and mm² by which a line drawn through only one of them reaches further out."""
+HEAVIER = 1.15
+"""Times the ink that nine in ten of the student's marks stay below from which one of several marks may be struck out."""
 STRAY = 0.03
 """mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.3 mm; clean paper has 0.00."""
 BESIDE = 0.15
@@ -77,10 +79,9 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sig
     ]
     near = max(min(one.outside for one in several) + LIKE_OUTSIDE, trusted.out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
-    reasons += [
-        f"{one.label}: has more ink than this student's other marks, perhaps struck out" for one in several if one.ink > trusted.heavy
-    ]
     if not item.choose_many and policy is not Cancelled.COUNT:
+        heavy = [one.label for one in several if one.ink > HEAVIER * trusted.heavy]
+        reasons += [f"{label}: has more ink than this student's other marks, perhaps struck out" for label in heavy]
         least = max(PERHAPS_CANCELLED, OWN_CANCELLED * trusted.cancel)
         reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= least]
     return "; ".join(reasons)

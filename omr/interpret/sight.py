@@ -130,26 +130,23 @@ def _hidden(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]
 
 
 def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> Clean:
-    rows = [_shown_by_none(seen) for seen in items.values()]
+    """What is usual of empty boxes. Where hardly any item is marked, the most that each shows is left out: it may be a mark that is nearly
+    lost, and a page full of such says nothing of what is clean.
+    """
+    open_ = [seen for seen in items.values() if len(seen) > 1 and all(one.mark is Mark.EMPTY for one in seen)]
+    left_out = 1 if len(open_) > len(items) / 2 else 0
+    rows = [_shown_by_none(seen, left_out) for seen in items.values()]
     shown = [sorted(value for row in rows for value in row[place]) for place in range(4)]
     return Clean(*(values[int(CLEAN * (len(values) - 1))] for values in shown)) if shown[0] else Clean()
 
 
-def _shown_by_none(seen: Sequence[Seen]) -> list[list[float]]:
-    """What an item's empty boxes show, by measure. Where no mark is seen, the most of each is left out: it may be a mark that is nearly
-    lost, and a page full of such says nothing of what is clean.
-    """
+def _shown_by_none(seen: Sequence[Seen], left_out: int) -> list[list[float]]:
+    """What an item's empty boxes show, by measure, without the most of each; but for the print's darkness, which goes by its letter."""
     empty = [one for one in seen if one.mark is Mark.EMPTY]
-    measures = [
-        sorted(values)
-        for values in (
-            [one.ink for one in empty],
-            [one.peak for one in empty],
-            [one.outside for one in empty],
-            [one.excess for one in empty],
-        )
-    ]
-    return [values[:-1] for values in measures] if 1 < len(empty) == len(seen) else measures
+    measures = [sorted(one.ink for one in empty), sorted(one.peak for one in empty), sorted(one.outside for one in empty)]
+    if 1 < len(empty) == len(seen):
+        measures = [values[: len(values) - left_out] for values in measures]
+    return [*measures, [one.excess for one in empty]]
 
 
 def _often(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float]:

@@ -47,7 +47,7 @@ WIDEST_MM = 1.5
 class Hand:
     """How one person draws. ``size`` and ``overflow`` are of an outline's size; ``bias`` (x, y) off its middle, of its size; ``slant``
     is dx per dy of writing; ``taper`` how much thinner a stroke ends; ``height`` of written figures in mm; ``turn`` (radians) and
-    ``aspect`` (width over height) of all marks; ``dot`` the size of a dot.
+    ``aspect`` (width over height) of all marks; ``dot`` the size of a dot; ``upright`` says that crosses are drawn as +.
     """
 
     style: str
@@ -63,6 +63,7 @@ class Hand:
     turn: float
     aspect: float
     dot: float
+    upright: bool = False
 
     def light(self, darkness: float) -> Hand:
         """The same person with a hard pencil hardly touching the paper."""
@@ -109,4 +110,5 @@ def draw_hand(rng: np.random.Generator, table: Table) -> Hand:
         turn=float(rng.normal(0, 0.12)),
         aspect=float(np.clip(rng.normal(0.95, 0.12), 0.7, 1.15)),
         dot=between(rng, table.dot_size) if style == "dot" else float(rng.uniform(0.38, 0.7)),
+        upright=bool(rng.spawn(1)[0].random() < table.p_upright),
     )

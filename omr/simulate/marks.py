@@ -61,10 +61,16 @@ def tick_overshoot(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     return _tick(rng, hand, box, max(0.8, _size(rng, hand)), rng.uniform(0.4, 1.0) * _overflow(rng, hand))
 
 
+UPRIGHT = 0.55
+"""An upright cross reaches a little further than the sides of an X: its arms are 0.94 of half the outline long."""
+
+
 def _cross(rng: np.random.Generator, hand: Hand, box: Box, size: float) -> Strokes:
     bend = rng.normal(0, 0.08, 2)
     first = [(-0.85, -0.85), (bend[0], bend[0]), (0.85, 0.85)]
     second = [(0.85, -0.85), (bend[1], -bend[1]), (-0.85, 0.85)]
+    if hand.upright:
+        first, second = ([((x + y) * UPRIGHT, (y - x) * UPRIGHT) for x, y in line] for line in (first, second))
     if rng.random() < 0.05:  # without lifting the pen: a thin line leads from the first to the second
         line = hand.draw(rng, curve(_placed(rng, hand, box, [*first, (0.95, 0.0), *second], size)))
         n = len(line.pressure)

@@ -40,7 +40,8 @@ MOST_JERKS = 12
 class Scanner:
     """How a sheet was scanned. ``rotation`` degrees, ``shift`` mm, ``stretch`` along the feed, ``warp`` mm with its ``waves`` (phases and
     periods), ``corners`` (4, 2) mm by which a perspective pulls, ``blur`` mm, ``paper`` and ``lid`` grey levels, ``noise`` grey levels,
-    ``threshold`` of the paper's grey (1-bit), ``jpeg`` quality (0 = none).
+    ``threshold`` of the paper's grey (1-bit), ``jpeg`` quality (0 = none), ``window`` mm over which a 1-bit scan's threshold follows the
+    brightness (0 = one threshold for the whole).
     """
 
     dpi: int
@@ -71,6 +72,7 @@ class Scanner:
     black_level: float = 0.0
     white_level: float = 1.0
     """Shares of the paper's grey that the scanner makes full black and full white; 0 and 1 leave its contrast."""
+    window: float = 0.0
 
     @property
     def px_per_mm(self) -> float:
@@ -98,6 +100,7 @@ class Scanner:
         """Names of what went beyond an ordinary scan."""
         named = {
             "one_bit": self.mode == "1-bit",
+            "dynamic": self.mode == "1-bit" and self.window > 0,
             "upside_down": self.upside_down,
             "rotated": abs(self.rotation) > 1.5,
             "stretched": abs(self.stretch - 1) > 0.006,
@@ -123,7 +126,7 @@ def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
     recycled = bool(rng.random() < table.p_recycled)
     mode = pick(rng, table.modes)
     shadowed = rng.random() < table.p_shadow
-    slips, enhances = rng.spawn(2)
+    slips, enhances, follows = rng.spawn(3)
     return Scanner(
         dpi=int(pick(rng, table.dpi)),
         mode=mode,
@@ -147,6 +150,7 @@ def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
         jpeg=int(between(rng, table.jpeg)) if mode != "1-bit" and rng.random() < table.p_jpeg else 0,
         threshold=between(rng, table.threshold),
         jerks=_jerks(slips, table),
+        window=between(follows, table.window) if follows.random() < table.p_dynamic else 0.0,
         **_enhancement(enhances, table),
     )
 
@@ -182,13 +186,23 @@ def digitise(rng: np.random.Generator, paper: Image, scanner: Scanner) -> tuple[
     if scanner.upside_down:
         image = np.ascontiguousarray(image[::-1, ::-1])
     if scanner.mode == "1-bit":
-        level = scanner.threshold * _paper_level(scanner)
-        return np.asarray(cv2.threshold(image, level, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8), b""
+        return _black_and_white(image, scanner), b""
     if not scanner.jpeg:
         return image, b""
     data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, scanner.jpeg])[1]
     kept = cv2.IMREAD_COLOR if image.ndim == 3 else cv2.IMREAD_GRAYSCALE
     return np.asarray(cv2.imdecode(data, kept), dtype=np.uint8), data.tobytes()
+
+
+def _black_and_white(image: Image, scanner: Scanner) -> Image:
+    """Black where the scan is darker than its threshold, or by as much as that is below the paper darker than all around."""
+    paper = _paper_level(scanner)
+    if not scanner.window:
+        return np.asarray(cv2.threshold(image, scanner.threshold * paper, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+    side = 2 * round(scanner.window * scanner.px_per_mm / 2) + 1
+    around = cv2.blur(image, (side, side), borderType=cv2.BORDER_REPLICATE)
+    below = np.full_like(around, round((1 - scanner.threshold) * paper))
+    return np.asarray(cv2.compare(image, cv2.subtract(around, below), cv2.CMP_GT), dtype=np.uint8)
 
 
 def _feed(paper: Image, scanner: Scanner) -> Image:

@@ -40,6 +40,8 @@ class Table:
     """Of the outline's size: the dots of those who mark with dots."""
     off_centre: Range
     """Of the outline's size: how far off its middle a person marks."""
+    p_upright: float
+    """Person: crosses are drawn as +."""
     # --- what happens in an item
     p_omit: float
     p_double: float
@@ -119,6 +121,9 @@ class Table:
     jpeg: Range
     threshold: Range
     """Of a 1-bit scan, as a share of the paper's grey."""
+    p_dynamic: float
+    """1-bit scan: the threshold is relative to the brightness around, within ``window`` mm, so that what is black all over bleaches."""
+    window: Range
 
 
 EVERYDAY = Table(
@@ -145,6 +150,7 @@ EVERYDAY = Table(
     overflow=(1.05, 1.5),
     dot_size=(0.22, 0.7),
     off_centre=(0.0, 0.12),
+    p_upright=0.05,
     p_omit=0.02,
     p_double=0.008,
     p_light=0.01,
@@ -200,6 +206,8 @@ EVERYDAY = Table(
     p_jpeg=0.8,
     jpeg=(60, 92),
     threshold=(0.6, 0.78),
+    p_dynamic=0.25,
+    window=(8.0, 16.0),
 )
 
 HARSH = replace(
@@ -227,6 +235,7 @@ HARSH = replace(
     overflow=(1.05, 2.0),
     dot_size=(0.17, 0.75),
     off_centre=(0.0, 0.28),
+    p_upright=0.1,
     p_omit=0.05,
     p_double=0.03,
     p_light=0.05,
@@ -282,6 +291,8 @@ HARSH = replace(
     p_jpeg=0.85,
     jpeg=(30, 92),
     threshold=(0.45, 0.88),
+    p_dynamic=0.4,
+    window=(6.0, 16.0),
 )
 
 TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in (EVERYDAY, HARSH)})

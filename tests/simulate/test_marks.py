@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,17 @@ def test_the_same_seed_draws_the_same_mark(kind):
 
     for one, two in zip(once(), once(), strict=True):
         assert np.array_equal(one.points, two.points)
+
+
+def test_an_upright_cross_is_as_high_and_wide_as_its_outline_and_goes_through_its_middle():
+    box = Box(10, 10, 5, 5)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        hand = replace(draw_hand(rng, EVERYDAY), upright=True, size=0.9, turn=0.0, slant=0.0, bias=(0.0, 0.0), aspect=1.0, tremor=0.02)
+        across, down = sorted(KINDS["cross"](rng, hand, box), key=lambda stroke: np.ptp(stroke.points[:, 1]))[:2]
+        (wide, flat), (thin, high) = np.ptp(across.points, axis=0), np.ptp(down.points, axis=0)
+        assert min(wide, high) > 3
+        assert max(flat, thin) < 1.2
 
 
 def test_a_hand_stays_within_its_table():

@@ -39,6 +39,7 @@ PLAIN = replace(
     sharpen=0.0,
     black_level=0.0,
     white_level=1.0,
+    window=0.0,
 )
 
 
@@ -128,6 +129,23 @@ def test_upside_down_is_half_a_turn():
 
 def test_one_bit_is_black_and_white_only():
     assert set(np.unique(scan(paper(), mode="1-bit", noise=10.0))) <= {0, 255}
+
+
+def test_a_dynamic_threshold_keeps_lines_in_any_light_and_bleaches_what_is_black_all_over():
+    image = np.full((300, 200), 255, np.uint8)
+    image[50:150, 50:150] = 20
+    image[200:203, 20:180] = 120
+    image[:, 100:] = (image[:, 100:] * 0.6).astype(np.uint8)
+    seen = scan(image, mode="1-bit", threshold=0.75, window=4.0)
+    assert set(np.unique(seen)) == {0, 255}
+    assert (seen[201, 30:90] == 0).all()
+    assert (seen[201, 110:170] == 0).all()
+    assert seen[75:125, 75:95].min() == 255
+    assert seen[100, 51:55].max() == 0
+    fixed = scan(image, mode="1-bit", threshold=0.75)
+    assert fixed[75:125, 75:95].max() == 0
+    assert (fixed[201, 110:170] == 0).all()
+    assert (fixed[20, 110:] == 0).all(), "a shadow is black to one threshold for the whole"
 
 
 def test_a_1_bit_scanner_is_set_to_show_the_faintest_pen():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
+from typing import TypeAlias
 
 from omr.interpret.habit import CORE
 from omr.model.exam import ItemRef
@@ -17,14 +19,27 @@ NO_SHAPE, RIM = 0.01, 0.05
 lies at the rim."""
 
 
+Cell: TypeAlias = tuple[ItemRef, str]
+"""An item and the label of one of its options."""
+
+
+@lru_cache(maxsize=64)
+def neighbours(page: LayoutPage) -> Mapping[Cell, tuple[Cell, ...]]:
+    """The cells of a page that share a wall with cells of other items, and which those are."""
+    found: dict[Cell, tuple[Cell, ...]] = {}
+    for one, other in combinations(page.choices, 2):
+        for a, b in product(one.options, other.options):
+            if _touch(a.box, b.box):
+                first, second = (one.ref, a.label), (other.ref, b.label)
+                found[first] = (*found.get(first, ()), second)
+                found[second] = (*found.get(second, ()), first)
+    return found
+
+
 @lru_cache(maxsize=64)
 def walled(page: LayoutPage) -> frozenset[ItemRef]:
     """The items of a page whose boxes share a wall with those of another."""
-    found: set[ItemRef] = set()
-    for one, other in combinations(page.choices, 2):
-        if any(_touch(a.box, b.box) for a in one.options for b in other.options):
-            found |= {one.ref, other.ref}
-    return frozenset(found)
+    return frozenset(ref for ref, _ in neighbours(page))
 
 
 def is_tail(box: BoxEvidence) -> bool:

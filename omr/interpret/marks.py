@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
-from omr.interpret.cells import is_tail
+from omr.interpret.cells import Cell, is_tail
 from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, is_usual
 from omr.model.calibration import Thresholds
+from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark
 
@@ -50,6 +51,19 @@ def without_tails(seen: list[Seen], boxes: Sequence[BoxEvidence]) -> list[Seen]:
         return seen
     pairs = zip(seen, boxes, strict=True)
     return [one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="") if _may_be_empty(one) and is_tail(box) else one for one, box in pairs]
+
+
+def without_overflow(seen: Mapping[ItemRef, list[Seen]], over: Mapping[Cell, tuple[Cell, ...]]) -> dict[ItemRef, list[Seen]]:
+    """The marks of a table's items: what stands around an empty cell belongs to the mark in a cell of another item beside it, if one is
+    there. It reaches over the walls, and at the table's edge beyond them.
+    """
+    marked = {(ref, one.label) for ref, members in seen.items() for one in members if one.mark is Mark.MARKED}
+
+    def cleared(ref: ItemRef, one: Seen) -> Seen:
+        explained = one.mark is Mark.EMPTY and not marked.isdisjoint(over.get((ref, one.label), ()))
+        return one._replace(outside=0.0) if explained else one
+
+    return {ref: [cleared(ref, one) for one in members] for ref, members in seen.items()}
 
 
 def _may_be_empty(one: Seen) -> bool:

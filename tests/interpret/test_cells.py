@@ -53,3 +53,11 @@ def test_what_may_be_a_mark_is_asked(other):
 
 def test_where_nothing_is_surely_marked_it_is_asked():
     assert first(tail()).status is ResponseStatus.UNSURE
+
+
+def test_what_reaches_out_of_the_cell_above_is_not_beside_the_empty_cell_below():
+    overflown = box("1", "d", features=(*NOTHING[:4], 0.4, *NOTHING[5:]))
+    above = [marked("2", "d"), box("2", "b")]
+    assert first(marked("1", "b"), overflown, *above).response == "b"
+    assert "beside it" in first(marked("1", "b"), overflown).why, "no mark is beside it"
+    assert "beside it" in first(marked("1", "b"), overflown, *above, pitch=9.0).why, "boxes that stand apart"

@@ -32,7 +32,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
     for printed in layout.forms.get(sheet.form, ()):
         seen |= {ref: without_tails(seen[ref], boxes[ref]) for ref in walled(printed) if ref in seen}
-        seen |= without_overflow({ref: seen[ref] for ref in walled(printed) if ref in seen}, neighbours(printed))
+        seen |= without_overflow({ref: seen[ref] for ref in walled(printed) if ref in seen}, boxes, neighbours(printed))
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {
         number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, usual, limits)

@@ -53,17 +53,22 @@ def without_tails(seen: list[Seen], boxes: Sequence[BoxEvidence]) -> list[Seen]:
     return [one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="") if _may_be_empty(one) and is_tail(box) else one for one, box in pairs]
 
 
-def without_overflow(seen: Mapping[ItemRef, list[Seen]], over: Mapping[Cell, tuple[Cell, ...]]) -> dict[ItemRef, list[Seen]]:
-    """The marks of a table's items: what stands around an empty cell belongs to the mark in a cell of another item beside it, if one is
-    there. It reaches over the walls, and at the table's edge beyond them.
+def without_overflow(
+    seen: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], over: Mapping[Cell, tuple[Cell, ...]]
+) -> dict[ItemRef, list[Seen]]:
+    """The marks of a table's items: what stands around a cell, or comes in over its walls, belongs to the mark in a cell of another item
+    beside it, if one is there.
     """
     marked = {(ref, one.label) for ref, members in seen.items() for one in members if one.mark is Mark.MARKED}
 
-    def cleared(ref: ItemRef, one: Seen) -> Seen:
-        explained = one.mark is Mark.EMPTY and not marked.isdisjoint(over.get((ref, one.label), ()))
-        return one._replace(outside=0.0) if explained else one
+    def cleared(ref: ItemRef, one: Seen, box: BoxEvidence) -> Seen:
+        if not _may_be_empty(one) or marked.isdisjoint(over.get((ref, one.label), ())):
+            return one
+        if is_tail(box):
+            return one._replace(mark=Mark.EMPTY, probability=box.shape, ink=0.0, peak=0.0, outside=0.0, why="")
+        return one._replace(outside=0.0) if one.mark is Mark.EMPTY else one
 
-    return {ref: [cleared(ref, one) for one in members] for ref, members in seen.items()}
+    return {ref: [cleared(ref, *pair) for pair in zip(members, boxes[ref], strict=True)] for ref, members in seen.items()}
 
 
 def _may_be_empty(one: Seen) -> bool:

@@ -61,3 +61,10 @@ def test_what_reaches_out_of_the_cell_above_is_not_beside_the_empty_cell_below()
     assert first(marked("1", "b"), overflown, *above).response == "b"
     assert "beside it" in first(marked("1", "b"), overflown).why, "no mark is beside it"
     assert "beside it" in first(marked("1", "b"), overflown, *above, pitch=9.0).why, "boxes that stand apart"
+
+
+def test_what_comes_in_from_a_mark_below_leaves_an_omission_certain():
+    below = [marked("2", "d"), box("2", "b")]
+    assert first(tail(), *below).status is ResponseStatus.OMITTED
+    assert first(tail()).status is ResponseStatus.UNSURE, "no mark is below"
+    assert first(tail(shape=0.1), *below).status is ResponseStatus.UNSURE, "it may be a mark itself"

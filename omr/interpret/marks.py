@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
 from omr.interpret.cells import Cell, is_tail
-from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_speck, is_usual
+from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_far_more, is_speck, is_usual
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
@@ -113,4 +113,6 @@ def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thr
             return Mark.UNSURE, "much smaller than this student's other marks"
         if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
             return Mark.CANCELLED, "blacked out, unlike this student's other marks"
+    if usual is not None and box.features and is_far_more(box, usual):
+        return Mark.UNSURE, "much more than this student's other marks, perhaps struck out"
     return Mark.MARKED, ""

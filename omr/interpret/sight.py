@@ -31,8 +31,8 @@ TROUBLED = 0.4
 """Share of so many items with several marks or none that is certain from which the few others are no certain answers either."""
 CLEAN = 0.9
 """Share of a page's empty boxes that are as clean as its typical one or cleaner: what shows more, beside them, is perhaps a mark."""
-OFTEN, MOSTLY = 0.75, 0.9
-"""Share of a page's marks that reach less far out than the others, which are then as usual; and that have less ink than an unusual one."""
+OFTEN = 0.75
+"""Share of a page's marks that reach less far out than the others, which are then as usual."""
 LONE, LONE_AMONG = 4, 10
 """So few certain answers among so many items are none: dirt and a grader's strokes are more frequent than such a student."""
 LINE_DEPTH, LINE_EMPTY = 40.0, 0.25
@@ -67,10 +67,10 @@ class Sight:
     clean: Clean = field(default_factory=Clean)
     out: float = 0.0
     """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
-    heavy: float = math.inf
-    """mm² of ink that nine in ten of the page's marks stay below."""
     cancel: float = 0.0
     """The cancel score that this student's marks usually get: who fills boxes gets a higher one than who ticks them."""
+    heavy: float = math.inf
+    """mm² of ink that three in four of them stay below."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
     quality: Mapping[str, float] = field(default_factory=dict)
     """What was measured of the page as a whole, by name."""
@@ -92,8 +92,9 @@ def sight(
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
     empty = _perhaps_lost(quality, items, faint=faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)), pale=pale)
+    habits = (usual.cancel, usual.heavy) if usual else (0.0, math.inf)
     crossed = _crossed(alone) | _lined(quality, items)
-    return Sight("", empty, _lonely(items), _clean(items), *_often(items), usual.cancel if usual else 0.0, crossed, quality)
+    return Sight("", empty, _lonely(items), _clean(items), _out(items), *habits, crossed, quality)
 
 
 def _perhaps_lost(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]], *, faint: bool, pale: bool) -> str:
@@ -149,13 +150,9 @@ def _shown_by_none(seen: Sequence[Seen], left_out: int) -> list[list[float]]:
     return [*measures, [one.excess for one in empty]]
 
 
-def _often(items: Mapping[ItemRef, Sequence[Seen]]) -> tuple[float, float]:
-    """What the page's marks often leave around their boxes, and the ink that most of them stay below."""
-    marks = [one for seen in items.values() for one in seen if one.mark is Mark.MARKED]
-    if not marks:
-        return 0.0, math.inf
-    outside, ink = sorted(one.outside for one in marks), sorted(one.ink for one in marks)
-    return outside[int(OFTEN * (len(marks) - 1))], ink[int(MOSTLY * (len(marks) - 1))]
+def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:
+    marked = sorted(one.outside for seen in items.values() for one in seen if one.mark is Mark.MARKED)
+    return marked[int(OFTEN * (len(marked) - 1))] if marked else 0.0
 
 
 def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:

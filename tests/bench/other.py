@@ -2,8 +2,8 @@
 
 A second simulator, which shares nothing with ``omr simulate``: marks are Bézier strokes (``other_hand``), scanners are devices of all sorts
 (``other_scanner``). The sample exam's sheets and the given blanks, learned with no hand-written line, go through the same ``omr scan``. In
-a fifth of the items with one mark another option was marked first: erased, struck out, scribbled over, crossed out, blacked out, or the
-pen only rested there; what was taken back must not count, and may always be asked about.
+a fifth of the items with one mark or none another option was marked first: erased, struck out, scribbled over, crossed out, blacked out, or
+the pen only rested there; what was taken back must not count, and may always be asked about.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OWN = "ift6135"
 NONE, SEVERAL = 0.08, 0.06
 """Shares of items without a mark and with two."""
 OTHER_KIND, TAKES_BACK = 0.07, 0.2
-"""Shares of marks of another kind than usual, and of items with one mark in which another option was marked first."""
+"""Shares of marks of another kind than usual, and of items with at most one mark in which another option was marked first."""
 FIRST = {"erased": 0.3, "rested": 0.1, **dict.fromkeys(TAKEN_BACK, 0.15)}
 """What became of that first mark, and how often."""
 RINGS = "circle"
@@ -88,12 +88,13 @@ def blanks(files: list[Path], folder: Path, sheets: int) -> Iterator[Blank]:
     own, pdf = printed(exam_with(many=False, folder=folder), sheets, folder / OWN)
     yield Blank(OWN, folder / OWN, *_answers(own, pdf, serials=True))
     for file in files:
+        name = f"{file.resolve().parent.name}-{file.stem}"
         try:
-            learned(file, folder / file.stem)
+            learned(file, folder / name)
         except OmrError as error:
-            print(f"{file.stem}: NOT LEARNED: {error}")
+            print(f"{name}: NOT LEARNED: {error}")
             continue
-        yield Blank(file.stem, folder / file.stem, *_answers(read_folder(folder / file.stem), file.read_bytes(), serials=False))
+        yield Blank(name, folder / name, *_answers(read_folder(folder / name), file.read_bytes(), serials=False))
 
 
 def _answers(exam: ExamFolder, pdf: bytes, *, serials: bool) -> tuple[LayoutPage, Callable[[int], npt.NDArray[np.uint8]]]:
@@ -119,8 +120,8 @@ def filled(rng: np.random.Generator, page: LayoutPage, shape: tuple[int, ...]) -
         for place in chosen:
             drawn.append(usual if rng.random() >= OTHER_KIND else str(rng.choice(kinds)))
             _marked(rng, ink, field.options[place].box, drawn[-1], with_)
-        if len(chosen) == 1 and len(field.options) > 1 and rng.random() < TAKES_BACK:
-            drawn.append(_taken_back(rng, ink, field, chosen[0], usual, with_))
+        if len(chosen) < 2 and len(field.options) > 1 and rng.random() < TAKES_BACK:
+            drawn += [*([] if chosen else ["none"]), _taken_back(rng, ink, field, chosen, usual, with_)]
         labels = "&".join(field.options[place].label for place in chosen)
         rows.append(Row(field.section, field.item, labels, "+".join(drawn) or "none"))
     return grained(rng, ink, with_, PX_PER_MM), rows
@@ -133,9 +134,9 @@ def _marked(rng: np.random.Generator, ink: Ink, box: Box, kind: str, with_: Pen,
     draw(rng, ink, (float(x), float(y)), MARKS[kind][1](rng, w * size, h * size), with_, PX_PER_MM, share)
 
 
-def _taken_back(rng: np.random.Generator, ink: Ink, field: Field, chosen: int, usual: str, with_: Pen) -> str:
+def _taken_back(rng: np.random.Generator, ink: Ink, field: Field, chosen: list[int], usual: str, with_: Pen) -> str:
     """Another option that was marked first, and how that was taken back."""
-    other = int(rng.choice([place for place in range(len(field.options)) if place != chosen]))
+    other = int(rng.choice([place for place in range(len(field.options)) if place not in chosen]))
     box, how = field.options[other].box, str(rng.choice(list(FIRST), p=list(FIRST.values())))
     w, h = min(box.w, LARGEST_MM), min(box.h, LARGEST_MM)
     if how == "rested":

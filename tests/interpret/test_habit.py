@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from interpret.evidence import EXCESS, ITEMS, NOTHING, box, first, marked, page
+from interpret.evidence import EXCESS, INK, ITEMS, NOTHING, STRONG, box, first, marked, page
 
 from omr.model.page import BoxEvidence
 from omr.model.response import ResponseStatus
@@ -89,3 +89,28 @@ def test_a_habit_lifts_no_doubt_of_the_page_as_a_whole():
     habitual = [marked("1", "a"), marked("1", "c"), marked("2", "b"), marked("3", "b")]
     assert "the page as a whole" in first(page(*habitual, *hidden, answered=False)).why
     assert not asked(*habitual, *hidden[:2], answered=False), "two such items are no doubt of the page"
+
+
+FAR = [
+    ((INK, 1.2), True),
+    ((INK, 0.9), False),
+    ((1.4 * INK, 0.5), True),
+    ((1.4 * INK, 0.2), False),
+    ((1.1 * INK, 0.5), False),
+]
+
+
+@pytest.mark.parametrize(("ink_and_outside", "told"), FAR)
+def test_a_lone_mark_with_far_more_on_it_or_around_it_than_the_student_s_others_is_perhaps_struck_out(ink_and_outside, told):
+    ink, outside = ink_and_outside
+    mark = marked("1", "c", features=(ink, *STRONG[1:4], outside, *STRONG[5:]))
+    assert ("perhaps struck out" in first(page(mark)).why) == told
+    few = [marked(item, "b") for item in ITEMS[1:6]]
+    assert first(page(mark, *few, answered=False)).response == "c", "of six marks nothing is usual"
+
+
+def test_a_lone_circle_around_an_option_is_not_struck_out():
+    circle = marked("1", "c", features=(*STRONG[:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
+    assert first(page(circle)).response == "c"
+    arms = marked("1", "c", features=(*STRONG[:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.6))
+    assert asked(arms)

@@ -12,10 +12,10 @@ from omr.model.response import Mark
 PERHAPS_CANCELLED, OWN_CANCELLED = 0.002, 2.0
 """Cancel score from which one of several marks may be a struck-out first thought, and as a multiple of what this student's marks usually
 get. Several marks cost the student the item, and are rare: asking a hundred times too often costs nothing."""
-LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.1
+LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.04
 """Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
 and mm² by which a line drawn through only one of them reaches further out."""
-HEAVIER = 1.3
+HEAVIER = 1.25
 """Times the ink that three in four of the student's marks stay below from which one of several marks may be struck out."""
 STRAY = 0.03
 """mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.3 mm; clean paper has 0.00."""

@@ -168,6 +168,13 @@ def struck_out(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     return tuple(drawn)
 
 
+def crossed_out(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
+    """Taken back by a large X over it, from beyond one corner of the outline to beyond the other."""
+    reach = rng.uniform(1.3, 1.9)
+    ends = ([(-reach, -reach), (0.0, 0.0), (reach, reach)], [(reach, -reach), (0.0, 0.0), (-reach, reach)])
+    return tuple(hand.draw(rng, curve(_placed(rng, hand, box, unit, 1.0, 0.1)), 1.1) for unit in ends)
+
+
 def rested(rng: np.random.Generator, hand: Hand, box: Box, diameter: float) -> Strokes:
     """The tiny dot of a pen that rested on the paper, ``diameter`` mm across."""
     x, y = box.centre[0] + rng.uniform(-0.3, 0.3) * box.w, box.centre[1] + rng.uniform(-0.3, 0.3) * box.h
@@ -197,4 +204,6 @@ KINDS: Mapping[str, Draw] = MappingProxyType(
         "circle_around": circle_around,
     }
 )
-CANCELLING: Mapping[str, Draw] = MappingProxyType({"scribbled_out": scribbled_out, "blacked_out": blacked_out, "struck_out": struck_out})
+CANCELLING: Mapping[str, Draw] = MappingProxyType(
+    {"scribbled_out": scribbled_out, "blacked_out": blacked_out, "struck_out": struck_out, "crossed_out": crossed_out}
+)

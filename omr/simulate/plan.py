@@ -110,17 +110,35 @@ def _small(draw: Draw) -> Draw:
     return smaller
 
 
+CROSSES = {"cross", "cross_overflow"}
+TAKEN_BACK = {"scribbled_out": 4.0, "struck_out": 3.0, "blacked_out": 2.0, "crossed_out": 2.0}
+"""How a mark is taken back, and how often."""
+NOT_SOLID = {"struck_out", "crossed_out"}
+"""What shows on a mark that covers its outline; scribbling or blacking out might be the way that somebody marks."""
+
+
+def _over(rng: np.random.Generator, craft: Pencraft, kind: str, *, alone: bool) -> str:
+    """A way to take a mark of that kind back that a person can tell: an X over an X is none."""
+    solid = alone or kind in SOLID or craft.hand.style in SOLID
+    crossed = kind in CROSSES or craft.hand.style in CROSSES
+    ways = {
+        way: often for way, often in TAKEN_BACK.items() if not (solid and way not in NOT_SOLID) and not (crossed and way == "crossed_out")
+    }
+    return pick(rng, ways)
+
+
 def _withdrawn(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
     """Cancelled with nothing in its stead: never by blacking out alone, which could be somebody's way to mark."""
-    kind, strokes = _shape(rng, craft, craft.hand, field, label)
-    over = CANCELLING["struck_out"](rng, craft.hand, _box(field, label))
-    return Drawn(label, Role.CANCELLED, (kind, "cancelled", "struck_out"), strokes, craft.hand.pen, over)
+    return _taken_back(rng, craft, field, label, alone=True)
 
 
 def _cancelled(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
+    return _taken_back(rng, craft, field, label, alone=False)
+
+
+def _taken_back(rng: np.random.Generator, craft: Pencraft, field: Field, label: str, *, alone: bool) -> Drawn:
     kind, strokes = _shape(rng, craft, craft.hand, field, label)
-    solid = kind in SOLID or craft.hand.style in SOLID
-    way = "struck_out" if solid else pick(rng, {"scribbled_out": 4, "struck_out": 3, "blacked_out": 2})
+    way = _over(rng, craft, kind, alone=alone)
     over = CANCELLING[way](rng, craft.hand, _box(field, label))
     return Drawn(label, Role.CANCELLED, (kind, "cancelled", way), strokes, craft.hand.pen, over)
 

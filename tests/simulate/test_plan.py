@@ -1,0 +1,40 @@
+"""A mark is taken back in a way that a person can tell from a mark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from omr.model.exam import Shape
+from omr.model.layout import Box, Field, FieldKind
+from omr.simulate.hand import draw_hand
+from omr.simulate.plan import Pencraft, plan_item
+from omr.simulate.tables import EVERYDAY
+from tests.simulate.scene import options
+
+FIELD = Field(FieldKind.CHOICE, Box(0, 0, 60, 10), "1", "1", options=tuple(options(Shape.BOX, 20, 20, "abcd")))
+
+
+def ways(style: str, labels: list[str]) -> Counter[str]:
+    """How one person's marks were taken back, in many items."""
+    rng = np.random.default_rng(5)
+    hand = replace(draw_hand(rng, EVERYDAY), style=style, other=0.0)
+    craft = Pencraft(hand, EVERYDAY, ())
+    drawn = (mark for _ in range(60) for mark in plan_item(rng, craft, FIELD, labels, "cancelled"))
+    return Counter(mark.kinds[-1] for mark in drawn if "cancelled" in mark.kinds)
+
+
+def test_who_ticks_takes_marks_back_in_every_way():
+    assert set(ways("tick", ["b"])) == {"scribbled_out", "struck_out", "blacked_out", "crossed_out"}
+
+
+def test_a_cross_is_not_crossed_out():
+    assert set(ways("cross", ["b"])) == {"scribbled_out", "struck_out", "blacked_out"}
+
+
+@pytest.mark.parametrize(("style", "labels"), [("fill", ["b"]), ("tick", [])])
+def test_a_fill_and_a_mark_with_none_in_its_stead_are_only_struck_or_crossed_out(style, labels):
+    assert set(ways(style, labels)) == {"struck_out", "crossed_out"}

@@ -112,5 +112,12 @@ def test_a_heavy_streak_through_boxes_answers_none_of_their_items() -> None:
     assert not [response for response in responses(image) if response.status is ResponseStatus.ANSWERED]
 
 
-def test_the_same_page_untouched_is_read_as_left_blank() -> None:
-    assert {response.status for response in responses(blank())} == {ResponseStatus.OMITTED}
+def test_the_same_page_untouched_is_read_as_left_blank_where_light_marks_would_show() -> None:
+    grey = (blank() * 0.96).astype(np.uint8)
+    assert {response.status for response in responses(grey)} == {ResponseStatus.OMITTED}
+
+
+def test_where_paper_is_all_white_a_page_without_a_mark_is_asked_about() -> None:
+    found = responses(blank())
+    assert {response.status for response in found} == {ResponseStatus.UNSURE}
+    assert all("lost light marks" in response.why and not response.suggestion for response in found)

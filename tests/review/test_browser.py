@@ -115,17 +115,20 @@ def test_undo_skip_cancel_and_the_whole_page_by_key(browser, batch) -> None:
         sign_in(page, server, "kim")
         page.wait_for_selector("#stage > article")
         first = shown(page)
+        choice = page.locator("#stage > article").first.locator(".choice").first
+        key, value = choice.get_attribute("data-key"), choice.get_attribute("data-value")
         page.keyboard.press("ArrowDown")
         page.wait_for_function("() => document.querySelector('.page:not([hidden]) img').naturalWidth > 900")
         assert page.locator(".page:not([hidden]) .frame").count() == 1
         page.keyboard.press("Escape")
         assert page.locator(".page:not([hidden])").count() == 0
         page.keyboard.press("+")
-        page.keyboard.press("t")
+        page.keyboard.press(key)
+        assert page.locator('.choice[aria-pressed="true"]').count() == 1
         page.keyboard.press("Escape")
         assert shown(page) == first
         assert page.locator('[aria-pressed="true"]').count() == 0
-        page.keyboard.press("t")
+        page.keyboard.press(key)
         assert shown(page) != first
         page.keyboard.press("ArrowLeft")
         page.wait_for_function(
@@ -135,7 +138,7 @@ def test_undo_skip_cancel_and_the_whole_page_by_key(browser, batch) -> None:
         page.keyboard.press("ArrowRight")
         assert shown(page) != first
         page.close()
-    assert [line.split(":= ")[1] for line in omr("audit", batch).splitlines()[:2]] == ["T", "undecided (undo)"]
+    assert [line.split(":= ")[1] for line in omr("audit", batch).splitlines()[:2]] == [value, "undecided (undo)"]
 
 
 VIEWS = ("/", "/wall", "/sheets", "/sheet/A00037", "/pages", "the first scan of /pages", "/waiting")

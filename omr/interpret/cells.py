@@ -25,7 +25,7 @@ Cell: TypeAlias = tuple[ItemRef, str]
 
 @lru_cache(maxsize=64)
 def neighbours(page: LayoutPage) -> Mapping[Cell, tuple[Cell, ...]]:
-    """The cells of a page that share a wall with cells of other items, and which those are."""
+    """The cells of a page that share a wall with cells of other items, and which those are; none where boxes stand apart."""
     found: dict[Cell, tuple[Cell, ...]] = {}
     for one, other in combinations(page.choices, 2):
         for a, b in product(one.options, other.options):
@@ -34,12 +34,6 @@ def neighbours(page: LayoutPage) -> Mapping[Cell, tuple[Cell, ...]]:
                 found[first] = (*found.get(first, ()), second)
                 found[second] = (*found.get(second, ()), first)
     return found
-
-
-@lru_cache(maxsize=64)
-def walled(page: LayoutPage) -> frozenset[ItemRef]:
-    """The items of a page whose boxes share a wall with those of another."""
-    return frozenset(ref for ref, _ in neighbours(page))
 
 
 def is_tail(box: BoxEvidence) -> bool:

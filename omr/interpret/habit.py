@@ -68,14 +68,14 @@ def habit(boxes: Iterable[BoxEvidence], limits: Thresholds) -> Habit | None:
     if len(certain) < ENOUGH_MARKS:
         return None
     ink, peak, spread, reach, excess = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH, EXCESS))
-    cancel = sorted(box.cancel for box in certain)
-    scribble = cancel[int(OFTEN * (len(cancel) - 1))]
-    heavy, far = (_often([box.features[place] for box in certain]) for place in (INK, OUTSIDE))
-    return Habit(ink, peak, spread, reach, median(cancel), scribble, excess, median(_ring(box) for box in certain), heavy, far)
+    cancel = [box.cancel for box in certain]
+    many = len(certain) >= MANY_MARKS
+    heavy, far = (_often([box.features[place] for box in certain]) if many else math.inf for place in (INK, OUTSIDE))
+    return Habit(ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(_ring(box) for box in certain), heavy, far)
 
 
 def _often(values: list[float]) -> float:
-    return sorted(values)[int(OFTEN * (len(values) - 1))] if len(values) >= MANY_MARKS else math.inf
+    return sorted(values)[int(OFTEN * (len(values) - 1))]
 
 
 def is_usual(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limits: Thresholds) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from omr.interpret.cells import neighbours, walled
+from omr.interpret.cells import neighbours
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
 from omr.interpret.habit import habit
-from omr.interpret.marks import Seen, by_habit, see, without_overflow, without_tails
+from omr.interpret.marks import Seen, by_habit, in_table, see
 from omr.interpret.sight import Sight, sight
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
@@ -31,8 +31,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     }
     seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
     for printed in layout.forms.get(sheet.form, ()):
-        seen |= {ref: without_tails(seen[ref], boxes[ref]) for ref in walled(printed) if ref in seen}
-        seen |= without_overflow({ref: seen[ref] for ref in walled(printed) if ref in seen}, boxes, neighbours(printed))
+        seen |= in_table(seen, boxes, neighbours(printed))
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {
         number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, usual, limits)

@@ -45,30 +45,34 @@ class Seen(NamedTuple):
     why: str = ""
 
 
-def without_tails(seen: list[Seen], boxes: Sequence[BoxEvidence]) -> list[Seen]:
-    """The marks of an item in a table: what comes in over the walls of other cells, where one is surely marked, is their neighbours'."""
+def in_table(
+    seen: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], over: Mapping[Cell, tuple[Cell, ...]]
+) -> dict[ItemRef, list[Seen]]:
+    """The marks of those items whose cells share walls with others' (``over``: which with which), without what is their neighbours'."""
+    members = {ref: _without_tails(seen[ref], boxes[ref]) for ref in dict.fromkeys(ref for ref, _ in over) if ref in seen}
+    marked = {(ref, one.label) for ref, some in members.items() for one in some if one.mark is Mark.MARKED}
+    return {
+        ref: [
+            _without_overflow(one, box) if not marked.isdisjoint(over.get((ref, one.label), ())) else one
+            for one, box in zip(some, boxes[ref], strict=True)
+        ]
+        for ref, some in members.items()
+    }
+
+
+def _without_tails(seen: list[Seen], boxes: Sequence[BoxEvidence]) -> list[Seen]:
+    """An item's marks: what comes in over the walls of other cells, where one is surely marked, is their neighbours'."""
     if sum(one.mark is Mark.MARKED for one in seen) != 1:
         return seen
     pairs = zip(seen, boxes, strict=True)
     return [one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="") if _may_be_empty(one) and is_tail(box) else one for one, box in pairs]
 
 
-def without_overflow(
-    seen: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], over: Mapping[Cell, tuple[Cell, ...]]
-) -> dict[ItemRef, list[Seen]]:
-    """The marks of a table's items: what stands around a cell, or comes in over its walls, belongs to the mark in a cell of another item
-    beside it, if one is there.
-    """
-    marked = {(ref, one.label) for ref, members in seen.items() for one in members if one.mark is Mark.MARKED}
-
-    def cleared(ref: ItemRef, one: Seen, box: BoxEvidence) -> Seen:
-        if not _may_be_empty(one) or marked.isdisjoint(over.get((ref, one.label), ())):
-            return one
-        if is_tail(box):
-            return one._replace(mark=Mark.EMPTY, probability=box.shape, ink=0.0, peak=0.0, outside=0.0, why="")
-        return one._replace(outside=0.0) if one.mark is Mark.EMPTY else one
-
-    return {ref: [cleared(ref, *pair) for pair in zip(members, boxes[ref], strict=True)] for ref, members in seen.items()}
+def _without_overflow(one: Seen, box: BoxEvidence) -> Seen:
+    """A cell beside one that is marked in another item: what stands around it, or comes in over its walls, belongs to that mark."""
+    if _may_be_empty(one) and is_tail(box):
+        return one._replace(mark=Mark.EMPTY, probability=box.shape, ink=0.0, peak=0.0, outside=0.0, why="")
+    return one._replace(outside=0.0) if one.mark is Mark.EMPTY else one
 
 
 def _may_be_empty(one: Seen) -> bool:

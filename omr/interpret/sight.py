@@ -92,9 +92,16 @@ def sight(
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
     empty = _perhaps_lost(quality, items, faint=faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)), pale=pale)
-    habits = (usual.cancel, usual.heavy) if usual else (0.0, math.inf)
-    crossed = _crossed(alone) | _lined(quality, items)
-    return Sight("", empty, _lonely(items), _clean(items), _out(items), *habits, crossed, quality)
+    return Sight(
+        empty=empty,
+        marked=_lonely(items),
+        clean=_clean(items),
+        out=_out(items),
+        cancel=usual.cancel if usual else 0.0,
+        heavy=usual.heavy if usual else math.inf,
+        crossed=_crossed(alone) | _lined(quality, items),
+        quality=quality,
+    )
 
 
 def _perhaps_lost(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]], *, faint: bool, pale: bool) -> str:

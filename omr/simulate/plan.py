@@ -19,6 +19,12 @@ TRIES = 4
 """A mark that would belong to another item's outline is drawn again so many times, then in the plainest way."""
 SOLID = frozenset({"fill", "scribble", "dot"})
 """Marks that blacking out would only make larger: whoever marks so takes back with lines."""
+CROSSES = frozenset({"cross", "cross_overflow"})
+"""Marks that a large X would only make larger."""
+WAYS: Mapping[str, float] = MappingProxyType({"scribbled_out": 4, "struck_out": 3, "blacked_out": 2, "crossed_out": 2})
+"""How a mark is taken back, and how often."""
+LINES = frozenset({"struck_out", "crossed_out"})
+"""Those of them that show on a solid mark; scribbling or blacking out might be the way that somebody marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +116,13 @@ def _small(draw: Draw) -> Draw:
     return smaller
 
 
-CROSSES = {"cross", "cross_overflow"}
-TAKEN_BACK = {"scribbled_out": 4.0, "struck_out": 3.0, "blacked_out": 2.0, "crossed_out": 2.0}
-"""How a mark is taken back, and how often."""
-NOT_SOLID = {"struck_out", "crossed_out"}
-"""What shows on a mark that covers its outline; scribbling or blacking out might be the way that somebody marks."""
-
-
-def _over(rng: np.random.Generator, craft: Pencraft, kind: str, *, alone: bool) -> str:
-    """A way to take a mark of that kind back that a person can tell: an X over an X is none."""
-    solid = alone or kind in SOLID or craft.hand.style in SOLID
-    crossed = kind in CROSSES or craft.hand.style in CROSSES
-    ways = {
-        way: often for way, often in TAKEN_BACK.items() if not (solid and way not in NOT_SOLID) and not (crossed and way == "crossed_out")
-    }
-    return pick(rng, ways)
+def _way(rng: np.random.Generator, craft: Pencraft, kind: str, *, alone: bool) -> str:
+    """A way to take a mark of that kind back that a person can tell."""
+    drawn = {kind, craft.hand.style}
+    ways = LINES if alone or drawn & SOLID else frozenset(WAYS)
+    if drawn & CROSSES:
+        ways -= {"crossed_out"}
+    return pick(rng, {way: often for way, often in WAYS.items() if way in ways})
 
 
 def _withdrawn(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -> Drawn:
@@ -138,7 +136,7 @@ def _cancelled(rng: np.random.Generator, craft: Pencraft, field: Field, label: s
 
 def _taken_back(rng: np.random.Generator, craft: Pencraft, field: Field, label: str, *, alone: bool) -> Drawn:
     kind, strokes = _shape(rng, craft, craft.hand, field, label)
-    way = _over(rng, craft, kind, alone=alone)
+    way = _way(rng, craft, kind, alone=alone)
     over = CANCELLING[way](rng, craft.hand, _box(field, label))
     return Drawn(label, Role.CANCELLED, (kind, "cancelled", way), strokes, craft.hand.pen, over)
 

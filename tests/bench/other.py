@@ -9,7 +9,6 @@ the pen only rested there; what was taken back must not count, and may always be
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from speed import exam_with, printed
 from omr.errors import OmrError
 from omr.files import ExamFolder, data_folder, read_calibration, read_folder
 from omr.model.calibration import Calibration
+from omr.model.exam import Shape
 from omr.model.layout import Box, Field, LayoutPage
 from omr.model.response import Response, ResponseStatus
 from omr.results import reading
@@ -44,8 +44,6 @@ OTHER_KIND, TAKES_BACK = 0.07, 0.2
 """Shares of marks of another kind than usual, and of items with at most one mark in which another option was marked first."""
 FIRST = {"erased": 0.3, "rested": 0.1, **dict.fromkeys(TAKEN_BACK, 0.15)}
 """What became of that first mark, and how often."""
-RINGS = "circle"
-"""Marks are rings around their option only where options are circles with a letter inside and room around."""
 LARGEST_MM = 8.0
 """A mark in a wide cell is no larger."""
 
@@ -107,7 +105,7 @@ def _answers(exam: ExamFolder, pdf: bytes, *, serials: bool) -> tuple[LayoutPage
 def filled(rng: np.random.Generator, page: LayoutPage, shape: tuple[int, ...]) -> tuple[Ink, list[Row]]:
     """The ink (0–1) of somebody who fills a page, and what it means."""
     with_ = pen(rng)
-    rings = all(RINGS in option.shape for field in page.choices for option in field.options)
+    rings = all(option.shape is Shape.CIRCLE for field in page.choices for option in field.options)  # nobody rings a box
     kinds = [kind for kind in MARKS if kind != "ring" or rings]
     odds = np.array([MARKS[kind][0] for kind in kinds])
     usual = str(rng.choice(kinds, p=odds / odds.sum()))
@@ -239,4 +237,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

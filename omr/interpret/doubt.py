@@ -15,10 +15,10 @@ get. Several marks cost the student the item, and are rare: asking a hundred tim
 LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.04
 """Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
 and mm² by which a line drawn through only one of them reaches further out."""
+BARELY_INK = 0.05
+"""mm² of ink inside that circles around boxes may leave there; they are compared by what they leave around."""
 HEAVIER = 1.25
 """Times the ink that three in four of the student's marks stay below from which one of several marks may be struck out."""
-STRAY = 0.03
-"""mm² of ink further around a row without a mark from which it is no certain omission: a faint dot of 0.3 mm; clean paper has 0.00."""
 BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
 BESIDE_MORE = 2.0
@@ -71,11 +71,12 @@ def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
 
 def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sight) -> str:
     """Why several marks of an item may not all count."""
-    ink, peak = max(one.ink for one in several), max(one.peak for one in several)
+    ink, peak, outside = (max(measure) for measure in zip(*((one.ink, one.peak, one.outside) for one in several), strict=True))
+    ringed = ink <= BARELY_INK
     reasons = [
         f"{one.label}: weaker than the other mark, perhaps erased"
         for one in several
-        if one.ink < LIKE_INK * ink or one.peak < LIKE_PEAK * peak
+        if one.ink < LIKE_INK * ink or one.peak < LIKE_PEAK * peak or (ringed and one.outside < LIKE_INK * outside)
     ]
     near = max(min(one.outside for one in several) + LIKE_OUTSIDE, trusted.out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
@@ -119,6 +120,6 @@ def _not_blank(stray: float, trusted: Sight, seen: Sequence[Seen], blank: float)
     most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean.outside))
     reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]
     reasons += [f"{one.label}: perhaps a mark upon its print" for one in seen if _upon_print(one, trusted.clean)]
-    if not reasons and stray >= STRAY:
+    if not reasons and stray >= trusted.stray:
         reasons.append(STRAYED)
     return "; ".join(reasons) or trusted.empty

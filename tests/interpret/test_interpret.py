@@ -147,6 +147,16 @@ def test_a_cancelled_mark_means_what_the_exam_declares(policy, status, value):
         assert response.suggestion == "c"
 
 
+@pytest.mark.parametrize(("outside", "told"), [(5.0, False), (2.0, True)])
+def test_the_fainter_of_two_circles_around_their_boxes_may_be_an_erased_one(outside, told):
+    rings = [marked(item, "b", features=(0.0, 0.01, 0.0, 0.0, 6.0, 0.0, SHADE, 0.0, 0.0, 0.0, 1.0, 1.0)) for item in ITEMS[1:]]
+    whole = replace(rings[0], item="1", label="a")
+    other = replace(whole, label="d", features=(*whole.features[:4], outside, *whole.features[5:]))
+    response = first(page(whole, other, *rings))
+    assert (response.status is ResponseStatus.UNSURE) is told
+    assert ("d: weaker" in response.why) is told
+
+
 def test_only_what_is_surely_cancelled_is_ignored():
     perhaps = first(page(marked("1", "a", cancel=0.3), marked("1", "c")), exam(Cancelled.IGNORE))
     assert perhaps.status is ResponseStatus.UNSURE

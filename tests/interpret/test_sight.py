@@ -94,6 +94,16 @@ def test_ink_around_the_row_of_an_empty_item_sends_it():
     assert first(replace(page(), quality=(("around 1:1", 0.01), ("around 1:2", 0.2)))).status is ResponseStatus.OMITTED
 
 
+def test_the_little_ink_that_a_mark_upon_a_heading_leaves_beside_its_letters_sends_an_empty_item():
+    assert "beside the boxes" in first(replace(page(), quality=(("around 1:1", 0.015),))).why
+
+
+@pytest.mark.parametrize(("usual", "here", "told"), [(0.02, 0.05, False), (0.02, 0.07, True), (0.0, 0.02, True), (0.5, 0.5, True)])
+def test_ink_around_a_row_counts_beside_what_is_usual_of_the_page_s_rows_but_not_where_all_show_much(usual, here, told):
+    around = tuple((f"around 1:{row}", usual) for row in range(2, 14))
+    assert (first(replace(page(), quality=(("around 1:1", here), *around))).status is ResponseStatus.UNSURE) is told
+
+
 def test_ink_between_the_wide_cells_of_an_answered_item_sends_it():
     assert "beside the boxes" in first(replace(page(marked("1", "c")), quality=(("around 1:1", 0.2),))).why
     assert first(replace(page(marked("1", "c")), quality=(("around 1:1", 0.1),))).response == "c"

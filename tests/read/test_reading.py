@@ -12,7 +12,7 @@ from read.drawn import FINE, INK, OPTIONS, ROWS, Print, blank, box_of, cross, do
 from omr.files import data_folder, read_calibration
 from omr.imaging import half_of
 from omr.interpret.agree import is_empty
-from omr.interpret.doubt import STRAY
+from omr.interpret.sight import STRAY
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, PageEvidence
 from omr.read import expected, read

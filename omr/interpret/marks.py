@@ -110,13 +110,18 @@ def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thr
         return Mark.UNSURE, APART if apart else FAINT
     if box.cancel >= max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * (usual.scribble if usual else 0.0))):
         return Mark.CANCELLED, "perhaps cancelled"
-    if usual is not None and box.features and not is_circled(box):
+    return _beside_the_usual(box, usual, limits) if usual is not None and box.features else (Mark.MARKED, "")
+
+
+def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tuple[Mark, str]:
+    """What a certain mark is beside the student's other marks."""
+    if not is_circled(box):
         if box.features[INK] < limits.faint * usual.ink or box.features[PEAK] < limits.faint * usual.peak:
             return Mark.UNSURE, "much weaker than this student's other marks"
         if is_speck(box, usual):
             return Mark.UNSURE, "much smaller than this student's other marks"
-        if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
-            return Mark.CANCELLED, "blacked out, unlike this student's other marks"
-    if usual is not None and box.features and is_far_more(box, usual):
+    if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
+        return Mark.CANCELLED, "blacked out, unlike this student's other marks"
+    if is_far_more(box, usual):
         return Mark.UNSURE, "much more than this student's other marks, perhaps struck out"
     return Mark.MARKED, ""

@@ -179,6 +179,8 @@ def test_a_trace_of_cancelling_asks_about_several_marks_unless_cancelled_ones_co
 def test_a_filled_box_is_perhaps_blacked_out_by_a_student_who_does_not_fill():
     filled = marked("1", "a", features=(INK, PEAK, 0.95, *STRONG[3:]))
     assert "blacked out" in first(page(filled)).why
+    over_the_rim = replace(filled, features=(*filled.features, 0.0, 0.0, 1.0, 0.7))
+    assert "blacked out" in first(page(over_the_rim)).why
     fills = [marked(item, "b", features=(INK, PEAK, 0.9, *STRONG[3:])) for item in ITEMS[1:]]
     assert first(page(filled, *fills)).status is ResponseStatus.ANSWERED
 

@@ -5,12 +5,14 @@ PyTorch fits (the optional extra ``calibrate``); what is kept is a plain ONNX gr
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from omr.calibrate.examples import AMBIGUOUS, EMPTY, Examples
+from omr.calibrate.collect import TAKEN_BACK
+from omr.calibrate.examples import AMBIGUOUS, CANCELLED, EMPTY, Examples
 from omr.read.ink import BARE_OUTSIDE, BARE_PEAK, LEAST_INK, LEAST_PEAK, OUTSIDE, PEAK
 from omr.read.shape import CLASSES, INPUT
 
@@ -51,7 +53,9 @@ def fit_shape(examples: Examples, seed: int) -> bytes:
             loss.backward()
             optimiser.step()
             schedule.step()
-    return onnx_bytes([(p.detach().numpy()) for p in net.parameters()])
+    weights = [parameter.detach().numpy() for parameter in net.parameters()]
+    weights[-1][CANCELLED] -= math.log(TAKEN_BACK)  # to the odds of sheets on which so many times fewer marks are taken back
+    return onnx_bytes(weights)
 
 
 def _worth_looking(examples: Examples) -> npt.NDArray[np.intp]:

@@ -7,7 +7,21 @@ from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
 from omr.interpret.cells import Cell, is_tail
-from omr.interpret.habit import EXCESS, FRAME, INK, OUTSIDE, PEAK, SHADE, SPREAD, Habit, is_circled, is_far_more, is_speck, is_usual
+from omr.interpret.habit import (
+    EXCESS,
+    FRAME,
+    INK,
+    OUTSIDE,
+    PEAK,
+    SHADE,
+    SPREAD,
+    Habit,
+    is_circled,
+    is_far_more,
+    is_speck,
+    is_usual,
+    stands_out_as_cancelled,
+)
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
@@ -122,6 +136,8 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
             return Mark.UNSURE, "much smaller than this student's other marks"
     if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
         return Mark.CANCELLED, "blacked out, unlike this student's other marks"
+    if stands_out_as_cancelled(box, usual):
+        return Mark.CANCELLED, "perhaps cancelled"
     if is_far_more(box, usual):
         return Mark.UNSURE, "much more than this student's other marks, perhaps struck out"
     return Mark.MARKED, ""

@@ -14,6 +14,7 @@ from interpret.evidence import (
     NOTHING,
     PEAK,
     SHADE,
+    SPREAD,
     STRONG,
     box,
     exam,
@@ -125,7 +126,21 @@ def test_what_only_one_reader_is_sure_of_makes_no_habit_and_counts_as_faint(ink,
 
 def test_a_mark_that_is_perhaps_cancelled_sends_its_item_even_if_it_is_alone():
     assert first(page(marked("1", "c", cancel=0.3))).why == "c: perhaps cancelled"
-    assert first(page(marked("1", "c", cancel=0.05))).response == "c"
+    assert first(page(marked("1", "c", cancel=0.015))).response == "c"
+
+
+@pytest.mark.parametrize(("usual", "told"), [(0.0, True), (0.004, True), (0.006, False)])
+def test_a_lower_cancel_score_sends_a_lone_mark_where_it_is_ten_times_what_the_student_s_marks_get(usual, told):
+    others = [marked(item, "b", cancel=usual) for item in ITEMS[1:]]
+    assert ("perhaps cancelled" in first(page(*others, marked("1", "c", cancel=0.05))).why) is told
+    few = [marked(item, "b", cancel=usual) for item in ITEMS[1:7]]
+    assert first(page(*few, marked("1", "c", cancel=0.05), answered=False)).response == "c", "no habit can be told"
+
+
+@pytest.mark.parametrize(("ink", "spread", "cancel", "told"), [(2, 2, 0.01, True), (2, 2, 0.001, False), (1.2, 2, 0.01, False)])
+def test_a_lone_mark_that_is_much_denser_than_the_student_s_others_is_perhaps_scribbled_over(ink, spread, cancel, told):
+    dense = marked("1", "c", cancel=cancel, features=(ink * INK, PEAK, spread * SPREAD, *STRONG[3:]))
+    assert ("perhaps struck out" in first(page(dense)).why) is told
 
 
 def test_a_stain_sends_its_item():

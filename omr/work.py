@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from omr.errors import OmrError
 from omr.ingest.source import Source, is_unchanged, numbered_id
-from omr.ingest.survey import Contents, opened
+from omr.ingest.survey import Contents, opened, searched
 from omr.model.page import PageHalf, PageResult, Reason, ScanRef, Status, Unread
 from omr.store import Input, StoredPage, pack
 
@@ -38,7 +38,7 @@ def open_files(files: Sequence[Input]) -> list[Contents]:
 
 def _contents(file: Input) -> Contents:
     try:
-        return opened(file.place, file.name)
+        return searched(file.place, opened(file.place, file.name))
     except MemoryError:
         return _closed(file, Reason.WORKER_DIED, "opening the file needs more memory than a file may take; export it anew as PDF")
     except OSError as error:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from omr.errors import BadInput
 from omr.model.page import Reason, ScanRef, Status, Unread
@@ -36,10 +37,17 @@ class Kind(StrEnum):
     ZIP = "zip"
 
 
+class Hints(NamedTuple):
+    """Whether any image in a PDF may be masked, and whether any may be inverted."""
+
+    masked: bool
+    inverted: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One image to take in: ``page`` counts from 1 in the file at ``path``, which the office knows as ``file``. ``sha256`` is what the file
-    came to when it was taken in, where it stays outside of the batch and may change.
+    came to when it was taken in, where it stays outside of the batch and may change; ``hints`` of a PDF that was searched already.
     """
 
     path: Path
@@ -47,6 +55,7 @@ class Source:
     page: int
     kind: Kind
     sha256: str = ""
+    hints: Hints | None = None
 
 
 def sniff(head: bytes) -> Kind | None:

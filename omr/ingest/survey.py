@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from omr.ingest.source import Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, sniff
+from omr.ingest.source import Hints, Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, sniff
 from omr.model.page import Reason, Unread
 
 ONE_IMAGE = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
@@ -16,17 +16,18 @@ ONE_IMAGE = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a file holds: so many images of one kind, and what is wrong with it as a whole."""
+    """What a file holds: so many images of one kind, and what is wrong with it as a whole; ``hints`` as in ``Source``."""
 
     kind: Kind | None
     images: int
     problem: Unread | None = None
+    hints: Hints | None = None
 
     def sources(self, path: Path, file: str, sha256: str = "") -> Iterator[Source]:
         """The images, in order; ``sha256`` as in ``Source``."""
         if self.kind is not None:
             for page in range(1, self.images + 1):
-                yield Source(path, file, page, self.kind, sha256)
+                yield Source(path, file, page, self.kind, sha256, self.hints)
 
 
 def survey(paths: Sequence[Path]) -> Iterator[Source | Unread]:
@@ -84,3 +85,12 @@ def opened(path: Path, file: str) -> Contents:
     from omr.ingest.picture import count_frames  # noqa: PLC0415
 
     return Contents(kind, *count_frames(path, file))
+
+
+def searched(path: Path, contents: Contents) -> Contents:
+    """The same with the hints of a PDF, so that not every process that reads some of its pages searches it. Raises OSError."""
+    if contents.kind is not Kind.PDF or not contents.images:
+        return contents
+    from omr.ingest.pdf import hints_in  # noqa: PLC0415
+
+    return replace(contents, hints=hints_in(path))

@@ -80,6 +80,8 @@ class Expected:
     """The reference picture itself, for what lies further out than the patches."""
     softs: tuple[Soft, ...]
     """The print at every softness that a scanner may have."""
+    inside_abreast: Gray
+    """What lies inside, with the patches ``abreast``."""
 
     @property
     def seen(self) -> bool:
@@ -109,7 +111,13 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
     labels = alike(options)
     near = _outline(printed, inside), _neighbours(boxes), pitch, labels, _across(boxes), _tellers(labels)
-    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, reference, softened(printed, inside))
+    shown = reference, softened(printed, inside), abreast(inside)
+    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown)
+
+
+def abreast(patches: Gray) -> Gray:
+    """The patches (n, SIDE, SIDE), or what lies below each other so, beside each other (SIDE, n * SIDE)."""
+    return np.ascontiguousarray(patches.reshape(-1, SIDE, SIDE).transpose(1, 0, 2)).reshape(SIDE, -1)
 
 
 def read_at_half_from(page: LayoutPage) -> float:

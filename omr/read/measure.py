@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import cv2
@@ -13,7 +14,7 @@ from omr.imaging import median, quantile, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
 from omr.read.common import common_print, own_print
-from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, darkness
+from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, abreast, darkness
 from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]
@@ -150,14 +151,32 @@ def _features(extra: Gray, known: Expected) -> Floats:
     scale = known.area / 255
     within = np.asarray(cv2.bitwise_and(extra, _tall(known.inside))).reshape(n, SIDE, SIDE)
     ink = _sums(within) * scale
-    smooth = cv2.bitwise_and(cv2.blur(extra, (3, 3)), _tall(known.inside))
-    peak = np.asarray(smooth).reshape(n, -1).max(axis=1) / 255
     stroke = within > DARK
-    spread = stroke.reshape(n, -1).sum(axis=1) / known.inner_count
+    spread = _sums(stroke.view(np.uint8)) / known.inner_count
     core = _sums(np.asarray(cv2.bitwise_and(extra, _tall(known.core))).reshape(n, SIDE, SIDE)) * scale
     outside = _sums(np.asarray(cv2.bitwise_and(extra, _tall(known.outside))).reshape(n, SIDE, SIDE)) * scale
-    reach = np.maximum(_extent(np.asarray(stroke.any(axis=1))), _extent(np.asarray(stroke.any(axis=2)))) / (SIDE / (1 + 2 * MARGIN))
-    return np.column_stack([ink, peak, spread, core / np.maximum(ink, 1e-6), outside, reach])
+    reach = np.maximum(*map(_extent, _shadows(stroke))) / (SIDE / (1 + 2 * MARGIN))
+    return np.column_stack([ink, _peak(extra, known), spread, core / np.maximum(ink, 1e-6), outside, reach])
+
+
+def _peak(extra: Gray, known: Expected) -> npt.NDArray[np.float64]:
+    """The darkest 3 × 3 samples inside each box (0-1).
+
+    The patches are laid beside each other: OpenCV takes a long row in the time of a short one, and blurs in a tenth of the time.
+    """
+    smooth = cv2.bitwise_and(cv2.blur(abreast(extra), (3, 3)), known.inside_abreast)
+    return np.asarray(np.asarray(smooth).max(axis=0).reshape(-1, SIDE).max(axis=1) / 255, dtype=np.float64)
+
+
+def _shadows(stroke: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """In which columns, and in which rows, of each patch any sample is True, (n, SIDE) each; a word of eight samples at a time."""
+    n = len(stroke)
+    words = stroke.view(np.uint64)
+    wide = words.shape[2]
+    fifth = reduce(np.bitwise_or, np.moveaxis(words.reshape(n, -1, wide * wide), 1, 0))
+    columns = reduce(np.bitwise_or, np.moveaxis(fifth.reshape(n, wide, wide), 1, 0))
+    rows = reduce(np.bitwise_or, np.moveaxis(words, 2, 0))
+    return np.ascontiguousarray(columns).view(np.bool_), rows != 0
 
 
 def _excess(dark: Gray, printed: Gray, known: Expected) -> Floats:

@@ -114,9 +114,18 @@ def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, m
     base = (at * factor + (factor - 1) / 2).astype(np.float32)  # as in sample_grid
     turn = (change * factor).astype(np.float32)
     ticks = ((np.arange(size) + 0.5) / size - 0.5).astype(np.float32)
-    # A row's share and a column's share of each coordinate, added only at the end: a third of the cost of a full grid of offsets.
     across = ticks * spans[:, :1].astype(np.float32)
     down = ticks * spans[:, 1:].astype(np.float32)
-    maps = [(base[:, axis : axis + 1] + turn[:, axis, :1] * across)[:, None, :] + (turn[:, axis, 1:] * down)[:, :, None] for axis in (0, 1)]
-    tall = [grid.reshape(-1, size) for grid in maps]
-    return taken(image, tall[0], tall[1]).reshape(len(boxes), size, size)
+    map_x, map_y = (_crossed(base[:, axis : axis + 1] + turn[:, axis, :1] * across, turn[:, axis, 1:] * down) for axis in (0, 1))
+    return taken(image, map_x, map_y).reshape(len(boxes), size, size)
+
+
+def _crossed(across: Floats, down: Floats) -> Floats:
+    """A coordinate of each sample of each box, by its column's share (n, size) and its row's: one row (size * size) a box, since OpenCV
+    takes long rows in less time.
+
+    A product of matrices adds the two in a third of the time of a sum over a grid, and as exactly: each is multiplied by 1.
+    """
+    rows = np.stack([down, np.ones_like(down)], axis=2)
+    columns = np.stack([np.ones_like(across), across], axis=1)
+    return np.asarray((rows @ columns).reshape(len(across), -1), dtype=np.float32)

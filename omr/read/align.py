@@ -38,7 +38,7 @@ def _moved(dark: Gray, shifts: Floats) -> Gray:
     down = np.clip(ticks + shifts[:, 1:], 0, SIDE - 1) + np.arange(len(dark), dtype=np.float32)[:, None] * SIDE
     maps = np.empty((2, *dark.shape), np.float32)
     maps[0], maps[1] = (ticks + shifts[:, :1])[:, None, :], down[:, :, None]
-    map_x, map_y = maps.reshape(2, -1, SIDE)
+    map_x, map_y = maps.reshape(2, len(dark), -1)  # a row of maps a patch: long rows take OpenCV less time
     moved = cv2.remap(dark.reshape(-1, SIDE), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(moved, dtype=np.uint8).reshape(dark.shape)
 

@@ -82,6 +82,16 @@ class Expected:
     """The print at every softness that a scanner may have."""
     inside_abreast: Gray
     """What lies inside, with the patches ``abreast``."""
+    beyond: Gray
+    """What does not lie inside, at every other sample each way, below each other (n * SIDE / 2, SIDE / 2)."""
+    inner_half: npt.NDArray[np.intp]
+    """How many of those do (n,)."""
+    clean: npt.NDArray[np.intp]
+    """The places of every fourth sample each way that lies outside, among all samples of all patches."""
+    rows: npt.NDArray[np.intp]
+    """The first box of each field."""
+    wide: tuple[bool, ...]
+    """Of which fields some box is a part of a wider cell."""
 
     @property
     def seen(self) -> bool:
@@ -112,7 +122,13 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     labels = alike(options)
     near = _outline(printed, inside), _neighbours(boxes), pitch, labels, _across(boxes), _tellers(labels)
     shown = reference, softened(printed, inside), abreast(inside)
-    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown)
+    half = inside[:, ::2, ::2]
+    beyond = np.asarray(255 - half.reshape(-1, SIDE // 2), dtype=np.uint8)
+    samples = np.arange(outside.size).reshape(outside.shape)[:, ::4, ::4]
+    places = beyond, (half > 0).sum(axis=(1, 2)), samples[outside[:, ::4, ::4] > 0]
+    rows = np.cumsum([0, *(len(field.options) for field in page.bubbled)])[:-1]
+    wide = tuple(any(option.target != option.box for option in field.options) for field in page.bubbled)
+    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown, *places, rows, wide)
 
 
 def abreast(patches: Gray) -> Gray:

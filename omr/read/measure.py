@@ -205,9 +205,8 @@ def _veil(dark: Gray, known: Expected) -> Floats:
     """Darkness (0–1) that three in five places inside exceed: print covers fewer, a filled box covers more, wherever either lies."""
     half = SIDE // 2
     coarse = np.asarray(cv2.resize(_tall(dark), (half, len(dark) * half), interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    beyond = np.asarray(cv2.bitwise_not(known.inside[:, ::2, ::2].reshape(-1, half)), dtype=np.uint8)
-    ranks = (VEIL * (beyond.reshape(len(dark), -1) == 0).sum(axis=1)).astype(np.intp)
-    shown = np.asarray(cv2.max(coarse, beyond), dtype=np.uint8).reshape(len(dark), -1)
+    ranks = (VEIL * known.inner_half).astype(np.intp)
+    shown = np.asarray(cv2.max(coarse, known.beyond), dtype=np.uint8).reshape(len(dark), -1)
     ordered = np.partition(shown, np.unique(ranks), axis=1)  # one rank for all boxes of one size
     return np.asarray(ordered[np.arange(len(dark)), ranks] / np.float32(255), dtype=np.float32)
 
@@ -251,5 +250,5 @@ def _extent(line: npt.NDArray[np.bool_]) -> Floats:
 
 def _noise(dark: Gray, known: Expected) -> float:
     """Typical darkness of clean paper just outside the boxes, over full black: the median absolute value, 1.48 of which is one σ."""
-    ring = dark[:, ::4, ::4][known.outside[:, ::4, ::4] > 0]
+    ring = dark.ravel()[known.clean]
     return median(ring) / 255 if ring.size else 0.0

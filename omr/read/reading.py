@@ -77,15 +77,12 @@ def _around(
     """``around SECTION:ITEM``: the ink around a row of boxes, all of which look empty, and between wide cells whatever they hold: a second
     mark may stand beside the part that is looked at. Elsewhere the mark itself says enough.
     """
-    if known.picture is None:
+    if known.picture is None or not known.boxes:
         return ()
-    high = np.maximum(ink, 1 - shape[:, 0])
+    high = np.maximum.reduceat(np.maximum(ink, 1 - shape[:, 0]), known.rows)
     found = []
-    row = 0
-    for field in page.page.bubbled:
-        boxes = slice(row, row := row + len(field.options))
-        marked = bool(high[boxes].max() >= LOOKS_EMPTY)
-        if not marked or any(option.target != option.box for option in field.options):
+    for field, marked, wide in zip(page.page.bubbled, (high >= LOOKS_EMPTY).tolist(), known.wide, strict=True):
+        if not marked or wide:
             way = reference_transform(page.page)
             stray = around(page.scan.image, page.transform, page.page, field, known.picture, way, marked=marked)
             found.append((f"around {field.ref.section}:{field.ref.item}", round(stray, 3)))
@@ -125,7 +122,7 @@ def _doubts(page: RegisteredPage, known: Expected, measured: Measured, fitted: P
     doubts = []
     if measured.untold:
         doubts.append("all boxes of one option show the same, print or marks; a reference picture in the layout would tell")
-    if not known.seen and any(option.target != option.box for field in page.page.bubbled for option in field.options):
+    if not known.seen and any(known.wide):
         doubts.append("its cells are too wide to be looked at whole; a reference picture in the layout would tell what else stands in them")
     if page.dpi < fitted.least_dpi:
         doubts.append(f"its resolution of {page.dpi:.0f} dpi is below the {fitted.least_dpi:.0f} that marks were fitted at")

@@ -124,15 +124,17 @@ class Transform:
         """Pixels (n, 2), x and y, of points (n, 2) in mm. A pixel's centre has whole coordinates."""
         import numpy as np  # noqa: PLC0415  (felt at start-up)
 
-        u = 2 * mm[:, 0] / self.size[0] - 1
-        v = 2 * mm[:, 1] / self.size[1] - 1
-        basis = np.empty((self.bend.shape[1], len(mm)))  # filled in place: 27 µs for 100 points, where stacking arrays takes 38
-        basis[0], basis[1], basis[2], basis[3], basis[4], basis[5] = 1, u, v, u * v, u * u, v * v
-        if len(basis) > QUADRATIC_TERMS:
-            basis[6], basis[7], basis[8], basis[9] = u * u * u, u * u * v, u * v * v, v * v * v
         lifted = np.empty((len(mm), 3))
-        lifted[:, :2] = mm + (self.bend @ basis).T
+        lifted[:, :2] = mm
         lifted[:, 2] = 1
+        if np.count_nonzero(self.bend):  # none in a first transform, of which half of all points are asked
+            u = 2 * mm[:, 0] / self.size[0] - 1
+            v = 2 * mm[:, 1] / self.size[1] - 1
+            basis = np.empty((self.bend.shape[1], len(mm)))  # filled in place: 27 µs for 100 points, where stacking arrays takes 38
+            basis[0], basis[1], basis[2], basis[3], basis[4], basis[5] = 1, u, v, u * v, u * u, v * v
+            if len(basis) > QUADRATIC_TERMS:
+                basis[6], basis[7], basis[8], basis[9] = u * u * u, u * u * v, u * v * v, v * v * v
+            lifted[:, :2] += (self.bend @ basis).T
         lifted = lifted @ self.matrix.T
         return np.asarray(lifted[:, :2] / lifted[:, 2:], dtype=np.float64)
 

@@ -38,6 +38,8 @@ def basis(mm: Points, size: tuple[float, float]) -> npt.NDArray[np.float64]:
 
 def bend_at(mm: Points, transform: Transform) -> Points:
     """The transform's own bend (n, 2) in mm at points (n, 2)."""
+    if not np.count_nonzero(transform.bend):
+        return np.zeros((len(mm), 2))
     return basis(mm, transform.size)[:, : transform.bend.shape[1]] @ transform.bend.T
 
 

@@ -113,7 +113,10 @@ def rest(transform: Transform, offsets: Offsets) -> float:
     Estimated from the 75th, as for errors normal in x and y (Rayleigh distribution), so that it does not grow with the outlines
     that a heavy mark has displaced.
     """
-    left = left_over(transform, offsets)[offsets.sure]
+    return _rest_of(left_over(transform, offsets)[offsets.sure])
+
+
+def _rest_of(left: npt.NDArray[np.float64]) -> float:
     return quantile(left, 0.75) * P95_BY_P75 if len(left) else 0.0
 
 
@@ -128,8 +131,9 @@ def judged(transform: Transform, offsets: Offsets, page: LayoutPage, first: Plac
     middle = median(miss)
     if len(offsets.centres) < FEW:
         return Refined(transform, quantile(miss, 0.95), 1.0, astray=False, anchors_mm=middle)
-    agree = (left_over(transform, offsets) < AGREE_MM) & offsets.sure
-    residual = rest(transform, offsets) if offsets.sure.any() else float("inf")
+    left = left_over(transform, offsets)
+    agree = (left < AGREE_MM) & offsets.sure
+    residual = _rest_of(left[offsets.sure]) if offsets.sure.any() else float("inf")
     return Refined(transform, residual, float(agree.mean()), astray=has_stray_part(printed(page).nearest, agree), anchors_mm=middle)
 
 

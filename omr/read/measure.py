@@ -19,9 +19,6 @@ from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]
 
-TOLERANCE = 1
-"""Samples that print may stand off the place found for it: a fifth of a pixel at 100 dpi, a ragged edge on a 1-bit scan."""
-KERNEL = np.asarray(cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * TOLERANCE + 1, 2 * TOLERANCE + 1)), dtype=np.uint8)
 SLIPPED_INK, SLIPPED_RANK = 0.004, 0.4
 """mm² of ink by which a row of boxes must show more than the page's other boxes, and the share of its boxes that may show less, for the
 scanner to have slipped there: few of a row's boxes hold marks."""
@@ -124,7 +121,24 @@ def _as_printed(match: Match, known: Expected) -> Gray:
 
 def _allowed(printed: Gray, noise: float) -> Gray:
     floor = FLOOR + NOISE_FLOOR * 255 * noise
-    return np.asarray(cv2.convertScaleAbs(cv2.dilate(_tall(printed), KERNEL), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
+    return np.asarray(cv2.convertScaleAbs(_spread(_tall(printed)), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
+
+
+def _spread(tall: Gray) -> Gray:
+    """The print spread by one sample up, down and to both sides, which it may stand off the place found for it: a fifth of a pixel at
+    100 dpi, a ragged edge on a 1-bit scan.
+
+    As OpenCV's dilation with a cross, but over all samples in one line: it works on narrow rows one by one, in three times the time.
+    """
+    line = tall.ravel()
+    spread = line.copy()
+    np.maximum(spread[SIDE:], line[:-SIDE], out=spread[SIDE:])
+    np.maximum(spread[:-SIDE], line[SIDE:], out=spread[:-SIDE])
+    for last, here, there in ((SIDE - 1, slice(1, None), slice(-1)), (0, slice(-1), slice(1, None))):
+        rows = tall.copy()
+        rows[:, last] = 0  # what leaves a row does not come into the next
+        np.maximum(spread[here], rows.ravel()[there], out=spread[here])
+    return spread.reshape(tall.shape)
 
 
 def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> Gray:

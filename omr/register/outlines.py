@@ -123,16 +123,13 @@ def _ink(patches: Gray, levels: Levels) -> Floats:
 
 def _peaks(scores: Floats, side: int) -> tuple[Points, npt.NDArray[np.float64]]:
     """The best shift of each row of scores (n, side*side) in mm, by a parabola through its neighbours, and its score."""
-    n = len(scores)
+    lines = np.arange(len(scores))
     best = scores.argmax(axis=1)
-    row, column = best // side, best % side
-    cube = np.pad(scores.reshape(n, side, side), ((0, 0), (1, 1), (1, 1)), mode="edge").astype(np.float64)
-    rows = np.arange(n)
-    here = cube[rows, row + 1, column + 1]
-    dx = _vertex(cube[rows, row + 1, column], here, cube[rows, row + 1, column + 2])
-    dy = _vertex(cube[rows, row, column + 1], here, cube[rows, row + 2, column + 1])
-    middle = (side - 1) / 2
-    return np.stack([column - middle + dx, row - middle + dy], axis=1) * STEP_MM, here
+    at = np.stack([best % side, best // side], axis=1)
+    step = np.array([1, side])  # from a place to the next across, and to the next down
+    before, behind = best[:, None] - step * (at > 0), best[:, None] + step * (at < side - 1)
+    left, here, right = (scores[lines[:, None], place].astype(np.float64) for place in (before, best[:, None], behind))
+    return (at - (side - 1) / 2 + _vertex(left, here, right)) * STEP_MM, here[:, 0]
 
 
 def _vertex(left: npt.NDArray[np.float64], here: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -18,6 +18,8 @@ from omr.model.page import Gray
 ALIKE = 0.08
 ALIKE_MM = 0.15
 """Sides of outlines of one kind differ by no more (share of the side, plus pixels of a coarse scan)."""
+RIVAL = 8
+"""Outlines of another size that are so many times fewer, or still fewer, are strays of this one."""
 BESIDE = 0.5
 LOWER = 0.85
 """Of a square's side: an outline lower than that and nearer to it than that is the 0 or O that labels it."""
@@ -130,6 +132,7 @@ def families(found: list[Spot]) -> list[list[Spot]]:
             groups.append([spot])
         else:
             home.append(spot)
+    groups = _nearest(groups)
     groups.sort(key=lambda group: -len(group))
     for small in reversed(groups):
         for spot in list(small):
@@ -140,9 +143,28 @@ def families(found: list[Spot]) -> list[list[Spot]]:
     return sorted((group for group in groups if len(group) > 1), key=lambda group: -len(group))
 
 
+def _nearest(groups: list[list[Spot]]) -> list[list[Spot]]:
+    """The groups, each spot in the one whose usual size is nearest to its own: where two sizes lie close, some of the smaller came to the
+    larger. A few that a scan has bent take no spots away from many.
+    """
+    sizes = [_usual(group) for group in groups]
+    found: list[list[Spot]] = [[] for _ in groups]
+    for group in groups:
+        alike = [i for i, other in enumerate(groups) if other[0].outline.shape is group[0].outline.shape]
+        rivals = [i for i in alike if RIVAL * len(groups[i]) > len(group)]
+        for spot in group:
+            off = [max(abs(spot.box.w - sizes[i][0]), abs(spot.box.h - sizes[i][1])) for i in rivals]
+            found[rivals[int(np.argmin(off))]].append(spot)
+    return [group for group in found if group]
+
+
+def _usual(group: list[Spot]) -> tuple[float, float]:
+    width, height = (float(np.median(sides)) for sides in ([one.box.w for one in group], [one.box.h for one in group]))
+    return width, height
+
+
 def _alike(group: list[Spot], spot: Spot) -> bool:
-    width = float(np.median([one.box.w for one in group[:25]]))
-    height = float(np.median([one.box.h for one in group[:25]]))
+    width, height = _usual(group[:25])
     off = (abs(spot.box.w - width) - ALIKE * width, abs(spot.box.h - height) - ALIKE * height)
     return max(off) < ALIKE_MM
 

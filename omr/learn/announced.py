@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from omr.learn.blank import Word
 from omr.learn.entries import Entry
+from omr.learn.families import stands_in
 from omr.learn.option_labels import HEADER_MM
 from omr.learn.wording import is_sequence, option_label
 from omr.model.layout import Box
@@ -17,7 +18,9 @@ CENTRED = 0.35
 
 def announced(entries: Sequence[Entry], words: Sequence[Word]) -> list[Box]:
     """Where options should be that have a heading and no outline: to the left or the right of a row of at least two."""
-    labelled = [(word, option_label((word.text,))) for word in words if word.text]
+    outlines = [outline.box for entry in entries for outline in entry.outlines]
+    free = (word for word in words if word.text and not any(stands_in(word.box, box) for box in outlines))
+    labelled = [(word, option_label((word.text,))) for word in free]
     return [box for entry in entries if _counts(entry) for box in _beyond(entry, labelled)]
 
 

@@ -26,7 +26,7 @@ class Entry:
     text: tuple[Box, ...] = ()
     """Where its name and its options' words are printed."""
     inked: float = 0.0
-    """Share of its outlines that hold print."""
+    """Share of its outlines that hold print which is not known to be a label."""
 
     @property
     def box(self) -> Box:

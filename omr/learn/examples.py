@@ -1,4 +1,4 @@
-"""Examples of marks on pages that could not be read: few outlines of a size of their own, each with something in it."""
+"""Examples of marks: few outlines of a size of their own, each with something in it; or some have, and of all items only these no name."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ SIZE = 0.1
 
 def without_examples(pages: list[list[Entry]]) -> tuple[list[list[Entry]], list[str]]:
     """Entries of all pages without examples, and what was taken for one."""
+    every = [entry for entries in pages for entry in entries]
+    named = any(entry.read for entry in every) and sum(not entry.printed for entry in every) <= FEW * len(every)
     sides = [outline.box.h for entries in pages for entry in entries for outline in entry.outlines]
     kept: list[list[Entry]] = []
     doubts = []
     for entries in pages:
         kept.append([])
         for entry in entries:
-            if entry.inked > 0.5 and not entry.read and _rare(entry, sides):
+            shows = named and entry.inked > 0 and not entry.printed
+            if shows or (entry.inked > 0.5 and not entry.read and _rare(entry, sides)):
                 doubts.append(
                     f"page {entry.page}: {len(entry.outlines)} outlines at {_place(entry)} are taken for an example of how to mark"
                 )

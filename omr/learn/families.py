@@ -93,8 +93,12 @@ def _inked(mask: Gray, box: Box) -> float:
 
 def is_example(spots: Sequence[Spot], page_share: float, *, readable: bool) -> bool:
     """Whether outlines side by side show how to mark: most of them hold ink that is no label, as most of the page's do not."""
-    marked = [spot for spot in spots if spot.inked > INKED and not (spot.inside and spot.inside.text)]
-    return 2 * len(marked) > len(spots) and (readable or page_share < RARE)
+    return 2 * marked_share(spots) > 1 and (readable or page_share < RARE)
+
+
+def marked_share(spots: Sequence[Spot]) -> float:
+    """Share of outlines that hold ink which is not known to be a label."""
+    return inked_share([replace(spot, inked=0.0) if spot.inside and spot.inside.text else spot for spot in spots])
 
 
 def inked_share(spots: Sequence[Spot]) -> float:

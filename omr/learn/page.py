@@ -15,7 +15,7 @@ from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
-from omr.learn.families import Spot, families, inked_share, is_example, rows, spots, stands_in, without_labels
+from omr.learn.families import Spot, families, inked_share, is_example, marked_share, rows, spots, stands_in, without_labels
 from omr.learn.frames import may_be_written_in, other_fields
 from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_title
 from omr.learn.identity import one_of_each
@@ -24,17 +24,18 @@ from omr.learn.letter_runs import may_be_letters
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
-from omr.learn.option_labels import name_of, option_labels, run_name_words, text_boxes
+from omr.learn.option_labels import before_is_label, name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
-from omr.learn.runs import Run, row_runs
+from omr.learn.runs import Run, row_runs, says_nothing
 from omr.learn.siblings import find_siblings
-from omr.learn.sideways import sideways
+from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
 from omr.learn.tables import answer_cells
-from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, phrases
+from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, names_a_version, phrases
+from omr.learn.wording import is_sequence
 from omr.learn.wrapped import with_wrapped
 from omr.model.layout import Anchor, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
@@ -108,8 +109,9 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
     items, bubbled, leftover = _entries(page.number, runs, outside, lines)
     items, positions, told = sideways(items, lines)
+    items, before = written_beside(items, positions)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
-    fields += _written_fields(written, fields)
+    fields += [*_written_fields(written, fields), *before]
     fields = [*given, *(field for field in fields if not (field.options and field.kind in {one.kind for one in given}))]
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
@@ -225,23 +227,38 @@ def _on_row(box: Box, entries: list[Entry]) -> bool:
 def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[Run]]:
     """Items of runs with several options, bubbled form codes, and runs of a single outline."""
     items, bubbled, leftover = [], [], []
+    runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
     for run in runs:
         labels, read = option_labels(run, words)
         name = name_of(run_name_words(run, labels), vertical=run.vertical)
         outlines = tuple(spot.outline for spot in run.spots)
         box = union([one.box for one in outlines])
-        if len(run.spots) == 1:
+        if len(run.spots) == 1 or (not read and runs_speak and says_nothing(run)):
             leftover.append(run)
-        elif not name and kind_of(grid_title(box, lines, FORM_TITLE_MM)) is FieldKind.FORM_CODE:
-            options = _options(outlines, labels)
-            bubbled.append(Field(FieldKind.FORM_CODE, box, printed=grid_title(box, lines, FORM_TITLE_MM), options=options))
+        elif not name and (title := _version_title(run, labels, box, lines)):
+            bubbled.append(Field(FieldKind.FORM_CODE, box, printed=title, options=_options(outlines, labels)))
         else:
             items.append(
                 Entry(
-                    page, name, outlines, labels, read=read, vertical=run.vertical, text=text_boxes(run, name), inked=inked_share(run.spots)
+                    page,
+                    name,
+                    outlines,
+                    labels,
+                    read=read,
+                    vertical=run.vertical,
+                    text=text_boxes(run, name),
+                    inked=marked_share(run.spots),
                 )
             )
     return items, bubbled, leftover
+
+
+def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phrase]) -> str:
+    """What says, before a run or above it, that it tells the form; "" where nothing does."""
+    words = run.before[:-1] if before_is_label(run, labels) else run.before
+    before = [line.text for line in phrases(list(words))[-1:] if is_sequence(labels) and names_a_version(line.text)]
+    above = grid_title(box, lines, FORM_TITLE_MM)
+    return before[0] if before else above if kind_of(above) is FieldKind.FORM_CODE else ""
 
 
 def _options(outlines: tuple[Outline, ...], labels: tuple[str, ...]) -> tuple[LayoutOption, ...]:

@@ -20,6 +20,8 @@ FARTHEST_MM = 70.0
 """With nothing printed between them, as in the columns of a table: no further apart."""
 REACH_MM = 175.0
 """How far to the left of its first option an item's text is looked for."""
+SILENT_MM = 12.0
+"""What stands further behind a row's last option is not said of it."""
 BAND = 0.75
 """Of an outline's height above and below its middle: what stands there is on its line."""
 
@@ -42,6 +44,14 @@ class Run:
     @property
     def y(self) -> float:
         return self.spots[0].y
+
+
+def says_nothing(run: Run) -> bool:
+    """Whether no word stands before a row, in it, or right after it: the boxes that print a page's number for machines."""
+    last = run.spots[-1].box
+    after = [word for word in run.gaps[-1][:1] if word.box.x - last.x - last.w < SILENT_MM] if run.gaps else []
+    inside = [spot for spot in run.spots if spot.inside]
+    return not run.vertical and not run.before and not any(run.gaps[:-1]) and not after and not inside
 
 
 def row_runs(row: list[Spot], words: list[Word]) -> list[Run]:

@@ -6,10 +6,12 @@ from omr.learn.blank import union
 from omr.learn.entries import Entry
 from omr.learn.grids import ALIGNED_MM, COUNTS, STEP, grid_title, position_fields
 from omr.learn.titles import Phrase, kind_of
-from omr.model.layout import Field, FieldKind
+from omr.model.layout import Box, Field, FieldKind
 
 LEAST = 3
 """Rows without a title that are a number: fewer are rather items with ten options."""
+BESIDE = 4.0
+"""Of its width: a box in which a digit is written begins no further before the bubbles of that digit."""
 TITLE_MM = 9.0
 """The title of such rows stands right above them, or to their left."""
 
@@ -34,6 +36,24 @@ def sideways(entries: list[Entry], lines: list[Phrase]) -> tuple[list[Entry], li
             doubts += [doubt] if doubt else []
             taken |= {id(entry) for entry in block}
     return [entry for entry in entries if id(entry) not in taken], fields, doubts
+
+
+def written_beside(entries: list[Entry], positions: list[Field]) -> tuple[list[Entry], list[Field]]:
+    """The entries that are items, and fields of the others: columns of boxes, one before each position of a number, where it is written."""
+    found = [(entry, next((field for field in positions if _is_before(entry, field, positions)), None)) for entry in entries]
+    return [entry for entry, field in found if field is None], [Field(field.kind, entry.box) for entry, field in found if field]
+
+
+def _is_before(entry: Entry, first: Field, positions: list[Field]) -> bool:
+    """Whether a column of outlines without a name of its own starts right before a position, and each has a position after it."""
+    column = entry.vertical and not entry.printed and all(abs(one.box.x - entry.box.x) < ALIGNED_MM for one in entry.outlines)
+    if not column or not _stands_before(entry.outlines[0].box, first.box):
+        return False
+    return all(any(_stands_before(one.box, field.box) for field in positions) for one in entry.outlines)
+
+
+def _stands_before(box: Box, row: Box) -> bool:
+    return abs(box.centre[1] - row.centre[1]) < row.h / 2 and 0 < row.x - box.x < BESIDE * box.w
 
 
 def _unread(entries: list[Entry]) -> list[Entry]:

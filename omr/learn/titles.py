@@ -33,6 +33,9 @@ KINDS: tuple[tuple[FieldKind, str], ...] = (
     (FieldKind.NAME, r"name|\bnom\b|prenom|apellido|nombre|surname|first|last|middle|family"),
 )
 """Words (without accents) that name a field, in order: "student name" is a name by the exception below."""
+VERSION = r"\b(?:group|groupe|gruppe|grupo|key)\b"
+VERSION_WORDS = 3
+"""Further words for a form's code where letters to be bubbled follow; a statement that holds one is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ def kind_of(title: str) -> FieldKind | None:
         if re.search(pattern, plain):
             return FieldKind.NAME if kind is FieldKind.STUDENT_NUMBER and named else kind
     return None
+
+
+def names_a_version(title: str) -> bool:
+    """Whether few words right before bubbled letters say that they tell the form: "Version", "Group:", "Key"."""
+    short = len(title.split()) <= VERSION_WORDS
+    return short and (kind_of(title) is FieldKind.FORM_CODE or re.search(VERSION, ascii_text(title).lower()) is not None)
 
 
 def names_a_number(title: str) -> bool:

@@ -1,6 +1,6 @@
 """Labels that run downwards on a page that could not be read: what is printed in the outlines of a row is all alike, of a column not.
 
-The same comparison says nothing about which letters they are; ten rows are taken for the digits, 26 for the alphabet.
+The same comparison says nothing about which letters they are; ten rows are taken for the digits, four to six and 26 for letters.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from omr.learn.pictures import picture
 from omr.learn.runs import Run
 from omr.model.page import Gray
 
-LABELS = {10: "0123456789", 26: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+LABELS = {10: "0123456789", **{rows: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:rows] for rows in (4, 5, 6, 26)}}
 CLEARER = 3.0
 LEAST = 0.04
 """What is missing to a correlation of 1 is within columns at least so many times, and so much more, as within rows. Measured on

@@ -10,6 +10,7 @@ from omr.learn.families import Spot
 from omr.learn.outlines import Outline
 from omr.learn.runs import Run
 from omr.learn.titles import Phrase, kind_of, names_a_number
+from omr.learn.wording import item_name
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
 ALIGNED_MM = 0.6
@@ -20,6 +21,8 @@ NEAR = 2.5
 """Of an outline's width: a row's label stands no further before it, nor an outline's after it."""
 COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """How the rows of such a block, or the options of one position, are counted."""
+MOST_OPTIONS = 10
+"""Of one item; a name's letters are 26."""
 TITLE_MM = 22.0
 """How far above a block its title may stand, with boxes to write in between."""
 
@@ -131,6 +134,26 @@ def _with_lone_columns(grids: list[Grid], runs: list[Run]) -> tuple[list[Grid], 
         else:
             rest.append(run)
     return grids, rest
+
+
+def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -> tuple[list[Grid], list[Run]]:
+    """Columns of a few letters, A to E, under the numbers of items: each is an item whose options stand below one another."""
+    kept = []
+    for grid in grids:
+        heads = [_head(column[0], words) for column in grid.columns]
+        if len(grid.columns) > 1 and all(heads) and "".join(grid.labels) in COUNTS[-1][:MOST_OPTIONS]:
+            runs = [*runs, *(Run(column, tuple(head), vertical=True) for column, head in zip(grid.columns, heads, strict=True))]
+        else:
+            kept.append(grid)
+    return kept, runs
+
+
+def _head(spot: Spot, words: list[Word]) -> list[Word]:
+    """What stands right above an outline and may be an item's number."""
+    above = [
+        word for word in words if abs(word.box.x + word.box.w / 2 - spot.x) < spot.box.w / 2 and 0 < spot.box.y - word.middle < spot.box.h
+    ]
+    return [word for word in above if not word.text or item_name(word.text)][:1]
 
 
 def grid_title(box: Box, lines: list[Phrase], within: float = TITLE_MM) -> str:

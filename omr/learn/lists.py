@@ -9,12 +9,17 @@ import numpy as np
 from omr.learn.blank import Word
 from omr.learn.families import Spot
 from omr.learn.runs import Run
+from omr.learn.titles import phrases
 
 ALIGNED_MM = 0.6
 MARGIN_MM = 18.0
 """A question's text begins no further left of its boxes."""
 APART = 2.2
 """Times the usual step: a longer one begins another item even with nothing printed between."""
+BESIDE_MM = 8.0
+"""What an outline says, "Yes ☐", ends no further before it."""
+WRAPPED = 1.75
+"""Times the usual step: where outlines have their words before them, text between two nearer ones is the second line of such words."""
 
 
 def list_runs(singles: list[Run], words: list[Word]) -> list[Run]:
@@ -28,41 +33,60 @@ def list_runs(singles: list[Run], words: list[Word]) -> list[Run]:
             home.append(run)
     found = []
     for column in columns:
-        found += _chained(sorted(column, key=lambda run: run.y), words)
+        left = max((other[0].x for other in columns if other[0].x < column[0].x - ALIGNED_MM), default=0.0)
+        found += _chained(sorted(column, key=lambda run: run.y), words, left)
     return found
 
 
-def _chained(column: list[Run], words: list[Word]) -> list[Run]:
+def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
+    """A column's lists; what stands further ``left`` belongs to another column."""
     if len(column) == 1:
         return column
     steps = np.diff([run.y for run in column])
     usual = float(np.percentile(steps, 25))
+    labelled_before = all(_is_labelled_before(run) for run in column)
+    reach = column[0].spots[0].box.x - left if labelled_before else MARGIN_MM
     chains = [[column[0]]]
     for step, run in zip(steps, column[1:], strict=True):
         above, below = chains[-1][-1].spots[0], run.spots[0]
         together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
-        if not together and (step > APART * usual + 3 * below.box.h or question_between(above, below, words)):
+        asked = question_between(above, below, words, reach) and not (labelled_before and step < WRAPPED * usual)
+        if not together and (step > APART * usual + 3 * below.box.h or asked):
             chains.append([run])
         else:
             chains[-1].append(run)
-    return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words) for i, chain in enumerate(chains)]
+    if labelled_before:
+        chains = [[replace(run, gaps=(_said_before(run),)) for run in chain] for chain in chains]
+    return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
 
 
-def question_between(above: Spot, below: Spot, words: list[Word]) -> bool:
+def question_between(above: Spot, below: Spot, words: list[Word], reach: float = MARGIN_MM) -> bool:
     """Whether a line of text begins at or left of the outlines, between the lines of the two."""
-    return bool(_left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words))
+    return bool(_left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach))
 
 
-def _left_words(top: float, bottom: float, spot: Spot, words: list[Word]) -> list[Word]:
-    left, right = spot.box.x - MARGIN_MM, spot.box.x + 0.5 * spot.box.w
+def _left_words(top: float, bottom: float, spot: Spot, words: list[Word], reach: float) -> list[Word]:
+    left, right = spot.box.x - reach, spot.box.x + 0.5 * spot.box.w
     return [word for word in words if left < word.box.x < right and top < word.middle < bottom]
 
 
-def _joined(chain: list[Run], previous: Spot | None, words: list[Word]) -> Run:
+def _joined(chain: list[Run], previous: Spot | None, words: list[Word], reach: float) -> Run:
     first = chain[0].spots[0]
     top = previous.y + 0.6 * previous.box.h if previous else first.y - 45.0
-    lines = _left_words(top, first.y - 0.6 * first.box.h, first, words)
+    lines = _left_words(top, first.y - 0.6 * first.box.h, first, words, reach)
     before = tuple(sorted(lines, key=lambda word: (round(word.middle), word.box.x)))
     if len(chain) == 1:
         return replace(chain[0], before=chain[0].before or before)
     return Run(tuple(run.spots[0] for run in chain), before, tuple(run.gaps[0] for run in chain), vertical=True)
+
+
+def _is_labelled_before(run: Run) -> bool:
+    """Whether what an outline says stands right before it, and nothing right after it."""
+    after = run.gaps[0][0].box.x - run.spots[0].box.x - run.spots[0].box.w if run.gaps[0] else BESIDE_MM
+    return bool(_said_before(run)) and after >= BESIDE_MM
+
+
+def _said_before(run: Run) -> tuple[Word, ...]:
+    """The words that stand right before an outline, as one phrase."""
+    line = phrases(list(run.before))[-1:]
+    return line[0].words if line and run.spots[0].box.x - line[0].words[-1].right < BESIDE_MM else ()

@@ -19,6 +19,10 @@ OTHER_TEXT_MM = 5.0
 FLUSH_MM = 0.7
 CAPTION = 1.5
 """Of an outline's width: what it says begins no further to its right."""
+ASKED = 3.0
+"""Of an outline's height: the question of a row of options is no further above it."""
+ASKED_MM = 18.0
+"""It begins no further left of them."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
@@ -105,6 +109,18 @@ def _before_each(run: Run) -> tuple[str, ...]:
 def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:
     """Whether the last word before the run is its first option's label, not the item's name."""
     return bool(run.before) and not run.vertical and _before_each(run) == labels and labels != ()
+
+
+def name_above(run: Run, words: list[Word]) -> str:
+    """The name at the start of the question right above a row of options that have their texts beside them; "" where there is none."""
+    if run.vertical or run.before or not _is_captioned(run):
+        return ""
+    first = run.spots[0].box
+    left = [word for word in words if first.x - ASKED_MM < word.box.x < first.x + first.w]
+    above = [word for word in left if first.y - ASKED * first.h < word.middle < first.y]
+    line = [word for word in above if abs(word.middle - max(one.middle for one in above)) < HEADER_MM]
+    start = min(line, key=lambda word: word.box.x, default=None)
+    return start.text if start and item_name(start.text) else ""
 
 
 def _letter(i: int) -> str:

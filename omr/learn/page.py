@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from omr.learn.announced import announced
+from omr.learn.apart import with_last_options
 from omr.learn.bare import bare_letters
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
@@ -17,14 +18,14 @@ from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, marked_share, rows, spots, stands_in, without_labels
 from omr.learn.frames import may_be_written_in, other_fields
-from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_title
+from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_title, with_headed_columns
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
-from omr.learn.option_labels import before_is_label, name_of, option_labels, run_name_words, text_boxes
+from omr.learn.option_labels import before_is_label, name_above, name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
@@ -179,11 +180,11 @@ def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bo
     runs: list[Run] = []
     share = inked_share(candidates)
     for family in families(candidates):
-        across = with_wrapped([run for row in rows(family) for run in row_runs(row, words)], words)
+        across = with_wrapped(with_last_options([run for row in rows(family) for run in row_runs(row, words)]), words)
         singles = [run for run in across if len(run.spots) == 1]
         listed = list_runs(singles, words)
         several = [run for run in across if len(run.spots) > 1]
-        some, rest = find_grids((several if readable else with_downward_labels(several, mask)) + listed)
+        some, rest = with_headed_columns(*find_grids((several if readable else with_downward_labels(several, mask)) + listed), words)
         grids += some
         runs += [
             run
@@ -230,7 +231,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
     for run in runs:
         labels, read = option_labels(run, words)
-        name = name_of(run_name_words(run, labels), vertical=run.vertical)
+        name = name_of(run_name_words(run, labels), vertical=run.vertical) or name_above(run, words)
         outlines = tuple(spot.outline for spot in run.spots)
         box = union([one.box for one in outlines])
         if len(run.spots) == 1 or (not read and runs_speak and says_nothing(run)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from omr.files.names import ROMAN
 
-ITEM = re.compile(r"(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)?\.?\s*[(\[]?(\d{1,3}[a-z]?|[a-zA-Z]{1,4})[)\].:]*", re.IGNORECASE)
+ITEM = re.compile(r"(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)?\.?\s*[(\[]?(\d{1,3}(?:[a-z]|\.\d{1,2})?|[a-zA-Z]{1,4})[)\].:]*", re.IGNORECASE)
 PLAIN = re.compile(r"[(\[]?([0-9A-Za-z][0-9A-Za-z_.]*?)[)\].:]*")
 LABEL_MAX = 12
 """A longer text is what an option says, not what it is called."""
@@ -17,7 +17,7 @@ LABEL_MAX = 12
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of an item as printed: ``text``, and ``rank`` in its own counting (``style`` digit, letter or roman)."""
+    """The name of an item as printed: ``text``, and ``rank`` in its own counting (``style`` digit, letter or roman; "3." of a 3.2)."""
 
     text: str
     style: str
@@ -30,6 +30,9 @@ def item_name(text: str) -> Name | None:
     if not found or ("(" in text and ")" not in text) or ("[" in text and "]" not in text):  # "(2 points)" has but begun
         return None
     core = found.group(1)
+    part, dot, number = core.partition(".")
+    if dot:
+        return Name(core, f"{part}.", int(number))
     if core[0].isdigit():
         return Name(core, "digit", int(re.match(r"\d+", core).group()))  # type: ignore[union-attr]
     if text[-1] not in ").:]" and core == text:

@@ -23,6 +23,22 @@ SHORTER = """
 #let row(r) = ([#(r + 1)], ..("A", "B", "C", "D", "E").slice(0, if r == 4 { 3 } else { 5 }).map(o), ..([],) * if r == 4 { 2 } else { 0 })
 #grid(columns: 6, gutter: 2mm, ..range(9).map(row).flatten())
 """
+APART = """
+#grid(columns: (8mm, 34mm, 14mm, ..(6mm,) * 5, 24mm, 4mm, 10mm), row-gutter: 3mm, ..range(6).map(r => (
+  [#(r + 1).], [The aims were clear], [agree], b, b, b, b, b, [do not agree], b, [n/a])).flatten())
+"""
+WORDS_BEFORE = """
+#let ask(n, t, ..said) = [*#n.* #t #v(1mm)
+  #for one in said.pos() [#grid(columns: (90mm, 6mm), align: (right, left), column-gutter: 3mm, one, b) #v(-1mm)] #v(4mm)]
+#ask(1, "Do you smoke?", "Yes", "No", "Refused")
+#ask(2, "How is your health?", "Excellent", "Good", "Fair", "Poor")
+#ask(3, "What do you own?", "House", "Flat", "Nothing")
+"""
+TWO_LINES = """
+#for i in range(3) [2.#(i + 1) #h(3mm) Which of these do you use?
+  #grid(columns: (10mm, 30mm, 30mm, 30mm), row-gutter: 3mm,
+    [], [#b Linux], [#b Windows], [#b Android], [], [#b BSD], [#b Plan 9], [#b Others]) #v(4mm)]
+"""
 TWO_SIZES = """
 Student ID
 #let small(l) = box(width: SIZE, height: SIZE, radius: 3mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))
@@ -54,6 +70,11 @@ Mark like this: #box(width: 3.5mm, height: 3.5mm, stroke: 0.5pt, place(line(end:
 #grid(columns: 6, row-gutter: 3mm, column-gutter: 4mm, [], ..("a", "b", "c", "d", "e"),
   ..range(20).map(r => ([#(r + 1)], ..(b,) * 5)).flatten())
 """
+DOWNWARD = """
+#for block in range(2) [
+  #grid(columns: 12, column-gutter: 2.4mm, row-gutter: 1.6mm, align: center, ..range(12).map(i => [#(block * 12 + i + 1)]),
+    ..("A", "B", "C", "D", "E").map(l => (o(l),) * 12).flatten()) #v(5mm) ]
+"""
 
 
 def items(page: LayoutPage) -> list[tuple[str, str]]:
@@ -72,6 +93,26 @@ def test_letters_in_the_outlines_above_announce_no_options(tmp_path: Path) -> No
     found = learned(tmp_path, RING + SHORTER, "pdf")
     assert items(only_page(found))[4] == ("5", "ABC")
     assert not any("no outline" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_the_last_option_of_each_row_belongs_to_it_however_far_it_is_set_apart(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + APART, ending))
+    assert [len(field.options) for field in page.choices] == [6] * 6
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_a_list_whose_words_stand_before_its_boxes_ends_at_the_next_question(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + WORDS_BEFORE, ending))
+    assert [len(field.options) for field in page.choices] == [3, 4, 3]
+    if ending == "pdf":
+        assert [field.item for field in page.choices] == ["1", "2", "3"]
+        assert [option.label for option in page.choices[0].options] == ["Yes", "No", "Refused"]
+
+
+def test_options_in_words_on_two_lines_are_one_item_named_by_its_question(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + TWO_LINES, "pdf"))
+    assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", f"2.{number}", 6) for number in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("size", ["4.1mm", "4.2mm", "4.3mm"])
@@ -100,3 +141,12 @@ def test_a_marked_box_among_items_with_names_is_an_example(tmp_path: Path) -> No
     found = learned(tmp_path, BOX + EXAMPLE, "pdf")
     assert items(only_page(found)) == [(str(number), "abcde") for number in range(1, 21)]
     assert any("example" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_letters_below_a_number_are_the_options_of_that_item(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, RING + DOWNWARD, ending))
+    assert [len(field.options) for field in page.choices] == [5] * 24
+    assert all(abs(field.options[0].box.x - field.options[4].box.x) < 0.5 for field in page.choices)
+    if ending == "pdf":
+        assert [field.item for field in page.choices] == [str(number) for number in range(1, 25)]

@@ -46,3 +46,9 @@ class Entry:
         """Middle of the first line, in mm."""
         first = self.outlines[0].box if self.outlines else self.blanks[0].box
         return first.y + first.h / 2
+
+    @property
+    def foot(self) -> float:
+        """Middle of the last line, in mm: that of a list is further down than its first."""
+        last = self.outlines[-1].box if self.outlines else self.blanks[-1].box
+        return last.y + last.h / 2

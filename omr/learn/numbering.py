@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from omr.learn.blank import PX_PER_MM
 from omr.learn.entries import Entry
-from omr.learn.order import reading_order
+from omr.learn.order import ALIGNED_MM, reading_order
 from omr.model.layout import Box
 from omr.model.page import Gray
 
@@ -30,7 +30,7 @@ LEAST = 12
 """Fewer numbers prove nothing: from 12 on, several digits come more than once."""
 RIGHT = 0.85
 """Share of glyphs that must look most like their own digit; chance gives 0.1, another order 0.3."""
-LENGTHS = 0.95
+LENGTHS = 0.9
 """Share of numbers that must have as many glyphs as digits."""
 
 
@@ -41,12 +41,28 @@ def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
     if len(listed) < LEAST or any(entry.printed for entry in entries):
         return entries
     glyphs = {id(entry): _glyphs(mask, entry.text[0]) if entry.text else [] for entry in listed}
-    for order in (reading_order(listed), sorted(listed, key=lambda one: (round(one.top / 2.5), one.box.x))):
-        numbers = [str(i) for i in range(1, len(order) + 1)]
-        if _proves([glyphs[id(entry)] for entry in order], numbers):
+    for order in (reading_order(listed), _column_by_column(listed), sorted(listed, key=lambda one: (round(one.top / 2.5), one.box.x))):
+        found = [glyphs[id(entry)] for entry in order]
+        plain = [str(i) for i in range(1, len(order) + 1)]
+        padded = [number.zfill(len(plain[-1])) for number in plain]
+        bare = [one[:-1] for one in found]  # of "1)"
+        ways = ((found, plain), (bare, plain), (found, padded))
+        numbers = next((numbers for some, numbers in ways if _proves(some, numbers)), None)
+        if numbers:
             others = [entry for entry in entries if id(entry) not in glyphs]
             return [*(replace(entry, printed=number) for entry, number in zip(order, numbers, strict=True)), *others]
     return entries
+
+
+def _column_by_column(entries: list[Entry]) -> list[Entry]:
+    """Each column to its end, across the white spaces between blocks of rows."""
+    columns: list[list[Entry]] = []
+    for entry in sorted(entries, key=lambda one: one.box.x):
+        if columns and entry.box.x - columns[-1][-1].box.x < ALIGNED_MM:
+            columns[-1].append(entry)
+        else:
+            columns.append([entry])
+    return [entry for column in columns for entry in sorted(column, key=lambda one: one.top)]
 
 
 def _in_column(entry: Entry, entries: list[Entry]) -> bool:

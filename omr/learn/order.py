@@ -9,6 +9,10 @@ ALIGNED_MM = 3.5
 """Items whose first outlines stand above one another to that tolerance are one column: a further digit before them moves them by 2.5 mm."""
 STEP = 2.2
 """Times the usual step: a wider gap ends a block."""
+FIRST = 4.5
+"""Of an outline's height: the second item of a block is no further below the first."""
+LISTS_MM = 45.0
+"""Between two lists of one column there is a question, of many lines; no column of text is narrower."""
 OVERLAP = 0.3
 """Blocks that share more than that share of the height of the shorter one stand side by side."""
 
@@ -33,7 +37,7 @@ def _blocks(entries: list[Entry]) -> list[list[Entry]]:
     """Entries that stand below one another at even steps."""
     blocks: list[list[Entry]] = []
     for entry in sorted(entries, key=lambda entry: (entry.box.y, entry.box.x)):
-        home = next((block for block in blocks if _continues(block, entry)), None)
+        home = next((block for block in blocks if _continues(block, entry, entries)), None)
         if home is None:
             blocks.append([entry])
         else:
@@ -41,11 +45,17 @@ def _blocks(entries: list[Entry]) -> list[list[Entry]]:
     return blocks
 
 
-def _continues(block: list[Entry], entry: Entry) -> bool:
+def _continues(block: list[Entry], entry: Entry, entries: list[Entry]) -> bool:
     last = block[-1]
-    step = entry.top - last.top
-    usual = block[-1].top - block[-2].top if len(block) > 1 else 4.5 * last.box.h
-    return abs(last.box.x - entry.box.x) < ALIGNED_MM and 0 < step < (STEP * usual if len(block) > 1 else usual)
+    step = entry.top - last.foot
+    lists = last.vertical and entry.vertical and not any(_stands_between(last, other, entry) for other in entries)
+    usual = STEP * (last.top - block[-2].foot) if len(block) > 1 else FIRST * (last.box.h + last.top - last.foot)
+    return abs(last.box.x - entry.box.x) < ALIGNED_MM and 0 < step < (LISTS_MM if lists else usual)
+
+
+def _stands_between(above: Entry, other: Entry, below: Entry) -> bool:
+    """Whether another item of two lists' column stands between them, indented: the second column of a page begins further right."""
+    return above.foot < other.top and other.foot < below.top and 0 <= other.box.x - above.box.x < LISTS_MM
 
 
 def _shares(band: list[list[Entry]], block: list[Entry]) -> bool:

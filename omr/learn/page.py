@@ -22,7 +22,7 @@ from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_title, with_heade
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters
-from omr.learn.lists import list_runs
+from omr.learn.lists import MARGIN_MM, list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
 from omr.learn.option_labels import before_is_label, name_above, name_of, option_labels, run_name_words, text_boxes
@@ -158,7 +158,7 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
     if not items and not numbers:
         return ()
     free = [line for line in phrases(outside, HEADING_SPACE) if not _on_row(line.box, items)]
-    found = [heading(line) if page.readable else _unread_heading(line) for line in free]
+    found = [heading(line) if page.readable else _unread_heading(line, items) for line in free]
     return tuple(one for one in found if one)
 
 
@@ -214,9 +214,15 @@ def _goes_on(run: Run, others: list[Run]) -> bool:
     return run.vertical and len(run.spots) > 2 and any(abs(other.x - run.x) < ALIGNED_MM for other in lists)
 
 
-def _unread_heading(line: Phrase) -> Heading | None:
-    """A long line of print that could not be read: it parts the items above it from those below."""
-    return Heading("", "", line.box) if line.box.w > HEADING_MM else None
+def _unread_heading(line: Phrase, items: list[Entry]) -> Heading | None:
+    """A long line of print that could not be read: it parts the items above it from those below, unless it is the question of a list."""
+    return Heading("", "", line.box) if line.box.w > HEADING_MM and not _asks(line.box, items) else None
+
+
+def _asks(line: Box, items: list[Entry]) -> bool:
+    """Whether what stands next below a line, in its column, is a list of options."""
+    below = [one for one in items if one.top > line.y and line.x < one.box.x + one.box.w and one.box.x < line.x + MARGIN_MM]
+    return bool(below) and min(below, key=lambda one: one.top).vertical
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:

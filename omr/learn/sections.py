@@ -16,6 +16,10 @@ INDENT_MM = 25.0
 """A heading may be indented against its items by no more."""
 
 
+FEW = 0.1
+"""Share of a section's items."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An entry with its place in the exam."""
@@ -151,6 +155,10 @@ def names_of(entries: list[Entry]) -> list[Name | None]:
 
 
 def _by_rank(entries: list[Entry]) -> list[Entry]:
+    """Entries by their names, where they count in one way: the few that have none come last."""
+    loose = [entry for entry in entries if not item_name(entry.printed)]
+    if 0 < len(loose) < FEW * len(entries):
+        return [*_by_rank([entry for entry in entries if item_name(entry.printed)]), *loose]
     names = names_of(entries)
     if (
         not all(names)

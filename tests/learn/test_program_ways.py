@@ -39,6 +39,19 @@ TWO_LINES = """
   #grid(columns: (10mm, 30mm, 30mm, 30mm), row-gutter: 3mm,
     [], [#b Linux], [#b Windows], [#b Android], [], [#b BSD], [#b Plan 9], [#b Others]) #v(4mm)]
 """
+TWO_COLUMNS = """
+#set text(size: 8pt)
+#columns(2, gutter: 6mm)[ #for i in range(6) [ Question #(i + 1) #h(1mm) Which of these answers is right#if calc.odd(i) [, and why is none
+  of the others right as well]? #for w in ("alpha", "beta", "gamma") [ #grid(columns: (7mm, 1fr), [], [#b #w]) #v(-2mm) ] #v(3mm)
+  #if i == 2 { colbreak() } ] ]
+"""
+BLOCKS = """
+#set text(font: "DejaVu Sans", size: 8pt)
+#grid(columns: 2, column-gutter: 12mm, ..range(2).map(c => stack(spacing: 14mm, ..range(2).map(g => grid(columns: 5, row-gutter: 2.2mm,
+  column-gutter: 2.5mm, align: horizon, ..range(8).map(r => {
+  let n = c * 16 + g * 8 + r + 1
+  ([SHOWN], ..(o(""),) * 4) }).flatten())))))
+"""
 TWO_SIZES = """
 Student ID
 #let small(l) = box(width: SIZE, height: SIZE, radius: 3mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))
@@ -113,6 +126,23 @@ def test_a_list_whose_words_stand_before_its_boxes_ends_at_the_next_question(tmp
 def test_options_in_words_on_two_lines_are_one_item_named_by_its_question(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, BOX + TWO_LINES, "pdf"))
     assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", f"2.{number}", 6) for number in (1, 2, 3)]
+
+
+def test_lists_in_two_columns_of_a_scan_are_counted_down_the_columns(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + TWO_COLUMNS, "png"))
+    places = [(field.options[0].box.x > 60, field.options[0].box.y) for field in page.choices]
+    assert len(places) == 6
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("shown", ["#n", "#n)", "#if n < 10 [0]#n"], ids=["plain", "bracketed", "padded"])
+def test_the_numbers_of_a_scan_go_down_each_column_across_its_blocks(tmp_path: Path, shown: str) -> None:
+    found = learned(tmp_path, RING + BLOCKS.replace("SHOWN", shown), "png")
+    page = only_page(found)
+    places = [(field.options[0].box.x > 60, field.options[0].box.y) for field in page.choices]
+    assert places == sorted(places)
+    assert [int(field.item) for field in page.choices] == list(range(1, 33))
+    assert not any("names was read" in doubt for doubt in found.doubts)
 
 
 @pytest.mark.parametrize("size", ["4.1mm", "4.2mm", "4.3mm"])

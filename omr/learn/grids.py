@@ -27,6 +27,10 @@ TITLE_MM = 22.0
 """How far above a block its title may stand, with boxes to write in between."""
 
 
+ABOVE = 2.5
+"""Of a box's height: from the top of a row to write in to the top of the grid below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """``columns`` of spots, each labelled downwards by ``labels``."""

@@ -18,7 +18,7 @@ from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, marked_share, rows, spots, stands_in, without_labels
 from omr.learn.frames import may_be_written_in, other_fields
-from omr.learn.grids import ALIGNED_MM, Grid, find_grids, grid_title, with_headed_columns
+from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, find_grids, grid_title, with_headed_columns
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters
@@ -43,8 +43,6 @@ from omr.model.page import Gray
 
 HEADING_MM = 35.0
 """A line of print that long is no label."""
-ABOVE = 2.5
-"""Of a box's height: from the top of a row to write in to the top of the grid below it."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -100,7 +98,8 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
     cells = {id(cell) for comb in combs for cell in comb}
     wide = answer_cells(outlines, words)
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
-    grids, runs, written = _runs(candidates, outside, mask, readable=page.readable)
+    empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
+    grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)
     lines = phrases(outside)
     numbers, other_lines = number_entries(page.number, written_lines(find_rules(parts), outside))
     frames = [one for one in find_frames(outlines, words) if may_be_written_in(one, outlines, wide, lines)]
@@ -115,6 +114,11 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
     fields += [*_written_fields(written, fields), *before]
     fields = [*given, *(field for field in fields if not (field.options and field.kind in {one.kind for one in given}))]
     doubts += [*unknown, *told, *unclear]
+    counted = dict.fromkeys(field.options[0].label for field in fields if field.options and field.item)
+    if counted and not page.readable:
+        doubts.append(
+            f"the labels of bubbled numbers were not read; they are taken to count on from {', '.join(counted)}: look at the proof"
+        )
     if not page.readable:
         items = numbered(items, mask)
     bare = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
@@ -174,8 +178,12 @@ def _touches(a: Box, b: Box) -> bool:
     return b.x - 0.5 < x < b.x + b.w + 0.5 and b.y - 0.5 < y < b.y + b.h + 0.5
 
 
-def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bool) -> tuple[list[Grid], list[Run], list[tuple[Grid, Run]]]:
-    """Grids and runs of all families, without examples of marks; and the runs that are no items, each with the grid below it."""
+def _runs(
+    candidates: list[Spot], words: list[Word], mask: Gray, combs: list[list[Outline]], *, readable: bool
+) -> tuple[list[Grid], list[Run], list[tuple[Grid, Run]]]:
+    """Grids and runs of all families, without examples of marks; and the runs that are no items, each with the grid below it. ``combs``
+    are the rows of empty boxes that share their walls.
+    """
     grids: list[Grid] = []
     runs: list[Run] = []
     share = inked_share(candidates)
@@ -184,7 +192,7 @@ def _runs(candidates: list[Spot], words: list[Word], mask: Gray, *, readable: bo
         singles = [run for run in across if len(run.spots) == 1]
         listed = list_runs(singles, words)
         several = [run for run in across if len(run.spots) > 1]
-        some, rest = with_headed_columns(*find_grids((several if readable else with_downward_labels(several, mask)) + listed), words)
+        some, rest = with_headed_columns(*find_grids((several if readable else with_downward_labels(several, mask, combs)) + listed), words)
         grids += some
         runs += [
             run

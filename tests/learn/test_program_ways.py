@@ -52,6 +52,14 @@ BLOCKS = """
   let n = c * 16 + g * 8 + r + 1
   ([SHOWN], ..(o(""),) * 4) }).flatten())))))
 """
+BESIDE = """
+Student number
+#let cell = rect(width: 6mm, height: 6mm, stroke: 0.5pt)
+#grid(columns: (6mm, auto), [], stack(dir: ltr, ..(cell,) * 6))
+#grid(columns: (6mm, ..(6mm,) * 6), row-gutter: 1.8mm, align: center, ..range(10).map(d => ([#d], ..(b,) * 6)).flatten())
+#v(4mm)
+#grid(columns: 5, gutter: 2.5mm, ..range(8).map(r => ([#(r + 1)], ..(b,) * 4)).flatten())
+"""
 TWO_SIZES = """
 Student ID
 #let small(l) = box(width: SIZE, height: SIZE, radius: 3mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))
@@ -87,6 +95,14 @@ DOWNWARD = """
 #for block in range(2) [
   #grid(columns: 12, column-gutter: 2.4mm, row-gutter: 1.6mm, align: center, ..range(12).map(i => [#(block * 12 + i + 1)]),
     ..("A", "B", "C", "D", "E").map(l => (o(l),) * 12).flatten()) #v(5mm) ]
+"""
+
+
+FROM_ONE = """
+Student ID
+#grid(columns: 6, column-gutter: 2mm, row-gutter: 1.3mm, ..(1, 2, 3, 4, 5, 6, 7, 8, 9, 0).map(d => (o(str(d)),) * 6).flatten())
+#v(4mm)
+#grid(columns: 5, gutter: 2mm, ..range(8).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
 """
 
 
@@ -145,6 +161,13 @@ def test_the_numbers_of_a_scan_go_down_each_column_across_its_blocks(tmp_path: P
     assert not any("names was read" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_boxes_below_empty_boxes_that_share_their_walls_are_the_digits_of_a_number(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + BESIDE, ending))
+    assert ["".join(option.label for option in field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 6
+    assert [len(field.options) for field in page.choices] == [4] * 8
+
+
 @pytest.mark.parametrize("size", ["4.1mm", "4.2mm", "4.3mm"])
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_digits_nearly_as_large_as_the_options_lose_no_row_to_them(tmp_path: Path, size: str, ending: str) -> None:
@@ -180,3 +203,11 @@ def test_letters_below_a_number_are_the_options_of_that_item(tmp_path: Path, end
     assert all(abs(field.options[0].box.x - field.options[4].box.x) < 0.5 for field in page.choices)
     if ending == "pdf":
         assert [field.item for field in page.choices] == [str(number) for number in range(1, 25)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_digits_that_begin_with_the_one_are_counted_so(tmp_path: Path, ending: str) -> None:
+    found = learned(tmp_path, RING + FROM_ONE, ending)
+    columns = only_page(found).columns(FieldKind.STUDENT_NUMBER)
+    assert ["".join(option.label for option in field.options) for field in columns] == ["1234567890"] * 6
+    assert any("not read; they are taken to count on from 1" in doubt for doubt in found.doubts) == (ending == "png")

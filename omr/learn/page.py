@@ -17,6 +17,7 @@ from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
 from omr.learn.families import Spot, families, inked_share, is_example, marked_share, rows, spots, stands_in, without_labels
+from omr.learn.framed import without_framed_names
 from omr.learn.frames import may_be_written_in, other_fields
 from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, find_grids, grid_title, with_headed_columns
 from omr.learn.identity import one_of_each
@@ -98,6 +99,8 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
     cells = {id(cell) for comb in combs for cell in comb}
     wide = answer_cells(outlines, words)
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
+    candidates, names = without_framed_names(candidates)
+    outside += names
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
     grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)
     lines = phrases(outside)

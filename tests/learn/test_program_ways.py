@@ -104,6 +104,10 @@ Student ID
 #v(4mm)
 #grid(columns: 5, gutter: 2mm, ..range(8).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
 """
+FRAMED = """
+#grid(columns: 5, gutter: 2mm, align: horizon, ..range(12).map(r => (
+  box(width: 7mm, height: 5.5mm, stroke: 0.5pt, align(center + horizon)[#(r + 1)]), ..("A", "B", "C", "D").map(o))).flatten())
+"""
 
 
 def items(page: LayoutPage) -> list[tuple[str, str]]:
@@ -211,3 +215,11 @@ def test_digits_that_begin_with_the_one_are_counted_so(tmp_path: Path, ending: s
     columns = only_page(found).columns(FieldKind.STUDENT_NUMBER)
     assert ["".join(option.label for option in field.options) for field in columns] == ["1234567890"] * 6
     assert any("not read; they are taken to count on from 1" in doubt for doubt in found.doubts) == (ending == "png")
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_numbers_in_boxes_of_their_own_name_the_options_beside_them(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, RING + FRAMED, ending))
+    assert [len(field.options) for field in page.choices] == [4] * 12
+    if ending == "pdf":
+        assert items(page) == [(str(number), "ABCD") for number in range(1, 13)]

@@ -1,0 +1,47 @@
+"""Item numbers printed in boxes of their own, "[12] ○ ○ ○ ○": they name the options beside them, and are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omr.learn.blank import Word
+from omr.learn.families import Spot
+from omr.learn.wording import item_name
+
+LEAST = 3
+"""Boxes of one size that each stand before outlines of another."""
+SAME = 0.1
+"""Sides that differ by no more are those of one kind."""
+LEVEL = 0.3
+"""Of a box's height: what stands on its row differs by no more."""
+NEAR = 1.5
+"""Of a box's width: the first option begins no further behind it."""
+
+
+def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]:
+    """The outlines that may be options, and what is printed in the others."""
+    framed = {id(spot) for spot in spots if _may_name(spot) and _comes_first(spot, spots)}
+    for spot in [one for one in spots if id(one) in framed]:
+        kin = [one for one in spots if _is_same(one, spot)]
+        if len(kin) < LEAST or not all(id(one) in framed for one in kin):
+            framed -= {id(one) for one in kin}
+    names = [spot.inside for spot in spots if id(spot) in framed and spot.inside]
+    return [spot for spot in spots if id(spot) not in framed], names
+
+
+def _may_name(spot: Spot) -> bool:
+    return spot.inside is not None and (not spot.inside.text or item_name(spot.inside.text) is not None)
+
+
+def _comes_first(spot: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether the next outline on a box's row stands near and is of another kind."""
+    row = (one for one in spots if abs(one.y - spot.y) < LEVEL * spot.box.h and one.x > spot.x)
+    following = min(row, key=lambda one: one.x, default=None)
+    if following is None or _is_same(following, spot):
+        return False
+    return following.box.x - spot.box.x - spot.box.w < NEAR * spot.box.w
+
+
+def _is_same(one: Spot, other: Spot) -> bool:
+    sides = ((one.box.w, other.box.w), (one.box.h, other.box.h))
+    return one.outline.shape is other.outline.shape and all(abs(a - b) < SAME * b for a, b in sides)

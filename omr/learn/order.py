@@ -48,9 +48,17 @@ def _blocks(entries: list[Entry]) -> list[list[Entry]]:
 def _continues(block: list[Entry], entry: Entry, entries: list[Entry]) -> bool:
     last = block[-1]
     step = entry.top - last.foot
-    lists = last.vertical and entry.vertical and not any(_stands_between(last, other, entry) for other in entries)
+    both = last.vertical and entry.vertical
+    if both and any(_stands_beside(last, other) for other in entries):
+        return False
+    lists = both and not any(_stands_between(last, other, entry) for other in entries)
     usual = STEP * (last.top - block[-2].foot) if len(block) > 1 else FIRST * (last.box.h + last.top - last.foot)
     return abs(last.box.x - entry.box.x) < ALIGNED_MM and 0 < step < (LISTS_MM if lists else usual)
+
+
+def _stands_beside(entry: Entry, other: Entry) -> bool:
+    """Whether another item stands beside one, too near for a column of text: options below the number of each item."""
+    return abs(other.top - entry.top) < entry.box.h and 0 < abs(other.box.x - entry.box.x) < LISTS_MM
 
 
 def _stands_between(above: Entry, other: Entry, below: Entry) -> bool:

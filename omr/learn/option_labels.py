@@ -76,7 +76,8 @@ def _stands_alone(word: Word, words: list[Word]) -> bool:
 
 def _beside(run: Run) -> tuple[str, ...]:
     """From the words after each outline, or the single word before each, whichever side the row uses."""
-    gaps = (*run.gaps[:-1], _own_words(run.gaps[-1])) if run.gaps else ()
+    last = 0 if run.vertical else len(run.spots) - 1
+    gaps = tuple(_own_words(gap) if i >= last else gap for i, gap in enumerate(run.gaps))
     after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
     if before and is_sequence(before):
@@ -85,7 +86,7 @@ def _beside(run: Run) -> tuple[str, ...]:
 
 
 def _own_words(gap: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words after a row's last option up to the first wide space."""
+    """The words after an option that ends its line, up to the first wide space: what follows is another column."""
     wide = (i for i, (word, after) in enumerate(itertools.pairwise(gap), 1) if after.box.x - word.right > OTHER_TEXT_MM)
     return gap[: next(wide, len(gap))]
 

@@ -44,6 +44,8 @@ from omr.model.page import Gray
 
 HEADING_MM = 35.0
 """A line of print that long is no label."""
+NEAR = 4.0
+"""Of its width: what stands further right of a list's outline, or ends before it, belongs to another column."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -237,9 +239,10 @@ def _asks(line: Box, items: list[Entry]) -> bool:
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:
-    """Whether print stands on the line of an item's options."""
+    """Whether print stands on the line of an item's options; beside a list, only what begins near to one of them."""
     middle = box.y + box.h / 2
-    return any(abs(middle - outline.box.centre[1]) < 0.7 * outline.box.h for entry in entries for outline in entry.outlines)
+    level = ((entry, one.box) for entry in entries for one in entry.outlines if abs(middle - one.box.centre[1]) < 0.7 * one.box.h)
+    return any(not entry.vertical or one.x - box.w < box.x < one.x + NEAR * one.w for entry, one in level)
 
 
 def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[Run]]:

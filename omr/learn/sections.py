@@ -16,6 +16,8 @@ INDENT_MM = 25.0
 """A heading may be indented against its items by no more."""
 
 
+COLUMN_MM = 45.0
+"""Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
 FEW = 0.1
 """Share of a section's items."""
 
@@ -101,7 +103,8 @@ def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple
             for i, one in enumerate(headings)
             if one.box.y < entry.top and one.box.x < entry.box.x + INDENT_MM and _same_column(one, entry, headings)
         ]
-        best = max(above, key=lambda i: _place(headings[i]), default=-1)
+        own = [i for i in above if entry.vertical and entry.box.x - headings[i].box.x < COLUMN_MM]
+        best = max(own or above, key=lambda i: _place(headings[i]), default=-1)
         groups.setdefault(best, []).append(entry)
     order = sorted(groups, key=lambda i: -1 if i < 0 else min(entry.top for entry in groups[i]))
     return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]

@@ -45,6 +45,12 @@ TWO_COLUMNS = """
   of the others right as well]? #for w in ("alpha", "beta", "gamma") [ #grid(columns: (7mm, 1fr), [], [#b #w]) #v(-2mm) ] #v(3mm)
   #if i == 2 { colbreak() } ] ]
 """
+BESIDE_A_LIST = """
+#set text(size: 9pt)
+#let list = for w in ("alpha", "beta", "gamma") [ #box(height: 6mm)[#h(5mm) #b #h(1mm) #w] \\ ]
+#let ask(n, down) = place(dx: if n > 3 { 64mm } else { 0mm }, dy: down)[Question #n #h(2mm) Which is the right one? #v(-1mm) #list]
+#ask(1, 0mm) #ask(2, 38mm) #ask(3, 79mm) #ask(4, 0mm) #ask(5, 44mm) #ask(6, 73mm)
+"""
 BLOCKS = """
 #set text(font: "DejaVu Sans", size: 8pt)
 #grid(columns: 2, column-gutter: 12mm, ..range(2).map(c => stack(spacing: 14mm, ..range(2).map(g => grid(columns: 5, row-gutter: 2.2mm,
@@ -155,6 +161,11 @@ def test_lists_in_two_columns_of_a_scan_are_counted_down_the_columns(tmp_path: P
     assert places == sorted(places)
 
 
+def test_questions_in_two_columns_that_are_not_level_keep_their_own_lists(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + BESIDE_A_LIST, "pdf"))
+    assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", str(number), 3) for number in range(1, 7)]
+
+
 @pytest.mark.parametrize("shown", ["#n", "#n)", "#if n < 10 [0]#n"], ids=["plain", "bracketed", "padded"])
 def test_the_numbers_of_a_scan_go_down_each_column_across_its_blocks(tmp_path: Path, shown: str) -> None:
     found = learned(tmp_path, RING + BLOCKS.replace("SHOWN", shown), "png")
@@ -205,6 +216,8 @@ def test_letters_below_a_number_are_the_options_of_that_item(tmp_path: Path, end
     page = only_page(learned(tmp_path, RING + DOWNWARD, ending))
     assert [len(field.options) for field in page.choices] == [5] * 24
     assert all(abs(field.options[0].box.x - field.options[4].box.x) < 0.5 for field in page.choices)
+    places = [(field.options[0].box.y > 55, field.options[0].box.x) for field in page.choices]
+    assert places == sorted(places)
     if ending == "pdf":
         assert [field.item for field in page.choices] == [str(number) for number in range(1, 25)]
 

@@ -68,25 +68,26 @@ class Lot:
     sheets: tuple[SeenSheet, ...]
 
 
-def collect(groups: int, seed: int, *, workers: int = 2, taken_back: float = 1.0) -> Iterator[Lot]:
-    """``groups`` forms, four sheets each; the same for the same seed, however many workers. ``taken_back`` times as many marks are taken
-    back as the tables say: ``TAKEN_BACK`` to fit on, 1 to judge.
+def collect(groups: int, seed: int, *, workers: int = 2, to_fit: bool = False) -> Iterator[Lot]:
+    """``groups`` forms, four sheets each; the same for the same seed, however many workers. Sheets ``to_fit`` readers on hold
+    ``TAKEN_BACK`` times as many marks taken back.
     """
     with get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(_collect_task, [(seed, group, taken_back) for group in range(groups)], chunksize=1)
+        yield from pool.imap(_collect_task, [(seed, group, to_fit) for group in range(groups)], chunksize=1)
 
 
-def _collect_task(task: tuple[int, int, float]) -> Lot:
-    seed, group, taken_back = task
-    return collect_group(seed, group, taken_back=taken_back)
+def _collect_task(task: tuple[int, int, bool]) -> Lot:
+    seed, group, to_fit = task
+    return collect_group(seed, group, to_fit=to_fit)
 
 
-def collect_group(seed: int, group: int, *, blank: bool = False, taken_back: float = 1.0) -> Lot:
+def collect_group(seed: int, group: int, *, blank: bool = False, to_fit: bool = False) -> Lot:
     """One form's sheets, by each of the simulator's tables in turn; ``blank`` leaves them unfilled."""
     cv2.setNumThreads(1)
     rng = np.random.default_rng([seed, group])
     table, own = kind_of(group)
-    table = replace(table, p_cancel=taken_back * table.p_cancel, p_cancel_alone=taken_back * table.p_cancel_alone)
+    if to_fit:
+        table = replace(table, p_cancel=TAKEN_BACK * table.p_cancel, p_cancel_alone=TAKEN_BACK * table.p_cancel_alone)
     if own:
         job, known = _sample(seed, group, table)
     else:

@@ -26,7 +26,7 @@ BARE_SHARE = 6
 
 
 def fit_shape(examples: Examples, seed: int) -> bytes:
-    """The shape reader's network as ONNX; the same examples, seed and thread count give the same bytes."""
+    """The shape reader's network as ONNX; the same examples, of sheets collected ``to_fit``, seed and thread count give the same bytes."""
     import torch  # noqa: PLC0415  (an optional extra)
     from torch import nn  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from omr import __version__
 from omr.calibrate.choose import BUDGET, Chosen, choose, lines
-from omr.calibrate.collect import PAGE_RANGE, TAKEN_BACK, Lot, collect
+from omr.calibrate.collect import PAGE_RANGE, Lot, collect
 from omr.calibrate.examples import Examples, examples
 from omr.calibrate.fit_ink import fit_ink
 from omr.calibrate.fit_shape import fit_shape
@@ -47,7 +47,7 @@ def calibrate(
     same files.
     """
     say("Simulating sheets to fit on")
-    fit_on = examples(collect(groups[0], seed, workers=workers, taken_back=TAKEN_BACK))
+    fit_on = examples(collect(groups[0], seed, workers=workers, to_fit=True))
     say(f"Fitting to {fit_on.count} boxes")
     readers = fit(fit_on, seed)
     say("Simulating sheets that no reader has seen, and drawing the lines on them")

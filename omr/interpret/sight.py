@@ -46,7 +46,7 @@ STRAY = 0.012
 beside its letters. Clean paper has 0.00; of 1,169 simulated `everyday` omissions one in twelve shows as much, one in eighteen 0.03.
 """
 MORE_STRAY, MOST_STRAY, STRAY_AMONG = 3.0, 0.1, 10
-"""Times what is usual around the page's rows without a mark, where they are so many, that it must be besides: print that stands off its
+"""Times what is usual around the page's rows that are looked at, where they are so many, that it must be besides: print that stands off its
 place shows around all of them. More than that many mm² is a mark all the same: somebody may mark beside every box."""
 RUN, RUN_CROSSED, CROSSED_SHARE = 4, 2, 0.4
 """So many boxes below each other that are all marked are perhaps crossed by a line, where so many of their rows, and that share, are

@@ -25,8 +25,6 @@ MOST_OPTIONS = 10
 """Of one item; a name's letters are 26."""
 TITLE_MM = 22.0
 """How far above a block its title may stand, with boxes to write in between."""
-
-
 ABOVE = 2.5
 """Of a box's height: from the top of a row to write in to the top of the grid below it."""
 

@@ -14,8 +14,6 @@ from omr.learn.wording import Name, as_letter, item_name
 
 INDENT_MM = 25.0
 """A heading may be indented against its items by no more."""
-
-
 COLUMN_MM = 45.0
 """Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
 FEW = 0.1

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 from figures import asking, write
 
-from omr.calibrate.collect import TAKEN_BACK, Lot, collect
+from omr.calibrate.collect import Lot, collect
 from omr.calibrate.examples import Examples, examples
 from omr.calibrate.judge import Verdict, scored, verdicts
 from omr.calibrate.run import HELD_OUT_SEED, fit
@@ -68,7 +68,7 @@ def main() -> None:
     options = parser.parse_args()
     names = options.names or (("dots",) if options.quick else (*STYLES, *DEFECTS))
     fit_groups, held_groups = (2, 2) if options.quick else options.groups
-    lots = list(collect(fit_groups, options.seed, workers=os.cpu_count() or 1, taken_back=TAKEN_BACK))
+    lots = list(collect(fit_groups, options.seed, workers=os.cpu_count() or 1, to_fit=True))
     held_out = list(collect(held_groups, options.seed + HELD_OUT_SEED, workers=os.cpu_count() or 1))
     committed = read_calibration(data_folder("calibration"))
 

@@ -105,6 +105,14 @@ def test_examples_are_the_same_for_the_same_seed(lot):
     assert set(one.states.tolist()) <= set(range(len(STATES)))
 
 
+def test_far_more_marks_are_taken_back_on_sheets_to_fit_on(lot: Lot) -> None:
+    def share(some: Lot) -> float:
+        states = [box.state for sheet in some.sheets for box in sheet.boxes]
+        return states.count("cancelled") / states.count("marked")
+
+    assert share(collect_group(5, 2, to_fit=True)) > 2 * share(lot)
+
+
 def test_blank_sheets_of_the_sample_exam_hold_no_mark():
     made = collect_group(5, 0, blank=True)
     assert (made.own, made.table, made.exam.name) == (True, "everyday", "IFT6135")

@@ -35,6 +35,7 @@ LEAST_FRAME = 0.5
 OWN_CANCEL, MOST_CANCEL = 5.0, 0.8
 """Times the cancel score that is frequent among a student's marks from which a mark differs from those, and where any is cancelled."""
 APART, FAINT = "the two readers disagree", "a faint or small mark"
+WEAKER, SMALLER = "much weaker than this student's other marks", "much smaller than this student's other marks"
 BLACKED_OUT = 0.85
 """Share of the inside covered from which a box is blacked out …"""
 THIN = 0.5
@@ -57,6 +58,12 @@ class Seen(NamedTuple):
     hidden: bool
     """Whether its printed outline is not to be seen."""
     why: str = ""
+
+
+def is_certain(seen: Sequence[Seen]) -> bool:
+    """Whether an item shows a mark, and no box of it is in doubt."""
+    marks = [one.mark for one in seen]
+    return Mark.MARKED in marks and Mark.UNSURE not in marks
 
 
 def in_table(
@@ -131,9 +138,9 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
     """What a certain mark is beside the student's other marks."""
     if not is_circled(box):
         if box.features[INK] < limits.faint * usual.ink or box.features[PEAK] < limits.faint * usual.peak:
-            return Mark.UNSURE, "much weaker than this student's other marks"
+            return Mark.UNSURE, WEAKER
         if is_speck(box, usual):
-            return Mark.UNSURE, "much smaller than this student's other marks"
+            return Mark.UNSURE, SMALLER
     if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
         return Mark.CANCELLED, "blacked out, unlike this student's other marks"
     if stands_out_as_cancelled(box, usual):

@@ -10,22 +10,13 @@ from itertools import groupby
 from statistics import median
 
 from omr.interpret.habit import Habit
-from omr.interpret.marks import Seen
+from omr.interpret.lost import are_lost, perhaps_lost
+from omr.interpret.marks import Seen, is_certain
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import PageEvidence
 from omr.model.response import Mark
 
-PALE_PRINT, PALE_LETTERS = 0.65, 0.5
-"""Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
-FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
-"""Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
-from which the whole of a pale page is in doubt."""
-FAINT_FROM = 0.2
-"""Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
-ALL_WHITE = 254.0
-"""Grey value of paper from which whatever is a little darker may have been made white, too, without a trace: in black and white, or by a
-scanner that whitens paper."""
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
 TROUBLED = 0.4
@@ -93,17 +84,13 @@ def sight(
     student's typical mark.
     """
     quality = dict(page.quality)
-    best = [max(one.probability for one in seen) for seen in items.values() if seen]
-    faint = sum(FAINT_FROM < highest < limits.marked for highest in best)
-    pale = quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
+    items = {ref: seen for ref, seen in items.items() if seen}
     alone = {ref: seen for ref, seen in items.items() if ref in single}
-    lost = pale and faint >= max(FAINT_ITEMS, MOST_FAINT * len(best))
-    whole = "; ".join(page.doubts) or _overfull(list(alone.values())) or _hidden(quality, items, lost=lost)
+    whole = "; ".join(page.doubts) or _overfull(list(alone.values())) or _hidden(quality, items, lost=are_lost(page, items, limits))
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
-    empty = _perhaps_lost(quality, items, faint=faint >= max(FAINT_ITEMS, FAINT_SHARE * len(best)), pale=pale)
     return Sight(
-        empty=empty,
+        empty=perhaps_lost(page, items, limits),
         marked=_lonely(items),
         clean=_clean(items),
         out=_out(items),
@@ -113,21 +100,6 @@ def sight(
         crossed=_crossed(alone) | _lined(quality, items),
         quality=quality,
     )
-
-
-def _perhaps_lost(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]], *, faint: bool, pale: bool) -> str:
-    """Why what looks like an omission on this page may be a mark that the scan does not show."""
-    certain = sum(_is_certain(seen) for seen in items.values())
-    doubtful = sum(
-        all(one.mark is not Mark.MARKED for one in seen) and any(one.mark is Mark.UNSURE for one in seen) for seen in items.values()
-    )
-    if faint or doubtful >= max(FAINT_ITEMS, certain):
-        return "no mark is to be seen, but other marks on this page are faint"
-    if pale:
-        return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
-    if not certain and len(items) >= LONE_AMONG and quality.get("paper", 0.0) >= ALL_WHITE:
-        return "nothing is marked on this page, or its scan, in which paper is all white, has lost light marks"
-    return ""
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:
@@ -181,15 +153,9 @@ def _stray(quality: Mapping[str, float]) -> float:
 
 def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
     """Why the few marks of an otherwise empty, or dirty, page may be nobody's answers."""
-    certain = sum(_is_certain(seen) for seen in items.values())
+    certain = sum(is_certain(seen) for seen in items.values())
     few = certain <= LONE and len(items) >= LONE_AMONG
     return "hardly anything else is marked on this page, so it may be dirt or another's stroke" if few else ""
-
-
-def _is_certain(seen: Sequence[Seen]) -> bool:
-    """Whether an item shows a mark, and no box of it is in doubt."""
-    marks = [one.mark for one in seen]
-    return Mark.MARKED in marks and Mark.UNSURE not in marks
 
 
 def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:

@@ -22,6 +22,9 @@ REACH = 1.2
 OWN = 1.15
 """Relative size of a box that is left out of its surroundings: its own patch has seen it."""
 PAPER_RANK = 80
+CELL, CELLS, SHADOW = 8, np.ones((3, 3), np.uint8), 0.5
+"""Samples each way (2 mm) and how many such cells of which the lightest is the paper at a place, and the least share of the area's own
+paper that it may be: the rim of a shadow is no ink, and somewhere within 6 mm of any mark is paper."""
 PRINT_SLACK, FLOOR = 1.5, 30
 """Print around may be half as dark again as on the reference, and anything within 30 of 255 of the paper is paper."""
 TOLERANCE, LAID = 2, 1
@@ -49,7 +52,8 @@ def around(
     columns, rows = (max(2, round(length / STEP_MM)) for length in (area.w, area.h))
     x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
     own, others = (_boxes(page, x, y, wanted) for wanted in (lambda one: one is field, lambda one: one is not field))
-    seen, printed = (_darkness(_sampled(picture, way, x, y)) for picture, way in ((image, transform), (reference, to_reference)))
+    scan, printed = (_sampled(picture, way, x, y) for picture, way in ((image, transform), (reference, to_reference)))
+    seen, printed = _darkness(scan, _paper_in_shadow(scan)), _darkness(printed, _paper(printed))
     extra = _beyond(seen, printed, TOLERANCE)
     laid = _laid(printed, seen, own | others)
     if laid is not None:
@@ -130,6 +134,19 @@ def _nodes(places: Floats) -> Floats:
     return np.asarray(first + ((np.arange(-1, count - 1) + 0.5) * NODE - 0.5) * step, dtype=np.float64)
 
 
-def _darkness(values: Gray) -> Gray:
-    paper = max(1.0, float(np.percentile(values, PAPER_RANK)))
+def _paper(values: Gray) -> float:
+    return max(1.0, float(np.percentile(values, PAPER_RANK)))
+
+
+def _paper_in_shadow(values: Gray) -> npt.NDArray[np.float32]:
+    """The paper's grey value at each place."""
+    rows, columns = values.shape
+    cells = cv2.resize(values, (max(1, columns // CELL), max(1, rows // CELL)), interpolation=cv2.INTER_AREA)
+    lightest = cv2.blur(cv2.dilate(cells, CELLS), CELLS.shape)
+    own = _paper(values)
+    light = cv2.resize(lightest, (columns, rows), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    return np.asarray(np.clip(light, max(1.0, SHADOW * own), own), dtype=np.float32)
+
+
+def _darkness(values: Gray, paper: float | npt.NDArray[np.float32]) -> Gray:
     return np.asarray(255 - np.minimum(255, values.astype(np.float32) * (255 / paper)), dtype=np.uint8)

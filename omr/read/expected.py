@@ -37,6 +37,8 @@ OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
 PRINTED = 20
 """Darkness from which a sample is part of print."""
+SHADOW = 0.5
+"""Share of the page's typical light that the darkest shadow leaves in which boxes are read."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 OWN_MOST = 15
@@ -110,7 +112,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     if reference is None:
         printed = np.stack([_drawn(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.uint8)
     else:
-        printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin))[0]
+        printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin), _neighbours(boxes))[0]
     areas = (radius < INNER, radius < CORE, radius > OUTSIDE, radius > RING)
     inside, core, outside, ring = (np.where(where, 255, 0).astype(np.uint8) for where in areas)
     if boxes:  # a neighbour's outline within the patch stands a little off, as its print is bolder: no ink of anybody's
@@ -148,29 +150,32 @@ def _margin(sides: npt.NDArray[np.float64]) -> float:
     return MARGIN * median(sides.min(axis=1))
 
 
-def darkness(patches: Gray) -> tuple[Gray, Floats]:
-    """How much darker than its own paper each sample is (255 = black), and each patch's paper (n,) as a grey value.
+def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, Floats]:
+    """How much darker than its own paper each sample is (255 = black), each patch's paper (n,) as a grey value, and as a share of what is
+    typical of the patches ``near`` it (n, k): a shadow falls over many boxes.
 
     Paper is the 80th percentile of 4 × 4 block means, so that neither noise nor a filled box moves it; a patch much darker than
-    the page's typical one is measured against nearly the typical paper, so that a stain cannot hide as paper.
+    those around it, or than the darkest shadow, is measured against nearly their paper, so that a stain cannot hide as paper.
     """
     n = len(patches)
     if not n:
-        return patches, np.zeros(0, np.float32)
+        return patches, np.zeros(0, np.float32), np.zeros(0, np.float32)
     blocks = cv2.resize(patches.reshape(n * SIDE, SIDE), (SIDE // 4, n * SIDE // 4), interpolation=cv2.INTER_AREA).reshape(n, -1)
     rank = int(blocks.shape[1] * 0.8)
     own = np.partition(blocks, rank, axis=1)[:, rank].astype(np.float32)
-    paper = np.maximum(np.maximum(own, 0.8 * median(own)), 1.0)
+    middle = near.shape[1] // 2
+    light = np.maximum(np.maximum(np.partition(own[near], middle, axis=1)[:, middle], SHADOW * median(own)), 1.0)
+    paper = np.maximum(np.maximum(own, 0.8 * light), 1.0)
     levels, level_of = np.unique(paper, return_inverse=True)
     bright = np.arange(256, dtype=np.float32) * (255.0 / levels)[:, None]
     tables = np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8)
     if len(levels) == 1:
-        return np.asarray(cv2.LUT(patches.reshape(-1, SIDE), tables[0]), dtype=np.uint8).reshape(patches.shape), own
+        return np.asarray(cv2.LUT(patches.reshape(-1, SIDE), tables[0]), dtype=np.uint8).reshape(patches.shape), own, own / light
     dark = np.empty_like(patches)
     for place, table in enumerate(tables):  # few: paper is of one grey
         rows = np.flatnonzero(level_of == place)
         dark[rows] = cv2.LUT(patches[rows].reshape(-1, SIDE), table).reshape(-1, SIDE, SIDE)
-    return dark, own
+    return dark, own, own / light
 
 
 def _outline(printed: Gray, inside: Gray) -> Floats:

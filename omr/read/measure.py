@@ -49,7 +49,7 @@ class Measured:
 
     ink: extra darkness inside, in mm² of full black; peak: the darkest 3 × 3 samples inside (0–1); spread: share of the inside
     that strokes cover; core: the part of ink within half the radius (0–1); outside: as ink, around the box; reach: extent
-    of the strokes inside over the box's side; shade: the patch's paper over the page's; excess: all darkness inside less the print's
+    of the strokes inside over the box's side; shade: the patch's paper over its neighbours'; excess: all darkness inside less the print's
     (mm² of full black); veil: the darkness that three in five samples inside exceed (0–1); noise: of the page; frame: the share of the
     printed outline that is there, over the page's typical share; ring: the share of all directions in which a line runs at or around
     the outline: a circle drawn around a box shows in most of them.
@@ -76,7 +76,7 @@ def measure(page: RegisteredPage, known: Expected) -> Measured:
 
 def measure_patches(patches: Gray, known: Expected) -> Measured:
     """Measure boxes from their patches (n, SIDE, SIDE), as ``omr.imaging.sample`` gives them."""
-    dark, paper = darkness(patches)
+    dark, paper, shade = darkness(patches, known.neighbours)
     if not len(dark):
         nothing = np.zeros((0, len(FEATURES)), np.float32)
         return Measured(nothing, dark, dark, nothing[:, :2], 1.0, 1.0, 0.0, 255.0, 0.0)
@@ -97,7 +97,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     features = np.column_stack(
         [
             _features(extra, known),
-            paper / max(1.0, typical),
+            shade,
             *wholes,
             np.full(len(dark), noise),
             _frame(dark, printed, known),

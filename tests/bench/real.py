@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
@@ -31,6 +31,10 @@ from omr.sheet import render_page
 from omr.store import Batch
 
 EXAMS = Path(__file__).resolve().parents[1] / "real_exams"
+
+
+Again = Callable[[Sequence[Path], Path], list[Path]]
+"""What makes other scans, in a folder, of some: see ``worn.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def learned(blank: Path, exam: Path, corrections: Path | None = None) -> None:
     (exam / "key.csv").write_text("form,section,item,answer\n" + "".join(items), encoding="utf-8")
 
 
-def responses_of(name: str, calibration: Path | None) -> dict[tuple[str, str], Response]:
+def responses_of(name: str, calibration: Path | None, again: Again | None) -> dict[tuple[str, str], Response]:
     """(file#page, item) → response, by scanning the shared scans into throw-away batches."""
     found: dict[tuple[str, str], Response] = {}
     fitted = read_calibration(calibration or data_folder("calibration"))
@@ -134,7 +138,7 @@ def responses_of(name: str, calibration: Path | None) -> dict[tuple[str, str], R
         for folder, scans in exams(name, Path(temporary)):
             exam = read_folder(folder)
             batch = Batch.open(folder / "batch", create=True)
-            scan(scans, exam, batch, fitted)
+            scan(again(scans, folder / "again") if again else scans, exam, batch, fitted)
             found |= {(f"{Path(r.ref.file).name}#{r.ref.page}", r.item): r for r in reading(batch, exam, fitted).responses if r.ref}
             batch.close()
     return found
@@ -159,8 +163,9 @@ def truth(name: str) -> Iterator[dict[str, str]]:
                 yield row | {"response": re.sub(r"\d+", lambda found: ascii_uppercase[int(found[0]) - 1], row["response"])}
 
 
-def measure(name: str, calibration: Path | None) -> Score:
-    responses = responses_of(name, calibration)
+def measure(name: str, calibration: Path | None, again: Again | None = None) -> Score:
+    """A source's rows as its scans are read, or others that ``again`` makes of them."""
+    responses = responses_of(name, calibration, again)
     score = Score()
     for row in truth(name):
         if name in FILLED and not any(Path(row["page"]).match(form.scans) for form in FILLED[name]):

@@ -6,11 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from omr.interpret import interpret
+from omr.interpret.marks import Seen
 from omr.model.calibration import Calibration, InkReader, PageRange, Thresholds
 from omr.model.exam import Cancelled, Exam, Form, Item, ItemRef, Kind, Option, Section, Shape
 from omr.model.layout import Blank, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, ScanRef
-from omr.model.response import Decision, Response, Sheet, Target
+from omr.model.response import Decision, Mark, Response, Sheet, Target
 
 LABELS = "abcd"
 LIMITS = Thresholds(empty=0.1, blank=0.02, marked=0.9, veto=0.3, cancelled=0.1, faint=0.2)
@@ -78,3 +79,7 @@ def first(evidence: PageEvidence | None, of: Exam | None = None, *decisions: Dec
 
 def decision(value: str, **changed: str) -> Decision:
     return replace(Decision(Target.ITEM, value, sheet="S1", section="1", item="1", who="ann", based_on="scan1"), **changed)
+
+
+def see_empty(label: str) -> Seen:
+    return Seen(label, Mark.EMPTY, 0.001, 0.0, 0.0, 0.0, 0.0, 0.0, hidden=False)

@@ -8,16 +8,10 @@ import pytest
 from interpret.evidence import CALIBRATION, ITEMS, LABELS, NOTHING, STRONG, box, choice, exam, first, layout, marked, page, responses
 
 from omr.interpret import interpret
-from omr.interpret.marks import Seen
-from omr.interpret.sight import sight
 from omr.model.exam import ItemRef
 from omr.model.layout import Layout
 from omr.model.page import BoxEvidence
-from omr.model.response import Mark, ResponseStatus, Sheet
-
-
-def see_empty(label: str) -> Seen:
-    return Seen(label, Mark.EMPTY, 0.001, 0.0, 0.0, 0.0, 0.0, 0.0, hidden=False)
+from omr.model.response import ResponseStatus, Sheet
 
 
 def test_a_page_marked_all_over_is_no_student_s_answers():
@@ -74,20 +68,6 @@ def test_what_is_certain_on_a_page_full_of_doubts_is_no_answer_either():
     assert first(page(marked("1", "c"), *unsure[:2], *several)).response == "c"
 
 
-def test_two_faint_marks_on_a_page_make_no_faint_page():
-    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3")]
-    assert first(page(*faint)).status is ResponseStatus.OMITTED
-    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
-    assert first(pale).response == "c"
-
-
-def test_a_pale_page_of_faint_marks_sends_all_of_its_choice_items():
-    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
-    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
-    assert "so pale" in first(pale).why
-    assert first(page(*faint, marked("1", "c"))).response == "c"
-
-
 def test_ink_around_the_row_of_an_empty_item_sends_it():
     stray = ("around 1:1", 0.2)
     assert "beside the boxes" in first(replace(page(), quality=(stray,))).why
@@ -107,18 +87,6 @@ def test_ink_around_a_row_counts_beside_what_is_usual_of_the_page_s_rows_but_not
 def test_ink_between_the_wide_cells_of_an_answered_item_sends_it():
     assert "beside the boxes" in first(replace(page(marked("1", "c")), quality=(("around 1:1", 0.2),))).why
     assert first(replace(page(marked("1", "c")), quality=(("around 1:1", 0.1),))).response == "c"
-
-
-@pytest.mark.parametrize("quality", [("print", 0.4), ("letters", 0.1)])
-def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality):
-    pale = replace(page(), quality=(quality,))
-    assert "pale" in first(pale).why
-    assert responses(pale)[ItemRef("1", "2")].status is ResponseStatus.ANSWERED
-
-
-def test_an_omission_among_faint_marks_is_sent():
-    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
-    assert "faint" in first(page(*faint)).why
 
 
 def test_the_doubt_of_a_page_sends_all_of_its_choice_items():
@@ -148,24 +116,6 @@ def test_a_few_marks_on_a_page_of_many_items_may_be_dirt(names, told):
 def test_items_with_a_box_in_doubt_are_no_answers_that_make_others_certain():
     dirty = [box(item, "a", 0.5, 0.5) for item in "2345"]
     assert "hardly anything else" in lonely(*(marked(item, "c") for item in "12345"), *dirty)
-
-
-@pytest.mark.parametrize(("quality", "told"), [((("paper", 255.0),), True), ((("paper", 251.0),), False)])
-def test_a_page_without_any_mark_whose_paper_is_all_white_may_have_lost_light_ones(quality, told):
-    many = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(12)}
-    empty = replace(page(answered=False), quality=quality)
-    assert ("all white" in sight(empty, many, frozenset(many), None, CALIBRATION.thresholds).empty) == told
-    one = {**many, ItemRef("1", "3"): [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0)]}
-    assert not sight(empty, one, frozenset(one), None, CALIBRATION.thresholds).empty
-
-
-def test_where_as_many_items_are_in_doubt_as_certain_an_omission_is_not_certain():
-    def doubtful(items):
-        return [box(item, "a", 0.5, 0.02) for item in items]
-
-    answers = [marked(item, "b") for item in ITEMS[4:7]]
-    assert "are faint" in first(page(*doubtful(ITEMS[1:4]), *answers, answered=False)).why
-    assert first(page(*doubtful(ITEMS[1:3]), *answers, answered=False)).status is ResponseStatus.OMITTED
 
 
 def test_traces_in_most_items_of_a_page_without_marks_do_not_hide_each_other():

@@ -1,0 +1,82 @@
+"""Which marks of a page its scan may not show: pale ones, and those that a scanner of black and white makes white."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from omr.interpret.habit import FRAME
+from omr.interpret.marks import SMALLER, WEAKER, Seen, is_certain
+from omr.model.calibration import Thresholds
+from omr.model.exam import ItemRef
+from omr.model.page import BoxEvidence, PageEvidence
+from omr.model.response import Mark
+
+PALE_PRINT, PALE_LETTERS = 0.65, 0.5
+"""Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
+FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
+"""Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
+from which the whole of a pale page is in doubt."""
+FAINT_FROM = 0.2
+"""Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
+ALL_WHITE = 254.0
+"""Grey value of paper from which whatever is a little darker may have been made white, too, without a trace: in black and white, or by a
+scanner that whitens paper."""
+THINNED, THINNED_FROM, THINNED_SHARE = 0.25, 0.5, 0.05
+"""Share of the typical mark's ink below which FAINT_ITEMS of a page's marks (that probable and more), and that share of them, say that
+others were made white altogether: among pencil, by the threshold that halves print and paper, are 10 %, among marks kept whole 4 % at most.
+"""
+BROKEN, BROKEN_SHARE, BROKEN_AMONG = 0.8, 0.05, 20
+"""Share of the typical outline's darkness below which one in twenty of a page's outlines (where they are so many) says that its scan's
+threshold eats lines. Real pages that lost whole dots of a pen so have 0.03 to 0.78, others at least 0.86.
+"""
+MANY_ITEMS = 10
+"""Items of a page from which it is a wonder that none is marked."""
+
+
+def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], limits: Thresholds) -> str:
+    """Why what looks like an omission on this page may be a mark that the scan does not show."""
+    certain = sum(is_certain(seen) for seen in items.values())
+    doubtful = sum(
+        all(one.mark is not Mark.MARKED for one in seen) and any(one.mark is Mark.UNSURE for one in seen) for seen in items.values()
+    )
+    white = dict(page.quality).get("paper", 0.0) >= ALL_WHITE
+    faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(FAINT_ITEMS, certain)
+    if faint or (white and _are_thinned(items)):
+        return "no mark is to be seen, but other marks on this page are faint"
+    if _is_pale(page):
+        return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
+    if white and _is_broken(page.boxes):
+        return "no mark is to be seen, but the scan has lost parts of its print, and perhaps a light mark"
+    if white and not certain and len(items) >= MANY_ITEMS:
+        return "nothing is marked on this page, or its scan, in which paper is all white, has lost light marks"
+    return ""
+
+
+def are_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], limits: Thresholds) -> bool:
+    """Whether a page is so pale that many of its marks are lost or hardly to be seen."""
+    return _is_pale(page) and _faint(items, limits) >= max(FAINT_ITEMS, MOST_FAINT * len(items))
+
+
+def _faint(items: Mapping[ItemRef, Sequence[Seen]], limits: Thresholds) -> int:
+    return sum(FAINT_FROM < max(one.probability for one in seen) < limits.marked for seen in items.values())
+
+
+def _is_pale(page: PageEvidence) -> bool:
+    quality = dict(page.quality)
+    return quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
+
+
+def _is_broken(boxes: Sequence[BoxEvidence]) -> bool:
+    """Whether a page that knows only black and white has lost parts of outlines that are printed alike."""
+    frames = sorted(box.features[FRAME] for box in boxes if len(box.features) > FRAME)
+    return len(frames) >= BROKEN_AMONG and frames[int(BROKEN_SHARE * len(frames))] < BROKEN
+
+
+def _are_thinned(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
+    """Whether the marks of a page run out towards nothing, so that the lightest of them may be gone from it."""
+    remnants = sum(not is_certain(seen) and any(one.why in {WEAKER, SMALLER} for one in seen) for seen in items.values())
+    best = (max(seen, key=lambda one: one.probability) for seen in items.values())
+    ink = [one.ink for one in best if one.probability >= THINNED_FROM]
+    thin = sum(one < THINNED * median(ink) for one in ink)
+    return remnants >= FAINT_ITEMS or thin >= max(FAINT_ITEMS, THINNED_SHARE * len(ink))

@@ -1,0 +1,81 @@
+"""What a page tells about marks that its scan may have lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from interpret.evidence import CALIBRATION, ITEMS, LABELS, STRONG, box, first, marked, page, responses, see_empty
+
+from omr.interpret.sight import sight
+from omr.model.exam import ItemRef
+from omr.model.page import PageEvidence
+from omr.model.response import Mark, ResponseStatus
+
+
+def test_two_faint_marks_on_a_page_make_no_faint_page():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3")]
+    assert first(page(*faint)).status is ResponseStatus.OMITTED
+    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
+    assert first(pale).response == "c"
+
+
+def test_a_pale_page_of_faint_marks_sends_all_of_its_choice_items():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
+    pale = replace(page(*faint, marked("1", "c")), quality=(("print", 0.4),))
+    assert "so pale" in first(pale).why
+    assert first(page(*faint, marked("1", "c"))).response == "c"
+
+
+@pytest.mark.parametrize("quality", [("print", 0.4), ("letters", 0.1)])
+def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality):
+    pale = replace(page(), quality=(quality,))
+    assert "pale" in first(pale).why
+    assert responses(pale)[ItemRef("1", "2")].status is ResponseStatus.ANSWERED
+
+
+def test_an_omission_among_faint_marks_is_sent():
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
+    assert "faint" in first(page(*faint)).why
+
+
+@pytest.mark.parametrize(("quality", "told"), [((("paper", 255.0),), True), ((("paper", 251.0),), False)])
+def test_a_page_without_any_mark_whose_paper_is_all_white_may_have_lost_light_ones(quality, told):
+    many = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(12)}
+    empty = replace(page(answered=False), quality=quality)
+    assert ("all white" in sight(empty, many, frozenset(many), None, CALIBRATION.thresholds).empty) == told
+    one = {**many, ItemRef("1", "3"): [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0)]}
+    assert not sight(empty, one, frozenset(one), None, CALIBRATION.thresholds).empty
+
+
+def test_where_as_many_items_are_in_doubt_as_certain_an_omission_is_not_certain():
+    def doubtful(items):
+        return [box(item, "a", 0.5, 0.02) for item in items]
+
+    answers = [marked(item, "b") for item in ITEMS[4:7]]
+    assert "are faint" in first(page(*doubtful(ITEMS[1:4]), *answers, answered=False)).why
+    assert first(page(*doubtful(ITEMS[1:3]), *answers, answered=False)).status is ResponseStatus.OMITTED
+
+
+def on_paper(evidence: PageEvidence, paper: float) -> PageEvidence:
+    return replace(evidence, quality=(("paper", paper),))
+
+
+THINNED = [(0.45, "234", 255.0, True), (0.45, "23", 255.0, False), (0.45, "234", 245.0, False), (0.6, "234", 255.0, False)]
+
+
+@pytest.mark.parametrize(("ink", "of", "paper", "told"), [*THINNED, (0.3, "234", 255.0, True)])
+def test_where_marks_run_out_towards_nothing_on_a_page_of_black_and_white_an_omission_is_not_certain(ink, of, paper, told):
+    thin = [marked(item, "b", features=(ink, *STRONG[1:])) for item in of]
+    assert ("are faint" in first(on_paper(page(*thin), paper)).why) == told
+
+
+BROKEN = [(0.5, "23", 255.0, True), (0.5, "2", 255.0, False), (0.9, "23", 255.0, False), (0.5, "23", 245.0, False)]
+
+
+@pytest.mark.parametrize(("frame", "of", "paper", "told"), BROKEN)
+def test_where_black_and_white_has_eaten_parts_of_outlines_an_omission_is_not_certain(frame, of, paper, told):
+    frames = {(item, "a"): frame for item in of}
+    whole = page()
+    framed = tuple(replace(one, features=(*one.features, 0.0, 0.0, frames.get((one.item, one.label), 1.0))) for one in whole.boxes)
+    assert ("parts of its print" in first(on_paper(replace(whole, boxes=framed), paper)).why) == told

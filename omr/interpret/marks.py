@@ -20,6 +20,7 @@ from omr.interpret.habit import (
     is_far_more,
     is_speck,
     is_usual,
+    is_weaker,
     stands_out_as_cancelled,
 )
 from omr.model.calibration import Thresholds
@@ -137,7 +138,7 @@ def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thr
 def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tuple[Mark, str]:
     """What a certain mark is beside the student's other marks."""
     if not is_circled(box):
-        if box.features[INK] < limits.faint * usual.ink or box.features[PEAK] < limits.faint * usual.peak:
+        if is_weaker(box, usual, limits.faint):
             return Mark.UNSURE, WEAKER
         if is_speck(box, usual):
             return Mark.UNSURE, SMALLER

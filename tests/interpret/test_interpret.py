@@ -111,6 +111,11 @@ def test_a_mark_far_weaker_than_the_students_own_is_no_certain_mark():
     assert first(page(weak, answered=False)).status is ResponseStatus.ANSWERED, "without a habit there is nothing to compare with"
 
 
+@pytest.mark.parametrize(("ink", "peak", "told"), [(0.45, 0.3, True), (0.45, 0.35, False), (0.55, 0.3, False)])
+def test_a_mark_both_smaller_and_paler_than_the_students_own_is_perhaps_an_erased_one(ink, peak, told):
+    assert ("weaker" in first(page(marked("1", "a", features=(ink, peak, *STRONG[2:])))).why) is told
+
+
 @pytest.mark.parametrize(("ink", "shape"), [(0.4, 0.001), (0.001, 0.4)])
 def test_one_reader_s_trace_is_enough_to_doubt_an_omission(ink, shape):
     assert "faint" in first(page(box("1", "a", ink, shape))).why

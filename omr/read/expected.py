@@ -166,16 +166,17 @@ def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, F
     middle = near.shape[1] // 2
     light = np.maximum(np.maximum(np.partition(own[near], middle, axis=1)[:, middle], SHADOW * median(own)), 1.0)
     paper = np.maximum(np.maximum(own, 0.8 * light), 1.0)
+    shade = np.asarray(own / light, dtype=np.float32)
     levels, level_of = np.unique(paper, return_inverse=True)
     bright = np.arange(256, dtype=np.float32) * (255.0 / levels)[:, None]
     tables = np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8)
     if len(levels) == 1:
-        return np.asarray(cv2.LUT(patches.reshape(-1, SIDE), tables[0]), dtype=np.uint8).reshape(patches.shape), own, own / light
+        return np.asarray(cv2.LUT(patches.reshape(-1, SIDE), tables[0]), dtype=np.uint8).reshape(patches.shape), own, shade
     dark = np.empty_like(patches)
     for place, table in enumerate(tables):  # few: paper is of one grey
         rows = np.flatnonzero(level_of == place)
         dark[rows] = cv2.LUT(patches[rows].reshape(-1, SIDE), table).reshape(-1, SIDE, SIDE)
-    return dark, own, own / light
+    return dark, own, shade
 
 
 def _outline(printed: Gray, inside: Gray) -> Floats:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from omr.simulate.hand import between, pick
 from omr.simulate.ink import Image
+from omr.simulate.light import EVEN, Cast, draw_cast, shaded
 from omr.simulate.tables import Table
 
 NODE_PX = 32
@@ -41,7 +42,7 @@ class Scanner:
     """How a sheet was scanned. ``rotation`` degrees, ``shift`` mm, ``stretch`` along the feed, ``warp`` mm with its ``waves`` (phases and
     periods), ``corners`` (4, 2) mm by which a perspective pulls, ``blur`` mm, ``paper`` and ``lid`` grey levels, ``noise`` grey levels,
     ``threshold`` of the paper's grey (1-bit), ``jpeg`` quality (0 = none), ``window`` mm over which a 1-bit scan's threshold follows the
-    brightness (0 = one threshold for the whole).
+    brightness (0 = one threshold for the whole), ``cast`` the shadow that falls on it.
     """
 
     dpi: int
@@ -73,6 +74,7 @@ class Scanner:
     white_level: float = 1.0
     """Shares of the paper's grey that the scanner makes full black and full white; 0 and 1 leave its contrast."""
     window: float = 0.0
+    cast: Cast = EVEN
 
     @property
     def px_per_mm(self) -> float:
@@ -116,6 +118,7 @@ class Scanner:
             "streak": self.streaks > 0,
             "jerk": bool(self.jerks),
             "shadow": self.shadow > 0,
+            "cast_shadow": self.cast.left < 1,
             "coarse_jpeg": 0 < self.jpeg < 50,
         }
         return tuple(name for name, true in named.items() if true)
@@ -126,7 +129,8 @@ def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
     recycled = bool(rng.random() < table.p_recycled)
     mode = pick(rng, table.modes)
     shadowed = rng.random() < table.p_shadow
-    slips, enhances, follows = rng.spawn(3)
+    slips, enhances, follows, lights = rng.spawn(4)
+    window = between(follows, table.window) if follows.random() < table.p_dynamic else 0.0
     return Scanner(
         dpi=int(pick(rng, table.dpi)),
         mode=mode,
@@ -150,7 +154,8 @@ def draw_scanner(rng: np.random.Generator, table: Table) -> Scanner:
         jpeg=int(between(rng, table.jpeg)) if mode != "1-bit" and rng.random() < table.p_jpeg else 0,
         threshold=between(rng, table.threshold),
         jerks=_jerks(slips, table),
-        window=between(follows, table.window) if follows.random() < table.p_dynamic else 0.0,
+        window=window,
+        cast=draw_cast(lights, table) if mode != "1-bit" or window else EVEN,  # one threshold would make black of a shadow
         **_enhancement(enhances, table),
     )
 
@@ -175,7 +180,7 @@ def _sign(rng: np.random.Generator) -> int:
 
 def digitise(rng: np.random.Generator, paper: Image, scanner: Scanner) -> tuple[Image, bytes]:
     """The scan of a paper (rows, columns[, 3], white = 255) and its JPEG bytes (empty where it was not compressed)."""
-    image = _feed(paper, scanner)
+    image = shaded(_feed(paper, scanner), scanner.cast, scanner.px_per_mm)
     sigma = scanner.blur * scanner.px_per_mm
     if sigma > 0.25:
         image = np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), dtype=np.uint8)

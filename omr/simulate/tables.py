@@ -107,6 +107,12 @@ class Table:
     p_speckle: float
     p_streak: float
     p_shadow: float
+    p_cast: float
+    """Page: a part of it lies in the shadow of an arm or a phone."""
+    cast: tuple[float, float]
+    """Share of the light that is left there."""
+    cast_rim: tuple[float, float]
+    """Width of the shadow's rim in mm."""
     p_jerk: float
     """Page: the feeder slips sideways for a moment, here and there."""
     p_sharpen: float
@@ -196,6 +202,9 @@ EVERYDAY = Table(
     p_speckle=0.1,
     p_streak=0.03,
     p_shadow=0.15,
+    p_cast=0.0,
+    cast=(0.5, 0.85),
+    cast_rim=(5, 60),
     p_jerk=0.02,
     p_sharpen=0.3,
     sharpen=(0.3, 1.2),
@@ -281,6 +290,9 @@ HARSH = replace(
     p_speckle=0.3,
     p_streak=0.15,
     p_shadow=0.35,
+    p_cast=0.1,
+    cast=(0.5, 0.85),
+    cast_rim=(5, 60),
     p_jerk=0.2,
     p_sharpen=0.5,
     sharpen=(0.3, 2.5),

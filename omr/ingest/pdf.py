@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import mmap
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -38,6 +39,10 @@ SMALLEST_PAGE_BYTES = 32
 TAIL_BYTES = 256
 PAGES_OPEN = 32
 """Pages read from one opening: some 20 MB of JPEGs at 200 dpi are kept; opening a file of 120 pages takes 0.1 ms."""
+STREAM, STREAM_END = re.compile(rb"\bstream\r?\n"), re.compile(rb"\s{0,2}endstream")
+LENGTH = re.compile(rb"/Length\s+([0-9]{1,12})\b(?!\s+[0-9]+\s+R)")
+"""Where the bytes of an image (or font) begin and end, and how many its dictionary says they are, if not in another object."""
+LONGEST_DICTIONARY = 4096
 WINDOW_BYTES = 16 << 20
 """Bytes of a file searched at a time (a whole number of memory pages)."""
 LONGEST_HINT = 16
@@ -59,15 +64,33 @@ class Document:
 
 
 def hints_in(path: Path) -> Hints:
-    """What the whole file says of its images (0.3 ms of CPU a page at 200 dpi). What was searched does not stay in memory."""
+    """What the file says of its images. What was searched does not stay in memory."""
     masked = inverted = False
+    searched = 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for start in range(0, len(data), WINDOW_BYTES):
-            for hint in HINTS.finditer(data, start, start + WINDOW_BYTES + LONGEST_HINT):
+        for start, end in _outside_streams(data):
+            for hint in HINTS.finditer(data, start, end):
                 masked, inverted = masked or hint[1] is not None, inverted or hint[1] is None
-            if hasattr(mmap, "MADV_DONTNEED"):
-                data.madvise(mmap.MADV_DONTNEED, start, min(WINDOW_BYTES, len(data) - start))
+            while hasattr(mmap, "MADV_DONTNEED") and searched + WINDOW_BYTES <= start:
+                data.madvise(mmap.MADV_DONTNEED, searched, WINDOW_BYTES)
+                searched += WINDOW_BYTES
     return Hints(masked, inverted)
+
+
+def _outside_streams(data: mmap.mmap) -> Iterator[tuple[int, int]]:
+    """The parts of a PDF (from, to) without the bytes of its images; from the first stream on whose length its dictionary does not
+    tell, or not rightly, all the rest, in windows. To search the bytes of a page at 200 dpi takes 0.5 ms of CPU.
+    """
+    start = 0
+    while stream := STREAM.search(data, start):
+        yield start, stream.end()
+        told = LENGTH.findall(data, max(start, stream.start() - LONGEST_DICTIONARY), stream.start())
+        start = stream.end()
+        if not told or not STREAM_END.match(data, start + int(told[-1])):
+            break
+        start += int(told[-1])
+    for window in range(start, len(data), WINDOW_BYTES):
+        yield window, window + WINDOW_BYTES + LONGEST_HINT
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ from omr.imaging.halftone import is_dotted, smoothed
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, half_of, halved, halving_dpi, px_per_mm, sample, sample_grid
-from omr.imaging.ranks import grey_quantile, median, quantile, ranked
+from omr.imaging.ranks import grey_quantile, median, quantile, ranked, row_ranked
 from omr.imaging.streaks import streaks
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "quantile",
     "quarter_turned",
     "ranked",
+    "row_ranked",
     "sample",
     "sample_grid",
     "smoothed",

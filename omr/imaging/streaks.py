@@ -41,7 +41,7 @@ def _lines(image: Gray, px_per_mm: float) -> list[tuple[float, int]]:
     rows = max(2, round(WINDOW_MM * px_per_mm))
     if image.shape[0] < rows * STEP * BAND * (EXCUSED + 1) or image.shape[1] < rows:
         return []
-    edges = np.stack([_mean(image[:rows]), _mean(image[-rows:])])
+    edges = np.concatenate([_mean(image[:rows]), _mean(image[-rows:])])
     kernel = np.ones((1, 2 * round(WIDEST_MM * px_per_mm) + 1), np.uint8)
     found = []
     for way, sign in ((cv2.MORPH_BLACKHAT, -1), (cv2.MORPH_TOPHAT, 1)):
@@ -54,8 +54,12 @@ def _lines(image: Gray, px_per_mm: float) -> list[tuple[float, int]]:
 
 
 def _mean(window: Gray) -> Gray:
-    """The mean of each column of some rows (columns,), rounded down."""
-    return np.asarray(np.add.reduce(np.ascontiguousarray(window), axis=0, dtype=np.uint16) // len(window), dtype=np.uint8)
+    """The mean of each column of some rows (1, columns), rounded down."""
+    if window.flags.c_contiguous:
+        sums = cv2.reduce(window, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    else:  # of a turned image: OpenCV adds along its rows as they lie in memory
+        sums = cv2.reduce(window.T, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).T
+    return np.asarray(sums // len(window), dtype=np.uint8)
 
 
 def _bands(image: Gray, rows: int) -> Gray:

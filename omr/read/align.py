@@ -58,17 +58,18 @@ def _shifts(dark: Gray, known: Expected) -> Floats:
     alike -= alike.mean(axis=(1, 2), keepdims=True)
     alike /= np.sqrt((alike**2).mean(axis=(1, 2), keepdims=True)) + 1e-3
     shared = alike[known.neighbours].mean(axis=1)
-    best = shared.reshape(n, -1).argmax(axis=1)
-    row, column = best // len(STEPS), best % len(STEPS)
-    down = _vertex(shared[np.arange(n), :, column], row)
-    across = _vertex(shared[np.arange(n), row, :], column)
-    return np.asarray(np.column_stack([across, down]) * (SIDE / COARSE), dtype=np.float32)
+    return np.asarray(_vertices(shared.reshape(n, -1)) * (SIDE / COARSE), dtype=np.float32)
 
 
-def _vertex(line: Floats, at: npt.NDArray[np.intp]) -> Floats:
-    """Where a parabola through the maximum (n,) and its two neighbours peaks, in steps from the middle; at an end, the end itself."""
-    rows, last = np.arange(len(line)), len(STEPS) - 1
-    left, top, right = (line[rows, np.clip(at + step, 0, last)] for step in (-1, 0, 1))
+def _vertices(shared: Floats) -> Floats:
+    """Where parabolas through the maximum of each box's likenesses (n, steps * steps) and its two neighbours peak, across and down (n, 2),
+    in steps from the middle; at an end, the end itself.
+    """
+    best, last = shared.argmax(axis=1)[:, None], len(STEPS) - 1
+    at = np.concatenate([best % len(STEPS), best // len(STEPS)], axis=1)
+    step = np.array([1, len(STEPS)])  # from a place to the next across, and to the next down
+    places = np.stack([best - step * (at > 0), best + 0 * step, best + step * (at < last)])
+    left, top, right = shared[np.arange(len(shared))[:, None], places]
     bend = 2 * top - left - right
     offset = np.where((at > 0) & (at < last) & (bend > 1e-6), (right - left) / (2 * np.maximum(bend, 1e-6)), 0.0)
     return np.asarray(at - REACH + np.clip(offset, -0.5, 0.5), dtype=np.float32)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import box_array, halving_dpi, median, sample
+from omr.imaging import box_array, halving_dpi, median, row_ranked, sample
 from omr.model.boxes import Names
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
@@ -160,21 +160,21 @@ def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, F
     n = len(patches)
     if not n:
         return patches, np.zeros(0, np.float32), np.zeros(0, np.float32)
-    blocks = cv2.resize(patches.reshape(n * SIDE, SIDE), (SIDE // 4, n * SIDE // 4), interpolation=cv2.INTER_AREA).reshape(n, -1)
-    rank = int(blocks.shape[1] * 0.8)
-    own = np.partition(blocks, rank, axis=1)[:, rank].astype(np.float32)
-    middle = near.shape[1] // 2
-    light = np.maximum(np.maximum(np.partition(own[near], middle, axis=1)[:, middle], SHADOW * median(own)), 1.0)
+    coarse = cv2.resize(patches.reshape(n * SIDE, SIDE), (SIDE // 4, n * SIDE // 4), interpolation=cv2.INTER_AREA)
+    blocks = np.asarray(coarse, dtype=np.uint8).reshape(n, -1)
+    own = row_ranked(blocks, int(blocks.shape[1] * 0.8)).astype(np.float32)
+    around = np.partition(own[near], near.shape[1] // 2, axis=1)[:, near.shape[1] // 2]
+    light = np.maximum(np.maximum(around, SHADOW * median(own)), 1.0)
     paper = np.maximum(np.maximum(own, 0.8 * light), 1.0)
     shade = np.asarray(own / light, dtype=np.float32)
-    levels, level_of = np.unique(paper, return_inverse=True)
+    levels = np.array(sorted(set(paper.tolist())), dtype=np.float32)
     bright = np.arange(256, dtype=np.float32) * (255.0 / levels)[:, None]
     tables = np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8)
     if len(levels) == 1:
         return np.asarray(cv2.LUT(patches.reshape(-1, SIDE), tables[0]), dtype=np.uint8).reshape(patches.shape), own, shade
     dark = np.empty_like(patches)
-    for place, table in enumerate(tables):  # few: paper is of one grey
-        rows = np.flatnonzero(level_of == place)
+    for level, table in zip(levels, tables, strict=True):  # few: paper is of one grey
+        rows = np.flatnonzero(paper == level)
         dark[rows] = cv2.LUT(patches[rows].reshape(-1, SIDE), table).reshape(-1, SIDE, SIDE)
     return dark, own, shade
 

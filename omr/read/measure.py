@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import median, quantile, sample
+from omr.imaging import median, quantile, row_ranked, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
 from omr.read.common import common_print, own_print
@@ -91,12 +91,12 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
         printed = np.maximum(printed, common)
     noise = _noise(dark, known)
     allowed = _allowed(printed, noise)
-    extra = _unslipped(np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
+    extra, ink = _unslipped(np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
     typical = median(paper)
     wholes = _excess(dark, printed, known), _veil(dark, known)
     features = np.column_stack(
         [
-            _features(extra, known),
+            _features(extra, ink, known),
             shade,
             *wholes,
             np.full(len(dark), noise),
@@ -141,34 +141,35 @@ def _spread(tall: Gray) -> Gray:
     return spread.reshape(tall.shape)
 
 
-def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> Gray:
-    """The extra darkness without print that stands beside its place because the paper jerked as it was scanned.
+def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> tuple[Gray, Floats]:
+    """The extra darkness without print that stands beside its place because the paper jerked as it was scanned, and how much is left
+    inside each box (n,), in mm² of full black.
 
     A jerk moves some scan lines sideways across the whole page: it shows in a row's boxes all alike, which marks do not.
     """
     n = len(known.boxes)
-    ink = _sums(np.asarray(cv2.bitwise_and(extra, _tall(known.inside))).reshape(n, SIDE, SIDE)) * known.area / 255
+    scale = known.area / 255
+    ink = np.asarray(_within(extra, known.inside) * scale, dtype=np.float32)
     least = quantile(ink, SLIPPED_RANK) + SLIPPED_INK
     typical = [(row, quantile(ink[row], SLIPPED_RANK)) for row in known.across]
     slipped = [row[ink[row] < max(MOST_SLIPPED, MORE_SLIPPED * usual)] for row, usual in typical if least < usual < MOST_SLIPPED]
     if not slipped:
-        return extra
+        return extra, ink
     rows = np.concatenate(slipped)
     wider = cv2.dilate(allowed.reshape(n, SIDE, SIDE)[rows].reshape(-1, SIDE), SLIP)
     result = extra.reshape(n, SIDE, SIDE).copy()
     result[rows] = cv2.subtract(_tall(dark[rows]), wider).reshape(-1, SIDE, SIDE)
-    return _tall(result)
+    extra = _tall(result)
+    return extra, np.asarray(_within(extra, known.inside) * scale, dtype=np.float32)
 
 
-def _features(extra: Gray, known: Expected) -> Floats:
+def _features(extra: Gray, ink: Floats, known: Expected) -> Floats:
     n = len(known.boxes)
     scale = known.area / 255
-    within = np.asarray(cv2.bitwise_and(extra, _tall(known.inside))).reshape(n, SIDE, SIDE)
-    ink = _sums(within) * scale
-    stroke = within > DARK
+    stroke = (np.asarray(cv2.bitwise_and(extra, _tall(known.inside))) > DARK).reshape(n, SIDE, SIDE)
     spread = _sums(stroke.view(np.uint8)) / known.inner_count
-    core = _sums(np.asarray(cv2.bitwise_and(extra, _tall(known.core))).reshape(n, SIDE, SIDE)) * scale
-    outside = _sums(np.asarray(cv2.bitwise_and(extra, _tall(known.outside))).reshape(n, SIDE, SIDE)) * scale
+    core = _within(extra, known.core) * scale
+    outside = _within(extra, known.outside) * scale
     reach = np.maximum(*map(_extent, _shadows(stroke))) / (SIDE / (1 + 2 * MARGIN))
     return np.column_stack([ink, _peak(extra, known), spread, core / np.maximum(ink, 1e-6), outside, reach])
 
@@ -198,10 +199,9 @@ def _excess(dark: Gray, printed: Gray, known: Expected) -> Floats:
 
     Letters may be printed heavier or lighter than expected: what at least three in four boxes alike show is print, up to ``HEAVIER``.
     """
-    shape = len(dark), SIDE, SIDE
     scale = known.area / 255
-    seen = _sums(np.asarray(cv2.bitwise_and(_tall(dark), _tall(known.inside))).reshape(shape)) * scale
-    foreseen = _sums(np.asarray(cv2.bitwise_and(_tall(printed), _tall(known.inside))).reshape(shape)) * scale
+    seen = _within(dark, known.inside) * scale
+    foreseen = _within(printed, known.inside) * scale
     excess = seen - foreseen
     most = HEAVIER * foreseen + PALE * known.inner_count * known.area
     return np.asarray(excess - np.clip(_usual(excess, known), -foreseen, most), dtype=np.float32)
@@ -221,8 +221,11 @@ def _veil(dark: Gray, known: Expected) -> Floats:
     coarse = np.asarray(cv2.resize(_tall(dark), (half, len(dark) * half), interpolation=cv2.INTER_AREA), dtype=np.uint8)
     ranks = (VEIL * known.inner_half).astype(np.intp)
     shown = np.asarray(cv2.max(coarse, known.beyond), dtype=np.uint8).reshape(len(dark), -1)
-    ordered = np.partition(shown, np.unique(ranks), axis=1)  # one rank for all boxes of one size
-    return np.asarray(ordered[np.arange(len(dark)), ranks] / np.float32(255), dtype=np.float32)
+    veil = np.empty(len(dark), np.float32)
+    for rank in set(ranks.tolist()):  # one for all boxes of one size
+        rows = np.flatnonzero(ranks == rank)
+        veil[rows] = row_ranked(shown[rows], rank)
+    return np.asarray(veil / np.float32(255), dtype=np.float32)
 
 
 def _frame(dark: Gray, printed: Gray, known: Expected) -> Floats:
@@ -247,6 +250,11 @@ def _sectors() -> Floats:
 
 
 SECTOR = _sectors()
+
+
+def _within(stack: Gray, masks: Gray) -> Floats:
+    """The sum of each patch (n,) where its mask (0 or 255) is."""
+    return _sums(np.asarray(cv2.bitwise_and(_tall(stack), _tall(masks))).reshape(-1, SIDE, SIDE))
 
 
 def _sums(stack: npt.NDArray[Any]) -> Floats:

@@ -69,8 +69,8 @@ def second_opinion(picture: Gray) -> list[Seen]:
 
 
 def _ours(symbols: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> list[Seen]:
-    codes = [(parsed(text), np.mean(corners, axis=0, keepdims=True)) for text, corners in symbols]
-    return [Seen(code, centre) for code, centre in codes if code is not None]
+    codes = [(parsed(text), np.array(corners, dtype=np.float64)) for text, corners in symbols]
+    return [Seen(code, corners.mean(axis=0, keepdims=True)) for code, corners in codes if code is not None]
 
 
 def cut(image: Gray, transform: Transform, box: Box) -> tuple[Gray, np.ndarray[Any, np.dtype[np.float64]]]:

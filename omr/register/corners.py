@@ -23,11 +23,11 @@ def find_in_corners(image: Gray, pages: tuple[LayoutPage, ...]) -> tuple[Found, 
     Nothing outside the cuts is seen, so a scan that is not surely of one page is left to the search over the whole: 0.5 ms of CPU
     at 200 dpi, where that takes 5.5.
     """
-    tried = set()
+    tried: list[tuple[Marker, ...]] = []
     for page in pages:
-        if not page.markers or page.markers in tried or not _is_alike(image, page):
+        if not page.markers or not _is_alike(image, page) or page.markers in tried:
             continue
-        tried.add(page.markers)
+        tried.append(page.markers)
         found = [one for marker in page.markers for one in _near(image, page, marker)]
         if len(found) == len(page.markers) and len({one.id for one in found}) == len(found):
             return tuple(sorted(found, key=lambda one: one.id))
@@ -42,15 +42,18 @@ def _is_alike(image: Gray, page: LayoutPage) -> bool:
 def _near(image: Gray, page: LayoutPage, marker: Marker) -> list[Found]:
     """The page's markers that are seen near the place of one of them."""
     rows, columns = image.shape
-    per_mm = np.array([columns / page.size[0], rows / page.size[1]])
-    reach = (marker.box.w / 2 + AROUND_MM) * per_mm
-    middle = np.array(marker.box.centre) * per_mm
-    low = np.maximum(middle - reach, 0).astype(int) // GRID * GRID
-    high = np.minimum(middle + reach, (columns, rows)).astype(int)
-    cut = image[low[1] : high[1], low[0] : high[0]]
+    left, right = _span(marker.box.centre[0], marker.box.w / 2 + AROUND_MM, columns, columns / page.size[0])
+    top, bottom = _span(marker.box.centre[1], marker.box.w / 2 + AROUND_MM, rows, rows / page.size[1])
+    cut = image[top:bottom, left:right]
     factor = reduction(image)
     small = reduced(cut, factor)
     least = smallest_rate(page) * max(image.shape) * factor / max(small.shape)
     wanted = {one.id for one in page.markers}
-    shift: Floats = low.astype(np.float32)
+    shift: Floats = np.array([left, top], dtype=np.float32)
     return [Found(one.id, one.corners + shift) for one in detect(small, factor, marker.dictionary, least) if one.id in wanted]
+
+
+def _span(middle_mm: float, reach_mm: float, size: int, px_per_mm: float) -> tuple[int, int]:
+    """From which pixel to which a cut reaches along one side of the scan."""
+    middle, reach = middle_mm * px_per_mm, reach_mm * px_per_mm
+    return int(max(middle - reach, 0)) // GRID * GRID, int(min(middle + reach, size))

@@ -8,7 +8,7 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import Floats, Levels, halved, median, px_per_mm, sample_grid
+from omr.imaging import Floats, Levels, halved, median, px_per_mm, row_ranked, sample_grid
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, Points, Transform
 from omr.register.bend import bend_at
@@ -115,7 +115,7 @@ def _ink(patches: Gray, levels: Levels) -> Floats:
     Light multiplies: in the shadow of a photo paper and ink are both darker than elsewhere on the page, by the same factor.
     """
     place = int(PAPER_RANK * patches.shape[1] / RANKED)
-    paper = np.partition(patches[:, ::RANKED], place, axis=1)[:, place, None].astype(np.float32)
+    paper = row_ranked(patches[:, ::RANKED], place)[:, None].astype(np.float32)
     least = np.maximum(paper, LEAST_CONTRAST)
     share = max(LEAST_CONTRAST, levels.paper - levels.ink) / max(levels.paper, LEAST_CONTRAST)
     return np.asarray(np.clip((paper - patches) / (least * share), 0, 1), dtype=np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -68,23 +69,43 @@ def px_per_mm(transform: Transform) -> float:
 
 
 def sample_grid(image: Gray, transform: Transform, centres: Points, offsets: npt.NDArray[np.float64], factor: float | None = None) -> Gray:
-    """Grey values (n, k) at ``centres`` + ``offsets`` in mm: centres (n, 2); offsets (k, 2), or (n, k, 2) where they differ.
+    """Grey values (n, k) at ``centres`` (n, 2) + ``offsets`` (k, 2) in mm.
 
     What lies outside the scan is white. The transform is taken as affine within each box. ``factor`` says that ``image`` was
     ``halved`` to it already; otherwise that is done here, by the distance between the first offsets.
     """
-    spread = offsets if offsets.ndim == 3 else offsets[None]
     if factor is None:
-        step_mm = median(np.abs(np.diff(spread[:, :2, :], axis=1)).max(axis=2).ravel())
-        image, factor = halved(image, px_per_mm(transform) * step_mm)
+        image, factor = halved(image, px_per_mm(transform) * float(np.abs(offsets[1] - offsets[0]).max()))
     at, change = frames(transform, centres)
-    shift = (factor - 1) / 2  # a pixel's centre has whole coordinates, so halving moves the origin by a quarter of a pixel
-    base = (at * factor + shift).astype(np.float32)
-    turn = (change * factor).astype(np.float32)
-    dx, dy = spread[..., 0].astype(np.float32), spread[..., 1].astype(np.float32)
-    map_x = base[:, :1] + turn[:, 0, :1] * dx + turn[:, 0, 1:] * dy
-    map_y = base[:, 1:] + turn[:, 1, :1] * dx + turn[:, 1, 1:] * dy
+    return _sampled(image, at, change, _terms(offsets), factor)
+
+
+def _sampled(image: Gray, at: Points, change: npt.NDArray[np.float64], terms: Floats, factor: float) -> Gray:
+    """Grey values (n, k) of the image, which was halved to ``factor``, where boxes stand ``at`` pixels (n, 2) that ``change`` (n, 2, 2) by
+    what the ``terms`` (3, k) say.
+
+    A product of matrices gives all places in half of the time of sums over a grid (0.10 instead of 0.22 ms of CPU for 100 boxes).
+    """
+    lines = np.empty((2, len(at), 3), dtype=np.float32)
+    lines[:, :, 0] = (at * factor + (factor - 1) / 2).T  # a pixel's centre has whole coordinates, so halving moves the origin
+    lines[:, :, 1:] = (change * factor).transpose(1, 0, 2)
+    map_x, map_y = lines @ terms
     return taken(image, map_x, map_y)
+
+
+def _terms(offsets: npt.NDArray[np.float64]) -> Floats:
+    """What the sums over offsets (k, 2) are made of: 1, x, y (3, k)."""
+    terms = np.ones((3, len(offsets)), dtype=np.float32)
+    terms[1:] = offsets.T
+    return terms
+
+
+@lru_cache(maxsize=4)
+def _square(size: int) -> Floats:
+    """The terms of size × size samples across a span of 1, row by row."""
+    ticks = (np.arange(size) + 0.5) / size - 0.5
+    x, y = np.meshgrid(ticks, ticks)
+    return _terms(np.stack([x.ravel(), y.ravel()], axis=1))
 
 
 def taken(image: Gray, map_x: Floats, map_y: Floats) -> Gray:
@@ -114,21 +135,4 @@ def sample(image: Gray, transform: Transform, boxes: Sequence[Box], size: int, m
     at, change = frames(transform, array[:, :2] + array[:, 2:] / 2)
     px_per_mm = float(np.sqrt(np.abs(median(np.linalg.det(change)))))
     image, factor = halved(image, px_per_mm * median(spans.ravel()) / size, half)
-    base = (at * factor + (factor - 1) / 2).astype(np.float32)  # as in sample_grid
-    turn = (change * factor).astype(np.float32)
-    ticks = ((np.arange(size) + 0.5) / size - 0.5).astype(np.float32)
-    across = ticks * spans[:, :1].astype(np.float32)
-    down = ticks * spans[:, 1:].astype(np.float32)
-    map_x, map_y = (_crossed(base[:, axis : axis + 1] + turn[:, axis, :1] * across, turn[:, axis, 1:] * down) for axis in (0, 1))
-    return taken(image, map_x, map_y).reshape(len(boxes), size, size)
-
-
-def _crossed(across: Floats, down: Floats) -> Floats:
-    """A coordinate of each sample of each box, by its column's share (n, size) and its row's: one row (size * size) a box, since OpenCV
-    takes long rows in less time.
-
-    A product of matrices adds the two in a third of the time of a sum over a grid, and as exactly: each is multiplied by 1.
-    """
-    rows = np.stack([down, np.ones_like(down)], axis=2)
-    columns = np.stack([np.ones_like(across), across], axis=1)
-    return np.asarray((rows @ columns).reshape(len(across), -1), dtype=np.float32)
+    return _sampled(image, at, change * spans[:, None], _square(size), factor).reshape(len(boxes), size, size)

@@ -71,11 +71,11 @@ def test_no_boxes_give_no_patches() -> None:
     assert sample(np.zeros((40, 50), np.uint8), scaled(1.0), [], 6, 1.0).shape == (0, 6, 6)
 
 
-def test_each_box_may_have_offsets_of_its_own() -> None:
+def test_grey_values_stand_at_the_offsets_from_each_centre() -> None:
     image = np.arange(40 * 50, dtype=np.int64).reshape(40, 50).astype(np.uint8)
-    offsets = np.array([[[0, 0], [1, 0]], [[0, 0], [0, 1]]], dtype=np.float64)
+    offsets = np.array([[0, 0], [1, 0], [0, 1]], dtype=np.float64)
     values = sample_grid(image, scaled(1.0), np.array([[10.5, 7.5], [20.5, 9.5]]), offsets)
-    assert values.tolist() == [[image[7, 10], image[7, 11]], [image[9, 20], image[10, 20]]]
+    assert values.tolist() == [[image[7, 10], image[7, 11], image[8, 10]], [image[9, 20], image[9, 21], image[10, 20]]]
 
 
 def test_more_boxes_than_opencv_takes_at_once_are_sampled_all_the_same() -> None:

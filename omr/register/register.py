@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omr.imaging import is_blank, is_dotted, levels, smoothed
-from omr.model.layout import FieldKind, Layout, LayoutPage
+from omr.model.layout import Box, FieldKind, Layout, LayoutPage, Marker
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Unread
 from omr.model.versions import papers
 from omr.register.by_print import References, by_print, no_references
@@ -91,12 +91,13 @@ def _placed(
 
 def _best_pages(pages: list[LayoutPage], found: tuple[Found, ...]) -> list[tuple[LayoutPage, Place]]:
     """Pages whose markers fit what was found, with their first transforms, best first; pages that look alike share one fit."""
-    known: dict[object, Place | None] = {}
+    known: list[tuple[tuple[Marker, ...], Place | None]] = []  # to hash markers takes ten times as long as to compare them
     fits = []
     for page in pages:
-        if page.markers not in known:
-            known[page.markers] = place(page, found)
-        fit = known[page.markers]
+        alike = [fit for markers, fit in known if markers == page.markers]
+        fit = alike[0] if alike else place(page, found)
+        if not alike:
+            known.append((page.markers, fit))
         if fit is not None:
             fits.append((page, fit))
     most = max((fit.markers for _, fit in fits), default=0)
@@ -132,14 +133,14 @@ def _identified(scan: Scan, exam: str, layout: Layout, found: tuple[Found, ...])
 
 
 def _seen_code(scan: Scan, fits: list[tuple[LayoutPage, Place]]) -> Seen | None:
-    tried = set()
+    tried: list[tuple[Box, tuple[Marker, ...]]] = []
     coded = False
     for page, fit in fits:
         field = page.field(FieldKind.CODE)
         if field is None or (field.box, page.markers) in tried:
             continue
         coded = True
-        tried.add((field.box, page.markers))
+        tried.append((field.box, page.markers))
         seen = code_at(scan.image, fit.transform, field.box)
         if seen:
             return seen

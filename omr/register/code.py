@@ -86,8 +86,25 @@ def cut(image: Gray, transform: Transform, box: Box) -> tuple[Gray, np.ndarray[A
     return np.asarray(crop, dtype=np.uint8), back
 
 
+def _part(image: Gray, transform: Transform, box: Box) -> tuple[Gray, Points]:
+    """The part of the scan that shows the code, turned as it may be, and the pixel (1, 2) of its first corner: to turn it upright takes
+    0.2 ms of CPU, and few codes need that.
+    """
+    wide = Box(box.x - MARGIN_MM, box.y - MARGIN_MM, box.w + 2 * MARGIN_MM, box.h + 2 * MARGIN_MM)
+    px = transform(np.array(wide.corners))
+    left, top = np.maximum(px.min(axis=0), 0).astype(int)
+    right, bottom = px.max(axis=0).astype(int) + 1
+    return np.ascontiguousarray(image[top:bottom, left:right]), np.array([[left, top]], dtype=np.float64)
+
+
 def code_at(image: Gray, transform: Transform, box: Box) -> Seen | None:
-    """The code in its printed place: as it is, then smoothed and enlarged, then by the second reader, then with what is lost drawn anew."""
+    """The code in its printed place: in the scan as it is, then upright, then smoothed and enlarged, then by the second reader, then with
+    what is lost drawn anew.
+    """
+    part, corner = _part(image, transform, box)
+    seen = codes_in(part, thorough=False) if part.size else []
+    if seen:
+        return Seen(seen[0].code, seen[0].centre + corner)
     crop, back = cut(image, transform, box)
     seen = codes_in(crop, thorough=False) or codes_in(crop, thorough=True)
     if not seen:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from omr.learn.blank import PX_PER_MM
 from omr.learn.ink import Parts
+from omr.learn.missed import missed
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -18,30 +19,47 @@ SLIM = (0.12, 0.5)
 """Width of a bracket by its height."""
 APART = 2.6
 """Of their height: the brackets of one pair are no further apart."""
+NEXT = 12.0
+"""Of their height: the next pair of a row begins no further to the right, with what the first one says between."""
 LEVEL = 0.1
 """Of their height: what is on one line differs by no more."""
-REACHED = 0.6
-"""Share of its width that an arm covers at least, where blur has rounded its end."""
-CLEAR = 0.12
-"""Share of ink between the arms at most."""
-ARM = 0.6
-"""Share of a bracket's width that its arms reach over; an l or an I has serifs on both sides, a 1 none below."""
+WHOLE = 0.93
+"""Share of its rows that hold ink at least: an i has a gap."""
+END = 0.12
+"""Of its height: as far from its top and its foot reaches what may be an arm."""
+ARM = 0.77
+"""Of its width: its upright ends before that. Blur makes it thick: 0.75 was measured at 8 points on a scan at 200 dpi; of a plain l, 1."""
+REACHED = 0.8
+"""Of its width: both arms end behind that."""
+STRAIGHT = 0.2
+"""Of its width: its back is that straight; an l or an I has serifs on both sides, a parenthesis is bent by 0.3 and more."""
 
 
-def find_brackets(ink: Parts) -> tuple[Outline, ...]:
-    """A box from each opening bracket to its closing one, in reading order."""
-    return tuple(Outline(Shape.BOX, box, signs=True) for box in bracketed(ink, _is_bracket, SLIM))
+def find_brackets(*inks: Parts) -> tuple[Outline, ...]:
+    """A box from each opening bracket to its closing one, in reading order; what one mask joins to a letter may be apart in the next."""
+    pairs = bracketed(inks, _is_bracket, SLIM)
+    rows: list[list[Box]] = []
+    for box in sorted(pairs, key=lambda one: one.x):
+        home = next((row for row in rows if level(row[-1], box) and 0 < box.x - row[-1].x < NEXT * box.h), None)
+        if home is None:
+            rows.append([box])
+        else:
+            home.append(box)
+    found = sorted([*pairs, *missed(rows, inks[0].mask)], key=lambda one: (one.y, one.x))
+    return tuple(Outline(Shape.BOX, box, signs=True) for box in found)
 
 
-def bracketed(ink: Parts, opens: Callable[[npt.NDArray[np.bool_]], bool], slim: tuple[float, float]) -> list[Box]:
+def bracketed(inks: Sequence[Parts], opens: Callable[[npt.NDArray[np.bool_]], bool], slim: tuple[float, float]) -> list[Box]:
     """What lies between each sign that ``opens`` and the next one on its line that is its mirror image, in reading order; both as wide,
-    by their height, as ``slim`` says.
+    by their height, as ``slim`` says. Of masks of one page, each adds the signs that none before it shows.
     """
-    opening, closing = [], []
-    for i, (x, y, w, h, _) in enumerate(ink.stats.tolist()):
-        if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and slim[0] < w / h < slim[1]:
-            part = ink.names[y : y + h, x : x + w] == i
-            box = Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM)
+    opening: list[Box] = []
+    closing: list[Box] = []
+    for ink in inks:
+        known = [*opening, *closing]
+        for box, part in _slim_parts(ink, slim):
+            if any(_overlap(box, other) for other in known):
+                continue
             if opens(part):
                 opening.append(box)
             elif opens(part[:, ::-1]):
@@ -50,20 +68,32 @@ def bracketed(ink: Parts, opens: Callable[[npt.NDArray[np.bool_]], bool], slim: 
     return sorted((one for one in pairs if one), key=lambda one: (one.y, one.x))
 
 
+def _slim_parts(ink: Parts, slim: tuple[float, float]) -> Iterator[tuple[Box, npt.NDArray[np.bool_]]]:
+    for i, (x, y, w, h, _) in enumerate(ink.stats.tolist()):
+        if i and HEIGHT_MM[0] < h / PX_PER_MM < HEIGHT_MM[1] and slim[0] < w / h < slim[1]:
+            yield Box(x / PX_PER_MM, y / PX_PER_MM, w / PX_PER_MM, h / PX_PER_MM), ink.names[y : y + h, x : x + w] == i
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+
+
 def level(one: Box, other: Box) -> bool:
     """Whether two signs, or pairs of them, stand on one line and are of one height."""
     return abs(one.y - other.y) < LEVEL * one.h and abs(one.h - other.h) < LEVEL * one.h
 
 
 def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
-    """An upright stroke at the left with an arm to the right at its top and bottom and nothing between."""
+    """An upright stroke, straight at its left, with an arm to the right at its top and at its foot and none between."""
     height, width = part.shape
-    stem = max(1, round(width * 0.3))
-    arm = max(2, round(height * 0.09))
-    upright = part[:, :stem].any(axis=1).mean() > 0.93
-    top, bottom = part[:arm].any(axis=0).mean() > REACHED, part[-arm:].any(axis=0).mean() > REACHED
-    inner = part[round(height * 0.25) : round(height * 0.75), round(width * ARM) :]
-    return bool(upright and top and bottom and inner.size and inner.mean() < CLEAR)
+    if part.any(axis=1).mean() < WHOLE:
+        return False
+    back = part.argmax(axis=1) / width
+    reach = (width - part[:, ::-1].argmax(axis=1)) / width
+    end = max(2, round(END * height))
+    middle = slice(round(0.25 * height), round(0.75 * height))
+    arms = min(reach[:end].max(), reach[-end:].max())
+    return bool(back[end:-end].max() <= STRAIGHT and arms > REACHED and reach[middle].mean() < ARM)
 
 
 def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Box | None:

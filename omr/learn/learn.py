@@ -21,6 +21,7 @@ from omr.learn.page import Found, find
 from omr.learn.proof import Colour, proof
 from omr.learn.sections import Named, sectioned
 from omr.learn.source import blank_pages
+from omr.learn.uneven import uneven
 from omr.learn.unmarked import unmarked
 from omr.model.exam import Exam
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
@@ -96,7 +97,7 @@ def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wante
             "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines",
         )
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
-    doubts += [*told, *_label_doubts(named)]
+    doubts += [*told, *_label_doubts(named), *uneven(named)]
     pages = tuple(_layout_page(page, number, placed, paper, wanted) for number, page in enumerate(found, 1))
     return _Form(code, found, pages, named), doubts
 

@@ -23,7 +23,7 @@ ALIKE = 0.7
 
 
 def missed(rows: Sequence[Sequence[Box]], mask: Gray) -> list[Box]:
-    """The pairs missing in rows of pairs, each a row from the left; parts of one row may be rows of their own."""
+    """The pairs missing in rows of pairs, each a row from the left; parts of one row may be rows of their own, or one with gaps."""
     lengths = Counter(len(row) for row in rows if len(row) >= FULL)
     if not lengths:
         return []
@@ -54,7 +54,7 @@ def _gaps(
     for first in range(len(starts) - len(row) + 1):
         places = [Box(row[0].x + start - starts[first], row[0].y, *size) for start, size in zip(starts, sides.tolist(), strict=True)]
         there = [any(_same(place, box) for box in known) for place in places]
-        if 2 * sum(there) < len(places) or not all(_same(place, box) for place, box in zip(places[first:], row, strict=False)):
+        if 2 * sum(there) < len(places) or not all(any(_same(place, box) for place in places) for box in row):
             continue
         gaps = [(place, print_) for place, print_, known_ in zip(places, usual, there, strict=True) if not known_]
         nearest = [_nearest(mask, place, print_) for place, print_ in gaps]

@@ -80,9 +80,13 @@ def _beside(run: Run) -> tuple[str, ...]:
     gaps = tuple(_own_words(gap) if i >= last else gap for i, gap in enumerate(run.gaps))
     after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
-    if before and is_sequence(before):
+    if before and is_sequence(before) and not (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
         return before
     return after
+
+
+def _counts(labels: tuple[str, ...]) -> bool:
+    return all(len(label) == 1 for label in labels) and is_sequence(labels)
 
 
 def _own_words(gap: tuple[Word, ...]) -> tuple[Word, ...]:

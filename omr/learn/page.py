@@ -84,13 +84,13 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
 
 def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], missing: tuple[Box, ...]) -> Found:
     """The same, looking closer at places where outlines are ``missing``."""
-    parts = parts_of(ink(page.image))
+    parts, sharp = parts_of(ink(page.image)), parts_of(edges(page.image))
     mask = parts.mask
     markers, code = find_markers(page.image), find_code(page.image)
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    known = _outlines(page, parts, reserved, corrections, missing)
+    known = _outlines(page, parts, sharp, reserved, corrections, missing)
     outlines, given, doubts = corrected_grids(known, corrections, page.number)
     words = (
         opened(page.words, outlines)
@@ -133,7 +133,7 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
         markers,
         anchors,
         (*fields, *line_fields(other_lines)),
-        (*evened(items, edges(page.image)), *numbers),
+        (*evened(items, sharp.mask), *numbers),
         _headings(page, outside, items, numbers),
         _unused(candidates, grids, [*runs, *(run for _, run in written)], leftover),
         (*doubts, *([bare] if bare else [])),
@@ -143,14 +143,14 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
 
 
 def _outlines(
-    page: BlankPage, parts: Parts, reserved: tuple[Box, ...], corrections: Corrections, missing: tuple[Box, ...]
+    page: BlankPage, parts: Parts, sharp: Parts, reserved: tuple[Box, ...], corrections: Corrections, missing: tuple[Box, ...]
 ) -> tuple[Outline, ...]:
     """Outlines, brackets and parentheses, but for marks and codes; as corrected. Where text is read, those hidden by other print are
     looked for at places where they are ``missing``; else everywhere.
     """
-    ovals = find_parentheses(parts)  # a 0 between two of them is their label
+    ovals = find_parentheses(parts, sharp)  # a 0 between two of them is their label
     outlines = (one for one in find_outlines(parts.mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
-    found = (*outlines, *find_brackets(parts), *ovals)
+    found = (*outlines, *find_brackets(parts, sharp), *ovals)
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
     if page.readable and not missing:

@@ -28,6 +28,8 @@ NEXT = 4.0
 """Of their height: the next pair begins no further to the right."""
 LEAST = 3
 """Pairs side by side, or empty ones on a page: running text has single ones, with words between."""
+EDGE_MM = 0.25
+"""So far beside a sign its own ink may reach in another mask."""
 ROOM = 0.22
 """Of their height: so much white lies between empty ones that are to be marked; those of "f()" leave 0.15."""
 
@@ -36,9 +38,9 @@ SIGNS = ("(", ")", "()")
 """Words that are nothing but parentheses."""
 
 
-def find_parentheses(ink: Parts) -> tuple[Outline, ...]:
-    """An oval from each opening parenthesis to its closing one, in reading order."""
-    pairs = sorted(bracketed(ink, _opens, SLIM), key=lambda one: one.x)
+def find_parentheses(ink: Parts, *others: Parts) -> tuple[Outline, ...]:
+    """An oval from each opening parenthesis to its closing one, in reading order; what is joined to a letter may be apart in ``others``."""
+    pairs = sorted(bracketed((ink, *others), _opens, SLIM), key=lambda one: one.x)
     rows: list[list[Box]] = []
     for box in pairs:
         home = next((row for row in rows if _follows(row[-1], box, ink.mask)), None)
@@ -103,5 +105,5 @@ def _follows(before: Box, box: Box, mask: Gray) -> bool:
     if not level(before, box) or not gap[0] < gap[1] < before.x + NEXT * before.h or abs(before.w - box.w) > LEVEL * box.h * 3:
         return False
     rows = slice(round(box.y * PX_PER_MM), round((box.y + box.h) * PX_PER_MM))
-    columns = slice(round(gap[0] * PX_PER_MM) + 1, round(gap[1] * PX_PER_MM) - 1)
+    columns = slice(round((gap[0] + EDGE_MM) * PX_PER_MM), round((gap[1] - EDGE_MM) * PX_PER_MM))
     return not mask[rows, columns].any()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ STEP = 2.6
 """Of an outline's height: rows of one block are no further apart."""
 NEAR = 2.5
 """Of an outline's width: a row's label stands no further before it, nor an outline's after it."""
+COUNTED = re.compile(r"(?:q|question|item|no)?[.\s]*\d{1,3}[.):]?", re.IGNORECASE)
+"""The title of a grid that is an item of its own: a number to be answered in digits."""
 COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """How the rows of such a block, or the options of one position, are counted."""
 MOST_OPTIONS = 10
@@ -186,6 +189,8 @@ def position_fields(
 ) -> tuple[list[Field], str]:
     """One field a position, each with its outlines by their labels; of the ``usual`` kind, and a doubt, where the title does not tell."""
     told = kind_of(title)
+    if told is None and COUNTED.fullmatch(title.strip()):
+        usual, told = FieldKind.OTHER, FieldKind.OTHER
     digits = usual is FieldKind.STUDENT_NUMBER
     known = told is not None and not (digits and told is FieldKind.NAME and not names_a_number(title))
     kind = usual if told is None or (digits and told is FieldKind.NAME) else told  # names have no digits
@@ -193,4 +198,6 @@ def position_fields(
     for place, outlines in enumerate(positions, 1):
         options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))
         fields.append(Field(kind, union([one.box for one in outlines]), item=str(place), printed=title, options=options))
+    if usual is FieldKind.OTHER:
+        return fields, f"the grid of {len(positions)} columns called {title.strip()!r} is no item: answers bubbled in digits are not read"
     return fields, "" if known else f"a grid of {len(positions)} columns without a known title is taken for the {kind.replace('_', ' ')}"

@@ -33,16 +33,18 @@ class Parts:
 
 def ink(image: Gray) -> Gray:
     """255 where strokes are printed, else 0; shape of ``image``. Generous: a thin stroke stays in one piece."""
-    lit = _background(image)
+    lit = background(image)
     solid = BLACK * grey_quantile(lit, 0.9)
     return as_mask((image < lit * np.float32(1 - CONTRAST)) | (image < solid))
 
 
-def edges(image: Gray) -> Gray:
-    """255 where a stroke is at least half as dark as in its middle, else 0: blur then moves its edges neither in nor out."""
-    lit = _background(image).astype(np.float32)
+def edges(image: Gray, contrast: float = CONTRAST) -> Gray:
+    """255 where a stroke of so much ``contrast`` is at least half as dark as in its middle, else 0: blur then moves its edges neither in
+    nor out.
+    """
+    lit = background(image).astype(np.float32)
     darkest = cv2.erode(image, np.ones((STROKE_PX, STROKE_PX), np.uint8)).astype(np.float32)
-    return as_mask((darkest < lit * (1 - CONTRAST)) & (image < (lit + darkest) / 2))
+    return as_mask((darkest < lit * (1 - contrast)) & (image < (lit + darkest) / 2))
 
 
 def as_mask(where: npt.NDArray[np.bool_]) -> Gray:
@@ -56,7 +58,7 @@ def parts_of(mask: Gray) -> Parts:
     return Parts(mask, np.asarray(names), np.asarray(stats))
 
 
-def _background(image: Gray) -> Gray:
+def background(image: Gray) -> Gray:
     """Brightness of the paper under each pixel: a morphological closing of the picture at a quarter of its scale."""
     small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     side = round(SURROUNDINGS_MM * PX_PER_MM / 4) | 1

@@ -41,7 +41,18 @@ def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
     if len(listed) < LEAST or any(entry.printed for entry in entries):
         return entries
     glyphs = {id(entry): _glyphs(mask, entry.text[0]) if entry.text else [] for entry in listed}
-    for order in (reading_order(listed), _column_by_column(listed), sorted(listed, key=lambda one: (round(one.top / 2.5), one.box.x))):
+    first = min(listed, key=lambda one: one.top)
+    for some in (listed, [entry for entry in listed if entry is not first]):  # the first may tell the version, above its column
+        found = _numbers(some, glyphs) if len(some) >= LEAST else {}
+        if found:
+            named = [replace(entry, printed=found[id(entry)]) for entry in some]
+            return [*sorted(named, key=lambda one: int(one.printed)), *(entry for entry in entries if id(entry) not in found)]
+    return entries
+
+
+def _numbers(entries: list[Entry], glyphs: dict[int, list[npt.NDArray[np.float32]]]) -> dict[int, str]:
+    """The number of each entry under the first way of counting that proves right; empty where none does."""
+    for order in (reading_order(entries), _column_by_column(entries), sorted(entries, key=lambda one: (round(one.top / 2.5), one.box.x))):
         found = [glyphs[id(entry)] for entry in order]
         plain = [str(i) for i in range(1, len(order) + 1)]
         padded = [number.zfill(len(plain[-1])) for number in plain]
@@ -49,9 +60,8 @@ def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
         ways = ((found, plain), (bare, plain), (found, padded))
         numbers = next((numbers for some, numbers in ways if _proves(some, numbers)), None)
         if numbers:
-            others = [entry for entry in entries if id(entry) not in glyphs]
-            return [*(replace(entry, printed=number) for entry, number in zip(order, numbers, strict=True)), *others]
-    return entries
+            return {id(entry): number for entry, number in zip(order, numbers, strict=True)}
+    return {}
 
 
 def _column_by_column(entries: list[Entry]) -> list[Entry]:

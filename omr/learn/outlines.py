@@ -6,6 +6,7 @@ is taken instead and grown by the stroke.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -26,6 +27,11 @@ LARGEST_MM = 230.0
 """From the smallest printed boxes (2 mm) to a frame around a page."""
 OPTION_MM = WIDE_MM
 """Outlines up to that size can be options; larger ones are to write in, but for the cells of some tables."""
+OVAL_MM = 20.0
+"""Wider ovals frame a word, or a part of the page; those of ballots and of forms for thick pens are up to 17 mm wide."""
+ALIKE_MM = 0.4
+SEVERAL = 6
+"""Wide ovals of one size that are to be marked: three items of two options."""
 ASPECT = 3.2
 """The longest oval of a commercial form is 3 : 1."""
 FIT = 0.045
@@ -76,6 +82,16 @@ def find_outlines(mask: Gray) -> tuple[Outline, ...]:
     large = [outline for parent, outline in whole.items() if parent in combs and max(outline.box.w, outline.box.h) > OPTION_MM]
     found = [*single, *large, *(cell for cell in shared if not any(_inside(cell.box, other.box) for other in single))]
     return tuple(sorted(found, key=lambda outline: (outline.box.y, outline.box.x)))
+
+
+def wide_ovals(outlines: Sequence[Outline]) -> tuple[Outline, ...]:
+    """The ovals wider than other options that are options all the same: several of one size."""
+    wide = [one for one in outlines if one.shape is Shape.CIRCLE and OPTION_MM < one.box.w <= OVAL_MM]
+    return tuple(one for one in wide if sum(_is_as_large(one.box, other.box) for other in wide) >= SEVERAL)
+
+
+def _is_as_large(a: Box, b: Box) -> bool:
+    return abs(a.w - b.w) < ALIKE_MM and abs(a.h - b.h) < ALIKE_MM
 
 
 def shaped(contour: Contour, stroke: float) -> Outline | None:

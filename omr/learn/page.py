@@ -27,7 +27,8 @@ from omr.learn.lists import MARGIN_MM, list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
 from omr.learn.option_labels import before_is_label, name_above, name_of, option_labels, run_name_words, text_boxes
-from omr.learn.outlines import Outline, find_outlines
+from omr.learn.outlines import Outline, find_outlines, wide_ovals
+from omr.learn.pale import pale_edges, pale_ink, shows_more
 from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
 from omr.learn.runs import Run, row_runs, says_nothing
@@ -37,6 +38,7 @@ from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
 from omr.learn.tables import answer_cells
 from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, names_a_version, phrases
+from omr.learn.unnumbered import without_unnumbered
 from omr.learn.wording import is_sequence
 from omr.learn.wrapped import with_wrapped
 from omr.model.layout import Anchor, Box, Field, FieldKind, LayoutOption, Marker
@@ -46,8 +48,19 @@ HEADING_MM = 35.0
 """A line of print that long is no label."""
 NEAR = 4.0
 """Of its width: what stands further right of a list's outline, or ends before it, belongs to another column."""
+FEW = 5
+"""Items: where a page has fewer, there may be others in paler print."""
+PALE = "the outlines are printed very pale; look whether the scanner shows them at all: a page is laid by them"
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Print:
+    """A page's ink: generous, and ``sharp`` (strokes down to half of their darkness), which parts what blur joins."""
+
+    parts: Parts
+    sharp: Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +83,25 @@ class Found:
 
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
     """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
-    found = _find(page, corrections, codes, ())
+    usual = Print(parts_of(ink(page.image)), parts_of(edges(page.image)))
+    found = _found(page, usual, corrections, codes)
+    if len(found.entries) >= FEW:
+        return found
+    pale = pale_ink(page.image)
+    if not shows_more(pale, usual.parts.mask):
+        return found
+    other = _found(page, Print(parts_of(pale), parts_of(pale_edges(page.image))), corrections, codes)
+    if len(other.entries) <= len(found.entries):
+        return found
+    return replace(other, doubts=(*other.doubts, PALE))
+
+
+def _found(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple[str, ...]) -> Found:
+    """Everything that a page's ink shows, with a second look where options are announced."""
+    found = _find(page, print_, corrections, codes, ())
     missing = announced(found.entries, page.words)
     if missing:  # an outline that touches a frame is none at first sight
-        found = _find(page, corrections, codes, tuple(missing))
+        found = _find(page, print_, corrections, codes, tuple(missing))
         missing = announced(found.entries, page.words)
     if not missing:
         return found
@@ -82,9 +110,9 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     return replace(found, doubts=(*found.doubts, told))
 
 
-def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], missing: tuple[Box, ...]) -> Found:
+def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple[str, ...], missing: tuple[Box, ...]) -> Found:
     """The same, looking closer at places where outlines are ``missing``."""
-    parts, sharp = parts_of(ink(page.image)), parts_of(edges(page.image))
+    parts, sharp = print_.parts, print_.sharp
     mask = parts.mask
     markers, code = find_markers(page.image), find_code(page.image)
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
@@ -99,7 +127,7 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
     )
     combs = find_combs(outlines)
     cells = {id(cell) for comb in combs for cell in comb}
-    wide = answer_cells(outlines, words)
+    wide = (*answer_cells(outlines, words), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
     candidates, names = without_framed_names(candidates)
     outside += names
@@ -125,7 +153,9 @@ def _find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...], mis
             f"the labels of bubbled numbers were not read; they are taken to count on from {', '.join(counted)}: look at the proof"
         )
     if not page.readable:
-        items = numbered(items, mask)
+        items, unnumbered, told = without_unnumbered(numbered(items, mask), page.number)
+        fields += unnumbered
+        doubts += told
     bare = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
     items, fields = with_places(items, fields, printed_places(known, page.image, page.size))
     return Found(

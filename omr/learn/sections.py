@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -94,18 +95,39 @@ def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]
 
 def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:
     """Entries by the heading that they stand under, in order; those above all headings first."""
+    above = [[i for i, one in enumerate(headings) if _is_over(one, entry, headings)] for entry in entries]
+    own = [
+        [i for i in some if entry.vertical and entry.box.x - headings[i].box.x < COLUMN_MM]
+        for entry, some in zip(entries, above, strict=True)
+    ]
+    used = {max(some, key=lambda i: _place(headings[i])) for some in own if some}
     groups: dict[int, list[Entry]] = {}
-    for entry in entries:
-        above = [
-            i
-            for i, one in enumerate(headings)
-            if one.box.y < entry.top and one.box.x < entry.box.x + INDENT_MM and _same_column(one, entry, headings)
-        ]
-        own = [i for i in above if entry.vertical and entry.box.x - headings[i].box.x < COLUMN_MM]
-        best = max(own or above, key=lambda i: _place(headings[i]), default=-1)
+    for entry, mine, others in zip(entries, own, above, strict=True):
+        asked = _at_the_foot(entry, headings, used) if entry.vertical and not mine else None
+        best = max(mine or others, key=lambda i: _place(headings[i]), default=-1) if asked is None else asked
+        used |= {best}
         groups.setdefault(best, []).append(entry)
     order = sorted(groups, key=lambda i: -1 if i < 0 else min(entry.top for entry in groups[i]))
     return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
+
+
+def _is_over(heading: Heading, entry: Entry, headings: list[Heading]) -> bool:
+    above = heading.box.y < entry.top and heading.box.x < entry.box.x + INDENT_MM
+    return above and _same_column(heading, entry, headings)
+
+
+def _at_the_foot(entry: Entry, headings: list[Heading], used: AbstractSet[int]) -> int | None:
+    """The question at the foot of the column to the left whose options begin a column of further questions: the lowest there, and no
+    options are below it.
+    """
+    if not any(0 <= entry.box.x - one.box.x < COLUMN_MM for one in headings):
+        return None
+    left = [i for i, one in enumerate(headings) if one.box.x < entry.box.x - COLUMN_MM]
+    nearest = max((headings[i].box.x for i in left), default=0.0)
+    lowest = max((i for i in left if nearest - headings[i].box.x < INDENT_MM), key=lambda i: headings[i].box.y, default=None)
+    if lowest is None or lowest in used or not headings[lowest].name or headings[lowest].box.y < entry.top:
+        return None
+    return lowest
 
 
 def _same_column(heading: Heading, entry: Entry, headings: list[Heading]) -> bool:

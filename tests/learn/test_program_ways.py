@@ -116,6 +116,19 @@ FRAMED = """
 """
 
 
+FOOT = """
+#set page(height: 120mm)
+#columns(2)[ #for i in range(4) [ *#(i + 1).* Which of these is the right answer? Think.
+  #if i == 1 { colbreak() } #for w in ("alpha", "beta", "gamma") [ #grid(columns: (7mm, 1fr), [], [#b #w]) #v(-1mm) ] #v(3mm) ] ]
+"""
+DIGITS = """
+#grid(columns: 5, gutter: 2mm, ..range(8).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
+#v(4mm)
+#grid(columns: 2, column-gutter: 12mm, ..range(2).map(q => [#(q + 9) #v(-2mm)
+  #grid(columns: 3, gutter: 1.4mm, ..range(10).map(d => (o(str(d)),) * 3).flatten())]))
+"""
+
+
 def items(page: LayoutPage) -> list[tuple[str, str]]:
     return [(field.item, "".join(option.label for option in field.options)) for field in page.choices]
 
@@ -236,3 +249,29 @@ def test_numbers_in_boxes_of_their_own_name_the_options_beside_them(tmp_path: Pa
     assert [len(field.options) for field in page.choices] == [4] * 12
     if ending == "pdf":
         assert items(page) == [(str(number), "ABCD") for number in range(1, 13)]
+
+
+def test_letters_above_all_numbered_items_of_a_scan_are_no_item_and_told(tmp_path: Path) -> None:
+    found = learned(tmp_path, RING + VERSIONS.replace("TITLE", "Version").replace("range(12)", "range(20)"), "png")
+    page = only_page(found)
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 21)]
+    assert [len(field.options) for field in page.fields if field.kind is FieldKind.OTHER] == [5]
+    assert any("the row of 5 outlines at" in doubt and "form_code" in doubt for doubt in found.doubts)
+
+
+def test_a_question_at_the_foot_of_a_column_names_the_options_that_begin_the_next(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + FOOT, "pdf"))
+    assert [(field.section, field.item, field.options[0].box.x > 60) for field in page.choices] == [
+        ("1", "1", False),
+        ("1", "2", True),
+        ("1", "3", True),
+        ("1", "4", True),
+    ]
+
+
+def test_digits_below_the_number_of_an_item_are_no_student_number(tmp_path: Path) -> None:
+    found = learned(tmp_path, RING + DIGITS, "pdf")
+    page = only_page(found)
+    assert items(page) == [(str(number), "ABCD") for number in range(1, 9)]
+    assert {field.kind for field in page.fields if len(field.options) == 10} == {FieldKind.OTHER}
+    assert [doubt for doubt in found.doubts if "'9' is no item: answers bubbled in digits are not read" in doubt]

@@ -1,0 +1,43 @@
+"""Outlines in light print, and wide ones: forms for readers that do not see the colour, and for thick pens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.learn.paper import learned, only_page
+
+OVALS = """
+#let o(l) = box(width: WIDTH, height: HEIGHT, radius: calc.min(WIDTH, HEIGHT) / 2, stroke: 0.5pt + COLOUR,
+  align(center + horizon, text(size: 7pt, fill: COLOUR, l)))
+*Answer sheet*
+#v(3mm)
+#grid(columns: 2, column-gutter: 6mm, ..range(2).map(c => grid(columns: 5, gutter: 2mm, align: horizon,
+  ..range(12).map(r => ([#(c * 12 + r + 1)], ..("A", "B", "C", "D").map(o))).flatten())))
+"""
+
+
+def items(folder: Path, ending: str, width: str, height: str, colour: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    found = learned(folder, OVALS.replace("WIDTH", width).replace("HEIGHT", height).replace("COLOUR", colour), ending)
+    return [(field.item, "".join(option.label for option in field.options)) for field in only_page(found).choices], found.doubts
+
+
+ALL = [(str(number), "ABCD") for number in range(1, 25)]
+
+
+@pytest.mark.parametrize("colour", ['rgb("#f8d0d8")', "luma(215)", 'rgb("#ff9a9a")'])
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_outlines_in_a_drop_out_colour_or_light_grey_are_options_and_told_to_be_pale(tmp_path: Path, colour: str, ending: str) -> None:
+    found, doubts = items(tmp_path, ending, "4.8mm", "3.6mm", colour)
+    assert found == ALL
+    if ending == "png":
+        assert any("very pale" in doubt for doubt in doubts)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_ovals_wider_than_boxes_may_be_are_options(tmp_path: Path, ending: str) -> None:
+    text = OVALS.replace("column-gutter: 6mm, ..range(2)", "..range(1)").replace("WIDTH", "16mm").replace("HEIGHT", "6mm")
+    page = only_page(learned(tmp_path, text.replace("COLOUR", "black"), ending))
+    assert [len(field.options) for field in page.choices] == [4] * 12
+    assert {round(option.box.w) for field in page.choices for option in field.options} == {16}

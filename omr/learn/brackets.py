@@ -21,6 +21,8 @@ APART = 2.6
 """Of their height: the brackets of one pair are no further apart."""
 NEXT = 12.0
 """Of their height: the next pair of a row begins no further to the right, with what the first one says between."""
+LEAST = 2
+"""Pairs of a row that shows how others are: "[T] [F]"."""
 LEVEL = 0.1
 """Of their height: what is on one line differs by no more."""
 WHOLE = 0.93
@@ -45,7 +47,7 @@ def find_brackets(*inks: Parts) -> tuple[Outline, ...]:
             rows.append([box])
         else:
             home.append(box)
-    found = sorted([*pairs, *missed(rows, inks[0].mask)], key=lambda one: (one.y, one.x))
+    found = sorted([*pairs, *missed(rows, inks[0].mask, LEAST)], key=lambda one: (one.y, one.x))
     return tuple(Outline(Shape.BOX, box, signs=True) for box in found)
 
 

@@ -131,7 +131,7 @@ def families(found: list[Spot]) -> list[list[Spot]]:
     """
     groups: list[list[Spot]] = []
     for spot in sorted(found, key=lambda spot: (-spot.box.w * spot.box.h, spot.y, spot.x)):
-        home = next((group for group in groups if spot.outline.shape is group[0].outline.shape and _alike(group, spot)), None)
+        home = next((group for group in groups if _kind(spot) == _kind(group[0]) and _alike(group, spot)), None)
         if home is None:
             groups.append([spot])
         else:
@@ -140,7 +140,7 @@ def families(found: list[Spot]) -> list[list[Spot]]:
     groups.sort(key=lambda group: -len(group))
     for small in reversed(groups):
         for spot in list(small):
-            large = next((g for g in groups if len(g) > 4 * len(small) and _alike(g, spot) and _has_neighbour(g, spot)), None)
+            large = next((g for g in groups if len(g) > 4 * len(small) and _may_join(g, spot)), None)
             if large is not None:
                 small.remove(spot)
                 large.append(replace(spot, outline=replace(spot.outline, shape=large[0].outline.shape)))
@@ -154,23 +154,36 @@ def _nearest(groups: list[list[Spot]]) -> list[list[Spot]]:
     sizes = [_usual(group) for group in groups]
     found: list[list[Spot]] = [[] for _ in groups]
     for group in groups:
-        alike = [i for i, other in enumerate(groups) if other[0].outline.shape is group[0].outline.shape]
+        alike = [i for i, other in enumerate(groups) if _kind(other[0]) == _kind(group[0])]
         rivals = [i for i in alike if RIVAL * len(groups[i]) > len(group)]
         for spot in group:
-            off = [max(abs(spot.box.w - sizes[i][0]), abs(spot.box.h - sizes[i][1])) for i in rivals]
+            off = [max(abs(_width(spot) - sizes[i][0]), abs(spot.box.h - sizes[i][1])) for i in rivals]
             found[rivals[int(np.argmin(off))]].append(spot)
     return [group for group in found if group]
 
 
 def _usual(group: list[Spot]) -> tuple[float, float]:
-    width, height = (float(np.median(sides)) for sides in ([one.box.w for one in group], [one.box.h for one in group]))
+    width, height = (float(np.median(sides)) for sides in ([_width(one) for one in group], [one.box.h for one in group]))
     return width, height
+
+
+def _kind(spot: Spot) -> tuple[Shape, bool]:
+    return spot.outline.shape, spot.outline.signs
+
+
+def _width(spot: Spot) -> float:
+    """A side that outlines of one kind have in common; signs are as far apart as the letter between them is wide, "[I] [M]"."""
+    return spot.box.h if spot.outline.signs else spot.box.w
 
 
 def _alike(group: list[Spot], spot: Spot) -> bool:
     width, height = _usual(group[:25])
-    off = (abs(spot.box.w - width) - ALIKE * width, abs(spot.box.h - height) - ALIKE * height)
+    off = (abs(_width(spot) - width) - ALIKE * width, abs(spot.box.h - height) - ALIKE * height)
     return max(off) < ALIKE_MM
+
+
+def _may_join(group: list[Spot], spot: Spot) -> bool:
+    return group[0].outline.signs == spot.outline.signs and _alike(group, spot) and _has_neighbour(group, spot)
 
 
 def _has_neighbour(group: list[Spot], spot: Spot) -> bool:

@@ -66,8 +66,10 @@ def question_between(above: Spot, below: Spot, words: list[Word], reach: float =
 
 
 def _left_words(top: float, bottom: float, spot: Spot, words: list[Word], reach: float) -> list[Word]:
+    """Words of lines that begin no further left than ``reach``: one that begins before runs on from the column beside."""
     left, right = spot.box.x - reach, spot.box.x + 0.5 * spot.box.w
-    return [word for word in words if left < word.box.x < right and top < word.middle < bottom]
+    lines = phrases([word for word in words if top < word.middle < bottom and word.box.x < right])
+    return [word for line in lines if left < line.box.x for word in line.words]
 
 
 def _joined(chain: list[Run], previous: Spot | None, words: list[Word], reach: float) -> Run:

@@ -22,9 +22,11 @@ ALIKE = 0.7
 """What stands in a gap correlates so well with what the other rows print there: the same letters 0.8 and more, others 0.62 at most."""
 
 
-def missed(rows: Sequence[Sequence[Box]], mask: Gray) -> list[Box]:
-    """The pairs missing in rows of pairs, each a row from the left; parts of one row may be rows of their own, or one with gaps."""
-    lengths = Counter(len(row) for row in rows if len(row) >= FULL)
+def missed(rows: Sequence[Sequence[Box]], mask: Gray, least: int) -> list[Box]:
+    """The pairs missing in rows of pairs, each a row from the left; parts of one row may be rows of their own, or one
+    with gaps. A full row has ``least`` pairs or more.
+    """
+    lengths = Counter(len(row) for row in rows if len(row) >= least)
     if not lengths:
         return []
     length = max(lengths, key=lambda one: (lengths[one], one))

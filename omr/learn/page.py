@@ -23,29 +23,29 @@ from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, find_grids, grid_title, wit
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters
-from omr.learn.lists import MARGIN_MM, list_runs
+from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
 from omr.learn.option_labels import before_is_label, name_above, name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.pale import pale_edges, pale_ink, shows_more
 from omr.learn.parentheses import find_parentheses, opened
-from omr.learn.rules import find_combs, find_frames, find_rules, written_lines
+from omr.learn.rules import find_combs, find_frames, find_rules, written_in, written_lines
 from omr.learn.runs import Run, row_runs, says_nothing
 from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
 from omr.learn.tables import answer_cells
-from omr.learn.titles import HEADING_SPACE, Heading, Phrase, heading, kind_of, names_a_version, phrases
+from omr.learn.titles import Heading, Phrase, heading, headlines, kind_of, names_a_version, phrases
+from omr.learn.trailing import with_numbers_after
 from omr.learn.unnumbered import without_unnumbered
+from omr.learn.unread import unread_heading, unread_lines
 from omr.learn.wording import is_sequence
 from omr.learn.wrapped import with_wrapped
 from omr.model.layout import Anchor, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
 
-HEADING_MM = 35.0
-"""A line of print that long is no label."""
 NEAR = 4.0
 """Of its width: what stands further right of a list's outline, or ends before it, belongs to another column."""
 FEW = 5
@@ -125,7 +125,7 @@ def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple
         if page.readable
         else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
     )
-    combs = find_combs(outlines)
+    combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
     wide = (*answer_cells(outlines, words), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
@@ -140,7 +140,7 @@ def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple
     printed = printed_code(outside, codes) if page.readable else None
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
-    items, bubbled, leftover = _entries(page.number, runs, outside, lines)
+    items, bubbled, leftover = _entries(page.number, with_numbers_after(runs, outside), outside, lines)
     items, positions, told = sideways(items, lines)
     items, before = written_beside(items, positions)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
@@ -196,8 +196,9 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
     """Lines of print that open a part of the page: none stands on the row of an item's options."""
     if not items and not numbers:
         return ()
-    free = [line for line in phrases(outside, HEADING_SPACE) if not _on_row(line.box, items)]
-    found = [heading(line) if page.readable else _unread_heading(line, items) for line in free]
+    lines = headlines(outside) if page.readable else unread_lines(outside, items)
+    free = [line for line in lines if not _on_row(line.box, items)]
+    found = [heading(line) if page.readable else unread_heading(line, items) for line in free]
     return tuple(one for one in found if one)
 
 
@@ -255,17 +256,6 @@ def _goes_on(run: Run, others: list[Run]) -> bool:
     """Whether a list of options stands in one column with another list: then it is an item, and what is in its boxes are marks."""
     lists = (other for other in others if other is not run and other.vertical and len(other.spots) > 2)
     return run.vertical and len(run.spots) > 2 and any(abs(other.x - run.x) < ALIGNED_MM for other in lists)
-
-
-def _unread_heading(line: Phrase, items: list[Entry]) -> Heading | None:
-    """A long line of print that could not be read: it parts the items above it from those below, unless it is the question of a list."""
-    return Heading("", "", line.box) if line.box.w > HEADING_MM and not _asks(line.box, items) else None
-
-
-def _asks(line: Box, items: list[Entry]) -> bool:
-    """Whether what stands next below a line, in its column, is a list of options."""
-    below = [one for one in items if one.top > line.y and line.x < one.box.x + one.box.w and one.box.x < line.x + MARGIN_MM]
-    return bool(below) and min(below, key=lambda one: one.top).vertical
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:

@@ -30,6 +30,9 @@ LEAST = 3
 """Pairs side by side, or empty ones on a page: running text has single ones, with words between."""
 EDGE_MM = 0.25
 """So far beside a sign its own ink may reach in another mask."""
+ROWS = 5
+"""Rows of two pairs each, in the same places: no text has them."""
+PLACE_MM = 0.8
 ROOM = 0.22
 """Of their height: so much white lies between empty ones that are to be marked; those of "f()" leave 0.15."""
 
@@ -48,8 +51,9 @@ def find_parentheses(ink: Parts, *others: Parts) -> tuple[Outline, ...]:
             rows.append([box])
         else:
             home.append(box)
-    found = {box: None for row in rows if len(row) >= LEAST for box in row}
-    for box in missed(rows, ink.mask):  # and the pairs of the rows that they complete
+    known = [row for row in rows if len(row) >= LEAST or (len(row) == LEAST - 1 and _is_usual(row, rows))]
+    found = {box: None for row in known for box in row}
+    for box in missed(rows, ink.mask, min(map(len, known), default=LEAST)):  # and the pairs of the rows that they complete
         found |= {one: None for row in rows if any(level(box, other) for other in row) for one in row} | {box: None}
     empty = [box for box in pairs if _is_empty(box, ink.mask)]
     if len(empty) >= LEAST:
@@ -62,6 +66,12 @@ def opened(words: tuple[Word, ...], outlines: tuple[Outline, ...]) -> tuple[Word
     ovals = [one.box for one in outlines if one.signs and one.shape is Shape.CIRCLE]
     free = (word for word in words if word.text not in SIGNS or not any(_is_end_of(word.box, oval) for oval in ovals))
     return tuple(_core(word) if word.text[:1] == "(" and word.text[-1:] == ")" and _is_one_of(word.box, ovals) else word for word in free)
+
+
+def _is_usual(row: list[Box], rows: list[list[Box]]) -> bool:
+    """Whether as many pairs stand in the same places of several rows: "(T) (F)"."""
+    same = [other for other in rows if len(other) == len(row) and all(abs(a.x - b.x) < PLACE_MM for a, b in zip(row, other, strict=True))]
+    return len(same) >= ROWS
 
 
 def _is_end_of(box: Box, oval: Box) -> bool:

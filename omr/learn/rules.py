@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -20,6 +21,8 @@ WRITING_MM = 7.5
 FRAME_MM = ((18.0, 4.0), (200.0, 26.0))
 """Smallest and largest frame for a name or a number."""
 COMB_LEAST = 3
+PRINTED_LEAST = 3
+"""Combs with print in them that are options; two may be dates, "D D M M Y Y"."""
 WALL_MM = 0.8
 
 
@@ -52,6 +55,12 @@ def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
         else:
             home.append(box)
     return [comb for comb in combs if len(comb) >= COMB_LEAST and not _in_table(comb, combs)]
+
+
+def written_in(combs: list[list[Outline]], words: Sequence[Word]) -> list[list[Outline]]:
+    """Combs without those that have a letter printed in most of their cells, where there are several such: options that stand close."""
+    printed = [comb for comb in combs if 2 * sum(any(_inside(word.box, cell.box) for word in words) for cell in comb) > len(comb)]
+    return [comb for comb in combs if not any(comb is one for one in printed)] if len(printed) >= PRINTED_LEAST else combs
 
 
 def _in_table(comb: list[Outline], combs: list[list[Outline]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from omr.learn.blank import Word, union
 from omr.learn.wording import ascii_text
@@ -19,6 +20,7 @@ OPENS = (
 )
 """Words (without accents) before the number of a section or a question."""
 HEADING = re.compile(rf"(?:{OPENS}\s+)?(\d{{1,2}}|[IVX]{{1,4}}|[A-H])[.):]?", re.IGNORECASE)
+COUNTED = re.compile(r"\d{1,3}[.)]")
 WORDED = re.compile(OPENS, re.IGNORECASE)
 KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
@@ -61,6 +63,25 @@ def phrases(words: list[Word], space: float = SPACE) -> list[Phrase]:
             home.append(word)
     found = [Phrase(tuple(line), union([word.box for word in line])) for line in open_lines]
     return sorted(found, key=lambda phrase: (phrase.box.y, phrase.box.x))
+
+
+def headlines(words: list[Word]) -> list[Phrase]:
+    """Phrases whose number may be set apart, but parted where a number opens the next column of text."""
+    found = []
+    for phrase in phrases(words, HEADING_SPACE):
+        starts = [0, *(i for i in range(1, len(phrase.words)) if _opens_a_column(phrase.words, i)), len(phrase.words)]
+        for start, end in pairwise(starts):
+            part = phrase.words[start:end]
+            found.append(Phrase(part, union([word.box for word in part])))
+    return found
+
+
+def _opens_a_column(words: tuple[Word, ...], i: int) -> bool:
+    """Whether a white space lies before a word that begins a question: "7." or "Question 7"."""
+    word, after = words[i], words[i + 1].text if i + 1 < len(words) else ""
+    apart = word.box.x - words[i - 1].right > SPACE * word.box.h
+    worded = re.fullmatch(WORDED, ascii_text(word.text)) is not None and after[:1].isdigit()
+    return apart and i > 1 and (worded or re.fullmatch(COUNTED, word.text) is not None)
 
 
 def _carries_on(line: list[Word], word: Word, space: float) -> bool:

@@ -1,0 +1,63 @@
+"""Ways of LaTeX's exam classes: lettered boxes a word space apart, questions in two columns, true and false in signs, numbers behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.learn.paper import learned, only_page
+
+BOX = "#let b(l) = box(width: 3.9mm, height: 3.9mm, stroke: 0.4pt, baseline: 0.8mm, align(center + horizon, text(size: 7pt, l)))\n"
+CLOSE = """
+#columns(2)[ #for i in range(20) [ Question #(i + 1): #b("A") #b("B") #b("C") #b("D") #b("E") \\ ] ]
+"""
+TWO_COLUMNS = """
+#set page(paper: "a4")
+#let wide = [it is bounded on every compact interval, since the image of a compact set under a continuous map is compact]
+#columns(2)[ #for i in range(6) [ #block(breakable: false)[*Question #(i + 1)* #h(2mm) Let $f: RR -> RR$ be a continuous map. Which holds?
+  #for (l, said) in (("A", [$e$]), ("B", wide), ("C", [none])) [ #grid(columns: (4mm, 6mm, 1fr), [], b(l), said) #v(-2mm) ] ] #v(14mm) ] ]
+"""
+PAIRS = """
+#for i in range(12) [ #box(width: 8mm)[#(i + 1).] SIGNS #h(4mm) The statement number #(i + 1) is true. \\ ]
+"""
+BEHIND = """
+#let o(l) = box(width: 4.2mm, height: 4.2mm, radius: 2.1mm, stroke: 0.4pt, align(center + horizon, text(size: 7pt, l)))
+#grid(columns: 2, column-gutter: 18mm, ..range(2).map(c => grid(columns: 5, gutter: 2mm, align: horizon,
+  ..range(10).map(r => (..("A", "B", "C", "D").map(o), [#(c * 10 + r + 1)])).flatten())))
+"""
+
+
+def numbered(last: int, labels: str) -> list[tuple[str, str]]:
+    return [(str(number), labels) for number in range(1, last + 1)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_lettered_boxes_a_word_space_apart_are_options_and_no_boxes_to_write_in(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + CLOSE, ending))
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(20, "ABCDE")
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_questions_side_by_side_go_down_each_column_though_their_lines_meet(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + TWO_COLUMNS, ending))
+    places = [(field.options[0].box.x > 90, field.options[0].box.y) for field in page.choices]
+    assert places == sorted(places)
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(6, "ABC")
+    assert {field.section for field in page.choices} == {"1"}
+
+
+@pytest.mark.parametrize("signs", ["(T) (F)", "( T ) ( F )", "\\[T\\] \\[F\\]"])
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_two_letters_in_signs_before_each_statement_are_its_options(tmp_path: Path, signs: str, ending: str) -> None:
+    page = only_page(learned(tmp_path, PAIRS.replace("SIGNS", signs), ending))
+    labels = "TF" if ending == "pdf" else "AB"
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(12, labels)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_numbers_behind_the_last_option_name_the_items_before_them(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BEHIND, ending))
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(20, "ABCD")
+    places = [(field.options[0].box.x > 50, field.options[0].box.y) for field in page.choices]
+    assert places == sorted(places)

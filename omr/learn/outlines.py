@@ -105,8 +105,8 @@ def shaped(contour: Contour, stroke: float) -> Outline | None:
     if sides.min() < SMALLEST_MM or sides.max() > LARGEST_MM:
         return None
     points = contour.reshape(-1, 2).astype(np.float64) + 0.5 - [x + w / 2, y + h / 2]
-    if hole:
-        points *= [w / (w + 2), h / (h + 2)]
+    # a contour runs through the middles of pixels: half a pixel within the edge of ink, and as far outside of a hole's
+    points *= [w / (w + 2), h / (h + 2)] if hole else [w / (w - 1), h / (h - 1)]
     shape = _best(points / PX_PER_MM, sides)
     if shape is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from omr.learn.announced import announced
@@ -85,15 +86,26 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     """Everything on a blank page that a reader must know; ``codes`` are form codes to look for."""
     usual = Print(parts_of(ink(page.image)), parts_of(edges(page.image)))
     found = _found(page, usual, corrections, codes)
-    if len(found.entries) >= FEW:
+    few = len(found.entries) < FEW
+    if not few and (page.readable or not _odd(found)):
         return found
     pale = pale_ink(page.image)
-    if not shows_more(pale, usual.parts.mask):
+    if few and not shows_more(pale, usual.parts.mask):
         return found
     other = _found(page, Print(parts_of(pale), parts_of(pale_edges(page.image))), corrections, codes)
-    if len(other.entries) <= len(found.entries):
-        return found
-    return replace(other, doubts=(*other.doubts, PALE))
+    if few:
+        return replace(other, doubts=(*other.doubts, PALE)) if len(other.entries) > len(found.entries) else found
+    return other if _odd(other) < _odd(found) and _count(other) > _count(found) else found
+
+
+def _odd(found: Found) -> int:
+    """How many rows have fewer or more options than most: where a thin outline is broken, paler ink closes it."""
+    counts = Counter(len(entry.outlines) for entry in found.entries if entry.outlines and not entry.vertical)
+    return counts.total() - max(counts.values(), default=0)
+
+
+def _count(found: Found) -> int:
+    return sum(len(entry.outlines) for entry in found.entries)
 
 
 def _found(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple[str, ...]) -> Found:

@@ -41,3 +41,19 @@ def test_ovals_wider_than_boxes_may_be_are_options(tmp_path: Path, ending: str) 
     page = only_page(learned(tmp_path, text.replace("COLOUR", "black"), ending))
     assert [len(field.options) for field in page.choices] == [4] * 12
     assert {round(option.box.w) for field in page.choices for option in field.options} == {16}
+
+
+def test_outlines_that_noise_breaks_here_and_there_are_found_at_a_second_look(tmp_path: Path) -> None:
+    found, _ = items(tmp_path, "png", "4.8mm", "3.6mm", "luma(170)")
+    assert found == ALL
+
+
+SMALL = """
+#table(columns: (50mm, ..(14mm,) * 5), inset: 4pt, align: (left, ..(center + horizon,) * 5), [Statement], [1], [2], [3], [4], [5],
+  ..range(16).map(r => ([#(r + 1). The topic was well explained], ..(circle(radius: 1mm, stroke: 0.35pt + luma(40)),) * 5)).flatten())
+"""
+
+
+def test_circles_of_two_millimetres_in_the_cells_of_a_scanned_table_are_options(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SMALL, "png"))
+    assert [len(field.options) for field in page.choices] == [5] * 16

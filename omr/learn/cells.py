@@ -56,7 +56,7 @@ def names_and_gaps(
     gaps: set[int] = set()
     for row, apart in zip(rows, parted, strict=True):
         heads = any(_is_above(every[i].box, one.box) for i in row if i in filled for one in answers)
-        if heads and not empty & set(row):
+        if heads and not empty & set(row[1:]):  # the corner above the rows' names may be empty
             names |= {i for i in row if i in inside}
         elif apart:
             gaps |= {i for i in row if i in empty and i < len(small)}

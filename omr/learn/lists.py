@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,6 +17,10 @@ MARGIN_MM = 18.0
 """A question's text begins no further left of its boxes."""
 APART = 2.2
 """Times the usual step: a longer one begins another item even with nothing printed between."""
+INDENT_MM = 2.0
+"""What begins so far left of an outline is no text of its answer."""
+QUESTIONS = 2
+"""Of a column that show it."""
 BESIDE_MM = 8.0
 """What an outline says, "Yes ☐", ends no further before it."""
 WRAPPED = 1.75
@@ -46,11 +51,12 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     usual = float(np.percentile(steps, 25))
     labelled_before = all(_is_labelled_before(run) for run in column)
     reach = column[0].spots[0].box.x - left if labelled_before else MARGIN_MM
+    indented = _are_indented(column, words)
     chains = [[column[0]]]
     for step, run in zip(steps, column[1:], strict=True):
         above, below = chains[-1][-1].spots[0], run.spots[0]
         together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
-        asked = question_between(above, below, words, reach) and not (labelled_before and step < WRAPPED * usual)
+        asked = _asked_between(above, below, words, reach, indented=indented) and not (labelled_before and step < WRAPPED * usual)
         if not together and (step > APART * usual + 3 * below.box.h or asked):
             chains.append([run])
         else:
@@ -58,6 +64,19 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     if labelled_before:
         chains = [[replace(run, gaps=(_said_before(run),)) for run in chain] for chain in chains]
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
+
+
+def _are_indented(column: list[Run], words: list[Word]) -> bool:
+    """Whether the questions of a column begin left of its outlines: then what begins below an outline is its answer's second line."""
+    pairs = list(pairwise(run.spots[0] for run in column))
+    between = [_left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, MARGIN_MM) for above, below in pairs]
+    starts = [min(word.box.x for word in some) - spot.box.x for some, (_, spot) in zip(between, pairs, strict=True) if some]
+    return sum(start < -INDENT_MM for start in starts) >= QUESTIONS
+
+
+def _asked_between(above: Spot, below: Spot, words: list[Word], reach: float, *, indented: bool) -> bool:
+    lines = _left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach)
+    return any(word.box.x < below.box.x - INDENT_MM for word in lines) if indented else bool(lines)
 
 
 def question_between(above: Spot, below: Spot, words: list[Word], reach: float = MARGIN_MM) -> bool:

@@ -37,7 +37,7 @@ from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
-from omr.learn.tables import answer_cells
+from omr.learn.tables import answer_cells, hardly_wider
 from omr.learn.titles import Heading, Phrase, heading, headlines, kind_of, names_a_version, phrases
 from omr.learn.trailing import with_numbers_after
 from omr.learn.unnumbered import without_unnumbered
@@ -139,7 +139,7 @@ def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple
     )
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
-    wide = (*answer_cells(outlines, words), *wide_ovals(outlines))
+    wide = (*answer_cells(outlines, words), *hardly_wider(outlines), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
     candidates, names = without_framed_names(candidates)
     outside += names

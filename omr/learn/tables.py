@@ -37,6 +37,17 @@ def answer_cells(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> tupl
     return tuple(one for one in outlines if id(one) in found)
 
 
+def hardly_wider(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
+    """Cells wider than an option by less than cells of one table differ, on a page that has such that are no wider."""
+    cells = [one for one in outlines if one.cell and one.shape is Shape.BOX]
+    small = [one.box for one in cells if one.box.w <= OPTION_MM]
+    return tuple(one for one in cells if one.box.w > OPTION_MM and any(_is_alike(one.box, other) for other in small))
+
+
+def _is_alike(cell: Box, other: Box) -> bool:
+    return abs(cell.h - other.h) < WALL_MM and cell.w - other.w < WALL_MM
+
+
 def outside_tables(outlines: tuple[Outline, ...], answers: tuple[Outline, ...]) -> tuple[Outline, ...]:
     """The outlines without those ``answers`` and the cells of their table that name its rows and columns."""
     table = list(answers)

@@ -1,0 +1,49 @@
+"""Ways of word processors: answers that wrap below their box, columns a hair too wide, bubbles so close that a scanner joins them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.model.layout import FieldKind
+from tests.learn.paper import learned, only_page
+
+WRAPPED = """
+#set text(size: 9pt)
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.4mm)
+#columns(2)[ #for i in range(4) [ #block(breakable: false)[*#(i + 1).* Which of these is right?
+  #pad(left: 6mm)[ #for said in ("short", "an answer so long that it takes two lines of its column", "another", "an answer that wraps
+    as well in so narrow a column") [ #b #said \\ ] ] ] ] ]
+"""
+HAIR = """
+#table(columns: (9mm, ..(12.6mm,) * 3, 12.95mm), rows: 6mm, align: center + horizon, [], [A], [B], [C], [D],
+  ..range(12).map(r => ([#(r + 1)], [], [], [], [])).flatten())
+"""
+JOINED = """
+Student ID
+#let o(l) = box(width: 4.7mm, height: 4.7mm, radius: 2.35mm, stroke: 0.7pt, align(center + horizon, text(size: 7pt, l)))
+#grid(columns: 6, column-gutter: 1.6mm, row-gutter: 0.5mm, ..range(10).map(d => (o(str(d)),) * 6).flatten())
+#v(5mm)
+#grid(columns: 2, column-gutter: 12mm, ..range(2).map(c => grid(columns: 5, column-gutter: 1.6mm, row-gutter: 0.5mm, align: horizon,
+  ..range(12).map(r => ([#(c * 12 + r + 1)], ..("A", "B", "C", "D").map(o))).flatten())))
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_an_answer_that_wraps_below_its_box_begins_no_further_item(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, WRAPPED, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 5)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_a_column_of_cells_a_hair_wider_than_the_others_holds_options(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, HAIR, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 13)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_bubbles_that_nearly_touch_are_of_one_size_and_complete(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, JOINED, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 25)]
+    assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 6

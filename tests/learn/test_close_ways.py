@@ -30,19 +30,19 @@ Student ID
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_an_answer_that_wraps_below_its_box_begins_no_further_item(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, WRAPPED, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 5)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_a_column_of_cells_a_hair_wider_than_the_others_holds_options(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, HAIR, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 13)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_bubbles_that_nearly_touch_are_of_one_size_and_complete(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, JOINED, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 25)]

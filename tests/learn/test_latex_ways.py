@@ -32,13 +32,13 @@ def numbered(last: int, labels: str) -> list[tuple[str, str]]:
     return [(str(number), labels) for number in range(1, last + 1)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_lettered_boxes_a_word_space_apart_are_options_and_no_boxes_to_write_in(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + CLOSE, ending))
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(20, "ABCDE")
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_questions_side_by_side_go_down_each_column_though_their_lines_meet(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + TWO_COLUMNS, ending))
     places = [(field.options[0].box.x > 90, field.options[0].box.y) for field in page.choices]
@@ -48,14 +48,14 @@ def test_questions_side_by_side_go_down_each_column_though_their_lines_meet(tmp_
 
 
 @pytest.mark.parametrize("signs", ["(T) (F)", "( T ) ( F )", "\\[T\\] \\[F\\]"])
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_two_letters_in_signs_before_each_statement_are_its_options(tmp_path: Path, signs: str, ending: str) -> None:
     page = only_page(learned(tmp_path, PAIRS.replace("SIGNS", signs), ending))
     labels = "TF" if ending == "pdf" else "AB"
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(12, labels)
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_numbers_behind_the_last_option_name_the_items_before_them(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BEHIND, ending))
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(20, "ABCD")

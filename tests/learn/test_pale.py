@@ -26,7 +26,9 @@ def items(folder: Path, ending: str, width: str, height: str, colour: str) -> tu
 ALL = [(str(number), "ABCD") for number in range(1, 25)]
 
 
-@pytest.mark.parametrize("colour", ['rgb("#f8d0d8")', "luma(215)", 'rgb("#ff9a9a")'])
+@pytest.mark.parametrize(
+    "colour", ['rgb("#f8d0d8")', *(pytest.param(one, marks=pytest.mark.long) for one in ("luma(215)", 'rgb("#ff9a9a")'))]
+)
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_outlines_in_a_drop_out_colour_or_light_grey_are_options_and_told_to_be_pale(tmp_path: Path, colour: str, ending: str) -> None:
     found, doubts = items(tmp_path, ending, "4.8mm", "3.6mm", colour)
@@ -35,7 +37,7 @@ def test_outlines_in_a_drop_out_colour_or_light_grey_are_options_and_told_to_be_
         assert any("very pale" in doubt for doubt in doubts)
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_ovals_wider_than_boxes_may_be_are_options(tmp_path: Path, ending: str) -> None:
     text = OVALS.replace("column-gutter: 6mm, ..range(2)", "..range(1)").replace("WIDTH", "16mm").replace("HEIGHT", "6mm")
     page = only_page(learned(tmp_path, text.replace("COLOUR", "black"), ending))
@@ -43,6 +45,7 @@ def test_ovals_wider_than_boxes_may_be_are_options(tmp_path: Path, ending: str) 
     assert {round(option.box.w) for field in page.choices for option in field.options} == {16}
 
 
+@pytest.mark.long
 def test_outlines_that_noise_breaks_here_and_there_are_found_at_a_second_look(tmp_path: Path) -> None:
     found, _ = items(tmp_path, "png", "4.8mm", "3.6mm", "luma(170)")
     assert found == ALL
@@ -54,6 +57,7 @@ SMALL = """
 """
 
 
+@pytest.mark.long
 def test_circles_of_two_millimetres_in_the_cells_of_a_scanned_table_are_options(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SMALL, "png"))
     assert [len(field.options) for field in page.choices] == [5] * 16

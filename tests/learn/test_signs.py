@@ -24,7 +24,7 @@ FORMS = (
 """Where these fonts are missing, Typst takes another one: the test asks the same of it."""
 
 
-@pytest.mark.parametrize(("font", "size", "pair"), FORMS, ids=lambda value: value)
+@pytest.mark.parametrize(("font", "size", "pair"), [FORMS[0], *(pytest.param(*form, marks=pytest.mark.long) for form in FORMS[1:])])
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_every_pair_of_dense_small_signs_is_an_option(tmp_path: Path, font: str, size: str, pair: str, ending: str) -> None:
     page = only_page(learned(tmp_path, ROWS.replace("FONT", font).replace("SIZE", size).replace("PAIR", pair), ending))
@@ -40,7 +40,7 @@ SHORT = """
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_an_item_with_fewer_options_than_the_others_is_told(tmp_path: Path, ending: str) -> None:
     told = "1 items have fewer or more options than the 4 that 8 items have: 1/5 (3)"
     assert any(told in doubt for doubt in learned(tmp_path, SHORT.replace("LEN", "3"), ending).doubts)

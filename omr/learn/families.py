@@ -29,6 +29,8 @@ MIDDLE = 0.5
 """Of an outline's sides: no wall reaches into it, not even a circle's into its corners."""
 INKED = 0.05
 """A dot or a thin stroke in the middle covers more."""
+LEAST, LEAST_SIGNS = 2, 3
+"""Outlines of a family; a text may open two of its paragraphs by "[En]" and "[Fr]"."""
 RARE = 0.3
 """Where more of a page's outlines hold ink, it is their labels."""
 
@@ -144,7 +146,8 @@ def families(found: list[Spot]) -> list[list[Spot]]:
             if large is not None:
                 small.remove(spot)
                 large.append(replace(spot, outline=replace(spot.outline, shape=large[0].outline.shape)))
-    return sorted((group for group in groups if len(group) > 1), key=lambda group: -len(group))
+    large_enough = [group for group in groups if len(group) >= (LEAST_SIGNS if group and group[0].outline.signs else LEAST)]
+    return sorted(large_enough, key=lambda group: -len(group))
 
 
 def _nearest(groups: list[list[Spot]]) -> list[list[Spot]]:

@@ -61,3 +61,11 @@ def test_numbers_behind_the_last_option_name_the_items_before_them(tmp_path: Pat
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(20, "ABCD")
     places = [(field.options[0].box.x > 50, field.options[0].box.y) for field in page.choices]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("openers", [("En", "Fr"), ("Un", "Deux")])
+def test_paragraphs_that_open_with_words_in_brackets_are_no_options(tmp_path: Path, openers: tuple[str, str]) -> None:
+    text = "".join(f"\\[{one}\\] #h(3mm) {'Write your name and your number in capitals. ' * 9} #v(2cm)\n" for one in openers)
+    items = BOX + "#for i in range(8) [ #(i + 1). #b([A]) #h(3mm) #b([B]) #h(3mm) #b([C]) \\ ]"
+    page = only_page(learned(tmp_path, text + items, "pdf"))
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(8, "ABC")

@@ -74,7 +74,8 @@ class Workers:
 
     def __enter__(self) -> Self:
         self._environment = dict(os.environ)
-        os.environ.update(ONE_THREAD | KEPT_MEMORY)
+        own = {name: value for name, value in os.environ.items() if name in KEPT_MEMORY}
+        os.environ.update(ONE_THREAD | KEPT_MEMORY | own)  # whoever tunes malloc knows why
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -109,20 +109,21 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     margin = _margin(sides) if boxes else 0.0
     radius = np.stack([_radius(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.float32)
     area = ((sides + 2 * margin).prod(axis=1) / SIDE**2).astype(np.float32)
+    neighbours = _neighbours(boxes)
     if reference is None:
         printed = np.stack([_drawn(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.uint8)
     else:
-        printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin), _neighbours(boxes))[0]
+        printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin), neighbours)[0]
     areas = (radius < INNER, radius < CORE, radius > OUTSIDE, radius > RING)
     inside, core, outside, ring = (np.where(where, 255, 0).astype(np.uint8) for where in areas)
     if boxes:  # a neighbour's outline within the patch stands a little off, as its print is bolder: no ink of anybody's
         outside[cv2.dilate(printed.reshape(-1, SIDE), NEAR_PRINT).reshape(outside.shape) > PRINTED] = 0
-        _leave_out_others(outside, boxes, margin)  # what stands in another box is that one's
+        _leave_out_others(outside, boxes, neighbours, margin)  # what stands in another box is that one's
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     names = tuple((*field.ref, option.label) for field in page.bubbled for option in field.options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
     labels = alike(options)
-    near = _outline(printed, inside), _neighbours(boxes), pitch, labels, _across(boxes), _tellers(labels)
+    near = _outline(printed, inside), neighbours, pitch, labels, _across(boxes), _tellers(labels)
     shown = reference, softened(printed, inside), abreast(inside)
     half = inside[:, ::2, ::2]
     beyond = np.asarray(255 - half.reshape(-1, SIDE // 2), dtype=np.uint8)
@@ -197,9 +198,9 @@ def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:
     return np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
 
 
-def _leave_out_others(outside: Gray, boxes: tuple[Box, ...], margin: float) -> None:
+def _leave_out_others(outside: Gray, boxes: tuple[Box, ...], neighbours: npt.NDArray[np.intp], margin: float) -> None:
     """In place: no sample of a patch (n, SIDE, SIDE) that lies in another box, or at its outline, is outside of its own."""
-    for mask, box, others in zip(outside, boxes, _neighbours(boxes)[:, 1:], strict=True):
+    for mask, box, others in zip(outside, boxes, neighbours[:, 1:], strict=True):
         across, down = (box.w + 2 * margin) / SIDE, (box.h + 2 * margin) / SIDE
         x, y = (start - margin + pitch * (np.arange(SIDE) + 0.5) for start, pitch in ((box.x, across), (box.y, down)))
         for other in (boxes[row] for row in others):

@@ -91,8 +91,8 @@ def _part(image: Gray, transform: Transform, box: Box) -> tuple[Gray, Points]:
     0.2 ms of CPU, and few codes need that.
     """
     wide = Box(box.x - MARGIN_MM, box.y - MARGIN_MM, box.w + 2 * MARGIN_MM, box.h + 2 * MARGIN_MM)
-    px = transform(np.array(wide.corners))
-    left, top = np.maximum(px.min(axis=0), 0).astype(int)
+    px = np.maximum(transform(np.array(wide.corners)), 0)  # a negative end would count from the far side of the scan
+    left, top = px.min(axis=0).astype(int)
     right, bottom = px.max(axis=0).astype(int) + 1
     return np.ascontiguousarray(image[top:bottom, left:right]), np.array([[left, top]], dtype=np.float64)
 

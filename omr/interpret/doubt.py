@@ -12,7 +12,7 @@ from omr.model.response import Mark
 PERHAPS_CANCELLED, OWN_CANCELLED = 0.002, 2.0
 """Cancel score from which one of several marks may be a struck-out first thought, and as a multiple of what this student's marks usually
 get. Several marks cost the student the item, and are rare: asking a hundred times too often costs nothing."""
-LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.5, 0.6, 0.04
+LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.65, 0.8, 0.04
 """Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
 and mm² by which a line drawn through only one of them reaches further out."""
 BARELY_INK = 0.05
@@ -34,6 +34,7 @@ SPECK_INK, SPECK_PEAK = 0.03, 0.1
 UPON, MORE_UPON = 0.12, 3.0
 """mm² by which a print is darker than expected, and times what nine in ten of the page's are, from which a mark may lie upon it."""
 WRITTEN, STRAYED = "something is written beside it", "something is written beside the boxes"
+BETWEEN = "what is written beside a box of another item may belong to this one"
 ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
@@ -61,7 +62,7 @@ def doubt(trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item
             return "all of its options show a mark, as if one stroke went across"
         return _unlike([one for one in seen if one.label in marks], item, policy, trusted)
     stray = trusted.quality.get(f"around {item.section}:{item.name}", 0.0)
-    return _more_than(marks, trusted, seen, stray) if marks else _not_blank(stray, trusted, seen, blank)
+    return _more_than(marks, trusted, seen, stray) if marks else _not_blank(item, stray, trusted, seen, blank)
 
 
 def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
@@ -110,7 +111,7 @@ def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray
     return "; ".join(reasons)
 
 
-def _not_blank(stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:
+def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:
     """Why an item without a mark is no certain omission."""
     reasons = [
         f"{one.label}: perhaps a very faint mark"
@@ -122,4 +123,4 @@ def _not_blank(stray: float, trusted: Sight, seen: Sequence[Seen], blank: float)
     reasons += [f"{one.label}: perhaps a mark upon its print" for one in seen if _upon_print(one, trusted.clean)]
     if not reasons and stray >= trusted.stray:
         reasons.append(STRAYED)
-    return "; ".join(reasons) or trusted.empty
+    return "; ".join(reasons) or trusted.empty or (BETWEEN if item.ref in trusted.shared else "")

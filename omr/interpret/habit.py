@@ -136,10 +136,13 @@ def is_circled(box: BoxEvidence) -> bool:
 
 
 def is_speck(box: BoxEvidence, usual: Habit) -> bool:
-    """A compact dot by somebody who makes larger marks."""
-    small = box.features[REACH] < min(DOT, SMALL * usual.reach)
-    compact = box.features[INK] < COMPACT_MM2 * box.features[PEAK]
-    return small and compact and box.features[EXCESS] < LIKE_USUAL * usual.excess
+    """A compact dot by somebody who makes larger marks, or circles."""
+    ink, excess, reach = box.features[INK], box.features[EXCESS], box.features[REACH]
+    compact = ink < COMPACT_MM2 * box.features[PEAK]
+    if usual.ring >= CIRCLED:
+        return compact and reach < DOT
+    hidden = ink <= HIDDEN * excess and excess >= LIKE_USUAL * usual.excess
+    return compact and reach < min(DOT, SMALL * usual.reach) and not hidden
 
 
 def _ring(box: BoxEvidence) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from omr.interpret.cells import neighbours
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
 from omr.interpret.habit import habit
 from omr.interpret.marks import Seen, by_habit, in_table, see
+from omr.interpret.neighbours import ALL_APART, neighbours
 from omr.interpret.sight import Sight, sight
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
@@ -30,20 +30,21 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         if decision.target is Target.ITEM and decision.sheet == sheet.sheet
     }
     seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
-    for printed in layout.forms.get(sheet.form, ()):
-        seen |= in_table(seen, boxes, neighbours(printed))
+    beside = {printed.number: neighbours(printed) for printed in layout.forms.get(sheet.form, ())}
+    for near in beside.values():
+        seen |= in_table(seen, boxes, near.touching)
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
-    trusted = {
-        number: sight(page, {ref: members for ref, members in seen.items() if places.get(ref) == number}, single, usual, limits)
-        for number, page in pages.items()
-    }
+    trusted = {}
+    for number, page in pages.items():
+        here = {ref: members for ref, members in seen.items() if places.get(ref) == number}
+        trusted[number] = sight(page, here, single, usual, limits, beside.get(number, ALL_APART).close)
     responses = []
     for item in exam.items:
         ref = item.ref
-        number = places.get(ref)
-        page, trust = pages.get(number or 0), trusted.get(number or 0, Sight())
+        where = places.get(ref)
+        evidence, trust = pages.get(where or 0), trusted.get(where or 0, Sight())
         marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual, limits)
-        response = read_item(sheet, item, page, number, trust, marks, exam, limits.blank)
+        response = read_item(sheet, item, evidence, where, trust, marks, exam, limits.blank)
         responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)
 

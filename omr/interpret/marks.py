@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
-from omr.interpret.cells import Cell, is_tail
+from omr.interpret.cells import is_tail
 from omr.interpret.habit import (
     EXCESS,
     FRAME,
@@ -23,6 +23,7 @@ from omr.interpret.habit import (
     is_weaker,
     stands_out_as_cancelled,
 )
+from omr.interpret.neighbours import Cell
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence

@@ -36,6 +36,11 @@ class Box:
         """Top-left, top-right, bottom-right, bottom-left: the order in which OpenCV gives a marker's corners."""
         return (self.x, self.y), (self.x + self.w, self.y), (self.x + self.w, self.y + self.h), (self.x, self.y + self.h)
 
+    def gap_to(self, other: Box) -> float:
+        """How far another box stands apart: the wider of the gaps across and down, in mm; negative where they overlap."""
+        across = max(other.x - self.x - self.w, self.x - other.x - other.w)
+        return max(across, other.y - self.y - self.h, self.y - other.y - other.h)
+
 
 class FieldKind(StrEnum):
     """What a field is for."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from interpret.evidence import ITEMS, NOTHING, box, layout, marked, page, responses
+from interpret.evidence import NOTHING, box, layout, marked, page, responses
 
-from omr.interpret.cells import neighbours
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
 from omr.model.response import Response, ResponseStatus
@@ -20,14 +19,6 @@ def first(*special: BoxEvidence, pitch: float = TABLE) -> Response:
 
 def tail(shape: float = 0.001, features=AT_THE_RIM) -> BoxEvidence:
     return box("1", "d", 0.9, shape, features=features)
-
-
-@pytest.mark.parametrize(("pitch", "shared"), [(5.0, True), (5.5, True), (6.0, False), (9.0, False)])
-def test_cells_share_a_wall_where_no_paper_lies_between_them(pitch, shared):
-    (printed,) = layout(pitch).forms["F"]
-    over = neighbours(printed)
-    assert {ref for ref, _ in over} == ({ItemRef("1", name) for name in ITEMS} if shared else set())
-    assert not shared or set(over[ItemRef("1", "1"), "a"]) == {(ItemRef("1", "2"), "a"), (ItemRef("1", "2"), "b")}
 
 
 def test_the_end_of_a_neighbour_s_mark_in_a_table_is_no_second_mark():

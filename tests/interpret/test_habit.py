@@ -78,6 +78,18 @@ def test_a_slash_that_hides_upon_a_letter_is_no_rested_pen():
     assert "smaller" in first(page(marked("1", "c", features=(*hidden[:7], 0.5 * EXCESS)))).why
 
 
+def test_a_dot_that_hides_nothing_is_a_rested_pen_however_dark():
+    seen = (0.7 * EXCESS, 0.95, 0.1, 0.9, 0.0, 0.3, 1.0, 0.75 * EXCESS)
+    assert "smaller" in first(page(marked("1", "c", features=seen))).why
+
+
+def test_a_small_dot_by_who_circles_is_perhaps_a_rested_pen():
+    small = marked("1", "c", features=(0.1 * EXCESS, 0.2, 0.05, 1.0, 0.0, 0.3, 1.0, 0.3 * EXCESS, 0.0, 0.0, 1.0, 0.0))
+    assert "smaller" in first(page(small, *circles())).why
+    large = replace(small, features=(*small.features[:5], 0.6, *small.features[6:]))
+    assert first(page(large, *circles())).response == "c"
+
+
 def test_who_scribbles_in_a_quarter_of_the_marks_has_not_struck_them_out():
     scribbles = [marked(item, "b", cancel=0.15) for item in ITEMS[1:4]]
     assert first(page(*scribbles, marked("1", "c", cancel=0.3))).response == "c"

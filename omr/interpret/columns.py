@@ -8,7 +8,7 @@ from decimal import Decimal
 from omr.interpret.habit import habit
 from omr.interpret.interpreting import boxes_of, read_item
 from omr.interpret.marks import see
-from omr.interpret.sight import sight
+from omr.interpret.sight import lit, sight
 from omr.model.calibration import Thresholds
 from omr.model.exam import Exam, Item, Kind, Option
 from omr.model.layout import Field, FieldKind, Layout, LayoutPage
@@ -60,7 +60,7 @@ def _read(
     sheet: Sheet, page: PageEvidence, printed: LayoutPage, columns: Sequence[Field], exam: Exam, limits: Thresholds
 ) -> tuple[Response, ...]:
     """A response for each column, with the page and its student's way of marking judged by all that is marked."""
-    usual = habit((box for one in sheet.pages for box in one.boxes), limits)
+    usual = habit(lit(sheet.pages), limits)
     seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes_of([page]).items()}
     items = [_as_item(field) for field in columns]
     several = {item.ref for item in exam.items if item.choose_many or len(item.options) == 1}

@@ -55,6 +55,9 @@ def doubt(trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item
     lined = [label for label in marks if (item.ref, label) in trusted.crossed]
     if lined:
         return "; ".join(f"{label}: a line seems to run through this column" for label in lined)
+    rims = [label for label in marks if f"{item.section}:{item.name}:{label}" in trusted.shaded]
+    if rims:
+        return "; ".join(f"{label}: a shadow ends on it" for label in rims)
     if marks and trusted.marked:
         return "; ".join(f"{label}: {trusted.marked}" for label in marks)
     if len(marks) > 1:

@@ -9,7 +9,7 @@ from omr.interpret.doubt import doubt
 from omr.interpret.habit import habit
 from omr.interpret.marks import Seen, by_habit, in_table, see
 from omr.interpret.neighbours import ALL_APART, neighbours
-from omr.interpret.sight import Sight, sight
+from omr.interpret.sight import Sight, lit, sight
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
 from omr.model.layout import FieldKind, Layout
@@ -23,7 +23,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     pages = {page.code.page: page for page in sheet.pages}
     boxes = boxes_of(sheet.pages)
     limits = calibration.lines_for(exam.silent_errors)
-    usual = habit((box for members in boxes.values() for box in members), limits)
+    usual = habit(lit(sheet.pages), limits)
     said = {
         ItemRef(decision.section, decision.item): decision
         for decision in decisions

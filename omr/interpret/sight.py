@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import median
@@ -15,7 +15,7 @@ from omr.interpret.marks import Seen, is_certain
 from omr.interpret.neighbours import ALL_APART, Cell
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
-from omr.model.page import PageEvidence
+from omr.model.page import BoxEvidence, PageEvidence
 from omr.model.response import Mark
 
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
@@ -40,6 +40,8 @@ beside its letters. Clean paper has 0.00; of 1,169 simulated `everyday` omission
 MORE_STRAY, MOST_STRAY, STRAY_AMONG = 3.0, 0.1, 10
 """Times what is usual around the page's rows that are looked at, where they are so many, that it must be besides: print that stands off its
 place shows around all of them. More than that many mm² is a mark all the same: somebody may mark beside every box."""
+RIM = "rim "
+"""How ``omr.read`` names what it saw of such boxes."""
 SHARED, MORE_SHARED = 0.05, 2.0
 """mm² of ink around an empty box of an answered item, and times what nine in ten of the page's have, from which it may belong to an item
 close to it that has no mark: three of eight such marks in 60,000 `everyday` responses, for two questions; real pages ask hardly another.
@@ -78,6 +80,8 @@ class Sight:
     stray: float = STRAY
     """mm² of ink further around a row without a mark from which it is no certain omission."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
+    shaded: frozenset[str] = frozenset()
+    """The boxes, as ``SECTION:ITEM:LABEL``, on which a shadow ends."""
     shared: frozenset[ItemRef] = frozenset()
     """The items without a mark beside which something is written that looks like another item's."""
     quality: Mapping[str, float] = field(default_factory=dict)
@@ -107,6 +111,7 @@ def sight(
         marked=_lonely(items),
         clean=clean,
         out=_out(items),
+        shaded=_shaded(quality),
         shared=_shared(items, close, clean.outside),
         cancel=usual.cancel if usual else 0.0,
         heavy=usual.heavy if usual else math.inf,
@@ -114,6 +119,18 @@ def sight(
         crossed=_crossed(alone) | _lined(quality, items),
         quality=quality,
     )
+
+
+def lit(pages: Iterable[PageEvidence]) -> Iterator[BoxEvidence]:
+    """The boxes of some pages that tell how a student marks: not those on which a shadow ends."""
+    for page in pages:
+        dark = _shaded(name for name, _ in page.quality)
+        yield from (box for box in page.boxes if not dark or f"{box.section}:{box.item}:{box.label}" not in dark)
+
+
+def _shaded(names: Iterable[str]) -> frozenset[str]:
+    """The boxes, as ``SECTION:ITEM:LABEL``, that are named because a shadow ends on them: its rim has the shape of a stroke."""
+    return frozenset(name.removeprefix(RIM) for name in names if name.startswith(RIM))
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:

@@ -10,11 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import box_array, halving_dpi, median, row_ranked, sample
+from omr.imaging import box_array, halving_dpi, median, sample
 from omr.model.boxes import Names
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
+from omr.read.paper import darkness
 from omr.read.soften import Soft, softened
 
 Floats = npt.NDArray[np.float32]
@@ -37,8 +38,6 @@ OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
 PRINTED = 20
 """Darkness from which a sample is part of print."""
-SHADOW = 0.5
-"""Share of the page's typical light that the darkest shadow leaves in which boxes are read."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 OWN_MOST = 15
@@ -149,35 +148,6 @@ def read_at_half_from(page: LayoutPage) -> float:
 def _margin(sides: npt.NDArray[np.float64]) -> float:
     """What a patch shows around its box (mm), by the sides (n, 2) of all boxes of the page."""
     return MARGIN * median(sides.min(axis=1))
-
-
-def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, Floats]:
-    """How much darker than its own paper each sample is (255 = black), each patch's paper (n,) as a grey value, and as a share of what is
-    typical of the patches ``near`` it (n, k): a shadow falls over many boxes.
-
-    Paper is the 80th percentile of 4 × 4 block means, so that neither noise nor a filled box moves it; a patch much darker than
-    those around it, or than the darkest shadow, is measured against nearly their paper, so that a stain cannot hide as paper.
-    """
-    n = len(patches)
-    if not n:
-        return patches, np.zeros(0, np.float32), np.zeros(0, np.float32)
-    coarse = cv2.resize(patches.reshape(n * SIDE, SIDE), (SIDE // 4, n * SIDE // 4), interpolation=cv2.INTER_AREA)
-    blocks = np.asarray(coarse, dtype=np.uint8).reshape(n, -1)
-    own = row_ranked(blocks, int(blocks.shape[1] * 0.8)).astype(np.float32)
-    around = np.partition(own[near], near.shape[1] // 2, axis=1)[:, near.shape[1] // 2]
-    light = np.maximum(np.maximum(around, SHADOW * median(own)), 1.0)
-    paper = np.maximum(np.maximum(own, 0.8 * light), 1.0)
-    shade = np.asarray(own / light, dtype=np.float32)
-    levels = np.array(sorted(set(paper.tolist())), dtype=np.float32)
-    bright = np.arange(256, dtype=np.float32) * (255.0 / levels)[:, None]
-    tables = np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8)
-    if len(levels) == 1:
-        return np.asarray(cv2.LUT(patches.reshape(-1, SIDE), tables[0]), dtype=np.uint8).reshape(patches.shape), own, shade
-    dark = np.empty_like(patches)
-    for level, table in zip(levels, tables, strict=True):  # few: paper is of one grey
-        rows = np.flatnonzero(paper == level)
-        dark[rows] = cv2.LUT(patches[rows].reshape(-1, SIDE), table).reshape(-1, SIDE, SIDE)
-    return dark, own, shade
 
 
 def _outline(printed: Gray, inside: Gray) -> Floats:

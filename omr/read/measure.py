@@ -14,7 +14,8 @@ from omr.imaging import median, quantile, row_ranked, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
 from omr.read.common import common_print, own_print
-from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, abreast, darkness
+from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, abreast
+from omr.read.paper import darkness, lit
 from omr.read.soften import Match, matched
 
 Floats = npt.NDArray[np.float32]
@@ -39,13 +40,17 @@ VEIL = 0.4
 """Share of the inside that may stay paper under a mark that covers it."""
 PALE = 0.01
 """Share of the inside that specks and haze may darken on every box of a page."""
+EVEN = 0.95
+"""Share of a page's lightest paper that its darkest has where no shadow falls on it; then none is looked for: of 250 boxes it takes 0.7 ms.
+"""
 FEATURES = ("ink", "peak", "spread", "core", "outside", "reach", "shade", "excess", "veil", "noise", "frame", "ring")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
     """Per box: ``features`` (n, 12) as FEATURES names them; ``dark`` and ``printed`` (n, SIDE, SIDE) for the shape reader; ``shifts``
-    (n, 2) how far each outline was found from its place, x and y in mm.
+    (n, 2) how far each outline was found from its place, x and y in mm; ``lit`` (n,) the light on its darkest side over its
+    brightest.
 
     ink: extra darkness inside, in mm² of full black; peak: the darkest 3 × 3 samples inside (0–1); spread: share of the inside
     that strokes cover; core: the part of ink within half the radius (0–1); outside: as ink, around the box; reach: extent
@@ -59,6 +64,7 @@ class Measured:
     dark: Gray
     printed: Gray
     shifts: Floats
+    lit: Floats
     print_level: float
     letters: float
     """How dark the page's printed letters are, over the reference's; 1 where there are none."""
@@ -79,7 +85,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     dark, paper, shade = darkness(patches, known.neighbours)
     if not len(dark):
         nothing = np.zeros((0, len(FEATURES)), np.float32)
-        return Measured(nothing, dark, dark, nothing[:, :2], 1.0, 1.0, 0.0, 255.0, 0.0)
+        return Measured(nothing, dark, dark, nothing[:, :2], nothing[:, 0], 1.0, 1.0, 0.0, 255.0, 0.0)
     dark, shifts = aligned(dark, known)
     match = matched(dark, known.softs)
     printed = _as_printed(match, known)
@@ -104,7 +110,10 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
             _ring(extra, known),
         ]
     ).astype(np.float32)
-    return Measured(features, dark, printed, shifts * known.pitch, match.level, match.letters, match.soft.blur, typical, noise, untold)
+    look = match.level, match.letters, match.soft.blur, typical, noise
+    even = paper.min() >= EVEN * paper.max()
+    light = np.ones_like(paper) if even else lit(patches, printed)
+    return Measured(features, dark, printed, shifts * known.pitch, light, *look, untold)
 
 
 def _tall(patches: Gray) -> Gray:

@@ -20,6 +20,8 @@ from omr.read.shape import shape_scores
 Scores: TypeAlias = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 """The ink reader's probabilities (n,) and the shape reader's (n, 3), in the order of the page's boxes."""
 
+RIM = 0.94
+"""Light on one side of a box, over another's, below which a shadow ends there: nowhere on 117 sheets that lay in none."""
 LOOKS_EMPTY = 0.5
 """Score below which a box is more likely empty; a row with one above it needs no look around."""
 
@@ -45,7 +47,13 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         residual_mm=round(page.residual_mm, 3),
         boxes=_boxes(known, measured, ink, shape),
         doubts=_doubts(page, known, measured, fitted),
-        quality=(*_quality(measured), *_around(page, known, ink, shape), *_lines(page, seen), *_guessed(measured, known)),
+        quality=(
+            *_quality(measured),
+            *_around(page, known, ink, shape),
+            *_lines(page, seen),
+            *_rims(measured, known),
+            *_guessed(measured, known),
+        ),
         look=seen,
     )
 
@@ -106,6 +114,12 @@ def _lines(page: RegisteredPage, seen: ScanLook) -> tuple[tuple[str, float], ...
             name = f"line {field.ref.section}:{field.ref.item}:{option.label}"
             found[name] = max(found.get(name, 0.0), float(-streak.depth))
     return tuple(found.items())
+
+
+def _rims(measured: Measured, known: Expected) -> tuple[tuple[str, float], ...]:
+    """``rim SECTION:ITEM:LABEL``: the light on the darkest side of a box over its brightest, where a shadow ends on it."""
+    rows = np.flatnonzero(measured.lit < RIM).tolist()
+    return tuple((f"rim {':'.join(known.names[row])}", round(float(measured.lit[row]), 2)) for row in rows)
 
 
 def _guessed(measured: Measured, known: Expected) -> tuple[tuple[str, float], ...]:

@@ -47,6 +47,16 @@ def test_a_mark_where_the_scanner_drew_a_line_sends_its_item_beside_another_mark
     assert "c: a line" in first(replace(two, quality=(("line 1:1:c", 120.0),))).why
 
 
+def test_a_mark_on_which_a_shadow_ends_is_asked_and_makes_no_habit():
+    rim = (("rim 1:1:c", 0.7),)
+    assert "c: a shadow ends on it" in first(replace(page(marked("1", "c")), quality=rim)).why
+    assert first(replace(page(marked("1", "b")), quality=rim)).response == "b", "what is empty there is empty"
+    rims = tuple((f"rim 1:{item}:b", 0.7) for item in ITEMS)
+    weak = marked("1", "c", features=(0.1, *STRONG[1:]))
+    assert "weaker" in first(page(weak)).why
+    assert first(replace(page(weak), quality=rims)).response == "c"
+
+
 def test_a_line_on_which_other_boxes_look_empty_makes_no_mark():
     lines = tuple((f"line 1:{item}:c", 120.0) for item in ITEMS)
     assert first(replace(page(marked("1", "c")), quality=lines)).response == "c"

@@ -1,4 +1,4 @@
-"""What a page is expected to show where nobody marked it, and how dark a patch is beside its own paper."""
+"""What a page is expected to show where nobody marked it."""
 
 from __future__ import annotations
 
@@ -11,76 +11,9 @@ from read.drawn import OPTIONS, ROWS, Print, layout_page, reference
 from omr.model.exam import Shape
 from omr.model.layout import LayoutPage
 from omr.read import expected
-from omr.read.expected import NEIGHBOURS, SIDE, darkness
+from omr.read.expected import NEIGHBOURS, SIDE
 
 N = ROWS * len(OPTIONS)
-
-
-def patches(*papers: int) -> np.ndarray:
-    """A flat patch for each brightness."""
-    return np.stack([np.full((SIDE, SIDE), paper, np.uint8) for paper in papers])
-
-
-def beside(those: np.ndarray) -> np.ndarray:
-    """All of them, for each: they stand close together."""
-    return np.tile(np.arange(len(those)), (len(those), 1))
-
-
-def test_paper_is_no_darkness_and_black_is_all_of_it() -> None:
-    one = patches(200)
-    one[0, :8, :8] = 0
-    dark, paper, _ = darkness(one, beside(one))
-    assert paper == pytest.approx([200])
-    assert (dark[0, :8, :8] == 255).all()
-    assert (dark[0, 8:] == 0).all()
-
-
-def test_darkness_is_relative_to_the_patch_s_own_paper() -> None:
-    two = patches(200, 240)
-    two[0, :8], two[1, :8] = 100, 120
-    dark, paper, _ = darkness(two, beside(two))
-    assert paper == pytest.approx([200, 240])
-    assert (dark[:, :8] == 127).all()
-
-
-def test_a_stain_over_a_whole_patch_cannot_pass_for_paper() -> None:
-    four = patches(240, 240, 240, 60)
-    dark, paper, shade = darkness(four, beside(four))
-    assert paper[3] == pytest.approx(60)
-    assert shade == pytest.approx([1, 1, 1, 0.25])
-    assert (dark[3] > 170).all()
-    assert (dark[:3] == 0).all()
-
-
-def test_a_shadow_over_many_boxes_is_their_paper() -> None:
-    half = patches(*[240] * 12, *[150] * 8)
-    near = np.array([[row, *([1, 2, 3, 4] if row < 12 else [13, 14, 15, 16])] for row in range(20)])
-    half[19, 20:30] = 15
-    dark, _, shade = darkness(half, near)
-    assert shade == pytest.approx(1.0)
-    assert (dark[:19] == 0).all()
-    assert dark[19].max() == pytest.approx(255 * 0.9, abs=1)
-
-
-def test_what_is_darker_than_any_shadow_is_no_paper_however_large() -> None:
-    half = patches(*[240] * 12, *[80] * 8)
-    near = np.array([[row, *([1, 2, 3, 4] if row < 12 else [13, 14, 15, 16])] for row in range(20)])
-    dark, _, shade = darkness(half, near)
-    assert shade[12:] == pytest.approx(2 / 3, abs=0.01)
-    assert (dark[12:] > 30).all()
-
-
-def test_a_box_filled_to_three_quarters_keeps_its_paper() -> None:
-    one = patches(230)
-    one[0, :30] = 20
-    assert darkness(one, beside(one))[1] == pytest.approx([230])
-
-
-def test_no_patches_are_no_darkness() -> None:
-    none = np.zeros((0, SIDE, SIDE), np.uint8)
-    dark, paper, shade = darkness(none, beside(none))
-    assert dark.shape == (0, SIDE, SIDE)
-    assert paper.shape == shade.shape == (0,)
 
 
 @pytest.mark.parametrize("seen", [True, False])

@@ -107,6 +107,15 @@ def test_a_stroke_through_text_beside_a_row_is_told_and_the_text_is_not(off: tup
     assert max(told.values()) < STRAY
 
 
+def test_the_end_of_a_shadow_is_told_of_the_boxes_that_it_falls_on() -> None:
+    image = crossed((3, 1), (7, 2))
+    x = round(box_of(FORM, 0, 2).centre[0] * FINE)
+    image[:, x:] = image[:, x:] * 0.7
+    rims = {name for name, _ in evidence(image).quality if name.startswith("rim")}
+    assert rims == {f"rim 1:{row + 1}:{OPTIONS[2]}" for row in range(ROWS)}
+    assert not [name for name, _ in evidence(crossed((3, 1), (7, 2))).quality if name.startswith("rim")]
+
+
 def test_a_line_from_edge_to_edge_is_told_of_the_boxes_that_it_crosses() -> None:
     image = blank(FORM)
     x = round(box_of(FORM, 0, 2).centre[0] * FINE)

@@ -9,10 +9,10 @@ from omr.interpret.sight import Clean, Sight
 from omr.model.exam import Cancelled, Item
 from omr.model.response import Mark
 
-PERHAPS_CANCELLED, OWN_CANCELLED = 0.002, 2.0
+PERHAPS_CANCELLED, OWN_CANCELLED = 0.001, 2.0
 """Cancel score from which one of several marks may be a struck-out first thought, and as a multiple of what this student's marks usually
 get. Several marks cost the student the item, and are rare: asking a hundred times too often costs nothing."""
-LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.65, 0.8, 0.04
+LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.65, 0.8, 0.03
 """Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
 and mm² by which a line drawn through only one of them reaches further out."""
 BARELY_INK = 0.05

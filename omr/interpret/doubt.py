@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omr.interpret.clean import MORE, Clean, is_traced, stands_out
 from omr.interpret.marks import MOST_CANCEL, Seen
-from omr.interpret.sight import Clean, Sight
+from omr.interpret.sight import Sight
 from omr.model.exam import Cancelled, Item
 from omr.model.response import Mark
 
@@ -23,12 +24,8 @@ BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
 BESIDE_MORE = 2.0
 """The same in an item with a mark, as a multiple of what that mark, and this student's marks often, leave around their own boxes."""
-TRACE_INK, TRACE_PEAK, MORE = 0.01, 0.015, 2.0
-"""Ink (mm²) and darkness of the faintest trace that a person sees, and how many times what the page's empty boxes show it must be."""
 TRACE_OUTSIDE = 0.04
-"""mm² of ink around a box likewise: part of a faint circle around it."""
-DENIED = 0.002
-"""Probability below which such a trace is paper or print to both readers: they see its shape, and the page's noise."""
+"""mm² of ink around a box, for a part of a faint circle around it, as TRACE_INK is for what stands inside."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
 """The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
 UPON, MORE_UPON = 0.12, 3.0
@@ -92,11 +89,6 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sig
     return "; ".join(reasons)
 
 
-def _stands_out(one: Seen, clean: Clean, least_ink: float, least_peak: float) -> bool:
-    """Whether a box shows clearly more than the page's empty ones do, however little that is."""
-    return one.ink > max(least_ink, MORE * clean.ink) and one.peak > max(least_peak, MORE * clean.peak)
-
-
 def _upon_print(one: Seen, clean: Clean) -> bool:
     """Whether a box that looks empty has a print so much darker than the page's others that a mark may lie upon it."""
     return one.excess > max(UPON, MORE_UPON * clean.excess)
@@ -105,7 +97,7 @@ def _upon_print(one: Seen, clean: Clean) -> bool:
 def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray: float) -> str:
     """Why the only mark of an item may have another one beside it."""
     empty = [one for one in seen if one.mark is Mark.EMPTY]
-    specks = [one for one in empty if _stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
+    specks = [one for one in empty if stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
     reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
     most = max([trusted.out, *(one.outside for one in seen if one.label in marks)])
     reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= max(BESIDE, BESIDE_MORE * most)]
@@ -116,11 +108,7 @@ def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray
 
 def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:
     """Why an item without a mark is no certain omission."""
-    reasons = [
-        f"{one.label}: perhaps a very faint mark"
-        for one in seen
-        if one.probability > blank or (one.probability > DENIED and _stands_out(one, trusted.clean, TRACE_INK, TRACE_PEAK))
-    ]
+    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.probability > blank or is_traced(one, trusted.clean)]
     most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean.outside))
     reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]
     reasons += [f"{one.label}: perhaps a mark upon its print" for one in seen if _upon_print(one, trusted.clean)]

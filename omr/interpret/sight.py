@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import median
 
+from omr.interpret.clean import Clean, clean_of
 from omr.interpret.habit import Habit
 from omr.interpret.lost import are_lost, perhaps_lost
 from omr.interpret.marks import Seen, is_certain
@@ -22,8 +23,6 @@ ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
 TROUBLED = 0.4
 """Share of so many items with several marks or none that is certain from which the few others are no certain answers either."""
-CLEAN = 0.9
-"""Share of a page's empty boxes that are as clean as its typical one or cleaner: what shows more, beside them, is perhaps a mark."""
 OFTEN = 0.75
 """Share of a page's marks that reach less far out than the others, which are then as usual."""
 LONE, LONE_AMONG = 4, 10
@@ -49,16 +48,6 @@ close to it that has no mark: three of eight such marks in 60,000 `everyday` res
 RUN, RUN_CROSSED, CROSSED_SHARE = 4, 2, 0.4
 """So many boxes below each other that are all marked are perhaps crossed by a line, where so many of their rows, and that share, are
 marked in another box too: who marks the same option again and again marks no other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clean:
-    """What nine in ten of the page's empty boxes stay below: ink (mm²), darkest place, ink around, darkness beyond the print (mm²)."""
-
-    ink: float = math.inf
-    peak: float = math.inf
-    outside: float = math.inf
-    excess: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +94,9 @@ def sight(
     whole = "; ".join(page.doubts) or _overfull(list(alone.values())) or _hidden(quality, items, lost=are_lost(page, items, limits))
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
-    clean = _clean(items)
+    clean = clean_of(items)
     return Sight(
-        empty=perhaps_lost(page, items, limits),
+        empty=perhaps_lost(page, items, clean, limits),
         marked=_lonely(items),
         clean=clean,
         out=_out(items),
@@ -149,26 +138,6 @@ def _hidden(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]
     if quality.get("guessed", 0.0) >= GUESSED and all(one.mark is Mark.EMPTY for seen in items.values() for one in seen):
         return "all of its boxes show the same, print or marks; a reference picture in the layout would tell"
     return "the scan is so pale that many of its marks are lost or hardly to be seen" if lost else ""
-
-
-def _clean(items: Mapping[ItemRef, Sequence[Seen]]) -> Clean:
-    """What is usual of empty boxes. Where hardly any item is marked, the most that each shows is left out: it may be a mark that is nearly
-    lost, and a page full of such says nothing of what is clean.
-    """
-    open_ = [seen for seen in items.values() if len(seen) > 1 and all(one.mark is Mark.EMPTY for one in seen)]
-    left_out = 1 if len(open_) > len(items) / 2 else 0
-    rows = [_shown_by_none(seen, left_out) for seen in items.values()]
-    shown = [sorted(value for row in rows for value in row[place]) for place in range(4)]
-    return Clean(*(values[int(CLEAN * (len(values) - 1))] for values in shown)) if shown[0] else Clean()
-
-
-def _shown_by_none(seen: Sequence[Seen], left_out: int) -> list[list[float]]:
-    """What an item's empty boxes show, by measure, without the most of each; but for the print's darkness, which goes by its letter."""
-    empty = [one for one in seen if one.mark is Mark.EMPTY]
-    measures = [sorted(one.ink for one in empty), sorted(one.peak for one in empty), sorted(one.outside for one in empty)]
-    if 1 < len(empty) == len(seen):
-        measures = [values[: len(values) - left_out] for values in measures]
-    return [*measures, [one.excess for one in empty]]
 
 
 def _out(items: Mapping[ItemRef, Sequence[Seen]]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from interpret.evidence import CALIBRATION, ITEMS, LABELS, STRONG, box, first, marked, page, responses, see_empty
+from interpret.evidence import CALIBRATION, ITEMS, LABELS, NOTHING, STRONG, box, first, marked, page, responses, see_empty
 
 from omr.interpret.sight import sight
 from omr.model.exam import ItemRef
@@ -68,6 +68,15 @@ THINNED = [(0.45, "234", 255.0, True), (0.45, "23", 255.0, False), (0.45, "234",
 def test_where_marks_run_out_towards_nothing_on_a_page_of_black_and_white_an_omission_is_not_certain(ink, of, paper, told):
     thin = [marked(item, "b", features=(ink, *STRONG[1:])) for item in of]
     assert ("are faint" in first(on_paper(page(*thin), paper)).why) == told
+
+
+REMNANTS = [(0.15, "234", 255.0, True), (0.15, "23", 255.0, False), (0.15, "234", 245.0, False), (0.08, "234", 255.0, False)]
+
+
+@pytest.mark.parametrize(("share", "of", "paper", "told"), REMNANTS)
+def test_what_a_threshold_left_of_marks_that_both_readers_deny_says_that_others_are_lost(share, of, paper, told):
+    left = [box(item, "b", 0.05, 0.05, features=(share * STRONG[0], 0.2, *NOTHING[2:])) for item in of]
+    assert ("are faint" in first(on_paper(page(*left), paper)).why) == told
 
 
 BROKEN = [(0.5, "23", 255.0, True), (0.5, "2", 255.0, False), (0.9, "23", 255.0, False), (0.5, "23", 245.0, False)]

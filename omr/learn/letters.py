@@ -21,6 +21,10 @@ DESCENDER = 0.45
 """Of a capital's height: so far at most a g or a y reaches below the line."""
 SMALL_MM = 2.6
 """An o is no higher, in print of 15 points."""
+ROUND = "0DOQo@"
+"""Characters that may be printed as a closed ring or box; of a font of symbols any other may stand for one."""
+SAME = 0.15
+"""Of its height: the box of a character that is an outline lies no further off it."""
 AMID = 0.35
 """Of its height: letters of a word stand no further apart, on a blurred scan either."""
 
@@ -31,7 +35,8 @@ def is_letter(outline: Outline, word: Word, *, astray: bool = False) -> bool:
     across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
     down = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
     if word.text:
-        return across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
+        covered = across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
+        return covered and not draws(word, outline)
     square = outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h
     if square and not (astray and b.x > a.x):
         return False
@@ -42,6 +47,13 @@ def is_letter(outline: Outline, word: Word, *, astray: bool = False) -> bool:
     hangs = b.x > a.x and 0 < below < DESCENDER * a.h and b.y > a.y - 0.1 * a.h  # the "xygen" of "Oxygen"
     level = (abs(below) < 0.2 * a.h or hangs) and b.h < 1.6 * a.h
     return level or (outline.shape is Shape.CIRCLE and a.h <= SMALL_MM and down > AMID * a.h)
+
+
+def draws(word: Word, outline: Outline) -> bool:
+    """Whether a single character is printed as the very outline: a font of symbols has given it a letter's code."""
+    a, b = outline.box, word.box
+    same = max(abs(a.x - b.x), abs(a.y - b.y), abs(a.w - b.w), abs(a.h - b.h)) < SAME * a.h
+    return same and len(word.text) == 1 and word.text.isascii() and word.text not in ROUND
 
 
 def is_astray(outline: Outline, outlines: Sequence[Outline]) -> bool:

@@ -23,6 +23,10 @@ ASKED = 3.0
 """Of an outline's height: the question of a row of options is no further above it."""
 ASKED_MM = 18.0
 """It begins no further left of them."""
+COLUMN_GAP_MM = 8.0
+"""Columns of text stand further apart than words of a line, and than a number and the question after it."""
+LINE_MM = 5.5
+"""Lines of one question are no further below one another, from the foot of one to the middle of the next above."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
@@ -80,9 +84,10 @@ def _beside(run: Run) -> tuple[str, ...]:
     gaps = tuple(_own_words(gap) if i >= last else gap for i, gap in enumerate(run.gaps))
     after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
-    if before and is_sequence(before) and not (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
-        return before
-    return after
+    if not before or not is_sequence(before) or (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
+        return after
+    in_text = not _counts(before) and _is_captioned(run)
+    return after if in_text else before  # of "She [ ] has [ ] have never been there" each box says what stands after it
 
 
 def _counts(labels: tuple[str, ...]) -> bool:
@@ -117,15 +122,23 @@ def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:
 
 
 def name_above(run: Run, words: list[Word]) -> str:
-    """The name at the start of the question right above a row of options that have their texts beside them; "" where there is none."""
-    if run.vertical or run.before or not _is_captioned(run):
-        return ""
+    """The name at the start of the question right above a row of options that have their texts beside them, on whichever of its lines; ""
+    where there is none.
+    """
     first = run.spots[0].box
+    if run.vertical or any(first.x - word.right < ASKED_MM for word in run.before) or not _is_captioned(run):
+        return ""  # what stands further to the left is another column
     left = [word for word in words if first.x - ASKED_MM < word.box.x < first.x + first.w]
-    above = [word for word in left if first.y - ASKED * first.h < word.middle < first.y]
-    line = [word for word in above if abs(word.middle - max(one.middle for one in above)) < HEADER_MM]
-    start = min(line, key=lambda word: word.box.x, default=None)
-    return start.text if start and item_name(start.text) else ""
+    foot, reach = first.y, ASKED * first.h
+    while above := [word for word in left if foot - reach < word.middle < foot]:
+        foot = max(word.middle for word in above) - HEADER_MM
+        line = sorted((word for word in above if word.middle > foot), key=lambda word: word.box.x)
+        starts = [0, *(i for i, (word, after) in enumerate(itertools.pairwise(line), 1) if after.box.x - word.right > COLUMN_GAP_MM)]
+        text = line[starts[-1]].text  # what stands further to the left is another column
+        if item_name(text):
+            return text
+        reach = LINE_MM
+    return ""
 
 
 def _letter(i: int) -> str:

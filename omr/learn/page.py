@@ -283,7 +283,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
     for run in runs:
         labels, read = option_labels(run, words)
-        name = name_of(run_name_words(run, labels), vertical=run.vertical) or name_above(run, words)
+        name = name_above(run, words) or name_of(run_name_words(run, labels), vertical=run.vertical)
         outlines = tuple(spot.outline for spot in run.spots)
         box = union([one.box for one in outlines])
         if len(run.spots) == 1 or (not read and runs_speak and says_nothing(run)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -18,7 +19,13 @@ WORD_GAP = 0.6
 """Of a letter's height: a wider gap on the line begins a new word. PDFium itself puts spaces between words; this is for columns."""
 SYMBOLS = frozenset("[]⃝✓✗⊗⊘")
 """Characters that are outlines (brackets too) or marks, not words; they are found in the picture like any other."""
+SIGNS = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
+"""Fonts that have no letters."""
+FONT_NAME = 128
+"""Bytes of a font's name that are looked at."""
 BREAKS = (10, 13)
+HIGH, LOW, PLANES = 0xD800, 0xDC00, 0x10000
+"""Where the halves of UTF-16's pairs begin, and what pairs stand for."""
 DRAWN = frozenset({"So", "Co"})
 """Unicode's categories of further such characters: boxes, circles and stars, and what a font of symbols gives no meaning (the boxes of
 Wingdings)."""
@@ -42,14 +49,20 @@ def page_words(page: pdfium.PdfPage, size: tuple[float, float]) -> tuple[Word, .
 def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[str, Box] | None]:
     """Each printed character with its box; None for a space or a character that draws nothing."""
     text = page.get_textpage()
+    half = 0
     for i in range(text.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(text.raw, i)
+        if code >> 10 == HIGH >> 10:  # the italic letters of a formula come in two halves
+            half = code
+            continue
+        code = PLANES + ((half - HIGH) << 10) + code - LOW if half and code >> 10 == LOW >> 10 else code
+        half = 0
         if code in BREAKS and pdfium_c.FPDFText_IsGenerated(text.raw, i) == 1:
             continue  # PDFium's own guess, wrong where a file places each letter by itself: places tell better
         character = chr(code) if 32 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " "
         left, bottom, right, top = text.get_charbox(i)
         plain = unicodedata.normalize("NFKC", character)
-        drawn = character in SYMBOLS or (plain == character and unicodedata.category(character) in DRAWN)
+        drawn = character in SYMBOLS or (plain == character and unicodedata.category(character) in DRAWN) or _is_symbol(text, i)
         if character.isspace() or drawn or right <= left or top <= bottom:
             yield None
             continue
@@ -59,8 +72,15 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         yield from (
             (None, (plain.strip("()"), _core(box)), None)
             if plain != character and unicodedata.category(character) in {"So", "No"}
-            else ((character, box),)
+            else ((character if ord(character) < PLANES else plain, box),)
         )
+
+
+def _is_symbol(text: pdfium.PdfTextPage, i: int) -> bool:
+    """Whether a character is of a font of signs, whatever letter's code it has: the o of Wingdings is a box."""
+    name = ctypes.create_string_buffer(FONT_NAME)
+    pdfium_c.FPDFText_GetFontInfo(text.raw, i, name, FONT_NAME, None)
+    return re.search(SIGNS, name.value.decode("utf-8", "replace")) is not None
 
 
 def _core(box: Box) -> Box:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 from omr.files.names import ROMAN
 
-ITEM = re.compile(r"(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)?\.?\s*[(\[]?(\d{1,3}(?:[a-z]|\.\d{1,2})?|[a-zA-Z]{1,4})[)\].:]*", re.IGNORECASE)
+ITEM = re.compile(
+    r"(?:(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)\.?\s*(?=[(\[]?\d))?[(\[]?(\d{1,3}(?:[a-z]|\.\d{1,2})?|[a-zA-Z]{1,4})[)\].:]*",
+    re.IGNORECASE,
+)
+"""A number may have a word before it, "No.3"; before letters that is a word of its own, "Nom" or "Non"."""
 PLAIN = re.compile(r"[(\[]?([0-9A-Za-z][0-9A-Za-z_.]*?)[)\].:]*")
 LABEL_MAX = 12
 """A longer text is what an option says, not what it is called."""

@@ -1,0 +1,47 @@
+"""What printed words mean beside outlines: names of items, labels of options, and words that are neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.learn.wording import item_name
+from tests.learn.paper import learned, only_page
+
+SENTENCES = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.4mm)
+#for i in range(3) [ #(2 * i + 1)) She #b has #b have never been there. #v(2mm)
+  #(2 * i + 2)) Dogs #b bark #b barks #b barking at night. #v(2mm) ]
+"""
+FORMULAS = """
+#set page(flipped: true, columns: 2)
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+Nom: #box(width: 40mm, stroke: (bottom: 0.5pt)) #parbreak()
+#for i in range(1, 9) [ *(#i)* Then $f(x)$ is, for $x = #i$ #if i == 3 [and all the others that were named in the question above] #v(1mm)
+  #b $pi$ #h(6mm) #b $x$ #h(6mm) #b $y$ #v(2mm) ]
+"""
+
+
+@pytest.mark.parametrize(("text", "name"), [("No.3", "3"), ("Q12", "12"), ("(b)", "b"), ("ii)", "ii"), ("3.2", "3.2")])
+def test_numbers_and_letters_set_apart_name_items(text: str, name: str) -> None:
+    found = item_name(text)
+    assert found is not None
+    assert found.text == name
+
+
+@pytest.mark.parametrize("text", ["Nom", "Nom:", "Non", "Nov", "Qui", "(2", "A"])
+def test_words_that_begin_like_no_or_q_name_none(text: str) -> None:
+    assert item_name(text) is None
+
+
+def test_boxes_in_a_sentence_say_what_stands_after_them(tmp_path: Path) -> None:
+    found = learned(tmp_path, SENTENCES, "pdf")
+    items = [(field.item, [option.label for option in field.options]) for field in only_page(found).choices]
+    assert items == [(str(number), ["A", "B"] if number % 2 else ["A", "B", "C"]) for number in range(1, 7)]
+    assert any("named by their place" in doubt for doubt in found.doubts)
+
+
+def test_letters_of_formulas_are_words_and_a_question_of_two_lines_names_its_options(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, FORMULAS, "pdf"))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 3) for number in range(1, 9)]

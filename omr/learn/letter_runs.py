@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from omr.learn.blank import Word
@@ -18,6 +20,11 @@ WORD_GAP = 0.4
 SAME_MM = 0.15
 """Printed squares of one kind differ by no more, on a scan at 200 dpi; what a letter and its neighbour enclose mostly does."""
 
+LIST = 2
+"""Outlines by themselves above or below one that show a list."""
+JOINED_MM = 0.45
+"""One of them may be larger by that, where a letter beside it touches it."""
+
 
 def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
     height = spot.box.h
@@ -25,6 +32,25 @@ def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
         word for word in gap if 0 <= word.box.x - spot.box.x - spot.box.w < WORD_GAP * height and 0.6 * height < word.box.h < 1.5 * height
     ]
     return spot.outline.shape is Shape.CIRCLE and height < LETTER_MM and bool(near)
+
+
+def without_strays(runs: list[Run]) -> list[Run]:
+    """The runs of an unread page: of a row whose first outline stands in a list and whose others stand below or above none, those are
+    letters of what it says ("ll" looks like a box).
+    """
+    singles = [run.spots[0].x for run in runs if len(run.spots) == 1]
+    return [_first(run) if len(run.spots) > 1 and _is_of_a_list(run, singles, runs) else run for run in runs]
+
+
+def _is_of_a_list(run: Run, singles: list[float], runs: list[Run]) -> bool:
+    if sum(abs(x - run.x) < ALIGNED_MM for x in singles) < LIST:
+        return False
+    others = [spot.x for other in runs if other is not run for spot in other.spots]
+    return not any(abs(x - spot.x) < ALIGNED_MM for spot in run.spots[1:] for x in others)
+
+
+def _first(run: Run) -> Run:
+    return replace(run, spots=run.spots[:1], gaps=(tuple(word for gap in run.gaps for word in gap),))
 
 
 def may_be_letters(run: Run, others: list[Run]) -> bool:
@@ -44,5 +70,5 @@ def _are_squares_of(run: Run, others: list[Run]) -> bool:
     if not known or any(spot.outline.shape is not Shape.BOX or spot.outline.hidden for spot in run.spots):
         return False
     w, h = (float(np.median(sides)) for sides in ([box.w for box in known], [box.h for box in known]))
-    alike = all(max(abs(spot.box.w - w), abs(spot.box.h - h)) < SAME_MM for spot in run.spots)
-    return alike and abs(w - h) < SQUARE * h
+    off = sorted(max(abs(spot.box.w - w), abs(spot.box.h - h)) for spot in run.spots)
+    return off[0] < SAME_MM and off[-1] < JOINED_MM and abs(w - h) < SQUARE * h

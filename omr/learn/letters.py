@@ -15,6 +15,16 @@ SQUARE = 0.1
 """Sides that differ by no more make a square: no letter is one, and a digit often stands right beside."""
 LETTER_COVER = 0.75
 """An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
+ZERO_MM = 4.0
+"""No digit of a text is higher (16 points)."""
+NARROW = 0.85
+"""Width of a digit by its height."""
+SPACE = 1.0
+"""Of a digit's height: words of a text are no further apart."""
+BESIDE = 6.0
+"""Of its height: narrow circles to be marked stand no further apart."""
+TALL = 1.8
+"""Of a digit's height: so high is print on its line at most, brackets and all."""
 LETTER_GAP = 0.17
 """Of its height: print nearer to an outline than that, and on one base line with it, makes it a letter."""
 DESCENDER = 0.45
@@ -79,6 +89,29 @@ def in_word(outline: Outline, words: Sequence[Word]) -> bool:
     before = any(-0.05 * box.h < box.x - one.x - one.w < AMID * box.h for one in line)
     after = any(-0.05 * box.h < one.x - box.x - box.w < AMID * box.h for one in line)
     return before and after
+
+
+def without_zeros(outlines: Sequence[Outline], words: Sequence[Word]) -> tuple[Outline, ...]:
+    """The outlines of an unread page but for the narrow circles that stand in lines of its text: a 0 with print a space before and after
+    it, and none like it near to it on its line.
+    """
+    narrow = [
+        one for one in outlines if one.shape is Shape.CIRCLE and not one.signs and one.box.h < ZERO_MM and one.box.w < NARROW * one.box.h
+    ]
+    zeros = {id(one) for one in narrow if _stands_amid(one.box, words) and not any(_is_beside(one.box, other.box) for other in narrow)}
+    return tuple(one for one in outlines if id(one) not in zeros)
+
+
+def _stands_amid(box: Box, words: Sequence[Word]) -> bool:
+    line = [word.box for word in words if word.box.y < box.y + box.h / 2 < word.box.y + word.box.h and word.box.h < TALL * box.h]
+    before = any(-0.05 * box.h < box.x - one.x - one.w < SPACE * box.h for one in line)
+    after = any(-0.05 * box.h < one.x - box.x - box.w < SPACE * box.h for one in line)
+    return before and after
+
+
+def _is_beside(a: Box, b: Box) -> bool:
+    level = abs(a.y - b.y) < LINED * a.h and abs(a.h - b.h) < SQUARE * a.h
+    return a is not b and level and abs(a.x - b.x) < BESIDE * a.h
 
 
 def _spans(word: Word, box: Box) -> bool:

@@ -56,8 +56,8 @@ def _numbers(entries: list[Entry], glyphs: dict[int, list[npt.NDArray[np.float32
         found = [glyphs[id(entry)] for entry in order]
         plain = [str(i) for i in range(1, len(order) + 1)]
         padded = [number.zfill(len(plain[-1])) for number in plain]
-        bare = [one[:-1] for one in found]  # of "1)"
-        ways = ((found, plain), (bare, plain), (found, padded))
+        bare, worded, framed = ([one[cut] for one in found] for cut in (slice(-1), slice(1, None), slice(1, -1)))  # of "1)", "Q1", "(1)"
+        ways = ((found, plain), (bare, plain), (worded, plain), (framed, plain), (found, padded))
         numbers = next((numbers for some, numbers in ways if _proves(some, numbers)), None)
         if numbers:
             return {id(entry): number for entry, number in zip(order, numbers, strict=True)}

@@ -21,9 +21,11 @@ from omr.learn.families import Spot, families, inked_share, is_example, marked_s
 from omr.learn.framed import without_framed_names
 from omr.learn.frames import may_be_written_in, other_fields
 from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, find_grids, grid_title, with_headed_columns
+from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
-from omr.learn.letter_runs import may_be_letters
+from omr.learn.letter_runs import may_be_letters, without_strays
+from omr.learn.letters import in_word, without_zeros
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
@@ -31,6 +33,7 @@ from omr.learn.option_labels import before_is_label, name_above, name_of, option
 from omr.learn.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.pale import pale_edges, pale_ink, shows_more
 from omr.learn.parentheses import find_parentheses, opened
+from omr.learn.parted import parted
 from omr.learn.rules import find_combs, find_frames, find_rules, written_in, written_lines
 from omr.learn.runs import Run, row_runs, says_nothing
 from omr.learn.siblings import find_siblings
@@ -112,8 +115,8 @@ def _found(page: BlankPage, print_: Print, corrections: Corrections, codes: tupl
     """Everything that a page's ink shows, with a second look where options are announced."""
     found = _find(page, print_, corrections, codes, ())
     missing = announced(found.entries, page.words)
-    if missing:  # an outline that touches a frame is none at first sight
-        found = _find(page, print_, corrections, codes, tuple(missing))
+    if lacking := [*missing, *holes(found.entries)]:  # an outline that touches a frame, or is broken, is none at first sight
+        found = _find(page, print_, corrections, codes, tuple(lacking))
         missing = announced(found.entries, page.words)
     if not missing:
         return found
@@ -197,11 +200,18 @@ def _outlines(
     known = corrected_outlines(free, corrections, page.number)
     if page.readable and not missing:
         return known
-    hidden = [one for one in find_siblings(parts.mask, known, small=bool(missing)) if not any(_touches(one.box, box) for box in reserved)]
-    if page.readable:
-        hidden = [one for one in hidden if any(_touches(box, one.box) for box in missing)]
-        return corrected_outlines((*free, *hidden), corrections, page.number)
-    return without_labels(corrected_outlines((*free, *hidden), corrections, page.number))
+    some = () if page.readable else find_siblings(parts.mask, known)
+    some += tuple(
+        one
+        for one in (find_siblings(parts.mask, (*known, *some), small=True) if missing else ())
+        if any(_touches(box, one.box) for box in missing)
+    )
+    hidden = tuple(one for one in some if not any(_touches(one.box, box) for box in reserved))
+    if not page.readable:
+        print_ = blobs(parts.mask, known)
+        free, hidden = without_zeros(free, print_), tuple(one for one in hidden if not in_word(one, print_))
+    whole = corrected_outlines((*free, *hidden), corrections, page.number)
+    return whole if page.readable else without_labels(whole)
 
 
 def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers: list[Entry]) -> tuple[Heading, ...]:
@@ -236,7 +246,8 @@ def _runs(
     runs: list[Run] = []
     share = inked_share(candidates)
     for family in families(candidates):
-        across = with_wrapped(with_last_options([run for row in rows(family) for run in row_runs(row, words)]), words)
+        across = [run for row in rows(family) for run in row_runs(row, words)]
+        across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
         singles = [run for run in across if len(run.spots) == 1]
         listed = list_runs(singles, words)
         several = [run for run in across if len(run.spots) > 1]

@@ -15,8 +15,12 @@ from omr.learn.wording import Name, as_letter, item_name
 
 INDENT_MM = 25.0
 """A heading may be indented against its items by no more."""
+UNREAD_INDENT_MM = 40.0
+"""The same where it could not be read, and what it begins with may have been taken for something else."""
 COLUMN_MM = 45.0
 """Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
+QUESTIONS = 1.5
+"""Items for each question at most, where lines of print are the questions of single items."""
 FEW = 0.1
 """Share of a section's items."""
 
@@ -95,9 +99,11 @@ def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]
 
 def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:
     """Entries by the heading that they stand under, in order; those above all headings first."""
-    above = [[i for i, one in enumerate(headings) if _is_over(one, entry, headings)] for entry in entries]
+    asking = _are_unread_questions(headings, entries)
+    indent = UNREAD_INDENT_MM if asking else INDENT_MM
+    above = [[i for i, one in enumerate(headings) if _is_over(one, entry, headings, indent)] for entry in entries]
     own = [
-        [i for i in some if entry.vertical and entry.box.x - headings[i].box.x < COLUMN_MM]
+        [i for i in some if (entry.vertical or asking) and entry.box.x - headings[i].box.x < COLUMN_MM]
         for entry, some in zip(entries, above, strict=True)
     ]
     used = {max(some, key=lambda i: _place(headings[i])) for some in own if some}
@@ -107,12 +113,32 @@ def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple
         best = max(mine or others, key=lambda i: _place(headings[i]), default=-1) if asked is None else asked
         used |= {best}
         groups.setdefault(best, []).append(entry)
-    order = sorted(groups, key=lambda i: -1 if i < 0 else min(entry.top for entry in groups[i]))
+    columns = _columns([headings[i] for i in groups if i >= 0]) if asking else []
+    order = sorted(groups, key=lambda i: (-1, 0.0) if i < 0 else (_column(headings[i], columns), min(entry.top for entry in groups[i])))
     return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
 
 
-def _is_over(heading: Heading, entry: Entry, headings: list[Heading]) -> bool:
-    above = heading.box.y < entry.top and heading.box.x < entry.box.x + INDENT_MM
+def _are_unread_questions(headings: list[Heading], entries: list[Entry]) -> bool:
+    """Whether lines of print that could not be read mostly are the question of one item each."""
+    return not any(heading.name for heading in headings) and len(entries) <= QUESTIONS * len(headings)
+
+
+def _columns(used: list[Heading]) -> list[float]:
+    """Where the columns of a page's text begin, in mm."""
+    starts: list[float] = []
+    right = 0.0
+    for heading in sorted(used, key=lambda one: one.box.x):
+        starts += [heading.box.x] if heading.box.x > right else []
+        right = max(right, heading.box.x + heading.box.w)
+    return starts
+
+
+def _column(heading: Heading, starts: list[float]) -> int:
+    return sum(start <= heading.box.x for start in starts)
+
+
+def _is_over(heading: Heading, entry: Entry, headings: list[Heading], indent: float) -> bool:
+    above = heading.box.y < entry.top and heading.box.x < entry.box.x + indent
     return above and _same_column(heading, entry, headings)
 
 

@@ -37,6 +37,8 @@ SIDE_INKED = 0.7
 BESIDE_INKED = 0.6
 """Of what lies along a side, less is covered by a mark, or by a digit beside the box; within text or a filled place more is."""
 MEAN_INKED = 0.85
+PIECE = 0.75
+"""Of its sides: a coarse scan breaks an outline, but leaves one piece that goes around a corner."""
 APART = 0.9
 """Of their sides: outlines are no nearer, but for the wall that two share."""
 
@@ -58,8 +60,17 @@ def find_siblings(mask: Gray, outlines: tuple[Outline, ...], *, small: bool = Fa
         alike = (one for one in outlines if _same(kind[0], one))  # a pair of parentheses may be a bit smaller than the least
         taken = [*known, *found, *alike]
         like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in taken)]
-        found += [one for one in like if _on_grid(one, [*kind, *like])]
+        found += [one for one in like if _on_grid(one, [*kind, *like]) and _hangs_together(mask, one.box)]
     return tuple(found)
+
+
+def _hangs_together(mask: Gray, box: Box) -> bool:
+    """Whether one piece of the ink there is nearly as wide and as high as the outline: of two digits that look like one, none is."""
+    left, top, right, bottom = (round(value * PX_PER_MM) for value in (box.x, box.y, box.x + box.w, box.y + box.h))
+    margin = round(BESIDE_MM * PX_PER_MM)
+    part = mask[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    return any(w > PIECE * (right - left) and h > PIECE * (bottom - top) for _, _, w, h, _ in stats[1:].tolist())
 
 
 def _coarse(mask: Gray) -> Floats:

@@ -56,7 +56,8 @@ def names_and_gaps(
     gaps: set[int] = set()
     for row, apart in zip(rows, parted, strict=True):
         heads = any(_is_above(every[i].box, one.box) for i in row if i in filled for one in answers)
-        if heads and not empty & set(row[1:]):  # the corner above the rows' names may be empty
+        first = next((place for place, i in enumerate(row) if i in filled), 0)
+        if heads and not empty & set(row[first:]):  # the corner above the rows' names may be empty, be it of one cell or of two
             names |= {i for i in row if i in inside}
         elif apart:
             gaps |= {i for i in row if i in empty and i < len(small)}

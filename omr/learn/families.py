@@ -29,6 +29,8 @@ MIDDLE = 0.5
 """Of an outline's sides: no wall reaches into it, not even a circle's into its corners."""
 INKED = 0.05
 """A dot or a thin stroke in the middle covers more."""
+SOLID = 0.6
+"""No letter covers so much; black around a white number, 0.74 and more."""
 LEAST, LEAST_SIGNS = 2, 3
 """Outlines of a family; a text may open two of its paragraphs by "[En]" and "[Fr]"."""
 RARE = 0.3
@@ -97,6 +99,11 @@ def _inked(mask: Gray, box: Box) -> float:
 def is_example(spots: Sequence[Spot], page_share: float, *, readable: bool) -> bool:
     """Whether outlines side by side show how to mark: most of them hold ink that is no label, as most of the page's do not."""
     return 2 * marked_share(spots) > 1 and (readable or page_share < RARE)
+
+
+def is_solid(spots: Sequence[Spot]) -> bool:
+    """Whether all of three and more outlines are filled: nobody marks them all, but item numbers are printed in white on black."""
+    return len(spots) > 2 and all(spot.inked > SOLID for spot in spots)
 
 
 def marked_share(spots: Sequence[Spot]) -> float:

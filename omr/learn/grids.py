@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omr.learn.blank import Word, union
 from omr.learn.families import Spot
@@ -24,6 +24,9 @@ COUNTED = re.compile(r"(?:q|question|item|no)?[.\s]*\d{1,3}[.):]?", re.IGNORECAS
 """The title of a grid that is an item of its own: a number to be answered in digits."""
 COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """How the rows of such a block, or the options of one position, are counted."""
+FIRST = "01"
+"""Options that are digits count from one of them."""
+LEAST_OPTIONS, FEW_ROWS = 2, 7
 MOST_OPTIONS = 10
 """Of one item; a name's letters are 26."""
 TITLE_MM = 22.0
@@ -130,11 +133,15 @@ def _right_after(spot: Spot, gap: tuple[Word, ...]) -> str:
 
 
 def _with_lone_columns(grids: list[Grid], runs: list[Run]) -> tuple[list[Grid], list[Run]]:
-    """Lists that count 0 to 9 or A to Z downwards inside their outlines are grids of one column."""
+    """Lists that count 0 to 9 or A to Z downwards inside their outlines are grids of one column; so are those that begin with a later
+    digit, a part of a column beside shorter ones, as dates have them.
+    """
     rest = []
     for run in runs:
         labels = inside_labels(run)
-        if run.vertical and "".join(labels) in COUNTS:
+        counted = "".join(labels)
+        within = len(labels) > 1 and all(labels) and counted in COUNTS[0] and counted[0] not in FIRST
+        if run.vertical and (counted in COUNTS or within):
             grids.append(Grid((run.spots,), labels))
         else:
             rest.append(run)
@@ -142,7 +149,12 @@ def _with_lone_columns(grids: list[Grid], runs: list[Run]) -> tuple[list[Grid], 
 
 
 def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -> tuple[list[Grid], list[Run]]:
-    """Columns of a few letters, A to E, under the numbers of items: each is an item whose options stand below one another."""
+    """Columns of a few letters, A to E, under the numbers of items: each is an item whose options stand below one another. So is each
+    column of a few rows that have more outlines than an item has options.
+    """
+    transposed = [stack for stack in stacks(runs) if _are_columns(stack, words)]
+    runs = [run for run in runs if not any(run is one for stack in transposed for one in stack)]
+    runs += [run for stack in transposed for run in _columns_of(stack, words)]
     kept = []
     for grid in grids:
         heads = [_head(column[0], words) for column in grid.columns]
@@ -151,6 +163,29 @@ def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -
         else:
             kept.append(grid)
     return kept, runs
+
+
+def _are_columns(stack: list[Run], words: list[Word]) -> bool:
+    """Whether the outlines of a few rows are options of items side by side: more of them than an item has, and a number above each."""
+    if not LEAST_OPTIONS <= len(stack) <= FEW_ROWS or len(stack[0].spots) <= MOST_OPTIONS or any(any(run.gaps[:-1]) for run in stack):
+        return False
+    heads = [_head(spot, words) for spot in stack[0].spots]
+    return all(heads) and not any(spot.inside for run in stack for spot in run.spots)
+
+
+def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:
+    """The items of such rows, their options called by what stands before the rows, if it counts on from A."""
+    before = [label_beside(run) for run in stack]
+    known = "".join(before) == COUNTS[-1][: len(stack)]
+    columns = zip(*(run.spots for run in stack), strict=True)
+    return [
+        Run(
+            tuple(replace(spot, inside=Word(label, spot.box)) if known else spot for spot, label in zip(column, before, strict=True)),
+            tuple(_head(column[0], words)),
+            vertical=True,
+        )
+        for column in columns
+    ]
 
 
 def _head(spot: Spot, words: list[Word]) -> list[Word]:

@@ -17,10 +17,10 @@ from omr.learn.correct_grids import corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.downward import with_downward_labels
 from omr.learn.entries import Entry
-from omr.learn.families import Spot, families, inked_share, is_example, marked_share, rows, spots, stands_in, without_labels
+from omr.learn.families import Spot, families, inked_share, is_example, is_solid, marked_share, rows, spots, stands_in, without_labels
 from omr.learn.framed import without_framed_names
 from omr.learn.frames import may_be_written_in, other_fields
-from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, find_grids, grid_title, with_headed_columns
+from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, grid_title, with_headed_columns
 from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
@@ -40,7 +40,7 @@ from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
-from omr.learn.tables import answer_cells, hardly_wider
+from omr.learn.tables import answer_cells, hardly_wider, unsure_tables
 from omr.learn.titles import Heading, Phrase, heading, headlines, kind_of, names_a_version, phrases
 from omr.learn.trailing import with_numbers_after
 from omr.learn.unnumbered import without_unnumbered
@@ -54,6 +54,8 @@ NEAR = 4.0
 """Of its width: what stands further right of a list's outline, or ends before it, belongs to another column."""
 FEW = 5
 """Items: where a page has fewer, there may be others in paler print."""
+BLOCK_WIDE, BLOCK_HIGH = 4, 3
+"""Outlines of a row, and further rows like it, that show labels and no examples of marks."""
 PALE = "the outlines are printed very pale; look whether the scanner shows them at all: a page is laid by them"
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
@@ -83,6 +85,8 @@ class Found:
     """The form code printed on it."""
     bare: str = ""
     """What is told of letters to be circled that have no outline."""
+    tables: tuple[str, ...] = ()
+    """What is told of tables whose empty cells nothing tells to be options."""
 
 
 def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ()) -> Found:
@@ -114,6 +118,8 @@ def _count(found: Found) -> int:
 def _found(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple[str, ...]) -> Found:
     """Everything that a page's ink shows, with a second look where options are announced."""
     found = _find(page, print_, corrections, codes, ())
+    if not found.entries and found.tables:  # a form has items: cells that nothing tells to be answers are them, where nothing else is
+        return _find(page, print_, corrections, codes, (), every_table=True)
     missing = announced(found.entries, page.words)
     if lacking := [*missing, *holes(found.entries)]:  # an outline that touches a frame, or is broken, is none at first sight
         found = _find(page, print_, corrections, codes, tuple(lacking))
@@ -125,8 +131,18 @@ def _found(page: BlankPage, print_: Print, corrections: Corrections, codes: tupl
     return replace(found, doubts=(*found.doubts, told))
 
 
-def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple[str, ...], missing: tuple[Box, ...]) -> Found:
-    """The same, looking closer at places where outlines are ``missing``."""
+def _find(
+    page: BlankPage,
+    print_: Print,
+    corrections: Corrections,
+    codes: tuple[str, ...],
+    missing: tuple[Box, ...],
+    *,
+    every_table: bool = False,
+) -> Found:
+    """The same, looking closer at places where outlines are ``missing``; the empty cells of ``every_table`` are options, whatever heads
+    it.
+    """
     parts, sharp = print_.parts, print_.sharp
     mask = parts.mask
     markers, code = find_markers(page.image), find_code(page.image)
@@ -142,7 +158,7 @@ def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple
     )
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
-    wide = (*answer_cells(outlines, words), *hardly_wider(outlines), *wide_ovals(outlines))
+    wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
     candidates, names = without_framed_names(candidates)
     outside += names
@@ -172,6 +188,7 @@ def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple
         fields += unnumbered
         doubts += told
     bare = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
+    tables = unsure_tables(outlines, words, taken=every_table)
     items, fields = with_places(items, fields, printed_places(known, page.image, page.size))
     return Found(
         page,
@@ -181,9 +198,10 @@ def _find(page: BlankPage, print_: Print, corrections: Corrections, codes: tuple
         (*evened(items, sharp.mask), *numbers),
         _headings(page, outside, items, numbers),
         _unused(candidates, grids, [*runs, *(run for _, run in written)], leftover),
-        (*doubts, *([bare] if bare else [])),
+        (*doubts, *([bare] if bare else []), *tables),
         printed[0] if printed else "",
         bare,
+        tuple(tables),
     )
 
 
@@ -256,7 +274,14 @@ def _runs(
         runs += [
             run
             for run in rest
-            if _goes_on(run, rest) or (not is_example(run.spots, share, readable=readable) and (readable or not may_be_letters(run, rest)))
+            if not is_solid(run.spots)
+            and (
+                _goes_on(run, rest)
+                or (
+                    (not is_example(run.spots, share, readable=readable) or _is_of_a_block(run, rest))
+                    and (readable or not may_be_letters(run, rest))
+                )
+            )
         ]
     written = [(grid, run) for run in runs for grid in grids if _is_written_above(run, grid)]
     return grids, [run for run in runs if not any(run is one for _, one in written)], written
@@ -279,6 +304,12 @@ def _goes_on(run: Run, others: list[Run]) -> bool:
     """Whether a list of options stands in one column with another list: then it is an item, and what is in its boxes are marks."""
     lists = (other for other in others if other is not run and other.vertical and len(other.spots) > 2)
     return run.vertical and len(run.spots) > 2 and any(abs(other.x - run.x) < ALIGNED_MM for other in lists)
+
+
+def _is_of_a_block(run: Run, others: list[Run]) -> bool:
+    """Whether rows above and below hold ink in the same outlines: the digits of a number, where all other outlines are empty."""
+    block = [other for other in others if other is not run and not other.vertical and aligned(run, other)]
+    return len(run.spots) >= BLOCK_WIDE and sum(2 * marked_share(other.spots) > 1 for other in block) >= BLOCK_HIGH
 
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:

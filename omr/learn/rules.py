@@ -67,7 +67,7 @@ def _in_table(comb: list[Outline], combs: list[list[Outline]]) -> bool:
     """Whether rows of the same cells stand wall to wall above or below: then they are a table of answers."""
     first = comb[0].box
     beside = [other[0].box for other in combs if other is not comb and len(other) == len(comb) and abs(other[0].box.x - first.x) < WALL_MM]
-    return any(abs(abs(box.y - first.y) - first.h) < WALL_MM for box in beside)
+    return any(min(abs(box.y - first.y - first.h), abs(first.y - box.y - box.h)) < WALL_MM for box in beside)
 
 
 def _next_to(left: Box, right: Box) -> bool:

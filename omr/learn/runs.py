@@ -25,6 +25,9 @@ SILENT_MM = 12.0
 BAND = 0.75
 """Of an outline's height above and below its middle: what stands there is on its line."""
 
+CELL = 0.5
+"""The same for the cell of a table: a row's own text stands between its walls."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -73,8 +76,8 @@ def row_runs(row: list[Spot], words: list[Word]) -> list[Run]:
 
 def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:
     """Words left of the first outline, between each two, and right of the last, each from the left."""
-    height = row[0].box.h
-    line = [word for word in words if abs(word.middle - row[0].y) < BAND * height or _spans(word, row[0])]
+    reach = (CELL if row[0].outline.cell else BAND) * row[0].box.h
+    line = [word for word in words if abs(word.middle - row[0].y) < reach or _spans(word, row[0])]
     edges = [row[0].box.x - REACH_MM, *(spot.x for spot in row), row[-1].box.x + REACH_MM]
     found = []
     for left, right in itertools.pairwise(edges):

@@ -14,7 +14,12 @@ from omr.model.layout import Box
 
 WIDEST_MM = 60.0
 """Of a table of two columns across a page, beside a column of statements."""
+TALLEST_MM = 40.0
+"""A row whose statement takes eight lines."""
+LOWEST_MM = 3.0
 LEAST_ROWS = 3
+TELLING = 4
+"""Rows of a table that is told where nothing says that its cells are to be marked."""
 LEAST_COLUMNS = 2
 SAME = 0.03
 """Share of their width by which the cells of a table's answers differ; columns to write in are as wide as what belongs there."""
@@ -25,16 +30,56 @@ VERDICTS = re.compile(
     re.IGNORECASE,
 )
 """Headings in words that are options; "points" and "grade" are to be written below."""
+UNDECIDED = re.compile(
+    r"^(?:not |no |don.?t|do not|can.?t|cannot|un|neutral|n/?a$|ne |nsp|sans |peut|je ne|weiss|keine|unent|teils|no s|non s|nao s|\?)",
+    re.IGNORECASE,
+)
+"""How the heading of a further column begins, beside such: "not given", "ne sait pas", "weiss nicht"."""
 
 
-def answer_cells(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> tuple[Outline, ...]:
-    """The cells wider than other options that are options all the same, in the order of ``outlines``."""
+def answer_cells(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, every: bool = False) -> tuple[Outline, ...]:
+    """The cells larger than other options that are options all the same, in the order of ``outlines``; of ``every`` such table, or of
+    those that are known to be answered.
+    """
+    tables = [block for block in _tables(outlines, words) if _is_answered(block, words) or (every and len(block) >= TELLING)]
+    found = {id(cell) for block in tables for row in block for cell in row}
+    return tuple(one for one in outlines if id(one) in found and not _is_small(one))
+
+
+def unsure_tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, taken: bool) -> list[str]:
+    """What is told of tables whose empty cells are too large for options that nothing announces, be they ``taken`` for options or not."""
+    unsure = (block for block in _tables(outlines, words) if not _is_answered(block, words) and len(block) >= TELLING)
+    return [_told(block, taken=taken) for block in unsure]
+
+
+def _tables(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[list[list[Outline]]]:
+    """Blocks of equally wide empty cells, each row with print before it."""
     rows = _rows([one for one in outlines if _may_answer(one) and not _holds(one.box, words)])
-    found: set[int] = set()
-    for block in _blocks([row for row in rows if len(row) >= LEAST_COLUMNS]):
-        if len(block) >= LEAST_ROWS and _is_headed(block[0], words) and all(_is_named(row, words) for row in block):
-            found |= {id(cell) for row in block for cell in row}
-    return tuple(one for one in outlines if id(one) in found)
+    blocks = _blocks([row for row in rows if len(row) >= LEAST_COLUMNS])
+    return [block for block in blocks if len(block) >= LEAST_ROWS and all(_is_named(row, words) for row in block)]
+
+
+def _is_answered(block: list[list[Outline]], words: tuple[Word, ...]) -> bool:
+    """Whether a table is to be answered in its cells: by its headings, or because most of them are as small as other options."""
+    return 2 * sum(all(map(_is_small, row)) for row in block) > len(block) or _is_headed(block[0], words)
+
+
+def _is_small(one: Outline) -> bool:
+    return max(one.box.w, one.box.h) <= OPTION_MM
+
+
+def _told(block: list[list[Outline]], *, taken: bool) -> str:
+    first = block[0][0].box
+    (x, y), last = first.centre, block[-1][-1].box
+    area = f"{first.x:.0f} {first.y:.0f} {last.x + last.w - first.x:.0f} {last.y + last.h - first.y:.0f}"
+    return (
+        f"a table of {len(block)} rows has {len(block[0])} empty cells in each, the first at {x:.0f}, {y:.0f} mm, {first.w:.0f} mm wide; "
+        + (
+            f"what is printed above them does not tell that they are to be marked, and they are taken for it; if not, `drop PAGE {area}`"
+            if taken
+            else "what is printed above them does not tell that they are to be marked: they are no items; if they are to be, `add` them"
+        )
+    )
 
 
 def hardly_wider(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
@@ -64,7 +109,7 @@ def _touches(a: Box, b: Box) -> bool:
 
 
 def _may_answer(one: Outline) -> bool:
-    return one.cell and one.shape is Shape.BOX and one.box.h <= OPTION_MM < one.box.w <= WIDEST_MM
+    return one.cell and one.shape is Shape.BOX and LOWEST_MM < one.box.h <= TALLEST_MM and LOWEST_MM < one.box.w <= WIDEST_MM
 
 
 def _holds(box: Box, words: tuple[Word, ...]) -> bool:
@@ -114,8 +159,11 @@ def _is_headed(row: list[Outline], words: tuple[Word, ...]) -> bool:
         return len(row) > LEAST_COLUMNS and all(len(column) == 1 and column[0].box.w < HEADING_MM for column in above)
     labels = tuple(option_label(tuple(word.text for word in column)) for column in above)
     counted = len(row) > LEAST_COLUMNS or all(len(label) == 1 for label in labels)
-    said = all(re.fullmatch(VERDICTS, ascii_text(column[0].text)) for column in above)
-    return said or (counted and all(len(label) <= LEAST_COLUMNS for label in labels) and is_sequence(labels))
+    texts = [ascii_text(" ".join(word.text for word in column)) for column in above]
+    said = [re.fullmatch(VERDICTS, text.split()[0]) is not None for text in texts if text]
+    undecided = [re.search(UNDECIDED, text) is not None for text in texts if text]
+    known = len(said) == len(row) and sum(said) >= LEAST_COLUMNS and all(a or b for a, b in zip(said, undecided, strict=True))
+    return known or (counted and all(len(label) <= LEAST_COLUMNS for label in labels) and is_sequence(labels))
 
 
 def _heads(word: Word, cell: Box) -> bool:

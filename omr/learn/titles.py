@@ -27,7 +27,7 @@ KINDS: tuple[tuple[FieldKind, str], ...] = (
         FieldKind.OTHER,
         r"signature|unterschrift|firma|date|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator",
     ),
-    (FieldKind.FORM_CODE, r"\bform\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
+    (FieldKind.FORM_CODE, r"\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
     (
         FieldKind.STUDENT_NUMBER,
         r"student|etudiant|matric|matrikel|registration|roll|\bid\b|ident|number|numero|nummer|\bdni\b|\bnia\b|expediente|candidate",

@@ -1,0 +1,54 @@
+"""Tables whose empty cells are marked: rows as high as their statements are long, headings of several words, headings nobody can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.model.layout import FieldKind
+from tests.learn.paper import learned, only_page
+
+LONG = (
+    "a statement that goes on and on about what somebody may have seen or heard of, or thought about it, so that it takes all of six lines"
+)
+TALL = f"""
+#set text(size: 9pt)
+#table(columns: (9mm, 44mm, ..(12mm,) * 5), inset: 2mm, [], [], [A], [B], [C], [D], [E],
+  ..range(9).map(r => ([#(r + 1)], if r == 4 [{LONG}] else if r == 2 [a statement of no more than two lines] else [short], ..([],) * 5))
+    .flatten())
+"""
+WIDE = f"""
+#set text(size: 9pt)
+#table(columns: (9mm, 40mm, 20mm, 20mm, 20mm), inset: 2mm, [], [], HEADINGS,
+  ..range(6).map(r => ([#(r + 1)], if r == 2 [{LONG}] else [short], [], [], [])).flatten())
+"""
+
+
+def items(text: str, folder: Path, ending: str) -> list[tuple[str, int]]:
+    page = only_page(learned(folder, text, ending))
+    assert not [field for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
+    return [(field.item, len(field.options)) for field in page.choices]
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_a_row_as_high_as_six_lines_is_an_item_and_each_has_its_own_number(tmp_path: Path, ending: str) -> None:
+    assert items(TALL, tmp_path, ending) == [(str(number), 5) for number in range(1, 10)]
+
+
+def test_a_verdict_of_several_words_heads_options_beside_two_known_ones(tmp_path: Path) -> None:
+    assert items(WIDE.replace("HEADINGS", "[Vrai], [Faux], [Ne sait pas]"), tmp_path, "pdf") == [(str(number), 3) for number in range(1, 7)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_cells_that_nothing_announces_are_options_where_nothing_else_is_and_told(tmp_path: Path, ending: str) -> None:
+    found = learned(tmp_path, WIDE.replace("HEADINGS", "[Rather], [Hardly], [Perhaps]"), ending)
+    assert [len(field.options) for field in only_page(found).choices] == [3] * 6
+    assert any("a table of 6 rows has 3 empty cells in each" in doubt and "taken for it" in doubt for doubt in found.doubts)
+
+
+def test_cells_that_nothing_announces_are_told_beside_other_items(tmp_path: Path) -> None:
+    boxes = "#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)\n#for i in range(5) [ #(i + 1). #for l in (1, 2, 3) [ #h(4mm) #b ] \\\n ]"
+    found = learned(tmp_path, WIDE.replace("HEADINGS", "[Points], [Marked], [Checked]") + boxes, "pdf")
+    assert [len(field.options) for field in only_page(found).choices] == [3] * 5
+    assert any("they are no items" in doubt for doubt in found.doubts)

@@ -26,6 +26,7 @@ from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters, without_strays
 from omr.learn.letters import in_word, without_zeros
+from omr.learn.lined import lined_options
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
@@ -41,6 +42,7 @@ from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
 from omr.learn.snap import printed_places, with_places
 from omr.learn.tables import answer_cells, hardly_wider, unsure_tables
+from omr.learn.tails import with_tails
 from omr.learn.titles import Heading, Phrase, heading, headlines, kind_of, names_a_version, phrases
 from omr.learn.trailing import with_numbers_after
 from omr.learn.unnumbered import without_unnumbered
@@ -56,6 +58,8 @@ FEW = 5
 """Items: where a page has fewer, there may be others in paler print."""
 BLOCK_WIDE, BLOCK_HIGH = 4, 3
 """Outlines of a row, and further rows like it, that show labels and no examples of marks."""
+GUTTER_MM = 5.0
+"""Columns of text stand no nearer to each other."""
 PALE = "the outlines are printed very pale; look whether the scanner shows them at all: a page is laid by them"
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
@@ -84,7 +88,7 @@ class Found:
     code: str = ""
     """The form code printed on it."""
     bare: str = ""
-    """What is told of letters to be circled that have no outline."""
+    """What is told of letters to be circled that have no outline, and of lines to tick before letters."""
     tables: tuple[str, ...] = ()
     """What is told of tables whose empty cells nothing tells to be options."""
 
@@ -165,7 +169,8 @@ def _find(
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
     grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)
     lines = phrases(outside)
-    numbers, other_lines = number_entries(page.number, written_lines(find_rules(parts), outside))
+    rules = find_rules(parts)
+    numbers, other_lines = number_entries(page.number, written_lines(rules, outside))
     frames = [one for one in find_frames(outlines, words) if may_be_written_in(one, outlines, wide, lines)]
     fields, unknown = other_fields(grids, combs, frames, lines, code)
     printed = printed_code(outside, codes) if page.readable else None
@@ -188,6 +193,8 @@ def _find(
         fields += unnumbered
         doubts += told
     bare = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
+    lined = lined_options(outside, rules) if page.readable else ""
+    bare = "; ".join(told for told in (bare, lined) if told)
     tables = unsure_tables(outlines, words, taken=every_table)
     items, fields = with_places(items, fields, printed_places(known, page.image, page.size))
     return Found(
@@ -321,7 +328,10 @@ def _on_row(box: Box, entries: list[Entry]) -> bool:
 
 def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[Run]]:
     """Items of runs with several options, bubbled form codes, and runs of a single outline."""
-    items, bubbled, leftover = [], [], []
+    items: list[Entry] = []
+    bubbled: list[Field] = []
+    leftover: list[Run] = []
+    single: list[Entry] = []
     runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
     for run in runs:
         labels, read = option_labels(run, words)
@@ -330,22 +340,32 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
         box = union([one.box for one in outlines])
         if len(run.spots) == 1 or (not read and runs_speak and says_nothing(run)):
             leftover.append(run)
+            asked = "" if _line_before(run) else name  # not by what stands in the column beside
+            single += [_entry(page, run, asked, labels, read=read)] if len(run.spots) == 1 and not _has_text_before(run) else []
         elif not name and (title := _version_title(run, labels, box, lines)):
             bubbled.append(Field(FieldKind.FORM_CODE, box, printed=title, options=_options(outlines, labels)))
         else:
-            items.append(
-                Entry(
-                    page,
-                    name,
-                    outlines,
-                    labels,
-                    read=read,
-                    vertical=run.vertical,
-                    text=text_boxes(run, name),
-                    inked=marked_share(run.spots),
-                )
-            )
+            items.append(_entry(page, run, name, labels, read=read))
+    items = [entry for entry in with_tails([*items, *single]) if len(entry.outlines) > 1]
+    taken = {one.box for entry in items for one in entry.outlines}
+    leftover = [run for run in leftover if run.spots[0].box not in taken]
     return items, bubbled, leftover
+
+
+def _entry(page: int, run: Run, name: str, labels: tuple[str, ...], *, read: bool) -> Entry:
+    outlines = tuple(spot.outline for spot in run.spots)
+    text, inked = text_boxes(run, name), marked_share(run.spots)
+    return Entry(page, name, outlines, labels, read=read, vertical=run.vertical, text=text, inked=inked)
+
+
+def _line_before(run: Run) -> list[Word]:
+    """What is printed before a run on its own line, not above it."""
+    return [word for word in run.before if word.middle > run.spots[0].box.y]
+
+
+def _has_text_before(run: Run) -> bool:
+    """Whether something is printed right before an outline, not in another column."""
+    return any(run.spots[0].box.x - word.right < GUTTER_MM for word in _line_before(run))
 
 
 def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phrase]) -> str:

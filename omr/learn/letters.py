@@ -15,8 +15,10 @@ SQUARE = 0.1
 """Sides that differ by no more make a square: no letter is one, and a digit often stands right beside."""
 LETTER_COVER = 0.75
 """An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
-ZERO_MM = 4.0
-"""No digit of a text is higher (16 points)."""
+ZERO_MM = 3.6
+"""No digit of a text is higher (14 points)."""
+COLUMN, COLUMN_MM = 3, 0.6
+"""Zeros below one another that are told."""
 NARROW = 0.85
 """Width of a digit by its height."""
 SPACE = 1.0
@@ -95,11 +97,22 @@ def without_zeros(outlines: Sequence[Outline], words: Sequence[Word]) -> tuple[O
     """The outlines of an unread page but for the narrow circles that stand in lines of its text: a 0 with print a space before and after
     it, and none like it near to it on its line.
     """
-    narrow = [
-        one for one in outlines if one.shape is Shape.CIRCLE and not one.signs and one.box.h < ZERO_MM and one.box.w < NARROW * one.box.h
-    ]
-    zeros = {id(one) for one in narrow if _stands_amid(one.box, words) and not any(_is_beside(one.box, other.box) for other in narrow)}
+    circles = [one for one in outlines if one.shape is Shape.CIRCLE and not one.signs]
+    narrow = [one for one in circles if one.box.h < ZERO_MM and one.box.w < NARROW * one.box.h]
+    zeros = {id(one) for one in narrow if _stands_amid(one.box, words) and not any(_is_beside(one.box, other.box) for other in circles)}
     return tuple(one for one in outlines if id(one) not in zeros)
+
+
+def zeros_told(zeros: Sequence[Outline]) -> list[str]:
+    """What is told of zeros that stand below one another, as circles to be marked do, too."""
+    columns = [[other for other in zeros if abs(other.box.x - one.box.x) < COLUMN_MM] for one in zeros]
+    most = max(columns, key=len, default=[])
+    if len(most) < COLUMN:
+        return []
+    x, y = most[0].box.centre
+    return [
+        f"{len(most)} narrow circles in lines of text, from {x:.0f}, {y:.0f} mm on, are taken for zeros; if they are options, `add` them"
+    ]
 
 
 def _stands_amid(box: Box, words: Sequence[Word]) -> bool:
@@ -110,7 +123,7 @@ def _stands_amid(box: Box, words: Sequence[Word]) -> bool:
 
 
 def _is_beside(a: Box, b: Box) -> bool:
-    level = abs(a.y - b.y) < LINED * a.h and abs(a.h - b.h) < SQUARE * a.h
+    level = abs(a.y - b.y) < LINED * a.h and abs(a.h - b.h) < LINED * a.h
     return a is not b and level and abs(a.x - b.x) < BESIDE * a.h
 
 

@@ -25,7 +25,7 @@ from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters, without_strays
-from omr.learn.letters import in_word, without_zeros
+from omr.learn.letters import in_word, without_zeros, zeros_told
 from omr.learn.lined import lined_options
 from omr.learn.lists import list_runs
 from omr.learn.marks import find_anchors, find_code, find_markers
@@ -153,8 +153,9 @@ def _find(
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    known = _outlines(page, parts, sharp, reserved, corrections, missing)
+    known, zeros = _outlines(page, parts, sharp, reserved, corrections, missing)
     outlines, given, doubts = corrected_grids(known, corrections, page.number)
+    doubts += zeros_told(zeros)
     words = (
         opened(page.words, outlines)
         if page.readable
@@ -214,9 +215,9 @@ def _find(
 
 def _outlines(
     page: BlankPage, parts: Parts, sharp: Parts, reserved: tuple[Box, ...], corrections: Corrections, missing: tuple[Box, ...]
-) -> tuple[Outline, ...]:
+) -> tuple[tuple[Outline, ...], tuple[Outline, ...]]:
     """Outlines, brackets and parentheses, but for marks and codes; as corrected. Where text is read, those hidden by other print are
-    looked for at places where they are ``missing``; else everywhere.
+    looked for at places where they are ``missing``; else everywhere. And those that are taken for zeros of a text.
     """
     ovals = find_parentheses(parts, sharp)  # a 0 between two of them is their label
     outlines = (one for one in find_outlines(parts.mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
@@ -224,7 +225,7 @@ def _outlines(
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
     if page.readable and not missing:
-        return known
+        return known, ()
     some = () if page.readable else find_siblings(parts.mask, known)
     some += tuple(
         one
@@ -232,11 +233,12 @@ def _outlines(
         if any(_touches(box, one.box) for box in missing)
     )
     hidden = tuple(one for one in some if not any(_touches(one.box, box) for box in reserved))
-    if not page.readable:
-        print_ = blobs(parts.mask, known)
-        free, hidden = without_zeros(free, print_), tuple(one for one in hidden if not in_word(one, print_))
-    whole = corrected_outlines((*free, *hidden), corrections, page.number)
-    return whole if page.readable else without_labels(whole)
+    if page.readable:
+        return corrected_outlines((*free, *hidden), corrections, page.number), ()
+    print_ = blobs(parts.mask, known)
+    kept, hidden = without_zeros(free, print_), tuple(one for one in hidden if not in_word(one, print_))
+    zeros = tuple(one for one in free if not any(one is other for other in kept))
+    return without_labels(corrected_outlines((*kept, *hidden), corrections, page.number)), zeros
 
 
 def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers: list[Entry]) -> tuple[Heading, ...]:

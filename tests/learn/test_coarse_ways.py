@@ -16,7 +16,7 @@ from omr.learn.families import Spot
 from omr.learn.holes import holes
 from omr.learn.ink import ink
 from omr.learn.letter_runs import without_strays
-from omr.learn.letters import without_zeros
+from omr.learn.letters import without_zeros, zeros_told
 from omr.learn.outlines import Outline, find_outlines
 from omr.learn.runs import Run
 from omr.learn.siblings import find_siblings
@@ -83,6 +83,12 @@ def test_letters_that_look_like_a_box_beside_one_of_a_list_leave_it_in_the_list(
     assert without_strays([single(20, 20), both])[1] is both
 
 
+def test_zeros_below_one_another_are_told() -> None:
+    zeros = [Outline(Shape.CIRCLE, Box(40, 20 + 8 * i, 1.8, 2.9)) for i in range(3)]
+    assert zeros_told(zeros[:2]) == []
+    assert zeros_told(zeros)[0].startswith("3 narrow circles in lines of text, from 41, 21 mm on")
+
+
 def test_two_pieces_that_look_like_an_outline_are_none() -> None:
     side, image = round(4 * PX_PER_MM), np.full((600, 600), 250, np.uint8)
     for x, y in ((100, 100), (100, 200), (100, 300), (200, 100), (200, 200)):
@@ -104,3 +110,5 @@ def test_a_zero_in_a_line_of_text_is_no_circle_and_those_of_a_row_are() -> None:
     ovals = tuple(Outline(Shape.CIRCLE, Box(40.0 + 8 * i, 20, 2.6, 3.8)) for i in range(4))
     labels = [Word("", Box(37.0 + 8 * i, 20.5, 2, 2.8)) for i in range(5)]
     assert without_zeros(ovals, labels) == ovals
+    uneven = tuple(Outline(Shape.CIRCLE, Box(40.0 + 8 * i, 20, 2.4, 3.5 + 0.2 * (i % 2))) for i in range(4))
+    assert without_zeros(uneven, labels) == uneven

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from omr.imaging import Levels, is_blank
 from omr.model.layout import LayoutPage
 from omr.model.page import PageCode, Reason, RegisteredPage, Scan, Unread
+from omr.register.bend import AFFINE_TERMS
+from omr.register.blockwise import Blockwise, lies_on_its_print
 from omr.register.code import code_anywhere
-from omr.register.contrast import CLEAR, brought, favours, is_in_its_row
+from omr.register.contrast import CLEAR, brought, favours, is_in_its_row, is_in_its_row_everywhere
 from omr.register.features import EFFORTS, features_of
 from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
@@ -19,6 +23,9 @@ from omr.register.settle import blank, other_exam, settled, unread
 
 ALIKE = 0.5
 """Matches of the second best page, over those of the best, from which nobody can say by them which of the two it is."""
+
+CURLED_MM = 1.0
+"""Of a bend, beyond what is straight: scanned paper has less, and what is bent more is asked whether its print lies where it should."""
 
 References = Callable[[str, LayoutPage], Landmarks | None]
 """A page of a form → the landmarks of its reference picture, or None where it has none. Asked only of pages without markers."""
@@ -31,7 +38,7 @@ def no_references(_form: str, _page: LayoutPage) -> None:
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
     """A page of a form that the scan may show: how many features agree, whether so many of all that it can lie nowhere else, where they
-    put it, and its form code as printed.
+    put it, and its form code as printed. ``doubted``: it was found by its blocks alone.
     """
 
     matches: int
@@ -40,6 +47,7 @@ class Fit:
     page: LayoutPage
     first: Place
     code: Imprint | None
+    doubted: bool = False
 
     @property
     def named(self) -> str:
@@ -76,6 +84,9 @@ def by_print(
     seen = code_anywhere(scan.image)
     if seen and seen.code.exam != exam:
         return other_exam(scan, seen.code, exam)
+    blockwise = _blockwise(search)
+    if isinstance(blockwise, RegisteredPage) or blockwise.reason in {Reason.NO_CODE, Reason.UNKNOWN_FORM}:
+        return blockwise
     assert ended is not None
     return ended
 
@@ -90,6 +101,13 @@ def _repeating(search: _Search) -> RegisteredPage | Unread:
     ours = features_of(search.scan.image, EFFORTS[-1])
     fits = _found(search, lambda page, known: on_repeating(search.scan.image, ours, page, known), EFFORTS[-1])
     return _chosen(search, [replace(fit, sure=False) for fit in fits if fit.page.bubbled])
+
+
+def _blockwise(search: _Search) -> RegisteredPage | Unread:
+    """The same for a page that is curled, or that an app has made black and white: by its panels and blocks; of pages with rows, too."""
+    rows = replace(search, pages=[(form, page) for form, page in search.pages if page.bubbled])
+    fits = _found(rows, Blockwise(search.scan.image).on_reference, EFFORTS[1])
+    return _chosen(search, [replace(fit, sure=False, doubted=True) for fit in fits])
 
 
 def _chosen(search: _Search, fits: list[Fit]) -> RegisteredPage | Unread:
@@ -175,9 +193,16 @@ def _one_print(one: Landmarks, other: Landmarks) -> bool:
 def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
     """The page laid on its outlines; where few features say where it is, only if that is not the next row, which looks alike."""
     found, known = _laid(search, fit), search.references(fit.form, fit.page)
-    if isinstance(found, Unread) or fit.sure or known is None or not fit.page.bubbled:
+    if isinstance(found, Unread) or known is None or not fit.page.bubbled:
         return found
-    if is_in_its_row(search.scan.image, found.transform, fit.page, known.picture):
+    curled = np.abs(found.transform.bend[:, AFFINE_TERMS:]).sum(axis=1).max() > CURLED_MM
+    if (curled or fit.doubted) and not lies_on_its_print(search.scan.image, found.transform, fit.page, known):
+        detail = "in a part of the page the print was not found where it should be; scan the page again, flat and whole"
+        return unread(search.scan, Reason.NO_REGISTRATION, detail)
+    if fit.sure:
+        return found
+    is_there = is_in_its_row_everywhere if fit.doubted else is_in_its_row
+    if is_there(search.scan.image, found.transform, fit.page, known.picture):
         return found
     return unread(search.scan, Reason.NO_REGISTRATION, "the page may lie a row beside its own; scan it again, flat and whole")
 

@@ -129,10 +129,10 @@ def _peaks(scores: Floats, side: int) -> tuple[Points, npt.NDArray[np.float64]]:
     step = np.array([1, side])  # from a place to the next across, and to the next down
     before, behind = best[:, None] - step * (at > 0), best[:, None] + step * (at < side - 1)
     left, here, right = (scores[lines[:, None], place].astype(np.float64) for place in (before, best[:, None], behind))
-    return (at - (side - 1) / 2 + _vertex(left, here, right)) * STEP_MM, here[:, 0]
+    return (at - (side - 1) / 2 + vertex(left, here, right)) * STEP_MM, here[:, 0]
 
 
-def _vertex(left: npt.NDArray[np.float64], here: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def vertex(left: npt.NDArray[np.float64], here: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Where a parabola through three neighbouring scores peaks, within half a step."""
     curve = left - 2 * here + right
     return np.clip(np.where(curve < -1e-9, 0.5 * (left - right) / np.where(curve < -1e-9, curve, 1.0), 0.0), -0.5, 0.5)

@@ -102,7 +102,7 @@ def on_reference(
     Where that or the effort before has failed, and the scan may be a ``photo``, the sheet is looked for by its own edges, too.
     """
     theirs = known.features[effort]
-    best = _matched(page, theirs, ours, MISS_PX * min(scan.shape) / WIDTH)
+    best = matched(page, theirs, ours, MISS_PX * min(scan.shape) / WIDTH)
     if photo is None or (best is not None and effort == 0):
         return best
     for flat in photo.for_page(page.size):
@@ -120,13 +120,13 @@ def on_repeating(scan: Gray, ours: Features, page: LayoutPage, known: Landmarks)
     theirs = known.features[EFFORTS[-1]]
     miss_px = MISS_PX * min(scan.shape) / WIDTH
     fits = [
-        _matched(page, theirs, ours, miss_px, 0.0),
+        matched(page, theirs, ours, miss_px, 0.0),
         *(_fit(page, theirs, ours, way, miss_px, 0.0) for way in whole_scan(scan, page.size)),
     ]
     return max((fit for fit in fits if fit is not None), key=lambda fit: fit[1], default=None)
 
 
-def _matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float, share: float = LEAST_SHARE) -> tuple[Place, int] | None:
+def matched(page: LayoutPage, theirs: Features, ours: Features, miss_px: float, share: float = LEAST_SHARE) -> tuple[Place, int] | None:
     if min(len(theirs[0]), len(ours[0])) < LEAST_MATCHES:
         return None
     near = each_other_s(theirs[1], ours[1])[:MOST_PAIRS]

@@ -70,14 +70,16 @@ def _may_lie_beyond(offsets: Offsets) -> bool:
 
 
 def anchor_offsets(first: Place) -> Points:
-    """By how many mm each anchor point was found away from where the first transform puts it."""
+    """By how many mm each anchor point was found away from where the first transform puts it without its bend."""
     at, change = frames(first.transform, first.mm)
-    return np.asarray(np.linalg.solve(change, (first.px - at)[..., None])[..., 0], dtype=np.float64)
+    offsets = np.asarray(np.linalg.solve(change, (first.px - at)[..., None])[..., 0], dtype=np.float64)
+    return offsets + bend_at(first.mm, first.transform)
 
 
 def bent(transform: Transform, offsets: Offsets, first: Place, anchors: Points) -> tuple[Transform, float]:
     """The transform with a bend through sure outlines and anchors, and the largest change (mm) at the outlines."""
-    terms = terms_for(int(offsets.sure.sum()))
+    bound = len(first.mm) if np.count_nonzero(first.transform.bend) else 0  # what bent it first holds that where outlines are few
+    terms = terms_for(int(offsets.sure.sum()) + bound)
     if terms == 0:
         return transform, 0.0
     points = np.concatenate([offsets.centres[offsets.sure], first.mm])

@@ -119,6 +119,7 @@ def test_a_place_by_few_features_must_be_the_page_s_own_row(rows: int, reason: s
     few = Place(at, mm, at(mm), ENOUGH, CELL_WEIGHT), round(0.15 * len(known(1).features[0][0]))
     monkeypatch.setattr(importlib.import_module("omr.register.by_print"), "on_reference", lambda *_: few)
     monkeypatch.setattr(importlib.import_module("omr.register.by_print"), "on_repeating", lambda *_: few)
+    monkeypatch.setattr(importlib.import_module("omr.register.blockwise").Blockwise, "on_reference", lambda *_: few)
     image = picture(1, DPI / 25.4)
     found = register(Scan(ScanRef("", 1, ""), image, DPI), "E", Layout({"A": (page(1),)}), lambda _, one: known(one.number))
     if reason:

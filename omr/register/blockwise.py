@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -45,19 +45,13 @@ class Model:
     panels: tuple[Points, ...]
 
 
-_models: dict[tuple[int, tuple[float, float]], tuple[Landmarks, Model]] = {}
-"""By the identity of the landmarks, which are kept so that their number is not another's later."""
-
-
+@lru_cache(maxsize=64)
 def model_of(known: Landmarks, size: tuple[float, float]) -> Model:
-    key = id(known), size
-    if key not in _models:
-        fine, coarse = (
-            relief(np.asarray(cv2.resize(known.picture, shape_at(size, scale)[::-1], interpolation=cv2.INTER_AREA), np.uint8), scale)
-            for scale in (PX_PER_MM, COARSE_PX_PER_MM)
-        )
-        _models[key] = known, Model(fine, coarse, tuple((corners + 0.5) / REFERENCE_PX_PER_MM for corners in panels(known.picture)))
-    return _models[key][1]
+    fine, coarse = (
+        relief(np.asarray(cv2.resize(known.picture, shape_at(size, scale)[::-1], interpolation=cv2.INTER_AREA), np.uint8), scale)
+        for scale in (PX_PER_MM, COARSE_PX_PER_MM)
+    )
+    return Model(fine, coarse, tuple((corners + 0.5) / REFERENCE_PX_PER_MM for corners in panels(known.picture)))
 
 
 def lies_on_its_print(image: Gray, transform: Transform, page: LayoutPage, known: Landmarks) -> bool:

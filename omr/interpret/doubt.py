@@ -52,7 +52,8 @@ def doubt(trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item
     lined = [label for label in marks if (item.ref, label) in trusted.crossed]
     if lined:
         return "; ".join(f"{label}: a line seems to run through this column" for label in lined)
-    rims = [label for label in marks if f"{item.section}:{item.name}:{label}" in trusted.shaded]
+    dark = trusted.shaded
+    rims = [one.label for one in seen if one.label in marks and one.peak <= dark.get(f"{item.section}:{item.name}:{one.label}", 0.0)]
     if rims:
         return "; ".join(f"{label}: a shadow ends on it" for label in rims)
     if marks and trusted.marked:

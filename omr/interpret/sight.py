@@ -10,7 +10,7 @@ from itertools import groupby
 from statistics import median
 
 from omr.interpret.clean import Clean, clean_of
-from omr.interpret.habit import Habit
+from omr.interpret.habit import PEAK, Habit
 from omr.interpret.lost import are_lost, perhaps_lost
 from omr.interpret.marks import Seen, is_certain
 from omr.interpret.neighbours import ALL_APART, Cell
@@ -39,8 +39,10 @@ beside its letters. Clean paper has 0.00; of 1,169 simulated `everyday` omission
 MORE_STRAY, MOST_STRAY, STRAY_AMONG = 3.0, 0.1, 10
 """Times what is usual around the page's rows that are looked at, where they are so many, that it must be besides: print that stands off its
 place shows around all of them. More than that many mm² is a mark all the same: somebody may mark beside every box."""
-RIM = "rim "
-"""How ``omr.read`` names what it saw of such boxes."""
+RIM, RIM_MORE, RIM_FLOOR = "rim ", 1.5, 0.05
+"""How ``omr.read`` names boxes on which a shadow ends; and how dark its rim can be, over the light that the shadow takes, besides noise: on
+the page whose rims were read as marks, at most 1.0 times that.
+"""
 SHARED, MORE_SHARED = 0.05, 2.0
 """mm² of ink around an empty box of an answered item, and times what nine in ten of the page's have, from which it may belong to an item
 close to it that has no mark: three of eight such marks in 60,000 `everyday` responses, for two questions; real pages ask hardly another.
@@ -69,8 +71,8 @@ class Sight:
     stray: float = STRAY
     """mm² of ink further around a row without a mark from which it is no certain omission."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
-    shaded: frozenset[str] = frozenset()
-    """The boxes, as ``SECTION:ITEM:LABEL``, on which a shadow ends."""
+    shaded: Mapping[str, float] = field(default_factory=dict)
+    """The boxes, as ``SECTION:ITEM:LABEL``, on which a shadow ends, and how dark its rim is at most: what is darker is no rim."""
     shared: frozenset[ItemRef] = frozenset()
     """The items without a mark beside which something is written that looks like another item's."""
     quality: Mapping[str, float] = field(default_factory=dict)
@@ -113,13 +115,17 @@ def sight(
 def lit(pages: Iterable[PageEvidence]) -> Iterator[BoxEvidence]:
     """The boxes of some pages that tell how a student marks: not those on which a shadow ends."""
     for page in pages:
-        dark = _shaded(name for name, _ in page.quality)
-        yield from (box for box in page.boxes if not dark or f"{box.section}:{box.item}:{box.label}" not in dark)
+        dark = _shaded(dict(page.quality))
+        yield from (box for box in page.boxes if not dark or not _is_rim(box, dark))
 
 
-def _shaded(names: Iterable[str]) -> frozenset[str]:
-    """The boxes, as ``SECTION:ITEM:LABEL``, that are named because a shadow ends on them: its rim has the shape of a stroke."""
-    return frozenset(name.removeprefix(RIM) for name in names if name.startswith(RIM))
+def _is_rim(box: BoxEvidence, dark: Mapping[str, float]) -> bool:
+    return bool(box.features) and box.features[PEAK] <= dark.get(f"{box.section}:{box.item}:{box.label}", 0.0)
+
+
+def _shaded(quality: Mapping[str, float]) -> Mapping[str, float]:
+    """The boxes, as ``SECTION:ITEM:LABEL``, whose paper shows the end of a shadow, like a stroke; and how dark that can be at most."""
+    return {name.removeprefix(RIM): RIM_MORE * (1 - light) + RIM_FLOOR for name, light in quality.items() if name.startswith(RIM)}
 
 
 def _overfull(items: Sequence[Sequence[Seen]]) -> str:

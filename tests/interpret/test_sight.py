@@ -49,9 +49,11 @@ def test_a_mark_where_the_scanner_drew_a_line_sends_its_item_beside_another_mark
 
 def test_a_mark_on_which_a_shadow_ends_is_asked_and_makes_no_habit():
     rim = (("rim 1:1:c", 0.7),)
-    assert "c: a shadow ends on it" in first(replace(page(marked("1", "c")), quality=rim)).why
+    pale = (STRONG[0], 0.45, *STRONG[2:])
+    assert "c: a shadow ends on it" in first(replace(page(marked("1", "c", features=pale)), quality=rim)).why
+    assert first(replace(page(marked("1", "c")), quality=rim)).response == "c", "no rim is so dark"
     assert first(replace(page(marked("1", "b")), quality=rim)).response == "b", "what is empty there is empty"
-    rims = tuple((f"rim 1:{item}:b", 0.7) for item in ITEMS)
+    rims = tuple((f"rim 1:{item}:b", 0.3) for item in ITEMS)
     weak = marked("1", "c", features=(0.1, *STRONG[1:]))
     assert "weaker" in first(page(weak)).why
     assert first(replace(page(weak), quality=rims)).response == "c"

@@ -1,4 +1,4 @@
-"""Which boxes of a page stand so close to another item's that what is written there may be either's."""
+"""Which boxes of a page stand so close to each other that what is written there may be either's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from omr.model.layout import LayoutPage
 WALL_MM = 0.6
 """Two cells that are no further apart share a wall: as wide as a line is drawn."""
 REACH = 1.2
-"""Share of a box's side up to which another item's box is close: as far as ``omr.read.around`` looks for marks beside boxes."""
+"""Share of a box's shorter side up to which another box is close: about as far as ``omr.read.around`` looks for marks beside boxes."""
 
 
 Cell: TypeAlias = tuple[ItemRef, str]
@@ -21,12 +21,12 @@ Cell: TypeAlias = tuple[ItemRef, str]
 
 
 class Neighbours(NamedTuple):
-    """Boxes that stand close to another item's."""
+    """Boxes that stand close to others."""
 
     touching: Mapping[Cell, tuple[Cell, ...]]
     """The cells of a table that share a wall with cells of other items, and which those are."""
     close: Mapping[Cell, tuple[Cell, ...]]
-    """Of each box the others that are close without sharing a wall, of whichever item."""
+    """Of each box the others that are close, of whichever item; cells of a table, whose next neighbours share their walls, have none."""
 
 
 ALL_APART = Neighbours({}, {})
@@ -35,14 +35,15 @@ ALL_APART = Neighbours({}, {})
 
 @lru_cache(maxsize=64)
 def neighbours(page: LayoutPage) -> Neighbours:
-    """What stands close on a page; nothing where all boxes are far from other items'."""
+    """What stands close on a page; nothing where all boxes are far from each other."""
     touching: dict[Cell, list[Cell]] = {}
     close: dict[Cell, list[Cell]] = {}
     boxes = [((field.ref, option.label), option.box) for field in page.choices for option in field.options]
     for (one, a), (other, b) in combinations(boxes, 2):
         apart = a.gap_to(b)
         found = close if apart > WALL_MM else touching
-        if apart <= REACH * max(a.w, a.h) and (found is close or one[0] != other[0]):
+        if apart <= REACH * min(a.w, a.h) and (found is close or one[0] != other[0]):
             found.setdefault(one, []).append(other)
             found.setdefault(other, []).append(one)
-    return Neighbours(*({cell: tuple(cells) for cell, cells in found.items()} for found in (touching, close)))
+    free = {cell: tuple(cells) for cell, cells in close.items() if cell not in touching}
+    return Neighbours({cell: tuple(cells) for cell, cells in touching.items()}, free)

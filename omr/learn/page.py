@@ -156,11 +156,7 @@ def _find(
     known, zeros = _outlines(page, parts, sharp, reserved, corrections, missing)
     outlines, given, doubts = corrected_grids(known, corrections, page.number)
     doubts += zeros_told(zeros)
-    words = (
-        opened(page.words, outlines)
-        if page.readable
-        else tuple(w for w in blobs(mask, outlines) if not any(_touches(w.box, box) for box in reserved))
-    )
+    words = _words(page, mask, outlines, reserved)
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
     wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
@@ -184,18 +180,12 @@ def _find(
     fields += [*_written_fields(written, fields), *before]
     fields = [*given, *(field for field in fields if not (field.options and field.kind in {one.kind for one in given}))]
     doubts += [*unknown, *told, *unclear]
-    counted = dict.fromkeys(field.options[0].label for field in fields if field.options and field.item)
-    if counted and not page.readable:
-        doubts.append(
-            f"the labels of bubbled numbers were not read; they are taken to count on from {', '.join(counted)}: look at the proof"
-        )
     if not page.readable:
+        doubts += _counted(fields)
         items, unnumbered, told = without_unnumbered(numbered(items, mask), page.number)
         fields += unnumbered
         doubts += told
-    bare = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
-    lined = lined_options(outside, rules) if page.readable else ""
-    bare = "; ".join(told for told in (bare, lined) if told)
+    bare = _bare(page, outside, items, rules, mask)
     tables = unsure_tables(outlines, words, taken=every_table)
     items, fields = with_places(items, fields, printed_places(known, page.image, page.size))
     return Found(
@@ -211,6 +201,27 @@ def _find(
         bare,
         tuple(tables),
     )
+
+
+def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved: tuple[Box, ...]) -> tuple[Word, ...]:
+    """The page's words; where text is not read, the spots of print that are no outlines and no codes."""
+    if page.readable:
+        return opened(page.words, outlines)
+    return tuple(word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved))
+
+
+def _counted(fields: list[Field]) -> list[str]:
+    """What is told of bubbled numbers whose labels could not be read."""
+    firsts = dict.fromkeys(field.options[0].label for field in fields if field.options and field.item)
+    told = f"the labels of bubbled numbers were not read; they are taken to count on from {', '.join(firsts)}: look at the proof"
+    return [told] if firsts else []
+
+
+def _bare(page: BlankPage, outside: list[Word], items: list[Entry], rules: tuple[Box, ...], mask: Gray) -> str:
+    """What is told of letters to be circled that have no outline, and of lines to tick before letters."""
+    letters = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
+    lined = lined_options(outside, rules) if page.readable else ""
+    return "; ".join(told for told in (letters, lined) if told)
 
 
 def _outlines(

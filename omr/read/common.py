@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from omr.imaging import ranked
 from omr.model.page import Gray
-from omr.read.expected import OWN_MOST, PRINTED, SIDE, Expected
+from omr.read.expected import OWN_MOST, SIDE, Expected
+from omr.read.paper import PRINTED
 
 CORE_RANK = 10
 """Percentile of the boxes' darkness that shows what is in all of them: print."""

@@ -15,7 +15,7 @@ from omr.model.boxes import Names
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
-from omr.read.paper import darkness
+from omr.read.paper import PRINTED, darkness
 from omr.read.soften import Soft, softened
 
 Floats = npt.NDArray[np.float32]
@@ -36,8 +36,6 @@ SECTORS = 16
 """Directions in which such a circle is looked for."""
 OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
-PRINTED = 20
-"""Darkness from which a sample is part of print."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
 OWN_MOST = 15

@@ -18,7 +18,7 @@ SHADOW = 0.5
 STRIP = 0.3
 """Share of a patch along each side of it that tells the light there, whatever is drawn: wider than a stroke."""
 PRINTED, PRINT = 20, -1
-"""Mean darkness from which a block is part of print, and what stands for its light, which says nothing."""
+"""Darkness from which a sample, or a block, is part of print; and what stands for a block's light then, which says nothing."""
 
 
 def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, Floats]:

@@ -28,6 +28,9 @@ CURLED_MM = 2.5
 """Of a bend, beyond what is straight: what is bent more is asked whether its print lies where it should, for 0.1 s of CPU. Photos curled by
 up to 3 mm have less, and of 10,000 no box was more than 0.08 mm from its place."""
 
+MOST_LAID = 12
+"""Pages among which one that is found in no other way is sought by its blocks: 1 s of CPU for each, and a page has 60 s."""
+
 References = Callable[[str, LayoutPage], Landmarks | None]
 """A page of a form → the landmarks of its reference picture, or None where it has none. Asked only of pages without markers."""
 
@@ -106,8 +109,9 @@ def _repeating(search: _Search) -> RegisteredPage | Unread:
 
 def _blockwise(search: _Search) -> RegisteredPage | Unread:
     """The same for a page that is curled, or that an app has made black and white: by its panels and blocks; of pages with rows, too."""
-    rows = replace(search, pages=[(form, page) for form, page in search.pages if page.bubbled])
-    fits = _found(rows, Blockwise(search.scan.image).on_reference, EFFORTS[1])
+    rows = [(form, page) for form, page in search.pages if page.bubbled]
+    some = replace(search, pages=rows if len(rows) <= MOST_LAID else [])
+    fits = _found(some, Blockwise(search.scan.image).on_reference, EFFORTS[1])
     return _chosen(search, [replace(fit, sure=False, doubted=True) for fit in fits])
 
 

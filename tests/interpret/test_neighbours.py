@@ -9,6 +9,7 @@ from interpret.evidence import ITEMS, NOTHING, box, layout, marked, page, respon
 
 from omr.interpret.neighbours import neighbours
 from omr.model.exam import ItemRef
+from omr.model.layout import LayoutOption
 from omr.model.page import BoxEvidence
 
 APART, FAR = 9.0, 12.0
@@ -39,6 +40,21 @@ def test_cells_share_a_wall_where_no_paper_lies_between_them(pitch, shared):
 def test_boxes_are_close_up_to_a_little_more_than_a_box_of_paper_between_them(pitch, close):
     (printed,) = layout(pitch).forms["F"]
     assert (at("2", "a") in neighbours(printed).close.get(at("1", "a"), ())) == close
+
+
+def test_rows_of_a_table_are_no_neighbours_beyond_those_whose_walls_they_share():
+    (printed,) = layout(5.0).forms["F"]
+    assert not neighbours(printed).close
+
+
+def test_rows_of_wide_outlines_are_close_by_their_height():
+    (printed,) = layout(FAR).forms["F"]
+    wide = replace(printed, fields=tuple(replace(field, options=tuple(map(widened, field.options))) for field in printed.choices))
+    assert all(other == ref for (ref, _), cells in neighbours(wide).close.items() for other, _ in cells)
+
+
+def widened(option: LayoutOption) -> LayoutOption:
+    return replace(option, box=replace(option.box, w=option.box.w + 3))
 
 
 def test_an_omission_is_asked_where_something_stands_beside_an_empty_box_of_the_next_row():

@@ -12,8 +12,8 @@ from register.test_reference import FORM, LAYOUT, filled, references
 
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
-from omr.model.page import Gray, RegisteredPage, Transform, Unread
-from omr.register import Landmarks, landmarks, register
+from omr.model.page import Gray, Reason, RegisteredPage, Transform, Unread
+from omr.register import Landmarks, by_print, landmarks, register
 from omr.register.blockwise import lies_on_its_print
 from omr.register.contrast import is_in_its_row_everywhere
 from omr.register.features import Features
@@ -68,6 +68,14 @@ def photographed(picture: Gray, dpi: float = 150) -> tuple[Gray, Transform]:
     return np.asarray(cv2.adaptiveThreshold(seen, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, 0, around, 12), dtype=np.uint8), truth
 
 
+@pytest.fixture
+def no_other_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages drawn here have features enough; those that have not are photos of people's forms."""
+    monkeypatch.setattr(by_print, "_fits", lambda _search, _effort: [])
+    monkeypatch.setattr(by_print, "_repeating", lambda search: by_print._chosen(search, []))
+
+
+@pytest.mark.usefixtures("no_other_way")
 def test_a_photographed_table_in_black_and_white_is_found() -> None:
     page, picture = table()
     image, truth = photographed(picture)
@@ -76,6 +84,17 @@ def test_a_photographed_table_in_black_and_white_is_found() -> None:
     assert error_mm(found.transform, truth, page) < TABLE_MM
 
 
+@pytest.mark.usefixtures("no_other_way")
+def test_among_many_forms_a_page_is_not_sought_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, picture = table()
+    image, _ = photographed(picture)
+    monkeypatch.setattr(by_print, "MOST_LAID", 0)
+    ended = register(as_scan(image), "e", Layout({FORM: (page,)}), lambda _form, _page: known())
+    assert isinstance(ended, Unread)
+    assert ended.reason is Reason.NO_REGISTRATION
+
+
+@pytest.mark.usefixtures("no_other_way")
 @pytest.mark.parametrize("rows", [1, 2])
 def test_a_table_whose_first_rows_are_gone_is_not_laid_a_row_further(rows: int) -> None:
     """Its outline is that of a table with fewer rows, and nothing else says which are which."""
@@ -104,6 +123,7 @@ def test_a_page_that_lies_right_in_one_half_and_a_row_further_in_the_other_is_to
     assert not is_in_its_row_everywhere(image, sheared, page, picture)
 
 
+@pytest.mark.usefixtures("no_other_way")
 @pytest.mark.parametrize("bend", [(0, 0, 0, 0, 6.0, 0, 3.0, 0, 0, 0), (0, 0, 0, 2.0, -7.0, 0, 2.0, 0, 0, 0)])
 def test_a_page_curled_by_several_mm_is_found(bend: tuple[float, ...]) -> None:
     page = LAYOUT.page(FORM, 2)

@@ -1,20 +1,33 @@
-"""Bubbled numbers as a person points them out: `grid PAGE X Y W H KIND down|across LABELS` in a corrections file."""
+"""Bubbled numbers and items as a person points them out: `grid PAGE X Y W H KIND down|across LABELS` in a corrections file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from omr.learn.corrections import Correction, Corrections, centre_in, expanded
+from omr.learn.entries import Entry
 from omr.learn.grids import position_fields
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.layout import Box, Field, FieldKind
 
 
-def corrected_grids(
-    outlines: tuple[Outline, ...], corrections: Corrections, page: int
-) -> tuple[tuple[Outline, ...], list[Field], list[str]]:
-    """The outlines that are in no such area, the positions of those that are, and the instructions that do not fit their area."""
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What a person pointed out on a page: the positions of numbers, the items, the outlines that are in no such area, and the
+    instructions that do not fit theirs.
+    """
+
+    outlines: tuple[Outline, ...]
+    fields: list[Field]
+    items: list[Entry]
+    doubts: list[str]
+
+
+def corrected_grids(outlines: tuple[Outline, ...], corrections: Corrections, page: int) -> Pointed:
+    """The outlines of each area by the columns or rows that a person said."""
     fields: list[Field] = []
+    items: list[Entry] = []
     doubts: list[str] = []
     for row in corrections.of("grid"):
         if row.page() != page:
@@ -23,11 +36,15 @@ def corrected_grids(
         inside = [one for one in outlines if centre_in(one.box, area) and max(one.box.w, one.box.h) <= OPTION_MM]
         positions, told = _positions(inside, row)
         doubts += [f"{corrections.file}:{row.line}: {told}"] if told else []
-        if positions:
-            found, _ = position_fields(positions, tuple(expanded(row.words[7])), "", FieldKind(row.words[5]))
-            fields += found
-            outlines = tuple(one for one in outlines if one not in inside)
-    return outlines, fields, doubts
+        if not positions:
+            continue
+        kind, labels = FieldKind(row.words[5]), tuple(expanded(row.words[7]))
+        if kind is FieldKind.CHOICE:
+            items += [Entry(page, "", tuple(line), labels, vertical=row.words[6] == "down") for line in positions]
+        else:
+            fields += position_fields(positions, labels, "", kind)[0]
+        outlines = tuple(one for one in outlines if one not in inside)
+    return Pointed(outlines, fields, items, doubts)
 
 
 def _positions(inside: Sequence[Outline], row: Correction) -> tuple[list[list[Outline]], str]:

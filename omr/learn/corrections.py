@@ -13,7 +13,8 @@ names SECTION a-p                         names of all items of a section, in pr
 options SECTION[/ITEM] a-e                labels of the options of a section or of one item
 rename SECTION NEW                        another name for a section
 field PAGE X Y KIND                       what the field, or the bubbled grid, at a place is for: student_number, name, form_code, other
-grid PAGE X Y W H KIND down|across 0-9    the outlines of an area are a bubbled number: a column (a row: across) for each position
+grid PAGE X Y W H KIND down|across 0-9    the outlines of an area are a bubbled number: a column (a row: across) for each position;
+                                          of the kind choice each column (row) is an item
 form CODE                                 the form code
 """
 
@@ -43,7 +44,7 @@ GRAMMAR = {
     "options": r"([0-9A-Za-z_.]+)(?:/([0-9A-Za-z_.]+))? (.+)",
     "rename": r"([0-9A-Za-z_.]+) ([0-9A-Za-z_.]+)",
     "field": rf"(\d+) {N} {N} (student_number|name|form_code|other)",
-    "grid": rf"(\d+) {N} {N} {N} {N} (student_number|name|form_code|other) (down|across) (.+)",
+    "grid": rf"(\d+) {N} {N} {N} {N} (student_number|name|form_code|other|choice) (down|across) (.+)",
     "form": r"([0-9A-Za-z-]{1,12})",
 }
 

@@ -234,5 +234,6 @@ def position_fields(
         options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))
         fields.append(Field(kind, union([one.box for one in outlines]), item=str(place), printed=title, options=options))
     if usual is FieldKind.OTHER:
-        return fields, f"the grid of {len(positions)} columns called {title.strip()!r} is no item: answers bubbled in digits are not read"
+        lost = "is no item: answers bubbled in digits are not read; `grid PAGE X Y W H choice down LABELS` makes each column an item"
+        return fields, f"the grid of {len(positions)} columns called {title.strip()!r} {lost}"
     return fields, "" if known else f"a grid of {len(positions)} columns without a known title is taken for the {kind.replace('_', ' ')}"

@@ -154,8 +154,8 @@ def _find(
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
     known, zeros = _outlines(page, parts, sharp, reserved, corrections, missing)
-    outlines, given, doubts = corrected_grids(known, corrections, page.number)
-    doubts += zeros_told(zeros)
+    pointed = corrected_grids(known, corrections, page.number)
+    outlines, doubts = pointed.outlines, [*pointed.doubts, *zeros_told(zeros)]
     words = _words(page, mask, outlines, reserved)
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
@@ -178,7 +178,8 @@ def _find(
     items, before = written_beside(items, positions)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
     fields += [*_written_fields(written, fields), *before]
-    fields = [*given, *(field for field in fields if not (field.options and field.kind in {one.kind for one in given}))]
+    given = {one.kind for one in pointed.fields}
+    fields = [*pointed.fields, *(field for field in fields if not (field.options and field.kind in given))]
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
         doubts += _counted(fields)
@@ -187,7 +188,7 @@ def _find(
         doubts += told
     bare = _bare(page, outside, items, rules, mask)
     tables = unsure_tables(outlines, words, taken=every_table)
-    items, fields = with_places(items, fields, printed_places(known, page.image, page.size))
+    items, fields = with_places([*items, *pointed.items], fields, printed_places(known, page.image, page.size))
     return Found(
         page,
         markers,

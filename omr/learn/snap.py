@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
-from omr.imaging import levels
+from omr.imaging import levels, median, quantile
 from omr.learn.blank import PX_PER_MM
 from omr.learn.entries import Entry
 from omr.learn.outlines import Outline
@@ -21,6 +23,15 @@ from omr.register.place import no_bend
 
 LEAST_SURE = 0.6
 """Share of a grid's outlines that must be seen in the print, or it stays where the person has put it: there may be nothing to see."""
+AGREE_MM = 0.3
+"""So near to where the grid's move and bend put it an outline, or a letter, must be seen. Where an app has whitened the outlines
+away, letters and marks are taken for them, which lie 1 mm and more beside each other."""
+LETTER_DARK = 0.5
+"""Of the darkest a letter's strokes are at least so dark; what is left of an outline is paler."""
+PAPER = 0.8
+"""So many of a box's pixels are at most as light as its paper."""
+MARKED = 2.0
+"""Times the ink that letters usually have: more is a mark."""
 
 
 Places: TypeAlias = Mapping[Box, Box]
@@ -55,20 +66,58 @@ def with_places(entries: list[Entry], fields: list[Field], places: Places) -> tu
 
 
 def _laid(grid: list[Outline], image: Gray, size: tuple[float, float]) -> list[Box]:
-    """A grid looked for widely, then once more closely from where it was found."""
+    """A grid looked for widely, then once more closely from where it was found; by its letters where it has no outlines."""
     picture = Picture(image, None, levels(image))
-    scale = np.array([[PX_PER_MM, 0, -0.5], [0, PX_PER_MM, -0.5], [0, 0, 1.0]])
     page = _page(grid, size)
-    transform = Transform(scale, no_bend(), size)
+    transform = _flat(size)
     for reach in (wide_reach(page), NEAR_REACH_MM):
         seen = find_outlines(picture, transform, page, reach)
         if seen.sure.mean() < LEAST_SURE:
-            return [one.box for one in grid]
+            return _by_letters(grid, image, size)
         count = int(seen.sure.sum())
         transform = replace(
             transform, bend=fitted(seen.centres[seen.sure], seen.offsets[seen.sure], np.ones(count), size, terms_for(count))
         )
+        astray = np.abs(seen.offsets - bend_at(seen.centres, transform)).max(axis=1)
+        if (seen.sure & (astray < AGREE_MM)).mean() < LEAST_SURE:
+            return _by_letters(grid, image, size)
     return [_moved(one.box, by) for one, by in zip(grid, bend_at(_centres(grid), transform).tolist(), strict=True)]
+
+
+def _by_letters(grid: list[Outline], image: Gray, size: tuple[float, float]) -> list[Box]:
+    """The grid with its letters in the middle of its boxes, which says where they are as well; as it was where most show no letter."""
+    places = [one.box for one in grid]
+    offsets, told = _letters(places, image)
+    if told.mean() < LEAST_SURE:
+        return places
+    transform = _flat(size)
+    for _ in range(2):  # once more without those astray
+        count = int(told.sum())
+        bend = fitted(_centres(grid)[told], offsets[told], np.ones(count), size, terms_for(count))
+        by = bend_at(_centres(grid), replace(transform, bend=bend))
+        told &= np.abs(offsets - by).max(axis=1) < AGREE_MM
+        if told.mean() < LEAST_SURE:
+            return places
+    return [_moved(box, shift) for box, shift in zip(places, by.tolist(), strict=True)]
+
+
+def _letters(places: list[Box], image: Gray) -> tuple[Points, npt.NDArray[np.bool_]]:
+    """How far from the middle of its box each letter stands (n, 2), in mm, and which boxes show one alone (n,)."""
+    w, h = places[0].w, places[0].h
+    shape = round(w * PX_PER_MM), round(h * PX_PER_MM)
+    cuts = [cv2.getRectSubPix(image, shape, (x * PX_PER_MM - 0.5, y * PX_PER_MM - 0.5)) for x, y in (box.centre for box in places)]
+    dark = np.stack([quantile(cut.ravel(), PAPER) - cut.astype(np.float32) for cut in cuts])
+    usual = median(dark.reshape(len(dark), -1).max(axis=1))
+    ink = np.where(dark > LETTER_DARK * usual, dark, 0)
+    amount = ink.sum(axis=(1, 2))
+    down, across = ((np.arange(side) - (side - 1) / 2) / PX_PER_MM for side in (shape[1], shape[0]))
+    middle = np.stack([ink.sum(axis=1) @ across, ink.sum(axis=2) @ down], axis=1) / np.maximum(amount, 1)[:, None]
+    return middle, (amount > 0) & (amount < MARKED * median(amount))
+
+
+def _flat(size: tuple[float, float]) -> Transform:
+    scale = np.array([[PX_PER_MM, 0, -0.5], [0, PX_PER_MM, -0.5], [0, 0, 1.0]])
+    return Transform(scale, no_bend(), size)
 
 
 def _page(grid: list[Outline], size: tuple[float, float]) -> LayoutPage:

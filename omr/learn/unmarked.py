@@ -22,8 +22,10 @@ AROUND_MM = 0.4
 PAPER_MM = 4.0
 PAPER_QUANTILE = 0.9
 """The paper's own grey: of what lies so near to a box, so many are at most as light; a filled box covers less."""
-KIN = 5
-"""Of so many boxes that print the same, fewer than half are marked; with fewer boxes of one label those of all labels are asked."""
+KIN, DOZEN = 5, 12
+"""Of so many boxes that print the same, fewer than half are marked; with fewer boxes of one label those of all labels are asked, but for
+labels of a dozen boxes and more.
+"""
 CLOSE_MM = 0.15
 """So near to a box its outline may be blurred; what lies from there to ``AROUND_MM`` is the ground that the box is printed on."""
 EVEN = 0.03
@@ -50,7 +52,7 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
     cleaned = picture.copy()
     count = 0
     options = [option for field in page.fields for option in field.options]
-    for kin in _groups(options, _grounds(picture, options)):
+    for judged, kin in _groups(options, _grounds(picture, options)):
         shape = np.median([(option.box.w, option.box.h) for option in kin], axis=0) + 2 * AROUND_MM
         w, h = (round(side * REFERENCE_PX_PER_MM) for side in shape)
         papers = [_paper(picture, option) for option in kin]
@@ -60,6 +62,8 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
         excess = [float(np.maximum(darker - _soft(patch), 0).mean()) for patch in seen]
         most = max(EXCESS, UNLIKE * float(np.median(excess)))
         for option, paper, patch, own in zip(kin, papers, seen, excess, strict=True):
+            if not any(option is one for one in judged):
+                continue
             if own > most:
                 _put(cleaned, option, usual * paper, np.maximum)
                 count += 1
@@ -69,8 +73,8 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
     return cleaned, count
 
 
-def _groups(options: Sequence[LayoutOption], grounds: Sequence[int]) -> list[list[LayoutOption]]:
-    """Options of one shape, size, ground and label; those that are few of their label together with all others of their size."""
+def _groups(options: Sequence[LayoutOption], grounds: Sequence[int]) -> list[tuple[list[LayoutOption], list[LayoutOption]]]:
+    """Options of one shape, size, ground and label, and their kin: each other, or where they are few of their label all of their size."""
     sizes: list[tuple[LayoutOption, int, list[LayoutOption]]] = []
     for option, ground in zip(options, grounds, strict=True):
         home = next((some for first, same, some in sizes if ground == same and _alike(first, option)), None)
@@ -83,9 +87,10 @@ def _groups(options: Sequence[LayoutOption], grounds: Sequence[int]) -> list[lis
         labels: dict[str, list[LayoutOption]] = {}
         for option in some:
             labels.setdefault(option.printed or option.label, []).append(option)
-        few = any(len(kin) < KIN for kin in labels.values())
-        groups += [some] if few else list(labels.values())
-    return [group for group in groups if len(group) > 2]
+        enough = DOZEN if any(len(kin) < KIN for kin in labels.values()) else KIN
+        groups += [(kin, kin) for kin in labels.values() if len(kin) >= enough]
+        groups.append(([option for kin in labels.values() if len(kin) < enough for option in kin], some))
+    return [(judged, kin) for judged, kin in groups if judged and len(kin) > 2]
 
 
 def _grounds(picture: Gray, options: Sequence[LayoutOption]) -> list[int]:

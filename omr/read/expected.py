@@ -16,7 +16,7 @@ from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
 from omr.read.paper import PRINTED, darkness
-from omr.read.soften import Soft, softened
+from omr.read.soften import Soft, is_unlined, softened
 
 Floats = npt.NDArray[np.float32]
 
@@ -91,6 +91,8 @@ class Expected:
     """The first box of each field."""
     wide: tuple[bool, ...]
     """Of which fields some box is a part of a wider cell."""
+    unlined: bool
+    """Whether letters alone show where the boxes are: the outlines of a learned photo may be whitened away."""
 
     @property
     def seen(self) -> bool:
@@ -120,7 +122,8 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     names = tuple((*field.ref, option.label) for field in page.bubbled for option in field.options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
     labels = alike(options)
-    near = _outline(printed, inside), neighbours, pitch, labels, _across(boxes), _tellers(labels)
+    unlined = is_unlined(printed, inside)
+    near = _outline(printed, np.zeros_like(inside) if unlined else inside), neighbours, pitch, labels, _across(boxes), _tellers(labels)
     shown = reference, softened(printed, inside), abreast(inside)
     half = inside[:, ::2, ::2]
     beyond = np.asarray(255 - half.reshape(-1, SIDE // 2), dtype=np.uint8)
@@ -128,7 +131,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     places = beyond, (half > 0).sum(axis=(1, 2)), samples[outside[:, ::4, ::4] > 0]
     rows = np.cumsum([0, *(len(field.options) for field in page.bubbled)])[:-1]
     wide = tuple(any(option.target != option.box for option in field.options) for field in page.bubbled)
-    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown, *places, rows, wide)
+    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown, *places, rows, wide, unlined)
 
 
 def abreast(patches: Gray) -> Gray:
@@ -149,7 +152,7 @@ def _margin(sides: npt.NDArray[np.float64]) -> float:
 
 
 def _outline(printed: Gray, inside: Gray) -> Floats:
-    """The printed outlines alone at half the samples (SIDE / 2, SIDE / 2, n), each of mean 0 so that a shadow favours no place."""
+    """The print that is not ``inside``, at half the samples (SIDE / 2, SIDE / 2, n), each of mean 0 so that a shadow favours no place."""
     n, half = len(printed), SIDE // 2
     if not n:
         return np.zeros((half, half, 0), np.float32)

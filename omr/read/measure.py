@@ -238,7 +238,9 @@ def _veil(dark: Gray, known: Expected) -> Floats:
 
 
 def _frame(dark: Gray, printed: Gray, known: Expected) -> Floats:
-    """How much of each printed outline is there: where little is, paper is torn, covered or another page's."""
+    """How much of each printed outline is there: where little is, paper is torn, covered or another page's; 1 where none is printed."""
+    if known.unlined:
+        return np.ones(len(dark), np.float32)
     shape = len(dark), SIDE, SIDE
     ring = cv2.bitwise_and(_tall(printed), cv2.bitwise_not(_tall(known.inside)))
     share = _sums(np.asarray(cv2.min(_tall(dark), ring)).reshape(shape)) / np.maximum(_sums(np.asarray(ring).reshape(shape)), 1.0)

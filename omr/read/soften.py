@@ -63,20 +63,35 @@ def probes(count: int) -> npt.NDArray[np.intp]:
     return np.unique(np.linspace(0, count - 1, PROBES).astype(np.intp))
 
 
+def is_unlined(printed: Gray, inside: Gray) -> bool:
+    """Whether the boxes are printed without outlines, as a form is learned from a photo that an app has whitened: letters alone stand
+    ``inside`` of them.
+    """
+    if not len(printed):
+        return False
+    chosen = probes(len(printed))
+    print_, within = (patches[chosen, THINNED, THINNED] > least for patches, least in ((printed, PRINT), (inside, 0)))
+    lined = (print_ & ~within).any(axis=(1, 2))  # some boxes of a filled page are: by the end of a mark
+    return bool(2 * lined.sum() < len(chosen) and (print_ & within).sum() > PROBES)
+
+
 def softened(printed: Gray, inside: Gray) -> tuple[Soft, ...]:
-    """The print (n, side, side) at every softness; ``inside`` (0 or 255) tells letters from outlines."""
+    """The print (n, side, side) at every softness; ``inside`` (0 or 255) tells letters from outlines. Where there are none, letters tell
+    what outlines do elsewhere.
+    """
     n, side, _ = printed.shape
     if not n:
         return ()
     chosen = probes(n)
     within = _thin(inside[chosen]) > 0
+    telling = within if is_unlined(printed, inside) else ~within
     made = []
     for blur in BLURS:
         tall = printed.reshape(-1, side)
         soft = tall if blur == 0 else np.asarray(cv2.GaussianBlur(tall, (0, 0), blur), dtype=np.uint8)
         soft = soft.reshape(printed.shape)
         seen = _thin(soft[chosen])
-        wanted = (seen > PRINT) & ~within, (seen > PRINT / 2) & within, (seen > PRINT / 4) & ~within
+        wanted = (seen > PRINT) & telling, (seen > PRINT / 2) & within, (seen > PRINT / 4) & telling
         parts = [Part(np.flatnonzero(where), seen[where].astype(np.float32)) for where in wanted]
         made.append(Soft(blur, soft, *parts))
     return tuple(made)

@@ -57,14 +57,16 @@ MANY = "many"
 """The section of items with several right answers in the corrections: its ``choose`` is written into the learned exam.yaml."""
 FILLED = {
     "crosses-photo": tuple(Form(name, f"{name}.jpg", f"{name}.jpg") for name in ("60-15", "80-58", "100-48")),
-    "omr-photos": (Form("cartao", "IMG_20201116_143512.jpg", "IMG_*.jpg"),),
+    "omr-photos": (
+        Form("cartao", "IMG_20201116_143512.jpg", "IMG_*.jpg"),
+        Form("camscanner", "camscanner-1.jpg", "camscanner-*.jpg"),
+    ),
     "checkbox-1bit": (
         Form("0assoc__image", "0assoc__image_p0.png", "0assoc__image_*.png"),
         *(Form(name, f"{name}*.png", f"{name}*.png") for name in CHECKBOXES),
     ),
 }
-"""Each form's corrections are ``real_exams/SOURCE/NAME.txt``. The pages ``camscanner-*`` of omr-photos have no layout: the app that took
-them has washed out the outlines of their boxes, by which a page is laid."""
+"""Each form's corrections are ``real_exams/SOURCE/NAME.txt``."""
 NAMES = ("dots-crosses-80q", "open-mcr-75q", "mcq-ocr-90q", *FILLED)
 """The first has a layout measured by hand and ArUco corners; the others are learned and found by their print."""
 BESIDE = "beside"
@@ -79,8 +81,6 @@ class Score:
     right: int = 0
     silent_errors: int = 0
     sent: int = 0
-    apart: int = 0
-    """Rows on pages of forms that were not learned."""
     by: dict[str, Counter[str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
@@ -154,7 +154,9 @@ def truth(name: str) -> Iterator[dict[str, str]]:
     """The rows of a source's truth; positions of boxes in printed order as the labels that boxes have by their place, digits one a row."""
     with (real_root() / name / "truth.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if name != "checkbox-1bit":
+            if name == "omr-photos":
+                yield from _by_digit(row)
+            elif name != "checkbox-1bit":
                 yield row
             elif row["item"] == "ID":
                 for place, digit in enumerate(row["response"], 1):
@@ -163,14 +165,21 @@ def truth(name: str) -> Iterator[dict[str, str]]:
                 yield row | {"response": re.sub(r"\d+", lambda found: ascii_uppercase[int(found[0]) - 1], row["response"])}
 
 
+def _by_digit(row: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A row of omr-photos; of a number, which is bubbled by its digits, a row for each of them: 6a, 6b; R1, R2, …"""
+    if row["item"] == "roll":
+        yield from (row | {"item": f"R{place}", "response": digit} for place, digit in enumerate(row["response"], 1))
+    elif row["note"].startswith("note=two-digit number"):
+        yield from (row | {"item": row["item"] + place, "response": digit} for place, digit in zip("ab", row["response"], strict=True))
+    else:
+        yield row
+
+
 def measure(name: str, calibration: Path | None, again: Again | None = None) -> Score:
     """A source's rows as its scans are read, or others that ``again`` makes of them."""
     responses = responses_of(name, calibration, again)
     score = Score()
     for row in truth(name):
-        if name in FILLED and not any(Path(row["page"]).match(form.scans) for form in FILLED[name]):
-            score.apart += 1
-            continue
         page = row["page"] if "#" in row["page"] else f"{row['page']}#1"
         response = responses.get((page, row["item"]))
         kind = row["note"].split(";")[0] or "-"
@@ -204,8 +213,7 @@ def main() -> None:
     for name in options.names or NAMES:
         score = measure(name, options.calibration)
         share = f"{score.sent} sent ({score.sent / score.rows:.2%})"
-        apart = f"; {score.apart} rows on pages of forms that were not learned" if score.apart else ""
-        print(f"{name}: {score.rows} rows, {score.right} right, {score.silent_errors} silent errors, {share}" + apart)
+        print(f"{name}: {score.rows} rows, {score.right} right, {score.silent_errors} silent errors, {share}")
         for kind, tally in sorted(score.by.items()):
             print(f"  {kind:24} rows {tally['rows']:4}  silent errors {tally['silent_errors']:3}  sent {tally['sent']:3}")
         for line in score.wrong if options.lines else [line for line in score.wrong if line.startswith("SILENT")]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,21 @@ def test_a_correction_points_out_a_number_that_was_taken_for_items(tmp_path: Pat
     assert_items_alone(page)
     refused = learned(UNTOLD + ITEMS, tmp_path, corrections=f"{line} across 0-9")
     assert any("fix.txt:1: a row of that area has 6 outlines, for 10 labels" in doubt for doubt in refused.doubts)
+
+
+def test_a_correction_makes_each_column_of_a_number_an_item(tmp_path: Path) -> None:
+    wrong = [field for field in page_of(learned(UNTOLD + ITEMS, tmp_path)).choices if len(field.options) == 6]
+    page = page_of(learned(UNTOLD + ITEMS, tmp_path, corrections=f"grid 1 {area(wrong)} choice down 0-9"))
+    columns = [field for field in page.choices if len(field.options) == 10]
+    assert [[option.label for option in field.options] for field in columns] == [list("0123456789")] * 6
+    tops = [[option.box.y for option in field.options] for field in columns]
+    assert all(column == sorted(column) for column in tops)
+    assert [field.options[0].box.x for field in columns] == sorted(field.options[0].box.x for field in columns)
+    assert_items_alone(without(page, columns))
+
+
+def without(page: LayoutPage, some: list[Field]) -> LayoutPage:
+    return replace(page, fields=tuple(field for field in page.fields if field not in some))
 
 
 def test_a_grid_correction_of_another_shape_is_refused_with_its_usage(tmp_path: Path) -> None:

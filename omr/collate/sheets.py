@@ -114,7 +114,7 @@ def _row(one: Settled) -> PageRow:
     result = one.result
     if isinstance(result, Unread):
         detail = "; ".join(text for text in (result.detail, one.problem) if text)
-        return PageRow(result.ref, result.status, result.reason, dpi=result.dpi, detail=detail)
+        return PageRow(result.ref, result.status, result.reason, dpi=result.dpi, detail=detail, may_be=result.may_be)
     told = f"named by {one.decided.who or 'a grader'}" if one.decided else ""
     detail = "; ".join(text for text in (told, one.problem, *result.doubts) if text)
     registered = result.residual_mm > 0 or bool(result.boxes)

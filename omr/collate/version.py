@@ -1,8 +1,10 @@
-"""Forms printed as one paper: which of them a page is, as its student bubbled it. What is not certain is a person's matter."""
+"""Forms printed as one paper: which of them a page is, as its student bubbled it. What is not certain, and what is written by hand, is a
+person's matter.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from omr.model.layout import FieldKind, Layout, LayoutPage
@@ -11,6 +13,7 @@ from omr.model.response import Sheet, Told
 from omr.model.versions import can_be_bubbled, is_told_by_print, kin
 
 DECIDE = "decide which form it is"
+WRITTEN = "its version is written by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,20 @@ def by_bubbles(result: PageResult, layout: Layout, bubbles: Bubbles) -> PageResu
     if isinstance(result, Unread):
         return result
     page = layout.page(result.code.form, result.code.page)
-    columns = page.columns(FieldKind.FORM_CODE)
-    if not can_be_bubbled(result.code.form, columns):
-        return result
     family = kin(layout, result.code.form)
     known = len(family) == 1 or bool(result.code.serial) or is_told_by_print(layout, result.code.form, result.code.page)
+    if not can_be_bubbled(result.code.form, page.columns(FieldKind.FORM_CODE)):
+        return result if known or page.field(FieldKind.VERSION) is None else _open(result, f"{WRITTEN}; {DECIDE}", family)
     told = bubbles.version(result, page)
     if told.why:
         looks = f" (it looks like {told.likely})" if told.likely else ""
-        return _open(result, f"the version bubbled on it is not certain{looks}: {told.why}; {DECIDE}")
+        return _open(result, f"the version bubbled on it is not certain{looks}: {told.why}; {DECIDE}", family)
     if not told.text:
-        return result if known else _open(result, f"no version is bubbled on it; {DECIDE}")
+        return result if known else _open(result, f"no version is bubbled on it; {DECIDE}", family)
     if known and told.text != result.code.form:
-        return _open(result, f"it is form {result.code.form}, but version {told.text} is bubbled on it; {DECIDE}")
+        return _open(result, f"it is form {result.code.form}, but version {told.text} is bubbled on it; {DECIDE}", family)
     if told.text not in family:
-        return _open(result, f"version {told.text} is bubbled on it, and the layout has {', '.join(family)}; {DECIDE}")
+        return _open(result, f"version {told.text} is bubbled on it, and the layout has {', '.join(family)}; {DECIDE}", family)
     return as_form(result, told.text)
 
 
@@ -52,15 +54,17 @@ def as_form(page: PageEvidence, form: str) -> PageEvidence:
 
 
 def is_open(page: PageEvidence, layout: Layout) -> bool:
-    """Whether nothing on a page itself says which of several forms it is: the bubbles stand on another page of its sheet."""
+    """Whether nothing on a page itself says which of several forms it is: the version stands on another page of its sheet."""
     several = len(kin(layout, page.code.form)) > 1 and not page.code.serial and not is_told_by_print(layout, page.code.form, page.code.page)
-    return several and not layout.page(page.code.form, page.code.page).columns(FieldKind.FORM_CODE)
+    printed = layout.page(page.code.form, page.code.page)
+    return several and not printed.columns(FieldKind.FORM_CODE) and printed.field(FieldKind.VERSION) is None
 
 
-def _open(page: PageEvidence, why: str) -> Unread:
-    return Unread(page.ref, Status.REJECTED, Reason.NO_CODE, why, page.dpi)
+def _open(page: PageEvidence, why: str, family: Sequence[str] = ()) -> Unread:
+    may_be = tuple(f"{form}/{page.code.page}" for form in family)
+    return Unread(page.ref, Status.REJECTED, Reason.NO_CODE, why, page.dpi, may_be)
 
 
 def left_open(page: PageEvidence) -> Unread:
     """A page that needs another page of its sheet to know its form, and has none."""
-    return _open(page, f"its version is bubbled on another page, which was not read or not found; {DECIDE}")
+    return _open(page, f"its version stands on another page, which was not read or not found; {DECIDE}")

@@ -7,9 +7,9 @@ import re
 from omr.files.names import BLANK
 from omr.learn.entries import Entry
 from omr.learn.rules import Line
-from omr.learn.titles import kind_of, phrases
+from omr.learn.titles import phrases, titled
 from omr.learn.wording import ascii_text, item_name
-from omr.model.layout import Blank, Field, FieldKind
+from omr.model.layout import Blank, Field
 
 LEVEL_MM = 1.5
 EQUATION = 2
@@ -67,5 +67,5 @@ def line_fields(lines: list[Line]) -> list[Field]:
     for line in lines:
         near = phrases(list(line.before), space=2.5)
         title = near[-1].text.strip(" :") if near else ""
-        fields.append(Field(kind_of(title) or FieldKind.OTHER, line.box, printed=title))
+        fields.append(titled(line.box, title))
     return fields

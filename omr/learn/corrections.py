@@ -12,7 +12,8 @@ order SECTION down|across                 how a section without printed names is
 names SECTION a-p                         names of all items of a section, in printed order
 options SECTION[/ITEM] a-e                labels of the options of a section or of one item
 rename SECTION NEW                        another name for a section
-field PAGE X Y KIND                       what the field, or the bubbled grid, at a place is for: student_number, name, form_code, other
+field PAGE X Y KIND                       what the field, or the bubbled grid, at a place is for: student_number, name, form_code (a version
+                                          that is bubbled), version (one that is written by hand), other
 grid PAGE X Y W H KIND down|across 0-9    the outlines of an area are a bubbled number: a column (a row: across) for each position;
                                           of the kind choice each column (row) is an item
 form CODE                                 the form code
@@ -43,7 +44,7 @@ GRAMMAR = {
     "names": r"([0-9A-Za-z_.]+) (.+)",
     "options": r"([0-9A-Za-z_.]+)(?:/([0-9A-Za-z_.]+))? (.+)",
     "rename": r"([0-9A-Za-z_.]+) ([0-9A-Za-z_.]+)",
-    "field": rf"(\d+) {N} {N} (student_number|name|form_code|other)",
+    "field": rf"(\d+) {N} {N} (student_number|name|form_code|version|other)",
     "grid": rf"(\d+) {N} {N} {N} {N} (student_number|name|form_code|other|choice) (down|across) (.+)",
     "form": r"([0-9A-Za-z-]{1,12})",
 }

@@ -27,10 +27,10 @@ def sorted_by_form(pages: list[Found], given: tuple[str, ...], known: tuple[str,
     """The forms of the blanks, and what is doubtful. Raises BadInput where a form's code is not known, or not the exam's."""
     files = _by_file(pages)
     codes = given if len(given) > 1 else () if given else known
-    if len(files) == 1 and len(codes) > 1 and not any(page.code for page in pages) and _are_bubbled(codes, pages):
+    if len(files) == 1 and len(codes) > 1 and not any(page.code for page in pages) and (_are_bubbled(codes, pages) or _written(pages)):
         for code in codes:
             _check(code, known)
-        return [(code, pages) for code in codes], []
+        return [(code, pages) for code in codes], [] if _are_bubbled(codes, pages) else [_told_written(pages)]
     if len(given) > 1:
         return _as_given(files, given, known), []
     printed = _by_code(files)
@@ -56,13 +56,27 @@ def _version(pages: list[Found]) -> tuple[Field, ...]:
     return next((found for page in pages if (found := tuple(f for f in page.fields if f.kind is FieldKind.FORM_CODE and f.options))), ())
 
 
+def _written(pages: list[Found]) -> tuple[Found, Field] | None:
+    """The page and the place where the student writes by hand which of the forms it is."""
+    return next(((page, field) for page in pages for field in page.fields if field.kind is FieldKind.VERSION), None)
+
+
+def _told_written(pages: list[Found]) -> str:
+    found = _written(pages)
+    assert found is not None
+    page, (x, y) = found[0], found[1].box.centre
+    return f"{page.page.file}: the version is written by hand at {x:.0f}, {y:.0f} mm: a person says for each sheet which it is"
+
+
 def _as_given(files: list[list[Found]], given: tuple[str, ...], known: tuple[str, ...]) -> Forms:
     """One file a form, in the order of the codes."""
     for code in given:
         _check(code, known)
     if len(files) != len(given) or len(set(given)) < len(given):
         raise BadInput(
-            f"{len(files)} blank files, but {len(given)} form codes: {', '.join(given)}", "give one file and one --form for each form"
+            f"{len(files)} blank files, but {len(given)} form codes: {', '.join(given)}",
+            "give one file and one --form for each form; where one paper has a version to write or to bubble, say in a corrections file "
+            "where: `field PAGE X Y version`",
         )
     return list(zip(given, files, strict=True))
 
@@ -158,4 +172,9 @@ def _only_code(given: str, pages: list[Found], known: tuple[str, ...]) -> tuple[
         labels = ", ".join(option.label for option in columns[0].options)
         told = f"a version is bubbled ({labels}), and the form is called 1, whatever is marked there; "
         return "1", [told + "where versions have keys of their own, list them as forms in exam.yaml and learn again with --exam"]
+    if _written(pages):
+        told = "a version is written by hand, and the form is called 1, whatever stands there; "
+        return "1", [
+            told + "where versions have keys of their own, give a --form for each, or list them in exam.yaml and learn with --exam"
+        ]
     return "1", ["no form code is printed; the form is called 1"]

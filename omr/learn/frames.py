@@ -8,7 +8,7 @@ from omr.learn.families import stands_in
 from omr.learn.grids import Grid, grid_fields, grid_title
 from omr.learn.outlines import Outline
 from omr.learn.tables import outside_tables
-from omr.learn.titles import Phrase, kind_of
+from omr.learn.titles import Phrase, kind_of, titled
 from omr.model.layout import Blank, Box, Field, FieldKind
 
 
@@ -31,10 +31,12 @@ def other_fields(
             doubts.append(
                 f"a row of {len(comb)} boxes at {box.x:.0f}, {box.y:.0f} mm has no known title; it is taken for {kind.replace('_', ' ')}"
             )
-        fields.append(Field(kind, box, printed=title, blanks=tuple(Blank(str(i), cell.box) for i, cell in enumerate(comb, 1))))
+        cells = tuple(Blank(str(i), cell.box) for i, cell in enumerate(comb, 1))
+        kind = FieldKind.VERSION if kind is FieldKind.FORM_CODE else kind
+        fields.append(Field(kind, box, printed=title, blanks=cells))
     for frame in frames:
         title = _frame_title(frame.box, lines)
-        fields.append(Field(kind_of(title) or FieldKind.OTHER, frame.box, printed=title))
+        fields.append(titled(frame.box, title))
     return fields, doubts
 
 

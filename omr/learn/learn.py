@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -55,13 +55,14 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
     """The layout of one form, or of several that look alike, from the pictures of their blank pages.
 
     ``exam`` gives the items their names and is checked against them; ``corrections`` is a file as in ``omr.learn.corrections``;
-    ``forms`` are the codes where none is printed: that of the only form, or one for each file. Raises BadInput for files that are no
+    ``forms`` are the codes where none is printed: that of the only form, one for each file, or all that a version bubbled or written on
+    one paper can say. Raises BadInput for files that are no
     blanks, BadExam for wrong corrections.
     """
     wanted = read_corrections(corrections) if corrections else Corrections()
     codes = tuple(one.code for one in exam.forms) if exam else ()
     given = tuple(forms) or ((wanted.form,) if wanted.form else ())
-    pages = [find(page, wanted, codes) for page in blank_pages(blanks, wanted.size, wanted.flat)]
+    pages = [_with_kinds(find(page, wanted, codes), wanted) for page in blank_pages(blanks, wanted.size, wanted.flat)]
     some, doubts = sorted_by_form(pages, given, codes)
     some, told = with_codes(some)
     doubts += told
@@ -85,6 +86,10 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
         {name: proof(found.page.image, page, found.unused) for name, (found, page) in files.items()},
         tuple(doubts + _unused_doubts(pages)),
     )
+
+
+def _with_kinds(found: Found, wanted: Corrections) -> Found:
+    return replace(found, fields=corrected_fields(found.fields, wanted, found.page.number))
 
 
 def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wanted: Corrections) -> tuple[_Form, list[str]]:

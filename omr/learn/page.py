@@ -49,6 +49,7 @@ from omr.learn.unnumbered import without_unnumbered
 from omr.learn.unread import unread_heading, unread_lines
 from omr.learn.wording import is_sequence
 from omr.learn.wrapped import with_wrapped
+from omr.learn.written import without_versions
 from omr.model.layout import Anchor, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
 
@@ -157,6 +158,7 @@ def _find(
     pointed = corrected_grids(known, corrections, page.number)
     outlines, doubts = pointed.outlines, [*pointed.doubts, *zeros_told(zeros)]
     words = _words(page, mask, outlines, reserved)
+    outlines, versions = without_versions(outlines, words)
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
     wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
@@ -179,7 +181,7 @@ def _find(
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
     fields += [*_written_fields(written, fields), *before]
     given = {one.kind for one in pointed.fields}
-    fields = [*pointed.fields, *(field for field in fields if not (field.options and field.kind in given))]
+    fields = [*pointed.fields, *versions, *(field for field in fields if not (field.options and field.kind in given))]
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
         doubts += _counted(fields)

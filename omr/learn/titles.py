@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from omr.learn.blank import Word, union
 from omr.learn.wording import ascii_text
-from omr.model.layout import Box, FieldKind
+from omr.model.layout import Box, Field, FieldKind
 
 SPACE = 1.1
 """Of the line's height: words nearer than that are one phrase."""
@@ -99,6 +99,12 @@ def kind_of(title: str) -> FieldKind | None:
         if re.search(pattern, plain):
             return FieldKind.NAME if kind is FieldKind.STUDENT_NUMBER and named else kind
     return None
+
+
+def titled(box: Box, title: str) -> Field:
+    """A field to be written in by hand, with its title."""
+    kind = kind_of(title) or FieldKind.OTHER
+    return Field(FieldKind.VERSION if kind is FieldKind.FORM_CODE else kind, box, printed=title)
 
 
 def names_a_version(title: str) -> bool:

@@ -53,6 +53,8 @@ class FieldKind(StrEnum):
     """The QR code."""
     FORM_CODE = "form_code"
     """The printed, human-readable form code; with ``options`` where the student bubbles it."""
+    VERSION = "version"
+    """Where the student writes by hand which form it is."""
     OWNER = "owner"
     """Where the sheet itself names the student it was printed for; nothing to fill in, nothing to read."""
     OTHER = "other"

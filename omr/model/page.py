@@ -97,6 +97,8 @@ class Unread:
     reason: Reason
     detail: str = ""
     dpi: float | None = None
+    may_be: tuple[str, ...] = ()
+    """``FORM/PAGE`` of each page that it may be, where nothing else is open than which of these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ class PageRow:
     dpi: float | None = None
     residual_mm: float | None = None
     detail: str = ""
+    may_be: tuple[str, ...] = ()
+    """As in ``Unread``."""
 
 
 @dataclass(frozen=True, slots=True)

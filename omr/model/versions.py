@@ -1,4 +1,4 @@
-"""Forms that are printed as one paper, on which the student says by bubbles which form it is: the same boxes under other names."""
+"""Forms that are printed as one paper, on which the student bubbles or writes which form it is: the same boxes under other names."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ def printed_code(page: LayoutPage) -> str:
 
 
 def kin(layout: Layout, form: str) -> tuple[str, ...]:
-    """The forms, itself among them, that have the same boxes as a form and can be told from it by the bubbled version."""
+    """The forms, itself among them, that have the same boxes as a form and can be told from it by the bubbled version; where one is
+    written by hand instead, those that are the very same paper.
+    """
     columns = version_columns(layout.forms[form])
-    if not can_be_bubbled(form, columns):
-        return (form,)
-    return tuple(other for other in layout.forms if other == form or (can_be_bubbled(other, columns) and _same_boxes(layout, form, other)))
+    if can_be_bubbled(form, columns):
+        return tuple(one for one in layout.forms if one == form or (can_be_bubbled(one, columns) and _same_boxes(layout, form, one)))
+    return tuple(one for one in layout.forms if one == form or (_one_paper(layout, form, one) and _same_boxes(layout, form, one)))
 
 
 def papers(layout: Layout) -> list[tuple[str, LayoutPage]]:
@@ -85,6 +87,12 @@ def _place(option: LayoutOption) -> object:
 
 def _alike(one: LayoutPage, other: LayoutPage) -> bool:
     return (one.size, one.markers, printed_code(one)) == (other.size, other.markers, printed_code(other))
+
+
+def _one_paper(layout: Layout, one: str, other: str) -> bool:
+    """Whether two forms have the very same reference pictures, and ask for the version by hand."""
+    pictures = [[page.reference for page in layout.forms[form]] for form in (one, other)]
+    return all(pictures[0]) and pictures[0] == pictures[1] and any(page.field(FieldKind.VERSION) for page in layout.forms[one])
 
 
 def _same_boxes(layout: Layout, one: str, other: str) -> bool:

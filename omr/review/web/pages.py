@@ -32,7 +32,9 @@ class Said:
 def show(ask: Ask) -> Response:
     """All scans that wait, and those about which a person said something."""
     rows = [row for row in ask.desk.book.collation.pages if _waits(row)]
-    return ask.page("pages.html", rows=rows[:MOST_SHOWN], said=_said(ask)[:MOST_SHOWN], more=len(rows) > MOST_SHOWN, most=MOST_SHOWN)
+    shown = rows[:MOST_SHOWN]
+    seen = {row.ref.scan: _seen(ask, row) for row in shown if row.may_be}
+    return ask.page("pages.html", rows=shown, seen=seen, said=_said(ask)[:MOST_SHOWN], more=len(rows) > MOST_SHOWN, most=MOST_SHOWN)
 
 
 def one(ask: Ask) -> Response:
@@ -43,6 +45,11 @@ def one(ask: Ask) -> Response:
 def image(ask: Ask) -> Response:
     """The scan as it came."""
     return picture(ask.pictures.scan(_row(ask).ref))
+
+
+def version(ask: Ask) -> Response:
+    """Where the scan says which form it is."""
+    return picture(ask.pictures.version(_row(ask).ref))
 
 
 def assign(ask: Ask) -> Response:
@@ -96,8 +103,11 @@ def _shown(ask: Ask, row: PageRow, problem: str = "") -> Response:
     whats = [f"{code}/{page.number}" for code, pages in book.layout.forms.items() for page in pages]
     lacking = [one.sheet for one in book.sheets.values() if len(one.pages) < len(book.layout.forms.get(one.form, ()))][:MOST_SHOWN]
     said = next((one for one in _said(ask) if one.row is row), None)
-    seen = ask.desk.seen(*about(_decision(ask, row, "")))
-    return ask.page("page.html", row=row, whats=whats, lacking=lacking, seen=seen, said=said, problem=problem)
+    return ask.page("page.html", row=row, whats=whats, lacking=lacking, seen=_seen(ask, row), said=said, problem=problem)
+
+
+def _seen(ask: Ask, row: PageRow) -> int:
+    return ask.desk.seen(*about(_decision(ask, row, "")))
 
 
 VIEWS: tuple[tuple[str, str, View], ...] = (
@@ -106,4 +116,5 @@ VIEWS: tuple[tuple[str, str, View], ...] = (
     ("/page/{scan}", "POST", assign),
     ("/page/{scan}/undo", "POST", take_back),
     ("/page/{scan}/scan.jpg", "GET", image),
+    ("/page/{scan}/version.jpg", "GET", version),
 )

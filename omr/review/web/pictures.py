@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 
 import cv2
@@ -50,6 +51,16 @@ class Pictures:
             page = self._scans.registered(ref)
         return _jpeg(hidden(page, row_area(page.page, field, margin), CROP_PX_PER_MM)) if page else None
 
+    def version(self, ref: ScanRef) -> bytes | None:
+        """Where a page says by bubbles or handwriting which form it is."""
+        with self._lock:
+            page = self._scans.registered(ref)
+        fields = [one for one in page.page.fields if _says_its_form(one)] if page else []
+        if page is None or not fields:
+            return None
+        options = tuple(option for field in fields for option in field.options)
+        return _jpeg(hidden(page, row_area(page.page, replace(fields[0], options=options)), CROP_PX_PER_MM))
+
     def page(self, ref: ScanRef) -> bytes | None:
         """The whole page, straightened."""
         with self._lock:
@@ -93,6 +104,11 @@ def covered(field: Field, page: LayoutPage) -> Box:
     feet = [box.y + box.h for box in read if box.x < right and left < box.x + box.w and box.y < near]
     top = min(near, max([top, *feet]))
     return Box(left, top, right - left, bottom - top)
+
+
+def _says_its_form(field: Field) -> bool:
+    """Whether the student writes or bubbles there which form it is; a printed code has neither."""
+    return field.kind is FieldKind.VERSION or (field.kind is FieldKind.FORM_CODE and bool(field.options))
 
 
 def _jpeg(image: Gray | Colour) -> bytes:

@@ -70,6 +70,15 @@ def test_where_marks_run_out_towards_nothing_on_a_page_of_black_and_white_an_omi
     assert ("are faint" in first(on_paper(page(*thin), paper)).why) == told
 
 
+WANING = [((0.55, 0.9, 0.9), 255.0, True), ((0.55, 0.9), 255.0, False), ((0.65, 0.9, 0.9), 255.0, False), ((0.55, 0.9, 0.9), 245.0, False)]
+
+
+@pytest.mark.parametrize(("inks", "paper", "told"), WANING)
+def test_where_several_marks_have_lost_half_and_one_most_of_their_ink_an_omission_is_not_certain(inks, paper, told):
+    thin = [marked(item, "b", features=(ink, *STRONG[1:])) for item, ink in zip("234", inks, strict=False)]
+    assert ("are faint" in first(on_paper(page(*thin), paper)).why) == told
+
+
 REMNANTS = [(0.15, "234", 255.0, True), (0.15, "23", 255.0, False), (0.15, "234", 245.0, False), (0.08, "234", 255.0, False)]
 
 

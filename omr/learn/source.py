@@ -47,12 +47,14 @@ def _surveyed(files: Sequence[Path]) -> tuple[list[Source], list[Unread]]:
 def _pdf_page(source: Source, number: int) -> BlankPage:
     document = pdfium.PdfDocument(source.path)
     try:
+        document.init_forms()
         page = document[source.page - 1]
+        drawn = any(item.type in {pdfium.raw.FPDF_PAGEOBJ_PATH, pdfium.raw.FPDF_PAGEOBJ_TEXT} for item in page.get_objects(max_depth=5))
+        page = _as_printed(document, page, source.page - 1)
         width, height = page.get_size()
         size = (width * MM_PER_POINT, height * MM_PER_POINT)
         image = rendered(page, PX_PER_MM)
         words = page_words(page, size)
-        drawn = any(item.type in {pdfium.raw.FPDF_PAGEOBJ_PATH, pdfium.raw.FPDF_PAGEOBJ_TEXT} for item in page.get_objects(max_depth=5))
     except pdfium.PdfiumError as error:
         raise BadInput(f"{source.file}, page {source.page} cannot be opened ({error})", "save the blank form as PDF again") from error
     finally:
@@ -62,6 +64,14 @@ def _pdf_page(source: Source, number: int) -> BlankPage:
         return BlankPage(where, number, image, size, words, readable=bool(words))
     image, skew = straightened(image)
     return BlankPage(where, number, image, size, (), readable=False, doubts=_skew_doubt(skew))
+
+
+def _as_printed(document: pdfium.PdfDocument, page: pdfium.PdfPage, place: int) -> pdfium.PdfPage:
+    """The page with its form fields as part of its print: the check boxes of a form to be filled in on a screen are boxes on paper."""
+    if pdfium.raw.FPDFPage_Flatten(page, pdfium.raw.FLAT_PRINT) != pdfium.raw.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return document[place]
 
 
 def rendered(page: pdfium.PdfPage, px_per_mm: float) -> Gray:

@@ -45,6 +45,8 @@ class Spot:
     inside: Word | None = None
     inked: float = 0.0
     """Share of its middle that is printed on."""
+    frame: Box | None = None
+    """The cell of a table in which it stands."""
 
     @property
     def box(self) -> Box:
@@ -87,7 +89,13 @@ def spots(
     around = frames_of_options(small)
     outside += [inside[i] for i in sorted(names)]
     kept = [i for i in range(len(small)) if i not in names | gaps | around]
-    return [Spot(small[i], inside.get(i), _inked(mask, small[i].box)) for i in kept], outside
+    cells = [one.box for one in outlines if one.cell]
+    return [Spot(small[i], inside.get(i), _inked(mask, small[i].box), _frame(small[i].box, cells)) for i in kept], outside
+
+
+def _frame(box: Box, cells: Sequence[Box]) -> Box | None:
+    """The smallest cell around an outline."""
+    return min((cell for cell in cells if stands_in(box, cell)), key=lambda cell: cell.w * cell.h, default=None)
 
 
 def _inked(mask: Gray, box: Box) -> float:

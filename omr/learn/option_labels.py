@@ -7,6 +7,7 @@ import itertools
 from omr.learn.blank import Word
 from omr.learn.families import Spot
 from omr.learn.runs import Run
+from omr.learn.titles import opens_a_part, phrases
 from omr.learn.wording import is_sequence, item_name, option_label
 from omr.model.layout import Box
 
@@ -139,6 +140,26 @@ def name_above(run: Run, words: list[Word]) -> str:
             return text
         reach = LINE_MM
     return ""
+
+
+def list_name(run: Run, words: list[Word]) -> str:
+    """The name of a list's question where it is plainly one, the first word of a line ("2.") or the one after "Question"; of several the
+    lowest; "" where there is none.
+    """
+    if not run.vertical:
+        return ""
+    for line in reversed(phrases(list(run.before))):
+        first = line.words[0]
+        if item_name(first.text) and not first.text[-1].isalnum():
+            return first.text
+        after = [word for word in words if _is_next(first, word)] if opens_a_part(first.text) else []
+        if after and item_name(after[0].text):
+            return after[0].text
+    return ""
+
+
+def _is_next(word: Word, other: Word) -> bool:
+    return abs(other.middle - word.middle) < HEADER_MM and 0 < other.box.x - word.right < OTHER_TEXT_MM
 
 
 def _letter(i: int) -> str:

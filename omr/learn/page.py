@@ -28,15 +28,16 @@ from omr.learn.letter_runs import may_be_letters, without_strays
 from omr.learn.letters import in_word, without_zeros, zeros_told
 from omr.learn.lined import lined_options
 from omr.learn.lists import list_runs
+from omr.learn.machine import machine_boxes, machine_told
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
-from omr.learn.option_labels import before_is_label, name_above, name_of, option_labels, run_name_words, text_boxes
+from omr.learn.option_labels import before_is_label, list_name, name_above, name_of, option_labels, run_name_words, text_boxes
 from omr.learn.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.pale import pale_edges, pale_ink, shows_more
 from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.parted import parted
 from omr.learn.rules import find_combs, find_frames, find_rules, written_in, written_lines
-from omr.learn.runs import Run, row_runs, says_nothing
+from omr.learn.runs import Run, openings, row_runs, says_nothing
 from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
@@ -156,7 +157,9 @@ def _find(
     reserved += tuple(anchor.box for anchor in anchors)
     known, zeros = _outlines(page, parts, sharp, reserved, corrections, missing)
     pointed = corrected_grids(known, corrections, page.number)
-    outlines, doubts = pointed.outlines, [*pointed.doubts, *zeros_told(zeros)]
+    coded = machine_boxes(pointed.outlines, mask)
+    outlines = tuple(one for one in pointed.outlines if not any(one is other for other in coded))
+    doubts = [*pointed.doubts, *zeros_told(zeros), *machine_told(coded)]
     words = _words(page, mask, outlines, reserved)
     outlines, versions = without_versions(outlines, words)
     combs = written_in(find_combs(outlines), words)
@@ -172,7 +175,8 @@ def _find(
     numbers, other_lines = number_entries(page.number, written_lines(rules, outside))
     frames = [one for one in find_frames(outlines, words) if may_be_written_in(one, outlines, wide, lines)]
     fields, unknown = other_fields(grids, combs, frames, lines, code)
-    printed = printed_code(outside, codes) if page.readable else None
+    numbers_of = {id(word) for run in runs for word in run.before[-1:]}
+    printed = printed_code([word for word in outside if codes or id(word) not in numbers_of], codes) if page.readable else None
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
     items, bubbled, leftover = _entries(page.number, with_numbers_after(runs, outside), outside, lines)
@@ -286,8 +290,10 @@ def _runs(
     grids: list[Grid] = []
     runs: list[Run] = []
     share = inked_share(candidates)
+    lines = phrases(words)
     for family in families(candidates):
-        across = [run for row in rows(family) for run in row_runs(row, words)]
+        begun = openings(family, lines)
+        across = [run for row in rows(family) for run in row_runs(row, words, begun)]
         across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
         singles = [run for run in across if len(run.spots) == 1]
         listed = list_runs(singles, words)
@@ -351,7 +357,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
     for run in runs:
         labels, read = option_labels(run, words)
-        name = name_above(run, words) or name_of(run_name_words(run, labels), vertical=run.vertical)
+        name = name_above(run, words) or list_name(run, words) or name_of(run_name_words(run, labels), vertical=run.vertical)
         outlines = tuple(spot.outline for spot in run.spots)
         box = union([one.box for one in outlines])
         if len(run.spots) == 1 or (not read and runs_speak and says_nothing(run)):

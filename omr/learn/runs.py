@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from omr.learn.blank import Word
 from omr.learn.families import Spot
+from omr.learn.titles import Phrase
 from omr.learn.wording import Name, item_name
 from omr.model.layout import Box
 
 WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
 FAR = 14.0
-"""Of an outline's width: options of one item are no further apart, whatever is printed between."""
+"""Of an outline's width: options of one item are further apart only where no column of text begins between them."""
 FARTHEST_MM = 70.0
 """With nothing printed between them, as in the columns of a table: no further apart."""
+MARGIN_MM = 18.0
+"""The text of a further column begins no further left of its outlines."""
+NEAR_MM = 45.0
+"""Above and below a row: there each column has text of its own."""
+LINE_MM = 12.0
+"""A shorter line of text is a part of a formula, or of a table."""
+CAPTION = 2.0
+"""Of an outline's width: what it says begins no further to its right."""
+WALL_MM = 0.8
+"""Cells that share a wall are no further apart."""
 REACH_MM = 175.0
 """How far to the left of its first option an item's text is looked for."""
 SILENT_MM = 12.0
@@ -57,10 +69,10 @@ def says_nothing(run: Run) -> bool:
     return not run.vertical and not run.before and not any(run.gaps[:-1]) and not after and not inside
 
 
-def row_runs(row: list[Spot], words: list[Word]) -> list[Run]:
-    """The runs of one row, from the left."""
+def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = ()) -> list[Run]:
+    """The runs of one row, from the left; ``openings`` are the words that begin a line of text."""
     gaps = _gaps(row, words)
-    breaks = _breaks(row, gaps[1:-1])
+    breaks = _breaks(row, gaps[1:-1], openings)
     edges = [0, *(i + 1 for i, new in enumerate(breaks) if new), len(row)]
     runs = []
     for start, end in itertools.pairwise(edges):
@@ -103,16 +115,48 @@ def _is_nearer_to_next(row: list[Spot], i: int, gap: tuple[Word, ...]) -> bool:
     return row[i].box.x - gap[-1].right < gap[-1].box.x - previous
 
 
-def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]]) -> list[bool]:
+def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]) -> list[bool]:
     """For each gap, whether a new item begins after it: outlines that one line of the corrections gives side by side are one item."""
     if not gaps:
         return []
     steps = np.diff([spot.x for spot in row])
-    wide = [bool(step > WIDER * steps.min()) for step in steps]
-    far = [bool(step > (FAR * row[0].box.w if gap else FARTHEST_MM)) for step, gap in zip(steps, gaps, strict=True)]
+    pairs = list(itertools.pairwise(row))
+    wide = [bool(step > WIDER * steps.min()) and not _share_a_wall(*pair) for step, pair in zip(steps, pairs, strict=True)]
+    far = [_is_far(step, after, gap, openings) for step, (_, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)]
     found = [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
+
+
+def _share_a_wall(left: Spot, right: Spot) -> bool:
+    """Whether two outlines stand in cells of a table side by side: its columns are as wide as their headings."""
+    if left.frame is None or right.frame is None:
+        return False
+    return abs(right.frame.x - left.frame.x - left.frame.w) < WALL_MM
+
+
+def _is_far(step: float, after: Spot, gap: tuple[Word, ...], openings: Sequence[Word]) -> bool:
+    """Whether an outline is too far right of the one before for an option of its item: a column of text begins there."""
+    if not gap:
+        return step > FARTHEST_MM
+    return step > FAR * after.box.w and any(_begins_at(word, after) for word in openings)
+
+
+def _begins_at(word: Word, spot: Spot) -> bool:
+    """Whether a line of text begins at or left of an outline, above or below its row."""
+    near = BAND * spot.box.h < abs(word.middle - spot.y) < NEAR_MM
+    return near and spot.x - MARGIN_MM < word.box.x < spot.x
+
+
+def openings(family: Sequence[Spot], lines: Sequence[Phrase]) -> list[Word]:
+    """The words that begin a line of text and are not what an outline of the family says."""
+    long = (line.words[0] for line in lines if line.box.w > LINE_MM)
+    return [word for word in long if not any(_says(spot, word) for spot in family)]
+
+
+def _says(spot: Spot, word: Word) -> bool:
+    right = spot.box.x + spot.box.w
+    return abs(word.middle - spot.y) < BAND * spot.box.h and right <= word.box.x < right + CAPTION * spot.box.w
 
 
 def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:

@@ -55,7 +55,7 @@ def unsure_tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, tak
 def _tables(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[list[list[Outline]]]:
     """Blocks of equally wide empty cells, each row with print before it."""
     rows = _rows([one for one in outlines if _may_answer(one) and not _holds(one.box, words)])
-    blocks = _blocks([row for row in rows if len(row) >= LEAST_COLUMNS])
+    blocks = [_headed_part(block, words) for block in _blocks([row for row in rows if len(row) >= LEAST_COLUMNS])]
     return [block for block in blocks if len(block) >= LEAST_ROWS and all(_is_named(row, words) for row in block)]
 
 
@@ -164,6 +164,13 @@ def _is_headed(row: list[Outline], words: tuple[Word, ...]) -> bool:
     undecided = [re.search(UNDECIDED, text) is not None for text in texts if text]
     known = len(said) == len(row) and sum(said) >= LEAST_COLUMNS and all(a or b for a, b in zip(said, undecided, strict=True))
     return known or (counted and all(len(label) <= LEAST_COLUMNS for label in labels) and is_sequence(labels))
+
+
+def _headed_part(block: list[list[Outline]], words: tuple[Word, ...]) -> list[list[Outline]]:
+    """A block from its first column that has a heading to its last one: an empty column parts it from the table beside."""
+    headed = [i for i, cell in enumerate(block[0]) if any(_heads(word, cell.box) for word in words)]
+    several = len(headed) >= LEAST_COLUMNS
+    return [row[headed[0] : headed[-1] + 1] for row in block] if several else block
 
 
 def _heads(word: Word, cell: Box) -> bool:

@@ -80,7 +80,7 @@ def _opens_a_column(words: tuple[Word, ...], i: int) -> bool:
     """Whether a white space lies before a word that begins a question: "7." or "Question 7"."""
     word, after = words[i], words[i + 1].text if i + 1 < len(words) else ""
     apart = word.box.x - words[i - 1].right > SPACE * word.box.h
-    worded = re.fullmatch(WORDED, ascii_text(word.text)) is not None and after[:1].isdigit()
+    worded = opens_a_part(word.text) and after[:1].isdigit()
     return apart and i > 1 and (worded or re.fullmatch(COUNTED, word.text) is not None)
 
 
@@ -89,6 +89,11 @@ def _carries_on(line: list[Word], word: Word, space: float) -> bool:
     tall = max(word.box.h, *(one.box.h for one in line[-4:]))
     overlap = min(last.box.y + last.box.h, word.box.y + word.box.h) - max(last.box.y, word.box.y)
     return overlap > 0.3 * min(last.box.h, word.box.h) - 0.25 * tall and -1 < word.box.x - last.right < space * tall
+
+
+def opens_a_part(text: str) -> bool:
+    """Whether a word stands before the number of a section or a question."""
+    return re.fullmatch(WORDED, ascii_text(text)) is not None
 
 
 def kind_of(title: str) -> FieldKind | None:
@@ -132,7 +137,7 @@ def heading(phrase: Phrase) -> Heading | None:
     texts = [word.text for word in phrase.words]
     if not texts[0]:
         return None
-    first = " ".join(texts[:2]) if re.fullmatch(WORDED, ascii_text(texts[0])) and len(texts) > 1 else texts[0]
+    first = " ".join(texts[:2]) if opens_a_part(texts[0]) and len(texts) > 1 else texts[0]
     rest = texts[2:] if first != texts[0] else texts[1:]
     found = re.fullmatch(HEADING, ascii_text(first))
     wordy = any(len(text) > 2 and text[:3].isalpha() for text in rest)

@@ -58,12 +58,12 @@ def _read(run: Run) -> bool:
 
 
 def _counts_on(group: list[Run], run: Run) -> bool:
-    """Whether the options' names, "a)" to "d)", count on from line to line; or none has a name, and each says something else."""
-    first = [gap[0].text for one in (*group, run) for gap in one.gaps]
-    ranks = [name.rank for text in first if (name := item_name(text) or item_name(f"{text}."))]
-    if not ranks:
-        return len(set(first)) == len(first)
-    return len(ranks) == sum(len(one.spots) for one in (*group, run)) and all(after == before + 1 for before, after in pairwise(ranks))
+    """Whether the options' names, "a)" to "d)", count on from line to line; or not all have a name, and each says something else."""
+    gaps = [gap for one in (*group, run) for gap in one.gaps]
+    ranks = [name.rank for gap in gaps if (name := item_name(gap[0].text) or item_name(f"{gap[0].text}."))]
+    if len(ranks) < len(gaps):
+        return len({tuple(word.text for word in gap) for gap in gaps}) == len(gaps)
+    return all(after == before + 1 for before, after in pairwise(ranks))
 
 
 def _has_question(run: Run, runs: list[Run], words: Sequence[Word]) -> bool:

@@ -1,0 +1,116 @@
+"""Ways seen on forms that other programs made: boxes for machines, options across the page, tables whose columns differ in width."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.model.layout import FieldKind
+from tests.learn.paper import learned, only_page
+
+BOX = """
+#let b = box(width: 3.5mm, height: 3.5mm, stroke: 0.5pt, baseline: 0.4mm)
+#let s = box(width: 2.5mm, height: 2.6mm, stroke: 0.4pt)
+"""
+RING = "#let o(l) = box(width: 4.4mm, height: 4.4mm, radius: 2.2mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))\n"
+
+MACHINE = """
+#let bits(some) = stack(dir: ltr, spacing: -0.1mm, ..some.clusters().map(c => rect(width: 3.5mm, height: 3.7mm, stroke: 0.3pt,
+  fill: if c == "1" { black })))
+#align(center, stack(spacing: 1mm, bits("000000000001"), bits("000001111100")))
+#h(1fr) +1/1/60+
+#v(4mm)
+#let ask(n, ..said) = [Question #n #h(2mm) Which of these is the right one?
+  #grid(columns: (7mm, 1fr), row-gutter: 2.4mm, ..said.pos().map(w => ([], [#b #h(2mm) #w])).flatten()) #v(3mm)]
+#ask(1, "alpha", "beta", "gamma")
+#ask(2, "delta", "epsilon", "eta")
+#ask(3, "zeta", "theta", "iota")
+"""
+ACROSS = """
+#set page(width: 160mm)
+#let ask(n, ..said) = [Question #n. #h(1mm) Which of these numbers is the right one, and why is it?
+  #grid(columns: (42mm,) * 3, ..said.pos().map(w => [#s #h(1mm) #w])) #v(4mm)]
+#ask(1, "one", "two", "three")
+#ask(2, "four", "five", "six")
+#ask(3, "seven", "eight", "nine")
+#ask(4, "ten", "eleven", "twelve")
+"""
+TWO_BY_TWO = """
+#set page(height: 110mm, width: 210mm)
+#for n in range(4) [Question #(n + 1). #h(1mm) Which is the solution, or are there several?
+  #grid(columns: (84mm,) * 2, row-gutter: 2mm, ..range(3).map(i => [#s #h(1mm) x = #(n + i)]), [#s #h(1mm) none])
+  #v(4mm)]
+"""
+COLUMNS = """
+#let head = ("strongly agree", "agree", "no", "disagree", "not applicable")
+#set text(size: 8pt)
+#table(columns: (44mm, 23mm, 11mm, 9mm, 15mm, 21mm), rows: (7mm,) * 7, align: (x, y) => horizon + if x > 0 { center } else { left },
+  [], ..head, ..range(6).map(i => ([#(i + 1). The lecture was clear], ..(o(""),) * 5)).flatten())
+"""
+VERSION = """
+#grid(columns: 4, column-gutter: 2mm, align: horizon, [Test version], ..("A", "B", "C").map(o))
+#v(-1mm)
+#grid(columns: 6, gutter: 2mm, align: horizon, ..range(12).map(r => ([#(r + 1)], ..("A", "B", "C", "D", "E").map(o))).flatten())
+"""
+NUMBERS = """
+#let ask(n, t, ..said) = [*Question #n* #h(2mm) #t
+  #grid(columns: (2mm, 1fr), row-gutter: 2.4mm, ..said.pos().map(w => ([], [#b #h(2mm) #w])).flatten()) #v(3mm)]
+#ask(1, "What is the sum, and the product, of all the numbers between 1 and 3, if both are counted? The last one is
+  2 and the first one has none before it.", "alpha", "beta", "gamma")
+#ask(2, "Which of these is the right one?", "delta", "epsilon", "eta")
+#ask(3, "How many of these are there in a box that holds no more than
+  10 of them?", "zeta", "theta", "iota")
+"""
+GAP = """
+#set page(paper: "a4")
+#set text(size: 9pt)
+#table(columns: (14mm,) * 11, rows: 5mm, inset: 1mm, [No.], [A], [B], [C], [D], [], [No.], [A], [B], [C], [D],
+  ..range(10).map(r => ([#(r + 1)], [], [], [], [], [], [#(r + 11)], [], [], [], [])).flatten())
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_boxes_that_stand_between_solid_ones_are_no_options_and_told(tmp_path: Path, ending: str) -> None:
+    found = learned(tmp_path, BOX + MACHINE, ending)
+    page = only_page(found)
+    assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", str(number), 3) for number in (1, 2, 3)]
+    assert {field.kind for field in page.fields} == {FieldKind.CHOICE}
+    assert any("print a number for machines" in doubt for doubt in found.doubts)
+    assert not any("belong to no item" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_small_boxes_across_the_page_are_one_item_where_no_column_of_text_begins(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + ACROSS, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 3) for number in range(1, 5)]
+
+
+def test_options_on_two_lines_that_begin_alike_are_one_item(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + TWO_BY_TWO, "pdf"))
+    assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", str(number), 4) for number in range(1, 5)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_circles_in_a_tables_columns_of_different_widths_are_one_item_a_row(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, RING + COLUMNS, ending))
+    assert [len(field.options) for field in page.choices] == [5] * 6
+
+
+def test_an_items_number_below_the_title_of_a_version_is_no_printed_code(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + VERSION, "pdf"))
+    assert [len(field.options) for field in page.fields if field.kind is FieldKind.FORM_CODE] == [3]
+    assert [field.item for field in page.choices] == [str(number) for number in range(1, 13)]
+
+
+def test_a_list_is_named_by_its_questions_number_and_by_no_other_in_its_text(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + NUMBERS, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [("1", "1"), ("1", "2"), ("1", "3")]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_an_empty_column_as_wide_as_the_answers_parts_two_tables(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + GAP, ending))
+    assert [len(field.options) for field in page.choices] == [4] * 20
+    if ending == "pdf":
+        assert [field.item for field in page.choices] == [str(number) for number in range(1, 21)]

@@ -34,13 +34,19 @@ def with_downward_labels(runs: list[Run], mask: Gray, written: Sequence[Sequence
     each column, a block is one wherever its labels are printed.
     """
     changed: dict[int, Run] = {}
-    for stack in stacks(runs):
+    for stack in map(_below_blank, stacks(runs)):
         labels = LABELS.get(len(stack), "")
         if labels and len(stack[0].spots) > 1 and (_runs_down(stack, mask) or any(_is_above(boxes, stack[0]) for boxes in written)):
             labels = FROM_ONE if labels == FROM_ONE[-1:] + FROM_ONE[:-1] and _narrowest(stack) == 0 else labels
             for run, label in zip(stack, labels, strict=True):
                 changed[id(run)] = replace(run, spots=tuple(replace(spot, inside=Word(label, spot.box)) for spot in run.spots))
     return [changed.get(id(run), run) for run in runs]
+
+
+def _below_blank(stack: list[Run]) -> list[Run]:
+    """The rows without a first one of empty boxes, wall to wall with the others: there the number is written by hand."""
+    printed = [any(spot.inside for spot in run.spots) for run in stack]
+    return stack[1:] if not printed[0] and all(printed[1:]) else stack
 
 
 def _narrowest(stack: list[Run]) -> int:

@@ -31,6 +31,8 @@ MOST_OPTIONS = 10
 """Of one item; a name's letters are 26."""
 TITLE_MM = 22.0
 """How far above a block its title may stand, with boxes to write in between."""
+BESIDE_MM = 6.0
+"""A title right before a box ends no further from it."""
 ABOVE = 2.5
 """Of a box's height: from the top of a row to write in to the top of the grid below it."""
 
@@ -197,19 +199,29 @@ def _head(spot: Spot, words: list[Word]) -> list[Word]:
 
 
 def grid_title(box: Box, lines: list[Phrase], within: float = TITLE_MM) -> str:
-    """The nearest phrase above a box that overlaps it, or else to its left; "" if there is none."""
+    """What stands right before a box and names a field; else the nearest phrase above it that overlaps it, or else to its left; "" if
+    there is none.
+    """
+    middle = box.y + box.h / 2
+    left = [line for line in lines if line.box.y < middle < line.box.y + line.box.h + 1 and line.box.x + line.box.w <= box.x + 1]
+    before = [line for line in lines if 0 <= box.x + 1 - line.box.x - line.box.w < BESIDE_MM and _rise(line.box, box) > 0]
+    if before and kind_of(before[-1].text):
+        return before[-1].text
     above = [line for line in lines if 0 <= box.y - line.box.y - line.box.h + 1 < within and _overlap(line.box, box) > 0]
     if above:
         nearest = max(above, key=lambda line: line.box.y)
         level = [line for line in above if abs(line.box.y - nearest.box.y) < nearest.box.h]
         return max(level, key=lambda line: _overlap(line.box, box)).text
-    middle = box.y + box.h / 2
-    left = [line for line in lines if line.box.y < middle < line.box.y + line.box.h + 1 and line.box.x + line.box.w <= box.x + 1]
     return max(left, key=lambda line: line.box.x).text if left else ""
 
 
 def _overlap(a: Box, b: Box) -> float:
     return min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
+
+
+def _rise(a: Box, b: Box) -> float:
+    """How far two boxes stand on one line."""
+    return min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
 
 
 def grid_fields(grid: Grid, title: str) -> tuple[list[Field], str]:

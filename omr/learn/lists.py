@@ -11,6 +11,7 @@ from omr.learn.blank import Word
 from omr.learn.families import Spot
 from omr.learn.runs import Run
 from omr.learn.titles import phrases
+from omr.learn.wording import item_name
 
 ALIGNED_MM = 0.6
 MARGIN_MM = 18.0
@@ -21,6 +22,8 @@ INDENT_MM = 2.0
 """What begins so far left of an outline is no text of its answer."""
 QUESTIONS = 2
 """Of a column that show it."""
+INDENTED_MM = 6.0
+"""The first line of a paragraph is indented against the outlines below it by no more."""
 BESIDE_MM = 8.0
 """What an outline says, "Yes ☐", ends no further before it."""
 WRAPPED = 1.75
@@ -76,7 +79,16 @@ def _are_indented(column: list[Run], words: list[Word]) -> bool:
 
 def _asked_between(above: Spot, below: Spot, words: list[Word], reach: float, *, indented: bool) -> bool:
     lines = _left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach)
-    return any(word.box.x < below.box.x - INDENT_MM for word in lines) if indented else bool(lines)
+    asked = any(word.box.x < below.box.x - INDENT_MM for word in lines) if indented else bool(lines)
+    return asked or _numbered_between(above, below, words)
+
+
+def _numbered_between(above: Spot, below: Spot, words: list[Word]) -> bool:
+    """Whether a line between two outlines, begun a bit further right than they, opens with an item's number: "2. Which …"."""
+    top, bottom, x = above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below.box.x
+    lines = phrases([word for word in words if top < word.middle < bottom])
+    first = (line.words[0].text for line in lines if x <= line.box.x < x + below.box.w + INDENTED_MM and len(line.words) > 1)
+    return any(item_name(text) is not None and text[:1].isdigit() and not text[-1].isalnum() for text in first)
 
 
 def question_between(above: Spot, below: Spot, words: list[Word], reach: float = MARGIN_MM) -> bool:

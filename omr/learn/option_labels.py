@@ -67,10 +67,11 @@ def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
 
 
 def _heads(word: Word, spot: Spot) -> bool:
-    """Whether a word stands above an outline, centred on it or flush with its left edge."""
+    """Whether a word stands above an outline, centred on it or flush with its left edge, or in its column of a table."""
+    column = spot.frame is not None and 0 < word.box.centre[0] - spot.frame.x < spot.frame.w
     centred = abs(word.box.x + word.box.w / 2 - spot.x) < 0.6 * spot.box.w
     flush = abs(word.box.x - spot.box.x) < FLUSH_MM
-    return (centred or flush) and word.middle < spot.y - 0.5 * spot.box.h
+    return (centred or flush or column) and word.middle < spot.y - 0.5 * spot.box.h
 
 
 def _stands_alone(word: Word, words: list[Word]) -> bool:

@@ -25,6 +25,7 @@ from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters, without_strays
+from omr.learn.lettered import lettered_cells
 from omr.learn.letters import in_word, without_zeros, zeros_told
 from omr.learn.lined import lined_options
 from omr.learn.lists import list_runs
@@ -164,7 +165,11 @@ def _find(
     outlines, versions = without_versions(outlines, words)
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
-    wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
+    lettered = lettered_cells(outlines, words, mask)
+    rings = tuple(one for one in outlines if not one.given and not one.cell and any(stands_in(one.box, cell.box) for cell in lettered))
+    outlines = tuple(one for one in outlines if not any(one is ring for ring in rings))
+    words += tuple(Word("", ring.box) for ring in rings if not page.readable)  # a 0 is printed as an outline
+    wide = (*lettered, *answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
     candidates, names = without_framed_names(candidates)
     outside += names

@@ -16,14 +16,16 @@ from omr.model.layout import Box
 
 WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
-FAR = 14.0
-"""Of an outline's width: options of one item are further apart only where no column of text begins between them."""
+FAR, FAR_MM = 14.0, 50.0
+"""Of an outline's width, and in mm: options of one item are further apart only where no column of text begins between them."""
 FARTHEST_MM = 70.0
 """With nothing printed between them, as in the columns of a table: no further apart."""
 MARGIN_MM = 18.0
 """The text of a further column begins no further left of its outlines."""
 NEAR_MM = 45.0
 """Above and below a row: there each column has text of its own."""
+QUESTION_MM = 15.0
+"""Above the first row of options: what stands higher is the head of the page."""
 LINE_MM = 12.0
 """A shorter line of text is a part of a formula, or of a table."""
 CAPTION = 2.0
@@ -139,7 +141,7 @@ def _is_far(step: float, after: Spot, gap: tuple[Word, ...], openings: Sequence[
     """Whether an outline is too far right of the one before for an option of its item: a column of text begins there."""
     if not gap:
         return step > FARTHEST_MM
-    return step > FAR * after.box.w and any(_begins_at(word, after) for word in openings)
+    return step > min(FAR * after.box.w, FAR_MM) and any(_begins_at(word, after) for word in openings)
 
 
 def _begins_at(word: Word, spot: Spot) -> bool:
@@ -150,7 +152,8 @@ def _begins_at(word: Word, spot: Spot) -> bool:
 
 def openings(family: Sequence[Spot], lines: Sequence[Phrase]) -> list[Word]:
     """The words that begin a line of text and are not what an outline of the family says."""
-    long = (line.words[0] for line in lines if line.box.w > LINE_MM)
+    top = min(spot.y for spot in family) - QUESTION_MM
+    long = (line.words[0] for line in lines if line.box.w > LINE_MM and line.box.y > top)
     return [word for word in long if not any(_says(spot, word) for spot in family)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from omr.learn.blank import Word
 from omr.learn.families import stands_in
@@ -54,8 +55,9 @@ def unsure_tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, tak
 
 def _tables(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[list[list[Outline]]]:
     """Blocks of equally wide empty cells, each row with print before it."""
-    rows = _rows([one for one in outlines if _may_answer(one) and not _holds(one.box, words)])
-    blocks = [_headed_part(block, words) for block in _blocks([row for row in rows if len(row) >= LEAST_COLUMNS])]
+    own = [one.box for one in outlines if not one.cell]
+    rows = cell_rows([one for one in outlines if may_answer(one) and not _holds(one.box, [*(word.box for word in words), *own])])
+    blocks = [_headed_part(block, words) for block in cell_blocks([row for row in rows if len(row) >= LEAST_COLUMNS])]
     return [block for block in blocks if len(block) >= LEAST_ROWS and all(_is_named(row, words) for row in block)]
 
 
@@ -108,15 +110,15 @@ def _touches(a: Box, b: Box) -> bool:
     return abs(a.x + a.w / 2 - b.x - b.w / 2) < (a.w + b.w) / 2 + WALL_MM and abs(a.y + a.h / 2 - b.y - b.h / 2) < (a.h + b.h) / 2 + WALL_MM
 
 
-def _may_answer(one: Outline) -> bool:
+def may_answer(one: Outline) -> bool:
     return one.cell and one.shape is Shape.BOX and LOWEST_MM < one.box.h <= TALLEST_MM and LOWEST_MM < one.box.w <= WIDEST_MM
 
 
-def _holds(box: Box, words: tuple[Word, ...]) -> bool:
-    return any(stands_in(word.box, box) for word in words)
+def _holds(box: Box, inner: Sequence[Box]) -> bool:
+    return any(stands_in(one, box) for one in inner)
 
 
-def _rows(cells: list[Outline]) -> list[list[Outline]]:
+def cell_rows(cells: list[Outline]) -> list[list[Outline]]:
     """Cells of one width wall to wall, from the left."""
     rows: list[list[Outline]] = []
     for cell in sorted(cells, key=lambda one: (one.box.x, one.box.y)):
@@ -133,7 +135,7 @@ def _is_right_of(left: Box, right: Box) -> bool:
     return level and abs(left.w - right.w) < max(SAME * left.w, WALL_MM) and abs(right.x - left.x - left.w) < WALL_MM
 
 
-def _blocks(rows: list[list[Outline]]) -> list[list[list[Outline]]]:
+def cell_blocks(rows: list[list[Outline]]) -> list[list[list[Outline]]]:
     """Rows of as many cells wall to wall below one another."""
     blocks: list[list[list[Outline]]] = []
     for row in rows:

@@ -25,7 +25,7 @@ WORDED = re.compile(OPENS, re.IGNORECASE)
 KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         FieldKind.OTHER,
-        r"signature|unterschrift|firma|date|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator",
+        r"signature|unterschrift|firma|\bdate|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator",
     ),
     (FieldKind.FORM_CODE, r"\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
     (

@@ -114,3 +114,79 @@ def test_an_empty_column_as_wide_as_the_answers_parts_two_tables(tmp_path: Path,
     assert [len(field.options) for field in page.choices] == [4] * 20
     if ending == "pdf":
         assert [field.item for field in page.choices] == [str(number) for number in range(1, 21)]
+
+
+BALLOT = """
+#set page(paper: "a4")
+#let oval = box(width: 7mm, height: 4mm, radius: 2mm, stroke: 0.5pt, baseline: 0.6mm)
+#let vote(n, office, many) = [*#n. #office (vote for one)* #v(1mm)
+  #for i in range(many) [#oval #h(2mm) Candidate Smith #v(1mm)] #v(4mm)]
+#grid(columns: (90mm, 1fr), [#vote(1, "Chair", 3) #vote(2, "Treasurer", 4)], [#vote(3, "Chair", 3) #vote(4, "Treasurer", 4)])
+"""
+WIDE_LETTERS = """
+#set page(paper: "a4")
+#table(columns: (30mm,) * 5, rows: 6mm, align: center + horizon,
+  ..range(8).map(r => ([#(r + 1).], ..("A", "B", "C", "D").map(l => [#l]))).flatten())
+"""
+WIDE_DIGITS = """
+#set page(paper: "a4")
+Student number
+#table(columns: (COLUMN,) * 8, rows: 5mm, inset: 1mm, align: center + horizon, ..([],) * 8,
+  ..range(10).map(d => ([#d],) * 8).flatten())
+#v(4mm)
+#grid(columns: 5, gutter: 2mm, ..range(8).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
+"""
+CELL_HEADS = """
+#set text(size: 9pt)
+#table(columns: (40mm, 20mm, 20mm, 30mm), rows: 8mm, align: (x, y) => horizon + if y > 0 and x > 0 { center } else { left },
+  [], [True], [False], [Unknown], ..range(6).map(i => ([#(i + 1). The sun is hot], ..(s,) * 3)).flatten())
+"""
+TITLES = """
+#set page(paper: "a4")
+= Registration test
+#let cell = rect(width: 6mm, height: 7mm, stroke: 0.5pt)
+Candidate number: #box(stack(dir: ltr, ..(cell,) * 8))
+#v(4mm)
+#grid(columns: 5, gutter: 2mm, ..range(8).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
+"""
+INDENTED = """
+#for n in range(3) [#h(5mm) #(n + 1). Which of these is the right one? \\
+  #for w in ("alpha", "beta", "gamma") [#b #h(1mm) #w #(n + 1) \\ ] #v(2mm)]
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_wide_ovals_of_two_columns_belong_to_the_questions_above_them(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BALLOT, ending))
+    assert [(field.item, len(field.options)) for field in page.choices] == [("1", 3), ("2", 4), ("3", 3), ("4", 4)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_letters_in_wide_cells_of_a_table_are_options(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, WIDE_LETTERS, ending))
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == [
+        (str(number), "ABCD") for number in range(1, 9)
+    ]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("column", ["7mm", "20mm"])
+def test_digits_in_the_cells_of_a_table_are_a_number_and_no_items(tmp_path: Path, column: str, ending: str) -> None:
+    page = only_page(learned(tmp_path, RING + WIDE_DIGITS.replace("COLUMN", column), ending))
+    assert ["".join(option.label for option in one.options) for one in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 8
+    assert [len(field.options) for field in page.choices] == [4] * 8
+
+
+def test_a_heading_in_the_cell_above_names_the_option_below(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + CELL_HEADS, "pdf"))
+    assert {tuple(option.label for option in field.options) for field in page.choices} == {("True", "False", "Unknown")}
+
+
+def test_what_stands_right_before_boxes_tells_what_is_written_there(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + TITLES, "pdf"))
+    assert [(field.kind, field.printed) for field in page.fields if field.blanks] == [(FieldKind.STUDENT_NUMBER, "Candidate number:")]
+
+
+def test_a_question_that_is_indented_against_its_boxes_begins_a_list(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + INDENTED, "pdf"))
+    assert [len(field.options) for field in page.choices] == [3] * 3

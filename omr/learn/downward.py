@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from omr.learn.blank import Word
+from omr.learn.families import INKED
 from omr.learn.grids import ABOVE, ALIGNED_MM, stacks
 from omr.learn.outlines import Outline
 from omr.learn.pictures import picture
@@ -45,7 +46,7 @@ def with_downward_labels(runs: list[Run], mask: Gray, written: Sequence[Sequence
 
 def _below_blank(stack: list[Run]) -> list[Run]:
     """The rows without a first one of empty boxes, wall to wall with the others: there the number is written by hand."""
-    printed = [any(spot.inside for spot in run.spots) for run in stack]
+    printed = [any(spot.inside or spot.inked > INKED for spot in run.spots) for run in stack]
     return stack[1:] if not printed[0] and all(printed[1:]) else stack
 
 

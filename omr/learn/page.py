@@ -28,6 +28,7 @@ from omr.learn.letter_runs import may_be_letters, without_strays
 from omr.learn.lettered import lettered_cells
 from omr.learn.letters import in_word, without_zeros, zeros_told
 from omr.learn.lined import lined_options
+from omr.learn.listed import listed_letters
 from omr.learn.lists import list_runs
 from omr.learn.machine import machine_boxes, machine_told
 from omr.learn.marks import find_anchors, find_code, find_markers
@@ -232,8 +233,8 @@ def _counted(fields: list[Field]) -> list[str]:
 def _bare(page: BlankPage, outside: list[Word], items: list[Entry], rules: tuple[Box, ...], mask: Gray) -> str:
     """What is told of letters to be circled that have no outline, and of lines to tick before letters."""
     letters = bare_letters([word for word in outside if not _on_row(word.box, items)], mask)
-    lined = lined_options(outside, rules) if page.readable else ""
-    return "; ".join(told for told in (letters, lined) if told)
+    others = (lined_options(outside, rules), listed_letters(outside, items)) if page.readable else ()
+    return "; ".join(told for told in (letters, *others) if told)
 
 
 def _outlines(

@@ -190,3 +190,18 @@ def test_what_stands_right_before_boxes_tells_what_is_written_there(tmp_path: Pa
 def test_a_question_that_is_indented_against_its_boxes_begins_a_list(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, BOX + INDENTED, "pdf"))
     assert [len(field.options) for field in page.choices] == [3] * 3
+
+
+ZEROS = """
+#set page(paper: "a4")
+#let box_(l) = box(width: 4.2mm, height: 4.2mm, stroke: 0.4pt, align(center + horizon, text(size: 11pt, l)))
+#grid(columns: 8, gutter: 1.7mm, ..range(10).map(d => (box_(str(d)),) * 8).flatten())
+#v(8mm)
+#grid(columns: 5, gutter: 2mm, ..range(14).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(box_))).flatten())
+"""
+
+
+def test_zeros_that_look_like_circles_are_the_first_row_of_a_scanned_number(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, ZEROS, "png"))
+    assert ["".join(option.label for option in one.options) for one in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 8
+    assert [len(field.options) for field in page.choices] == [4] * 14

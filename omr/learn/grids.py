@@ -21,7 +21,7 @@ STEP = 2.6
 NEAR = 2.5
 """Of an outline's width: a row's label stands no further before it, nor an outline's after it."""
 COUNTED = re.compile(r"(?:q|question|item|no)?[.\s]*\d{1,3}[.):]?", re.IGNORECASE)
-"""The title of a grid that is an item of its own: a number to be answered in digits."""
+"""The title of a grid that is an item of its own, a number to be answered in digits; so is one that ends in a question mark."""
 COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """How the rows of such a block, or the options of one position, are counted."""
 FIRST = "01"
@@ -236,7 +236,7 @@ def position_fields(
 ) -> tuple[list[Field], str]:
     """One field a position, each with its outlines by their labels; of the ``usual`` kind, and a doubt, where the title does not tell."""
     told = kind_of(title)
-    if told is None and COUNTED.fullmatch(title.strip()):
+    if told is None and (COUNTED.fullmatch(title.strip()) or title.rstrip().endswith("?")):
         usual, told = FieldKind.OTHER, FieldKind.OTHER
     digits = usual is FieldKind.STUDENT_NUMBER
     known = told is not None and not (digits and told is FieldKind.NAME and not names_a_number(title))

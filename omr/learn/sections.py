@@ -21,6 +21,8 @@ COLUMN_MM = 45.0
 """Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
 QUESTIONS = 1.5
 """Items for each question at most, where lines of print are the questions of single items."""
+LEAST_AGAIN = 3
+"""Items; one or two may carry the numbers of others by chance."""
 FEW = 0.1
 """Share of a section's items."""
 
@@ -36,7 +38,32 @@ class Named:
 
 
 def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
-    """Every entry with its section and item in the order of the exam, and what is doubtful."""
+    """Every entry with its section and item in the order of the exam, and what is doubtful. An answer sheet behind the pages that ask its
+    questions has sections of its own.
+    """
+    sheet = next((i for i in range(1, len(pages)) if _repeats_all(pages[:i], pages[i])), None)
+    if sheet is None:
+        return _sectioned(pages)
+    asked, doubts = _sectioned(pages[:sheet])
+    answered, told = _sectioned(pages[sheet:])
+    sections = {one.section for one in asked}
+    free = [str(i) for i in range(1, len(sections) + len(answered) + 1) if str(i) not in sections]
+    names = dict(zip(dict.fromkeys(one.section for one in answered), free, strict=False))
+    count = len(pages[sheet][0])
+    again = f"page {sheet + 1} counts the {count} items of the pages before it again; if it is their answer sheet, learn it alone"
+    return [*asked, *(replace(one, section=names[one.section]) for one in answered)], [*doubts, *told, again]
+
+
+def _repeats_all(before: list[tuple[list[Entry], list[Heading]]], page: tuple[list[Entry], list[Heading]]) -> bool:
+    """Whether a page without headings has the numbers of all items before it, counted from 1, and no others."""
+    entries, headings = page
+    numbers = {name.rank for entry in entries if (name := item_name(entry.printed)) and name.style == "digit"}
+    printed = [one for some, heads in before for one in (*(entry.printed for entry in some), *(f"{head.name}." for head in heads))]
+    known = {name.rank for text in printed if (name := item_name(text)) and name.style == "digit"}
+    return not headings and numbers == known == set(range(1, len(entries) + 1)) and len(entries) >= LEAST_AGAIN
+
+
+def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
     groups: list[tuple[Heading | None, list[Entry]]] = []
     last: Heading | None = None
     for entries, headings in pages:
@@ -84,17 +111,31 @@ def _counted(headed: list[tuple[Heading | None, list[Entry]]]) -> list[tuple[Hea
 
 def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]:
     """All entries by their numbers, where each heading is the question of the first one below it and all of them count on from it, in
-    whichever column: questions whose own lines hold their options are no headings. Nothing otherwise.
+    whichever column: questions whose own lines hold their options are no headings. Those of a few are its parts, "(a)" and "(b)", and
+    called 6a and 6b. Nothing otherwise.
     """
     found: list[Entry] = []
+    parted = 0
     for heading, group in headed:
-        first = group[0] if group[0].printed else replace(group[0], printed=heading.name if heading else "")
-        if heading is None or item_name(first.printed) != item_name(heading.name):
+        if heading is None:
             return []
-        found += [first, *group[1:]]
+        parts = _parts(heading, group)
+        parted += bool(parts)
+        first = group[0] if group[0].printed else replace(group[0], printed=heading.name)
+        if not parts and item_name(first.printed) != item_name(heading.name):
+            return []
+        found += parts or [first, *group[1:]]
     found = _by_rank(found)
-    ranks = [name.rank if (name := item_name(entry.printed)) else 0 for entry in found]
-    return found if len(headed) > 1 and ranks == list(range(ranks[0], ranks[0] + len(ranks))) else []
+    ranks = list(dict.fromkeys(name.rank if (name := item_name(entry.printed)) else 0 for entry in found))
+    return found if len(headed) > max(1, 2 * parted) and ranks == list(range(ranks[0], ranks[0] + len(ranks))) else []
+
+
+def _parts(heading: Heading, group: list[Entry]) -> list[Entry]:
+    """The entries below a numbered question, called by its number and their letters; nothing where they have no letters."""
+    names = [item_name(entry.printed) for entry in group]
+    if not heading.name.isdigit() or not all(name and name.style in {"letter", "roman"} and len(name.text) == 1 for name in names):
+        return []
+    return [replace(entry, printed=f"{heading.name}{name.text.lower()}") for entry, name in zip(group, names, strict=True) if name]
 
 
 def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:

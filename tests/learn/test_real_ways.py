@@ -205,3 +205,52 @@ def test_zeros_that_look_like_circles_are_the_first_row_of_a_scanned_number(tmp_
     page = only_page(learned(tmp_path, ZEROS, "png"))
     assert ["".join(option.label for option in one.options) for one in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 8
     assert [len(field.options) for field in page.choices] == [4] * 14
+
+
+ASKED = """
+#set page(paper: "a4")
+#grid(columns: 5, gutter: 2mm, ..range(8).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
+#v(4mm) How much is 12 times 12?
+#grid(columns: 3, gutter: 1.4mm, ..range(10).map(d => (o(str(d)),) * 3).flatten())
+"""
+
+
+def test_digits_below_a_question_are_no_student_number(tmp_path: Path) -> None:
+    found = learned(tmp_path, RING + ASKED, "pdf")
+    assert not only_page(found).columns(FieldKind.STUDENT_NUMBER)
+    assert any("answers bubbled in digits are not read" in doubt for doubt in found.doubts)
+
+
+PARTS = """
+#let ask(n, ..said) = [#n Which of these is the right one, after all?
+  #grid(columns: (7mm, 1fr), row-gutter: 2.4mm, ..said.pos().map(w => ([], [#b #h(2mm) #w])).flatten()) #v(2mm)]
+#let row(n) = [#n. This is so. #h(6mm) #b True #h(4mm) #b False #v(2mm)]
+#ask("1.", "alpha", "beta", "gamma") #row(2) #row(3) #ask("4.", "delta", "epsilon", "eta") #row(5)
+6. It has two parts.
+#ask("(a)", "yes", "no") #ask("(b)", "yes", "no")
+"""
+
+
+def test_parts_of_a_question_are_called_by_its_number_among_others(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + PARTS, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [("1", name) for name in ("1", "2", "3", "4", "5", "6a", "6b")]
+
+
+ANSWER_SHEET = """
+#for i in range(4) [Question #(i + 1) #h(2mm) What is the right one?
+  #grid(columns: (30mm,) * 3, ..("A", "B", "C").map(l => [#b #h(1mm) #l answer])) #v(3mm)]
+#pagebreak()
+*Answer sheet*
+#for i in range(4) [Question #(i + 1): #h(4mm) #for l in ("A", "B", "C") [#o(l) #h(2mm)] #v(1mm)]
+"""
+
+
+def test_an_answer_sheet_behind_its_questions_is_a_section_of_its_own_and_told(tmp_path: Path) -> None:
+    found = learned(tmp_path, BOX + RING + ANSWER_SHEET, "pdf")
+    (pages,) = found.layout.forms.values()
+    numbers = ["1", "2", "3", "4"]
+    assert [[(field.section, field.item) for field in page.choices] for page in pages] == [
+        [("1", number) for number in numbers],
+        [("2", number) for number in numbers],
+    ]
+    assert any("if it is their answer sheet, learn it alone" in doubt for doubt in found.doubts)

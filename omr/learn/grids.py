@@ -161,7 +161,10 @@ def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -
     for grid in grids:
         heads = [_head(column[0], words) for column in grid.columns]
         if len(grid.columns) > 1 and all(heads) and "".join(grid.labels) in COUNTS[-1][:MOST_OPTIONS]:
-            runs = [*runs, *(Run(column, tuple(head), vertical=True) for column, head in zip(grid.columns, heads, strict=True))]
+            runs = [
+                *runs,
+                *(Run(column, tuple(head), ((),) * len(column), vertical=True) for column, head in zip(grid.columns, heads, strict=True)),
+            ]
         else:
             kept.append(grid)
     return kept, runs
@@ -171,7 +174,7 @@ def _are_columns(stack: list[Run], words: list[Word]) -> bool:
     """Whether the outlines of a few rows are options of items side by side: more of them than an item has, and a number above each."""
     if not LEAST_OPTIONS <= len(stack) <= FEW_ROWS or len(stack[0].spots) <= MOST_OPTIONS or any(any(run.gaps[:-1]) for run in stack):
         return False
-    heads = [_head(spot, words) for spot in stack[0].spots]
+    heads = [_head(spot, words, _pitch(stack)) for spot in stack[0].spots]
     return all(heads) and not any(spot.inside for run in stack for spot in run.spots)
 
 
@@ -183,18 +186,23 @@ def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:
     return [
         Run(
             tuple(replace(spot, inside=Word(label, spot.box)) if known else spot for spot, label in zip(column, before, strict=True)),
-            tuple(_head(column[0], words)),
+            tuple(_head(column[0], words, _pitch(stack))),
+            ((),) * len(stack),
             vertical=True,
         )
         for column in columns
     ]
 
 
-def _head(spot: Spot, words: list[Word]) -> list[Word]:
-    """What stands right above an outline and may be an item's number."""
-    above = [
-        word for word in words if abs(word.box.x + word.box.w / 2 - spot.x) < spot.box.w / 2 and 0 < spot.box.y - word.middle < spot.box.h
-    ]
+def _pitch(stack: list[Run]) -> float:
+    """From row to row, in mm: their heads may stand as far above the first."""
+    return stack[1].y - stack[0].y
+
+
+def _head(spot: Spot, words: list[Word], reach: float = 0.0) -> list[Word]:
+    """What stands right above an outline, or within ``reach`` mm, and may be an item's number."""
+    reach = max(reach, spot.box.h)
+    above = [word for word in words if abs(word.box.centre[0] - spot.x) < spot.box.w / 2 and 0 < spot.box.y - word.middle < reach]
     return [word for word in above if not word.text or item_name(word.text)][:1]
 
 

@@ -170,13 +170,23 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
     if all(named):
         return _restarts(row, gaps, wide)
     if not any(worded):
-        return wide
+        return _without_loose(row, wide)
     if all(worded):
         return _spaced(row, gaps, wide)
     unread = all(not word.text for gap in gaps for word in gap)
     return (
         [a and b for a, b in zip(wide, worded, strict=True)] if unread and any(a and b for a, b in zip(wide, worded, strict=True)) else wide
     )
+
+
+def _without_loose(row: list[Spot], wide: list[bool]) -> list[bool]:
+    """Of wide steps with nothing printed in them, or in the outlines, those that set no outline apart by itself: the first column of a
+    table may be wider than the others.
+    """
+    if any(spot.inside for spot in row):
+        return wide
+    edges = [True, *wide, True]
+    return [step and not (edges[i] or edges[i + 2]) for i, step in enumerate(wide)]
 
 
 def _spaced(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:

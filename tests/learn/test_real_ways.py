@@ -254,3 +254,28 @@ def test_an_answer_sheet_behind_its_questions_is_a_section_of_its_own_and_told(t
         [("2", number) for number in numbers],
     ]
     assert any("if it is their answer sheet, learn it alone" in doubt for doubt in found.doubts)
+
+
+LOOSE = """
+#set text(size: 8pt)
+#grid(columns: (44mm, 24mm, 14mm, 14mm, 10mm, 14mm), row-gutter: 4mm, align: (x, y) => horizon + if x > 0 { center } else { left },
+  [], [strongly disagree], [disagree], [neither], [agree], [fully], ..range(6).map(i => ([The room was fine], ..(o(""),) * 5)).flatten())
+"""
+DOWN = """
+#set page(paper: "a4")
+#set text(size: 9pt)
+#grid(columns: 13, column-gutter: 3.4mm, row-gutter: 4.2mm, align: center + horizon, [], ..range(12).map(i => [#(i + 1)]),
+  ..("A", "B", "C", "D").map(l => ([#l], ..(s,) * 12)).flatten())
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_a_first_column_set_wider_belongs_to_its_row(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, RING + LOOSE, ending))
+    assert [len(field.options) for field in page.choices] == [5] * 6
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_numbers_a_line_above_rows_of_letters_are_items(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + DOWN, ending))
+    assert [len(field.options) for field in page.choices] == [4] * 12

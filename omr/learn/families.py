@@ -62,12 +62,16 @@ class Spot:
 
 
 def spots(
-    outlines: tuple[Outline, ...], words: tuple[Word, ...], mask: Gray, wide: tuple[Outline, ...] = ()
+    outlines: tuple[Outline, ...],
+    words: tuple[Word, ...],
+    mask: Gray,
+    wide: tuple[Outline, ...] = (),
+    sure: tuple[Outline, ...] = (),
 ) -> tuple[list[Spot], list[Word]]:
     """Outlines of a size to be marked, or ``wide`` and yet to be marked, with what stands in them (words, ink of ``mask``), and the words
-    that stand in none.
+    that stand in none; those that are ``sure`` to be marked name nothing by what they print.
     """
-    large = {id(outline) for outline in wide}
+    large = {id(outline) for outline in (*wide, *sure)}
     small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM or id(outline) in large]
     astray = {id(outline) for outline in small if is_astray(outline, small)}
     letters = {id(one) for one in small if any(is_letter(one, word, astray=id(one) in astray) for word in words) or in_word(one, words)}
@@ -85,7 +89,9 @@ def spots(
     known = {id(outline) for outline in small}
     walls = [one for one in outlines if one.cell and id(one) not in known]
     printed = {i for i, one in enumerate(walls) if any(stands_in(word.box, one.box) for word in words)}
-    names, gaps = names_and_gaps(small, walls, inside, printed, mask)
+    known = {id(outline) for outline in sure}
+    options = {i for i, outline in enumerate(small) if id(outline) in known}
+    names, gaps = (some - options for some in names_and_gaps(small, walls, inside, printed, mask))
     around = frames_of_options(small)
     outside += [inside[i] for i in sorted(names)]
     kept = [i for i in range(len(small)) if i not in names | gaps | around]

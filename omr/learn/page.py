@@ -170,8 +170,8 @@ def _find(
     rings = tuple(one for one in outlines if not one.given and not one.cell and any(stands_in(one.box, cell.box) for cell in lettered))
     outlines = tuple(one for one in outlines if not any(one is ring for ring in rings))
     words += tuple(Word("", ring.box) for ring in rings if not page.readable)  # a 0 is printed as an outline
-    wide = (*lettered, *answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
-    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide)
+    wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
+    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
     candidates, names = without_framed_names(candidates)
     outside += names
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]

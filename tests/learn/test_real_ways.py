@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from omr.model.layout import FieldKind
+from omr.learn.blank import Word
+from omr.learn.families import spots
+from omr.learn.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box, FieldKind
 from tests.learn.paper import learned, only_page
 
 BOX = """
@@ -279,3 +284,11 @@ def test_a_first_column_set_wider_belongs_to_its_row(tmp_path: Path, ending: str
 def test_numbers_a_line_above_rows_of_letters_are_items(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + DOWN, ending))
     assert [len(field.options) for field in page.choices] == [4] * 12
+
+
+def test_a_cell_that_is_surely_an_option_names_nothing_by_its_print() -> None:
+    cells = tuple(Outline(Shape.BOX, Box(10 + 9 * i, 10 + 6 * row, 9, 6), cell=True) for row in range(3) for i in range(3))
+    words = tuple(Word(str(row + 1), Box(13, 12 + 6 * row, 2, 2)) for row in range(3))
+    blank = np.zeros((400, 600), np.uint8)
+    assert [spot.box.x for spot in spots(cells, words, blank)[0]] == [19, 28] * 3
+    assert [spot.box.x for spot in spots(cells, words, blank, sure=cells)[0]] == [10, 19, 28] * 3

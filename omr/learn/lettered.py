@@ -27,6 +27,12 @@ DIGITS = 10
 UNREAD = "?"
 
 
+def without_rings(outlines: tuple[Outline, ...], lettered: Sequence[Outline]) -> tuple[tuple[Outline, ...], tuple[Word, ...]]:
+    """The outlines but for those printed in such cells, and these as the zeros that they are."""
+    rings = [one for one in outlines if not one.given and not one.cell and any(stands_in(one.box, cell.box) for cell in lettered)]
+    return tuple(one for one in outlines if not any(one is ring for ring in rings)), tuple(Word("", ring.box) for ring in rings)
+
+
 def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gray) -> tuple[Outline, ...]:
     """The cells of columns that print one letter each, side by side and counting on; and those of rows that print one digit each."""
     rows = [row for row in cell_rows([one for one in outlines if may_answer(one)]) if len(row) >= LEAST]

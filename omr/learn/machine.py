@@ -20,7 +20,13 @@ LEVEL_MM = 0.5
 """Boxes of one row differ by no more in size and place; on a scan, one beside a solid box may be thicker by two pixels of 0.13 mm."""
 
 
-def machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[Outline, ...]:
+def without_machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[tuple[Outline, ...], list[str]]:
+    """The other outlines, and what is told of those boxes."""
+    coded = _machine_boxes(outlines, mask)
+    return tuple(one for one in outlines if not any(one is other for other in coded)), _told(coded)
+
+
+def _machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[Outline, ...]:
     """The boxes of rows, wall to wall, of which others are solid black, and the frames of such rows."""
     cells = [one for one in outlines if one.shape is Shape.BOX and not one.given and one.box.w <= OPTION_MM]
     found: dict[int, Outline] = {}
@@ -32,8 +38,7 @@ def machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[Outline, ...
     return tuple(one for one in outlines if id(one) in found or any(_frames(one.box, box.box) for box in found.values()))
 
 
-def machine_told(boxes: Sequence[Outline]) -> list[str]:
-    """What is told of them."""
+def _told(boxes: Sequence[Outline]) -> list[str]:
     if not boxes:
         return []
     x, y = boxes[0].box.centre

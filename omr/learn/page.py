@@ -25,12 +25,12 @@ from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.letter_runs import may_be_letters, without_strays
-from omr.learn.lettered import lettered_cells
+from omr.learn.lettered import lettered_cells, without_rings
 from omr.learn.letters import in_word, without_zeros, zeros_told
 from omr.learn.lined import lined_options
 from omr.learn.listed import listed_letters
 from omr.learn.lists import list_runs
-from omr.learn.machine import machine_boxes, machine_told
+from omr.learn.machine import without_machine_boxes
 from omr.learn.marks import find_anchors, find_code, find_markers
 from omr.learn.numbering import numbered
 from omr.learn.option_labels import before_is_label, list_name, name_above, name_of, option_labels, run_name_words, text_boxes
@@ -159,17 +159,15 @@ def _find(
     reserved += tuple(anchor.box for anchor in anchors)
     known, zeros = _outlines(page, parts, sharp, reserved, corrections, missing)
     pointed = corrected_grids(known, corrections, page.number)
-    coded = machine_boxes(pointed.outlines, mask)
-    outlines = tuple(one for one in pointed.outlines if not any(one is other for other in coded))
-    doubts = [*pointed.doubts, *zeros_told(zeros), *machine_told(coded)]
+    outlines, told = without_machine_boxes(pointed.outlines, mask)
+    doubts = [*pointed.doubts, *zeros_told(zeros), *told]
     words = _words(page, mask, outlines, reserved)
     outlines, versions = without_versions(outlines, words)
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
     lettered = lettered_cells(outlines, words, mask)
-    rings = tuple(one for one in outlines if not one.given and not one.cell and any(stands_in(one.box, cell.box) for cell in lettered))
-    outlines = tuple(one for one in outlines if not any(one is ring for ring in rings))
-    words += tuple(Word("", ring.box) for ring in rings if not page.readable)  # a 0 is printed as an outline
+    outlines, zeros_in = without_rings(outlines, lettered)
+    words += () if page.readable else zeros_in
     wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
     candidates, names = without_framed_names(candidates)

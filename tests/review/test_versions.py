@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from review.browser import barriers, chromium, needs_chromium, served, sign_in
+from test_written_version import batch, exam  # noqa: F401  (fixtures)
 
 from omr.collate.version import WRITTEN
 from omr.store import Batch
-from review.browser import barriers, chromium, needs_chromium, served, sign_in
-from test_written_version import batch, exam  # noqa: F401  (fixtures)
 
 pytestmark = needs_chromium
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}

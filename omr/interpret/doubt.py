@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from omr.interpret.clean import MORE, Clean, is_traced, stands_out
 from omr.interpret.marks import MOST_CANCEL, Seen
-from omr.interpret.sight import Sight
+from omr.interpret.sight import NO_RIM, Sight
 from omr.model.exam import Cancelled, Item
 from omr.model.response import Mark
 
@@ -53,7 +53,7 @@ def doubt(trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item
     if lined:
         return "; ".join(f"{label}: a line seems to run through this column" for label in lined)
     dark = trusted.shaded
-    rims = [one.label for one in seen if one.label in marks and one.peak <= dark.get(f"{item.section}:{item.name}:{one.label}", 0.0)]
+    rims = [one.label for one in seen if one.label in marks and one.peak <= dark.get(f"{item.section}:{item.name}:{one.label}", NO_RIM)]
     if rims:
         return "; ".join(f"{label}: a shadow ends on it" for label in rims)
     if marks and trusted.marked:

@@ -43,6 +43,8 @@ RIM, RIM_MORE, RIM_FLOOR = "rim ", 1.5, 0.05
 """How ``omr.read`` names boxes on which a shadow ends; and how dark its rim can be, over the light that the shadow takes, besides noise: on
 the page whose rims were read as marks, at most 1.0 times that.
 """
+NO_RIM = -1.0
+"""Elsewhere: a circle drawn around a box leaves a darkness of 0 inside, and is no rim either."""
 SHARED, MORE_SHARED = 0.05, 2.0
 """mm² of ink around an empty box of an answered item, and times what nine in ten of the page's have, from which it may belong to an item
 close to it that has no mark: three of eight such marks in 60,000 `everyday` responses, for two questions; real pages ask hardly another.
@@ -120,7 +122,7 @@ def lit(pages: Iterable[PageEvidence]) -> Iterator[BoxEvidence]:
 
 
 def _is_rim(box: BoxEvidence, dark: Mapping[str, float]) -> bool:
-    return bool(box.features) and box.features[PEAK] <= dark.get(f"{box.section}:{box.item}:{box.label}", 0.0)
+    return bool(box.features) and box.features[PEAK] <= dark.get(f"{box.section}:{box.item}:{box.label}", NO_RIM)
 
 
 def _shaded(quality: Mapping[str, float]) -> Mapping[str, float]:

@@ -188,3 +188,9 @@ def test_something_written_beside_another_box_is_asked_unless_marks_reach_as_far
     assert "written beside" in first(page(marked("1", "b"), beside)).why
     far = marked("1", "b", features=(*STRONG[:4], 0.2, *STRONG[5:]))
     assert first(page(far, beside)).status is ResponseStatus.ANSWERED
+
+
+@pytest.mark.parametrize("quality", [(), (("rim 1:3:a", 0.7),)], ids=["even light", "a shadow elsewhere"])
+def test_a_mark_that_leaves_nothing_inside_its_box_is_no_shadow(quality):
+    circles = page(*(marked(item, "c", features=(STRONG[0], 0.0, *STRONG[2:])) for item in ITEMS), answered=False)
+    assert first(replace(circles, quality=quality)).response == "c"

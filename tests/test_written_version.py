@@ -157,7 +157,7 @@ def now(exam: ExamFolder, batch: Batch) -> Reading:
 def test_a_person_says_in_one_click_which_version_each_sheet_is(exam: ExamFolder, batch: Batch) -> None:
     rows = now(exam, batch).collation.pages
     fronts = rows[::2]
-    assert {(row.status, row.reason, row.may_be) for row in fronts} == {(Status.REJECTED, Reason.NO_CODE, ("A/1", "B/1"))}
+    assert {(row.status, row.reason, row.may_be) for row in fronts} == {(Status.REJECTED, Reason.NO_CODE, ("A/1/", "B/1/"))}
     assert all("written by hand" in row.detail for row in fronts)
     assert {row.status for row in rows[1::2]} == {Status.REJECTED}  # a back is of the form of its front
     kim = client(web(desk_of(batch)), "kim")

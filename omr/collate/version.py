@@ -31,10 +31,13 @@ def by_bubbles(result: PageResult, layout: Layout, bubbles: Bubbles) -> PageResu
     if isinstance(result, Unread):
         return result
     page = layout.page(result.code.form, result.code.page)
+    bubbled = can_be_bubbled(result.code.form, page.columns(FieldKind.FORM_CODE))
+    if not bubbled and page.field(FieldKind.VERSION) is None:  # most pages of most exams
+        return result
     family = kin(layout, result.code.form)
     known = len(family) == 1 or bool(result.code.serial) or is_told_by_print(layout, result.code.form, result.code.page)
-    if not can_be_bubbled(result.code.form, page.columns(FieldKind.FORM_CODE)):
-        return result if known or page.field(FieldKind.VERSION) is None else _open(result, f"{WRITTEN}; {DECIDE}", family)
+    if not bubbled:
+        return result if known else _open(result, f"{WRITTEN}; {DECIDE}", family)
     told = bubbles.version(result, page)
     if told.why:
         looks = f" (it looks like {told.likely})" if told.likely else ""
@@ -61,7 +64,7 @@ def is_open(page: PageEvidence, layout: Layout) -> bool:
 
 
 def _open(page: PageEvidence, why: str, family: Sequence[str] = ()) -> Unread:
-    may_be = tuple(f"{form}/{page.code.page}" for form in family)
+    may_be = tuple(f"{form}/{page.code.page}/{page.code.serial}" for form in family)
     return Unread(page.ref, Status.REJECTED, Reason.NO_CODE, why, page.dpi, may_be)
 
 

@@ -96,6 +96,7 @@ def _are_thinned(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
     remnants = sum(not is_certain(seen) and any(one.why in {WEAKER, SMALLER} for one in seen) for seen in items.values())
     best = (max(seen, key=lambda one: one.probability) for seen in items.values())
     ink = [one.ink for one in best if one.probability >= THINNED_FROM]
-    thin = sum(one < THINNED * median(ink) for one in ink)
-    wane = sum(one < WANING * median(ink) for one in ink) >= FAINT_ITEMS and min(ink) < ONE_WANES * median(ink)
+    usual = median(ink) if ink else 0.0
+    thin = sum(one < THINNED * usual for one in ink)
+    wane = sum(one < WANING * usual for one in ink) >= FAINT_ITEMS and min(ink) < ONE_WANES * usual
     return remnants >= FAINT_ITEMS or thin >= max(FAINT_ITEMS, THINNED_SHARE * len(ink)) or wane

@@ -27,10 +27,11 @@ def sorted_by_form(pages: list[Found], given: tuple[str, ...], known: tuple[str,
     """The forms of the blanks, and what is doubtful. Raises BadInput where a form's code is not known, or not the exam's."""
     files = _by_file(pages)
     codes = given if len(given) > 1 else () if given else known
-    if len(files) == 1 and len(codes) > 1 and not any(page.code for page in pages) and (_are_bubbled(codes, pages) or _written(pages)):
+    bubbled, written = _are_bubbled(codes, pages), _written(pages)
+    if len(files) == 1 and len(codes) > 1 and not any(page.code for page in pages) and (bubbled or written):
         for code in codes:
             _check(code, known)
-        return [(code, pages) for code in codes], [] if _are_bubbled(codes, pages) else [_told_written(pages)]
+        return [(code, pages) for code in codes], [] if bubbled else written
     if len(given) > 1:
         return _as_given(files, given, known), []
     printed = _by_code(files)
@@ -56,16 +57,11 @@ def _version(pages: list[Found]) -> tuple[Field, ...]:
     return next((found for page in pages if (found := tuple(f for f in page.fields if f.kind is FieldKind.FORM_CODE and f.options))), ())
 
 
-def _written(pages: list[Found]) -> tuple[Found, Field] | None:
-    """The page and the place where the student writes by hand which of the forms it is."""
-    return next(((page, field) for page in pages for field in page.fields if field.kind is FieldKind.VERSION), None)
-
-
-def _told_written(pages: list[Found]) -> str:
-    found = _written(pages)
-    assert found is not None
-    page, (x, y) = found[0], found[1].box.centre
-    return f"{page.page.file}: the version is written by hand at {x:.0f}, {y:.0f} mm: a person says for each sheet which it is"
+def _written(pages: list[Found]) -> list[str]:
+    """What is told of the places where the student writes by hand which of the forms it is."""
+    places = ((page.page.file, field.box.centre) for page in pages for field in page.fields if field.kind is FieldKind.VERSION)
+    told = "a person says for each sheet which it is"
+    return [f"{file}: the version is written by hand at {x:.0f}, {y:.0f} mm: {told}" for file, (x, y) in places]
 
 
 def _as_given(files: list[list[Found]], given: tuple[str, ...], known: tuple[str, ...]) -> Forms:
@@ -75,8 +71,8 @@ def _as_given(files: list[list[Found]], given: tuple[str, ...], known: tuple[str
     if len(files) != len(given) or len(set(given)) < len(given):
         raise BadInput(
             f"{len(files)} blank files, but {len(given)} form codes: {', '.join(given)}",
-            "give one file and one --form for each form; where one paper has a version to write or to bubble, say in a corrections file "
-            "where: `field PAGE X Y version`",
+            "give one file and one --form for each form; where one paper has a version to write, say in a corrections file where: "
+            "`field PAGE X Y version` (form_code if it is bubbled)",
         )
     return list(zip(given, files, strict=True))
 

@@ -89,6 +89,7 @@ def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | 
 
 
 def _with_kinds(found: Found, wanted: Corrections) -> Found:
+    """The page with its fields as corrected: those told later, by what forms differ in, are corrected with the layout."""
     return replace(found, fields=corrected_fields(found.fields, wanted, found.page.number))
 
 

@@ -61,8 +61,9 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
         darker = cv2.erode(_soft(usual), np.ones((3, 3), np.uint8))  # print may lie a pixel beside
         excess = [float(np.maximum(darker - _soft(patch), 0).mean()) for patch in seen]
         most = max(EXCESS, UNLIKE * float(np.median(excess)))
+        mine = {id(option) for option in judged}
         for option, paper, patch, own in zip(kin, papers, seen, excess, strict=True):
-            if not any(option is one for one in judged):
+            if id(option) not in mine:
                 continue
             if own > most:
                 _put(cleaned, option, usual * paper, np.maximum)

@@ -98,7 +98,7 @@ class Unread:
     detail: str = ""
     dpi: float | None = None
     may_be: tuple[str, ...] = ()
-    """``FORM/PAGE`` of each page that it may be, where nothing else is open than which of these."""
+    """``FORM/PAGE/SERIAL`` of each page that it may be, where nothing else is open than which of these."""
 
 
 @dataclass(frozen=True, slots=True)

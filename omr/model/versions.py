@@ -37,6 +37,8 @@ def kin(layout: Layout, form: str) -> tuple[str, ...]:
     columns = version_columns(layout.forms[form])
     if can_be_bubbled(form, columns):
         return tuple(one for one in layout.forms if one == form or (can_be_bubbled(one, columns) and _same_boxes(layout, form, one)))
+    if not any(page.field(FieldKind.VERSION) for page in layout.forms[form]):
+        return (form,)
     return tuple(one for one in layout.forms if one == form or (_one_paper(layout, form, one) and _same_boxes(layout, form, one)))
 
 
@@ -90,9 +92,9 @@ def _alike(one: LayoutPage, other: LayoutPage) -> bool:
 
 
 def _one_paper(layout: Layout, one: str, other: str) -> bool:
-    """Whether two forms have the very same reference pictures, and ask for the version by hand."""
+    """Whether two forms have the very same reference pictures."""
     pictures = [[page.reference for page in layout.forms[form]] for form in (one, other)]
-    return all(pictures[0]) and pictures[0] == pictures[1] and any(page.field(FieldKind.VERSION) for page in layout.forms[one])
+    return all(pictures[0]) and pictures[0] == pictures[1]
 
 
 def _same_boxes(layout: Layout, one: str, other: str) -> bool:

@@ -124,7 +124,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     labels = alike(options)
     unlined = is_unlined(printed, inside)
     near = _outline(printed, np.zeros_like(inside) if unlined else inside), neighbours, pitch, labels, _across(boxes), _tellers(labels)
-    shown = reference, softened(printed, inside), abreast(inside)
+    shown = reference, softened(printed, inside, unlined=unlined), abreast(inside)
     half = inside[:, ::2, ::2]
     beyond = np.asarray(255 - half.reshape(-1, SIDE // 2), dtype=np.uint8)
     samples = np.arange(outside.size).reshape(outside.shape)[:, ::4, ::4]

@@ -75,16 +75,16 @@ def is_unlined(printed: Gray, inside: Gray) -> bool:
     return bool(2 * lined.sum() < len(chosen) and (print_ & within).sum() > PROBES)
 
 
-def softened(printed: Gray, inside: Gray) -> tuple[Soft, ...]:
-    """The print (n, side, side) at every softness; ``inside`` (0 or 255) tells letters from outlines. Where there are none, letters tell
-    what outlines do elsewhere.
+def softened(printed: Gray, inside: Gray, *, unlined: bool = False) -> tuple[Soft, ...]:
+    """The print (n, side, side) at every softness; ``inside`` (0 or 255) tells letters from outlines. Where it is ``unlined``, letters
+    tell what outlines do elsewhere.
     """
     n, side, _ = printed.shape
     if not n:
         return ()
     chosen = probes(n)
     within = _thin(inside[chosen]) > 0
-    telling = within if is_unlined(printed, inside) else ~within
+    telling = within if unlined else ~within
     made = []
     for blur in BLURS:
         tall = printed.reshape(-1, side)

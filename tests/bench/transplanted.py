@@ -26,7 +26,7 @@ from speed import printed
 
 from omr.files import ExamFolder, data_folder, read_calibration, read_folder
 from omr.imaging import sample_grid
-from omr.ingest import survey
+from omr.ingest import Source, survey
 from omr.model.layout import Box, LayoutPage
 from omr.model.page import Gray, PageHalf, RegisteredPage, Transform
 from omr.model.response import Response, ResponseStatus
@@ -106,7 +106,7 @@ def _pages(name: str, folder: Path) -> Iterator[tuple[RegisteredPage, Gray]]:
         assert exam.layout is not None
         half = PageHalf(exam.exam.name, place, exam.layout, read_calibration(data_folder("calibration")))
         for source in survey(scans):
-            page = None if not hasattr(source, "kind") else registered(source, half, None)
+            page = registered(source, half, None) if isinstance(source, Source) else None
             if isinstance(page, RegisteredPage):
                 reference = reference_in(place, page.page)
                 assert reference is not None

@@ -146,3 +146,21 @@ def test_forms_on_one_paper_are_kin_and_looked_for_once() -> None:
     assert kin(Layout({"A": LAYOUT.forms["A"], "B": (moved,)}), "A") == ("A",)
     apart = replace(LAYOUT.forms["B"][0], reference="reference/other.png")
     assert len(papers(Layout({"A": LAYOUT.forms["A"], "B": (apart,)}))) == 2
+
+
+@pytest.mark.parametrize("serial", ["", "A1"])
+def test_what_a_page_may_be_keeps_its_serial(serial: str) -> None:
+    (row,) = run(read("s1", serial=serial), versions={"s1": Told("", "?", "a and b are marked")}).pages
+    assert row.may_be == (f"A/1/{serial}", f"B/1/{serial}")
+
+
+def by_hand(page: LayoutPage) -> LayoutPage:
+    return replace(page, fields=(*page.fields, Field(FieldKind.VERSION, Box(10, 50, 20, 8))))
+
+
+@pytest.mark.parametrize(("serial", "status"), [("", Status.REJECTED), ("A1", Status.READ)])
+def test_a_version_written_by_hand_is_asked_where_no_code_says_it(serial: str, status: Status) -> None:
+    written = Layout({form: (by_hand(paper(*names, versioned=False)),) for form, names in (("A", ("i", "ii")), ("B", ("ii", "i")))})
+    (row,) = run(read("s1", serial=serial), layout=written).pages
+    assert row.status is status
+    assert row.may_be == (("A/1/", "B/1/") if status is Status.REJECTED else ())

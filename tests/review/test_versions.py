@@ -9,7 +9,7 @@ from test_written_version import batch, exam  # noqa: F401  (fixtures)
 from omr.collate.version import WRITTEN
 from omr.store import Batch
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.long]
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 

@@ -50,6 +50,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Size and time of change of every file that may be a scan, and the folders that cannot be listed, with the reason."""
+
+    files: dict[Path, tuple[int, int]]
+    shut: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
     """A file as it was last seen: its size and time of change, the time since when it is so, and when to look into it."""
 
@@ -74,15 +82,15 @@ class Watched:
         self._seen: dict[Path, _Seen] = {}
         self._shut: dict[str, str] = {}
 
-    def look(self, now: float) -> News:
-        """List the folder at the time ``now`` (seconds of any clock): what is ready, and what must be told."""
-        listed, shut = self._listed()
-        stuck = [Waiting(name, why) for name, why in shut.items() if name not in self._shut]
+    def look(self, now: float, listing: Listing | None = None) -> News:
+        """What is ready at the time ``now`` (seconds of any clock), and what must be told, by what is listed then."""
+        listing = listing or self.listed()
+        stuck = [Waiting(name, why) for name, why in listing.shut.items() if name not in self._shut]
         files: list[Path] = []
-        seen = dict(self._seen) if shut else {}  # a share that is gone for a minute comes back with files that were read
-        for path, stamp in listed.items():
+        seen = dict(self._seen) if listing.shut else {}  # a share that is gone for a minute comes back with files that were read
+        for path, stamp in listing.files.items():
             seen[path] = self._looked_into(path, stamp, now, files, stuck)
-        self._seen, self._shut = seen, shut
+        self._seen, self._shut = seen, listing.shut
         return News(tuple(sorted(files)), tuple(stuck))
 
     @property
@@ -92,9 +100,9 @@ class Watched:
 
     def left(self) -> tuple[Waiting, ...]:
         """What is in the folder now and was not handed out as it stands, in the order of its names."""
-        listed, shut = self._listed()
-        waiting = [Waiting(name, why) for name, why in shut.items()]
-        for path, stamp in listed.items():
+        listing = self.listed()
+        waiting = [Waiting(name, why) for name, why in listing.shut.items()]
+        for path, stamp in listing.files.items():
             known = self._seen.get(path)
             if (known is None or not known.settled or known.stamp != stamp) and (why := self._why_not_yet(path)) is not None:
                 waiting.append(Waiting(self._name(path), why or JUST_CAME))
@@ -131,8 +139,8 @@ class Watched:
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
-    def _listed(self) -> tuple[dict[Path, tuple[int, int]], dict[str, str]]:
-        """Size and time of change of every file that may be a scan, and the folders that cannot be listed."""
+    def listed(self) -> Listing:
+        """What is in the folder now."""
         listed: dict[Path, tuple[int, int]] = {}
         shut: dict[str, str] = {}
 
@@ -145,7 +153,7 @@ class Watched:
             for name in names:
                 if not name.startswith(".") and (stamp := _stamp(here / name)) is not None:
                     listed[here / name] = stamp
-        return listed, shut
+        return Listing(listed, shut)
 
 
 def _may_grow(path: Path) -> bool:
@@ -195,9 +203,9 @@ def arrivals(watched: Watched, wakes: Iterable[object], clock: Callable[[], floa
         if (now := clock()) < began + max(pause, cost / LOOKING_SHARE):
             continue
         began, stirred = now, False
-        news = watched.look(now)
+        listing = watched.listed()
         cost = clock() - began
-        yield news
+        yield watched.look(now, listing)
 
 
 class Paced:

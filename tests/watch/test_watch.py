@@ -19,6 +19,7 @@ from omr.watch import (
     SETTLE_SECONDS,
     STILL_SECONDS,
     STIRRED_SECONDS,
+    Listing,
     News,
     Paced,
     Watched,
@@ -231,21 +232,42 @@ def test_a_file_that_changed_after_it_was_read_is_left_at_the_end(folder: Path) 
 
 def test_a_folder_that_takes_long_to_list_is_listed_less_often(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    look, looks = Watched.look, []
+    listed, lists = Watched.listed, []
 
-    def slow(self: Watched, now: float) -> News:
-        looks.append(now)
+    def slow(self: Watched) -> Listing:
+        lists.append(clock.now)
         clock.now += 1
-        return look(self, now)
+        return listed(self)
 
     def wakes() -> Iterator[bool]:
         for _ in range(100):
             clock.now += 1
             yield True
 
-    monkeypatch.setattr(Watched, "look", slow)
+    monkeypatch.setattr(Watched, "listed", slow)
     list(arrivals(watched(folder), wakes(), clock))
-    assert len(looks) in {5, 6}, "a twentieth of 100 seconds"
+    assert len(lists) in {5, 6}, "a twentieth of 100 seconds"
+
+
+def test_a_file_that_takes_long_to_open_does_not_keep_the_next_one_waiting(folder: Path) -> None:
+    clock = Clock()
+
+    def lacking(path: Path) -> str:
+        clock.now += 60 if path.name == "a hanging.pdf" else 0
+        return ""
+
+    def wakes() -> Iterator[bool]:
+        write(folder / "a hanging.pdf", WHOLE)
+        for _ in range(200):
+            clock.now += 0.5
+            if clock.now - 1000 == 70:
+                write(folder / "b next.pdf", WHOLE)
+            yield True
+
+    there = Watched(folder, folder.parent / "batch", folder.parent / "exam", lacking)
+    came = [(path.name, clock.now - 1000) for news in arrivals(there, wakes(), clock) for path in news.files]
+    assert [name for name, _ in came] == ["a hanging.pdf", "b next.pdf"]
+    assert came[1][1] <= 70 + STILL_SECONDS + SETTLE_SECONDS
 
 
 def test_a_file_deleted_between_two_looks_is_forgotten(folder: Path) -> None:

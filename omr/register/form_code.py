@@ -15,7 +15,8 @@ import numpy as np
 from omr.imaging import Floats, sample_grid
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutPage
 from omr.model.page import Gray, Transform
-from omr.register.glyphs import Glyph, glyphs_of, likeness, others, plain_glyph, smooth
+from omr.register.covered import Mask, apart_from_strokes, is_under_strokes
+from omr.register.glyphs import Glyph, glyphs_of, likeness, pictures_for, smooth
 
 PAD_MM = 1.0
 """Paper around the code that is compared with it."""
@@ -40,6 +41,8 @@ CLEAR, CLEAR_WEAKER = 0.13, 0.1
 """
 SAME = 0.02
 """Forms whose codes differ in less than that share of their ink show no difference."""
+MOSTLY = 0.5
+"""Share of what sets two forms apart that must be clear of strokes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +100,14 @@ def said(image: Gray, candidates: Sequence[tuple[Imprint, Transform]]) -> Said:
     best = max(range(len(seen)), key=lambda index: seen[index][0])
     score, ink = seen[best]
     forms = [form for form, _ in candidates]
+    answer = _by_both(ink, score, best, forms)
+    if answer.index is None and _is_covered(ink, forms[best], [form for form in forms if form is not forms[best]]):
+        return Said(best, read=forms[best].text)
+    return answer
+
+
+def _by_both(ink: Floats, score: float, best: int, forms: Sequence[Imprint]) -> Said:
+    """What both judges say of a code that is best like one of the forms'."""
     read = _read(ink, forms[best], forms)
     if score < LIKE:
         return Said(None, "its form code cannot be made out", read or "")
@@ -124,14 +135,28 @@ def _found(image: Gray, form: Imprint, transform: Transform) -> tuple[float, Flo
     return float(score), np.ascontiguousarray(ink[top : top + rows, left : left + columns])
 
 
-def _margin(ink: Floats, one: Imprint, other: Imprint) -> float:
-    """Whether the ink is as one form or as another where these differ: 1 as the one, -1 as the other."""
+def _is_covered(ink: Floats, form: Imprint, others: Sequence[Imprint]) -> bool:
+    """Whether it is this form's code and no other's, though strokes cover some of it."""
+    clear, forms = apart_from_strokes(ink, form.ink), [form, *others]
+    letters = tuple(zip(form.glyphs, _read(ink, form, forms) or "", strict=True))
+    if not letters or clear.all() or not is_under_strokes(ink, form.ink, letters, _shown(forms), clear):
+        return False
+    return all(_margin(ink, form, other, clear) >= MARGIN for other in others)
+
+
+def _margin(ink: Floats, one: Imprint, other: Imprint, clear: Mask | None = None) -> float:
+    """Whether the ink is as one form or as another where these differ: 1 as the one, -1 as the other.
+
+    ``clear`` is where it counts; 0 where most of what sets the two apart lies elsewhere.
+    """
     theirs = _laid(other, one)
-    difference = one.ink - theirs
+    apart = one.ink - theirs
+    difference = apart if clear is None else apart * clear
     weight = float((difference**2).sum())
-    if weight < SAME * float((one.ink**2).sum()):
+    if weight < max(SAME * float((one.ink**2).sum()), MOSTLY * float((apart**2).sum())):
         return 0.0
-    gain = float((ink * one.ink).sum() / (one.ink**2).sum())
+    known = one.ink if clear is None else one.ink * clear
+    gain = float((ink * known).sum() / (known**2).sum())
     return float(2 * ((ink / max(gain, 1e-6) - (one.ink + theirs) / 2) * difference).sum() / weight)
 
 
@@ -146,9 +171,7 @@ def _read(ink: Floats, form: Imprint, forms: Sequence[Imprint]) -> str | None:
     """The code letter by letter, "?" for one that is not clear; None where the form's letters cannot be cut apart."""
     if not form.glyphs:
         return None
-    shown: dict[str, list[Floats]] = {}
-    for glyph in (glyph for one in forms for glyph in one.glyphs):
-        shown.setdefault(glyph.text, []).append(glyph.ink)
+    shown = _shown(forms)
     letters = [_letter(ink, glyph, shown) for glyph in form.glyphs]
     best = max(score for _, score, _ in letters)
     return "".join(letter if score >= max(LEAST_LETTER, best - _weaker(lead)) else "?" for letter, score, lead in letters)
@@ -159,10 +182,17 @@ def _weaker(lead: float) -> float:
     return CLEAR_WEAKER if lead >= CLEAR else WEAKER
 
 
+def _shown(forms: Sequence[Imprint]) -> dict[str, list[Floats]]:
+    """Every letter's pictures in the forms' codes."""
+    shown: dict[str, list[Floats]] = {}
+    for glyph in (glyph for one in forms for glyph in one.glyphs):
+        shown.setdefault(glyph.text, []).append(glyph.ink)
+    return shown
+
+
 def _letter(ink: Floats, glyph: Glyph, shown: Mapping[str, Sequence[Floats]]) -> tuple[str, float, float]:
     """The letter in a glyph's place ("?" where two are alike), how like it is, and by how much more than any other."""
-    height = max(4, glyph.ink.shape[0] - 4)
-    pictures = {letter: [plain_glyph(letter, height)] for letter in others(glyph.text) if letter not in shown} | dict(shown)
+    pictures = pictures_for(glyph, shown)
     scores = {letter: max(likeness(ink, glyph, picture) for picture in some) for letter, some in pictures.items()}
     (best, score), (_, second) = sorted(scores.items(), key=lambda one: -one[1])[:2]
     return best if score - second >= LETTER_MARGIN else "?", score, score - second

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,14 +70,19 @@ def _spans(mask: np.ndarray) -> list[tuple[int, int, int, int]]:
 
 def likeness(ink: Floats, glyph: Glyph, picture: Floats) -> float:
     """How like (-1 to 1) the ink at a glyph's place is to a letter's picture, set on the same line and in the middle of that place."""
+    part = place_of(ink, glyph, picture)
+    if part.shape[0] < picture.shape[0] or part.shape[1] < picture.shape[1] or float(part.std()) < 1e-3:
+        return 0.0
+    return float(cv2.matchTemplate(part, picture, cv2.TM_CCOEFF_NORMED).max())
+
+
+def place_of(ink: Floats, glyph: Glyph, picture: Floats) -> Floats:
+    """The ink where a letter's picture may lie: on the glyph's line, in the middle of its place, and ``SHIFT_PX`` to each side of that."""
     rows, columns = picture.shape
     top = glyph.row + (glyph.ink.shape[0] - rows) // 2 - SHIFT_PX
     left = glyph.column + (glyph.ink.shape[1] - columns) // 2 - SHIFT_PX
     padded = cv2.copyMakeBorder(ink, rows, rows, columns, columns, cv2.BORDER_CONSTANT, value=(0.0,))
-    part = padded[top + rows : top + 2 * rows + 2 * SHIFT_PX, left + columns : left + 2 * columns + 2 * SHIFT_PX]
-    if part.shape[0] < rows or part.shape[1] < columns or float(part.std()) < 1e-3:
-        return 0.0
-    return float(cv2.matchTemplate(np.ascontiguousarray(part), picture, cv2.TM_CCOEFF_NORMED).max())
+    return np.ascontiguousarray(padded[top + rows : top + 2 * rows + 2 * SHIFT_PX, left + columns : left + 2 * columns + 2 * SHIFT_PX])
 
 
 @lru_cache(maxsize=256)
@@ -94,6 +100,8 @@ def plain_glyph(letter: str, height: int) -> Floats:
     return smooth(np.pad(np.asarray(small, dtype=np.float32), MARGIN_PX))
 
 
-def others(letter: str) -> str:
-    """The letters that may be taken for that one: of its own kind."""
-    return string.digits if letter.isdigit() else string.ascii_uppercase
+def pictures_for(glyph: Glyph, shown: Mapping[str, Sequence[Floats]]) -> dict[str, Sequence[Floats]]:
+    """The pictures of every letter that may be taken for a glyph's: as ``shown``, and in a plain type where they are not."""
+    height = max(4, glyph.ink.shape[0] - 2 * MARGIN_PX)
+    kind = string.digits if glyph.text.isdigit() else string.ascii_uppercase
+    return {letter: [plain_glyph(letter, height)] for letter in kind if letter not in shown} | dict(shown)

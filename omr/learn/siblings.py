@@ -39,6 +39,14 @@ BESIDE_INKED = 0.6
 MEAN_INKED = 0.85
 PIECE = 0.75
 """Of its sides: a coarse scan breaks an outline, but leaves one piece that goes around a corner."""
+FAR = 14.0
+"""Of its width: one that stands in no column is no further from the others of its row; letters stand on the row of any."""
+LISTED = 4
+"""So many in a column are a list, or a table: what stands beside but one of them, in no column of its own, is a letter of its text."""
+CORNER = 0.1
+"""Of its side: a square with sharp corners has ink so near to them; a round letter of its size, an O or a Q, has none there."""
+CORNERS = 3
+"""Corners that must show: a coarse scan breaks one."""
 APART = 0.9
 """Of their sides: outlines are no nearer, but for the wall that two share."""
 
@@ -60,6 +68,8 @@ def find_siblings(mask: Gray, outlines: tuple[Outline, ...], *, small: bool = Fa
         alike = (one for one in outlines if _same(kind[0], one))  # a pair of parentheses may be a bit smaller than the least
         taken = [*known, *found, *alike]
         like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in taken)]
+        if kind[0].shape is Shape.BOX and 2 * sum(_has_corners(mask, one.box) for one in kind) > len(kind):
+            like = [one for one in like if _has_corners(mask, one.box)]
         found += [one for one in like if _on_grid(one, [*kind, *like]) and _hangs_together(mask, one.box)]
     return tuple(found)
 
@@ -71,6 +81,14 @@ def _hangs_together(mask: Gray, box: Box) -> bool:
     part = mask[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
     _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
     return any(w > PIECE * (right - left) and h > PIECE * (bottom - top) for _, _, w, h, _ in stats[1:].tolist())
+
+
+def _has_corners(mask: Gray, box: Box) -> bool:
+    """Whether there is ink in the corners of a box."""
+    side = max(1, round(CORNER * min(box.w, box.h) * PX_PER_MM))
+    left, top, right, bottom = (max(0, round(value * PX_PER_MM)) for value in (box.x, box.y, box.x + box.w, box.y + box.h))
+    rows, columns = (slice(top, top + side), slice(bottom - side, bottom)), (slice(left, left + side), slice(right - side, right))
+    return sum(bool(mask[row, column].any()) for row in rows for column in columns) >= CORNERS
 
 
 def _coarse(mask: Gray) -> Floats:
@@ -147,8 +165,11 @@ def _share(ink: Floats, side: Floats) -> Floats:
 
 def _on_grid(outline: Outline, kind: list[Outline]) -> bool:
     x, y = outline.box.centre
-    others = (one.box.centre for one in kind if one is not outline)
-    return any(min(abs(right - x), abs(down - y)) < ALIGNED_MM for right, down in others)
+    others = [one.box.centre for one in kind if one is not outline]
+    if any(abs(right - x) < ALIGNED_MM for right, _ in others):
+        return True
+    row = [right for right, down in others if abs(down - y) < ALIGNED_MM and abs(right - x) < FAR * outline.box.w]
+    return any(sum(abs(right - other) < ALIGNED_MM for other, _ in others) < LISTED for right in row)
 
 
 def _overlap(a: Box, b: Box) -> bool:

@@ -108,3 +108,34 @@ def test_a_picture_of_unknown_resolution_and_cut_edges_is_taken_for_a4_before_a5
     found, doubts = paper_size(*pixels, None)
     assert found == pytest.approx(size, abs=1)
     assert doubts == ()
+
+
+def list_of_boxes(side: float = 2.6) -> Gray:
+    """Five small boxes below one another."""
+    image = np.full((round(70 * S), round(80 * S)), WHITE, np.uint8)
+    for row in range(5):
+        x, y = (round(value * S) for value in place(row, 0))
+        cv2.rectangle(image, (x + 1, y + 1), (x + round(side * S) - 2, y + round(side * S) - 2), (0,), 2)
+    return image
+
+
+def test_a_round_letter_as_large_as_the_boxes_is_none_of_them() -> None:
+    image = list_of_boxes()
+    for row in (1, 3):  # the O of two answers, its tail to a next letter hides its contour
+        x, y = (round((value + 1.3) * S) for value in place(row, 0))
+        cv2.circle(image, (x + round(5 * S), y), round(1.25 * S), (0,), 4)
+        cv2.line(image, (x + round(5 * S), y + round(1.2 * S)), (x + round(7 * S), y + round(1.2 * S)), (0,), 3)
+    known = tuple(one for one in find_outlines(ink(image)) if one.shape is Shape.BOX)
+    assert len(known) == 5
+    assert find_siblings(ink(image), known) == ()
+
+
+def test_a_square_letter_beside_one_box_of_a_list_is_no_box() -> None:
+    image = list_of_boxes()
+    x, y = (round(value * S) for value in place(2, 0))
+    x, side = x + round(6 * S), round(2.6 * S)
+    cv2.rectangle(image, (x + 1, y + 1), (x + side - 2, y + side - 2), (0,), 2)
+    cv2.line(image, (x, y + side // 2), (x + side + 12, y + side // 2), (0,), 4)
+    known = tuple(one for one in find_outlines(ink(image)) if not one.cell)
+    assert len(known) == 5
+    assert find_siblings(ink(image), known) == ()

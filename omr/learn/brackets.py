@@ -14,7 +14,7 @@ from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
 
-HEIGHT_MM = (2.2, 8.0)
+HEIGHT_MM = (1.9, 8.0)
 SLIM = (0.12, 0.5)
 """Width of a bracket by its height."""
 APART = 2.6

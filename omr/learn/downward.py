@@ -25,6 +25,8 @@ LEAST = 0.04
 """What is missing to a correlation of 1 is within columns at least so many times, and so much more, as within rows. Measured on
 blurred scans: 0.01 within rows of equal digits, 0.18 between different ones."""
 USUAL = (10, 26)
+BEHIND = 0.95
+"""Of an outline's width: a digit right behind it stands amid a place so far to its right."""
 USUAL_CLEARER, USUAL_LEAST = 2.0, 0.02
 """The same for as many rows as there are digits or letters. Measured at 150 dpi in JPEG files: 3.4 and more where digits run down, 0.4 and
 less where letters run across, and about 1 where nothing is printed in the outlines."""
@@ -37,7 +39,7 @@ def with_downward_labels(runs: list[Run], mask: Gray, written: Sequence[Sequence
     changed: dict[int, Run] = {}
     for stack in map(_below_blank, stacks(runs)):
         labels = LABELS.get(len(stack), "")
-        if labels and len(stack[0].spots) > 1 and (_runs_down(stack, mask) or any(_is_above(boxes, stack[0]) for boxes in written)):
+        if labels and len(stack[0].spots) > 1 and (_is_labelled_down(stack, mask) or any(_is_above(boxes, stack[0]) for boxes in written)):
             labels = FROM_ONE if labels == FROM_ONE[-1:] + FROM_ONE[:-1] and _narrowest(stack) == 0 else labels
             for run, label in zip(stack, labels, strict=True):
                 changed[id(run)] = replace(run, spots=tuple(replace(spot, inside=Word(label, spot.box)) for spot in run.spots))
@@ -61,8 +63,16 @@ def _is_above(boxes: Sequence[Outline], run: Run) -> bool:
     return near and all(abs(one.box.centre[0] - spot.x) < ALIGNED_MM for one, spot in zip(boxes, run.spots, strict=True))
 
 
-def _runs_down(stack: list[Run], mask: Gray) -> bool:
-    pictures = np.array([[picture(mask, spot.box) for spot in run.spots] for run in stack])
+def _is_labelled_down(stack: list[Run], mask: Gray) -> bool:
+    """Whether labels run downwards in the outlines; or right behind them, where they are all digits or letters and nothing is in any."""
+    empty = not any(spot.inside or spot.inked > INKED for run in stack for spot in run.spots)
+    return _runs_down(stack, mask) or (empty and len(stack) in USUAL and _runs_down(stack, mask, BEHIND))
+
+
+def _runs_down(stack: list[Run], mask: Gray, aside: float = 0.0) -> bool:
+    """The same for what stands so far ``aside`` of the outlines, by their width."""
+    places = [[replace(spot.box, x=spot.box.x + aside * spot.box.w) for spot in run.spots] for run in stack]
+    pictures = np.array([[picture(mask, place) for place in row] for row in places])
     if np.abs(pictures).max(axis=2).min() == 0:  # some are empty
         return False
     across = (pictures[:, 1:] * pictures[:, :-1]).sum(axis=2).mean()

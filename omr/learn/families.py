@@ -9,7 +9,7 @@ import numpy as np
 
 from omr.learn.blank import PX_PER_MM, Word
 from omr.learn.cells import frames_of_options, names_and_gaps
-from omr.learn.letters import SQUARE, draws, in_word, is_astray, is_letter
+from omr.learn.letters import SQUARE, draws, in_word, is_among, is_astray, is_letter
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -75,7 +75,9 @@ def spots(
     small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM or id(outline) in large]
     astray = {id(outline) for outline in small if is_astray(outline, small)}
     letters = {id(one) for one in small if any(is_letter(one, word, astray=id(one) in astray) for word in words) or in_word(one, words)}
-    small = [outline for outline in small if outline.given or outline.signs or id(outline) not in letters]
+    plain = [outline for outline in small if outline.given or outline.signs or id(outline) not in letters]
+    known = {id(outline) for outline in plain}
+    small = [outline for outline in small if id(outline) in known or (not outline.hidden and is_among(outline, plain))]
     words = tuple(word for word in words if not any(draws(word, outline) for outline in small))
     inside: dict[int, Word] = {}
     outside = []

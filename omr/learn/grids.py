@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from omr.learn.blank import Word, union
 from omr.learn.families import Spot
@@ -27,6 +28,8 @@ COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 FIRST = "01"
 """Options that are digits count from one of them."""
 LEAST_OPTIONS, FEW_ROWS = 2, 7
+SCALE = 5
+"""Numbers above the columns of rows A, B, C, …: as many as these may be what the rows are to be matched with."""
 MOST_OPTIONS = 10
 """Of one item; a name's letters are 26."""
 TITLE_MM = 22.0
@@ -172,10 +175,27 @@ def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -
 
 def _are_columns(stack: list[Run], words: list[Word]) -> bool:
     """Whether the outlines of a few rows are options of items side by side: more of them than an item has, and a number above each."""
-    if not LEAST_OPTIONS <= len(stack) <= FEW_ROWS or len(stack[0].spots) <= MOST_OPTIONS or any(any(run.gaps[:-1]) for run in stack):
+    if not LEAST_OPTIONS <= len(stack) <= FEW_ROWS or any(any(run.gaps[:-1]) for run in stack):
         return False
     heads = [_head(spot, words, _pitch(stack)) for spot in stack[0].spots]
-    return all(heads) and not any(spot.inside for run in stack for spot in run.spots)
+    if not all(heads) or any(spot.inside for run in stack for spot in run.spots):
+        return False
+    return len(heads) > MOST_OPTIONS or (
+        len(heads) > len(stack) and _are_lettered(stack) and _are_counted([head[0].text for head in heads])
+    )
+
+
+def _are_lettered(stack: list[Run]) -> bool:
+    """Whether nothing but a letter stands before each of some rows, the next one of any alphabet in each: they are options of columns."""
+    letters = [label_beside(run) if len(run.before) == 1 else "" for run in stack]
+    counted = all(ord(after) == ord(letter) + 1 for letter, after in pairwise(letters) if letter and after)
+    return all(letter.isalpha() for letter in letters) and counted
+
+
+def _are_counted(heads: list[str]) -> bool:
+    """Whether numbers above columns count up, further than a scale of answers does, or from a later one than 1."""
+    ranks = [name.rank if (name := item_name(head)) and name.style == "digit" else 0 for head in heads]
+    return all(after == rank + 1 for rank, after in pairwise(ranks)) and (ranks[0] > 1 or len(ranks) > SCALE)
 
 
 def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:

@@ -17,6 +17,7 @@ from omr.learn.draft import exam_draft
 from omr.learn.examples import without_examples
 from omr.learn.forms import sorted_by_form
 from omr.learn.match import Placed, matched, unmatched
+from omr.learn.outlines import SMALLEST_MM
 from omr.learn.page import Found, find
 from omr.learn.proof import Colour, proof
 from omr.learn.sections import Named, sectioned
@@ -26,6 +27,12 @@ from omr.learn.unmarked import unmarked
 from omr.model.exam import Exam
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray
+
+NOTHING = (
+    f": no two boxes, circles, ovals or brackets of {SMALLEST_MM} mm or more stand as options do; letters to be circled, and answers to be "
+    "written, are not read"
+)
+"""The reason where a blank shows nothing that looks like an item."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +104,7 @@ def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wante
     """One form's pages, and all that is doubtful about them. ``paper`` is the first form that is printed as the same paper."""
     named, doubts = _named(found, wanted)
     if not named:
-        bare = next((f": {page.page.file}: {page.bare}" for page in found if page.bare), "")
+        bare = next((f": {page.page.file}: {page.bare}" for page in found if page.bare), NOTHING)
         raise BadInput(
             f"no items were found on the blank form{bare}",
             "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines",

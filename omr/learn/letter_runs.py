@@ -9,12 +9,10 @@ import numpy as np
 from omr.learn.blank import Word
 from omr.learn.families import Spot
 from omr.learn.grids import ALIGNED_MM, aligned
-from omr.learn.letters import SQUARE
+from omr.learn.letters import CAPITAL_MM, SQUARE
 from omr.learn.runs import Run
 from omr.model.exam import Shape
 
-LETTER_MM = 4.0
-"""Capital letters of a text are no higher (headings of 16 points)."""
 WORD_GAP = 0.4
 """Of a letter's height: the next letter of a word is nearer, what a circle in a list is marked for is further."""
 SAME_MM = 0.15
@@ -31,7 +29,7 @@ def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
     near = [
         word for word in gap if 0 <= word.box.x - spot.box.x - spot.box.w < WORD_GAP * height and 0.6 * height < word.box.h < 1.5 * height
     ]
-    return spot.outline.shape is Shape.CIRCLE and height < LETTER_MM and bool(near)
+    return spot.outline.shape is Shape.CIRCLE and not spot.outline.signs and height < CAPITAL_MM and bool(near)
 
 
 def without_strays(runs: list[Run]) -> list[Run]:
@@ -59,7 +57,7 @@ def may_be_letters(run: Run, others: list[Run]) -> bool:
     """
     if run.vertical and all(_opens_a_word(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)):
         return True
-    small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < LETTER_MM and not _are_squares_of(run, others)
+    small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < CAPITAL_MM and not _are_squares_of(run, others)
     same = [other for other in others if other is not run and other.vertical == run.vertical]
     return small and not any(aligned(other, run) or (run.vertical and abs(other.x - run.x) < ALIGNED_MM) for other in same)
 

@@ -31,6 +31,8 @@ LETTER_GAP = 0.17
 """Of its height: print nearer to an outline than that, and on one base line with it, makes it a letter."""
 DESCENDER = 0.45
 """Of a capital's height: so far at most a g or a y reaches below the line."""
+CAPITAL_MM = 4.0
+"""Capital letters of a text are no higher (headings of 16 points)."""
 SMALL_MM = 2.6
 """An o is no higher, in print of 15 points."""
 ROUND = "0DOQo@"
@@ -59,6 +61,14 @@ def is_letter(outline: Outline, word: Word, *, astray: bool = False) -> bool:
     hangs = b.x > a.x and 0 < below < DESCENDER * a.h and b.y > a.y - 0.1 * a.h  # the "xygen" of "Oxygen"
     level = (abs(below) < 0.2 * a.h or hangs) and b.h < 1.6 * a.h
     return level or (outline.shape is Shape.CIRCLE and a.h <= SMALL_MM and down > AMID * a.h)
+
+
+def is_among(outline: Outline, options: Sequence[Outline]) -> bool:
+    """Whether an outline larger than the letters of a text stands on one line with an option as large: print right beside it, "O b",
+    is what it says.
+    """
+    box = outline.box
+    return box.h > CAPITAL_MM and any(one.shape is outline.shape and _is_beside(box, one.box) for one in options)
 
 
 def draws(word: Word, outline: Outline) -> bool:

@@ -151,7 +151,7 @@ def list_name(run: Run, words: list[Word]) -> str:
         return ""
     for line in reversed(phrases(list(run.before))):
         first = line.words[0]
-        if item_name(first.text) and not first.text[-1].isalnum():
+        if item_name(first.text) and (not first.text[-1].isalnum() or "." in first.text):
             return first.text
         after = [word for word in words if _is_next(first, word)] if opens_a_part(first.text) else []
         if after and item_name(after[0].text):
@@ -190,7 +190,5 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     if vertical:
         starts = [i for i in range(len(texts)) if item_name(texts[i])]
         return texts[starts[-1]] if starts else ""
-    for text in (texts[-1], texts[0]):
-        if item_name(text):
-            return text
-    return ""
+    asked = texts[1:2] if opens_a_part(texts[0]) else ()  # the 4 of "Question 4: Do you …"
+    return next((text for text in (texts[-1], texts[0], *asked) if item_name(text)), "")

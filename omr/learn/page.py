@@ -193,9 +193,10 @@ def _find(
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
         doubts += _counted(fields)
-        items, unnumbered, told = without_unnumbered(numbered(items, mask), page.number)
-        fields += unnumbered
-        doubts += told
+        items = numbered(items, mask)
+    items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
+    fields += unnumbered
+    doubts += told
     bare = _bare(page, outside, items, rules, mask)
     tables = unsure_tables(outlines, words, taken=every_table)
     items, fields = with_places([*items, *pointed.items], fields, printed_places(known, page.image, page.size))
@@ -296,7 +297,7 @@ def _runs(
     share = inked_share(candidates)
     lines = phrases(words)
     for family in families(candidates):
-        begun = openings(family, lines)
+        begun = openings(family, candidates, lines)
         across = [run for row in rows(family) for run in row_runs(row, words, begun)]
         across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
         singles = [run for run in across if len(run.spots) == 1]

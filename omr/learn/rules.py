@@ -21,6 +21,12 @@ WRITING_MM = 7.5
 FRAME_MM = ((18.0, 4.0), (200.0, 26.0))
 """Smallest and largest frame for a name or a number."""
 COMB_LEAST = 3
+PAIR_MM = 5.5
+"""Two boxes as high, wall to wall and nowhere else on the page, are for two digits; options are mostly lower, and come more than once."""
+BELOW = 2.5
+"""Of a box's height: from its top to that of what is bubbled below it."""
+HEADING_MM = 2.5
+"""What heads a cell ends no further above it."""
 PRINTED_LEAST = 3
 """Combs with print in them that are options; two may be dates, "D D M M Y Y"."""
 WALL_MM = 0.8
@@ -54,13 +60,35 @@ def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
             combs.append([box])
         else:
             home.append(box)
-    return [comb for comb in combs if len(comb) >= COMB_LEAST and not _in_table(comb, combs)]
+    return [comb for comb in combs if (len(comb) >= COMB_LEAST or _is_pair(comb, combs, outlines)) and not _in_table(comb, combs)]
+
+
+def _is_pair(comb: list[Outline], combs: list[list[Outline]], outlines: tuple[Outline, ...]) -> bool:
+    """Whether two boxes wall to wall are as high as what is written in, and are the only such pair, without an outline below each."""
+    pairs = [other for other in combs if len(other) == len(comb)]
+    if len(comb) != COMB_LEAST - 1 or len(pairs) > 1 or min(one.box.h for one in comb) < PAIR_MM:
+        return False
+    return not all(any(_is_below(one.box, cell.box) for one in outlines) for cell in comb)
+
+
+def _is_below(one: Box, cell: Box) -> bool:
+    """Whether an outline stands under a box, as the first digit does under the box where it is written."""
+    return abs(one.centre[0] - cell.centre[0]) < WALL_MM and cell.h <= one.y - cell.y + WALL_MM < BELOW * cell.h
 
 
 def written_in(combs: list[list[Outline]], words: Sequence[Word]) -> list[list[Outline]]:
-    """Combs without those that have a letter printed in most of their cells, where there are several such: options that stand close."""
+    """Combs without pairs that print in their cells, or right above, and without those that have a letter printed in most of their cells,
+    where there are several such: options that stand close.
+    """
+    combs = [comb for comb in combs if len(comb) >= COMB_LEAST or not any(_tells(word, cell) for word in words for cell in comb)]
     printed = [comb for comb in combs if 2 * sum(any(_inside(word.box, cell.box) for word in words) for cell in comb) > len(comb)]
     return [comb for comb in combs if not any(comb is one for one in printed)] if len(printed) >= PRINTED_LEAST else combs
+
+
+def _tells(word: Word, cell: Outline) -> bool:
+    """Whether a word stands in a cell, or heads it: an option."""
+    above = 0 < cell.box.y - word.box.y - word.box.h < HEADING_MM and cell.box.x < word.box.centre[0] < cell.box.x + cell.box.w
+    return above or _inside(word.box, cell.box)
 
 
 def _in_table(comb: list[Outline], combs: list[list[Outline]]) -> bool:

@@ -28,6 +28,10 @@ QUESTION_MM = 15.0
 """Above the first row of options: what stands higher is the head of the page."""
 LINE_MM = 12.0
 """A shorter line of text is a part of a formula, or of a table."""
+LETTER_MM = 4.5
+"""A letter with the spaces around it is no wider, and columns of text stand further apart."""
+LEVEL = 0.5
+"""Of a line's height: the middles of words on one line differ by no more."""
 CAPTION = 2.0
 """Of an outline's width: what it says begins no further to its right."""
 WALL_MM = 0.8
@@ -150,20 +154,30 @@ def _begins_at(word: Word, spot: Spot) -> bool:
     return near and spot.x - MARGIN_MM < word.box.x < spot.x
 
 
-def openings(family: Sequence[Spot], lines: Sequence[Phrase]) -> list[Word]:
-    """The words that begin a line of text and are not what an outline of the family says."""
+def openings(family: Sequence[Spot], spots: Sequence[Spot], lines: Sequence[Phrase]) -> list[Word]:
+    """The words that begin a line of text, by the rows of a family, and are not what any of the page's outlines says."""
     top = min(spot.y for spot in family) - QUESTION_MM
-    long = (line.words[0] for line in lines if line.box.w > LINE_MM and line.box.y > top)
-    return [word for word in long if not any(_says(spot, word) for spot in family)]
+    long = (line.words[0] for line in lines if line.box.w > LINE_MM and line.box.y > top and not _is_carried_on(line, lines))
+    return [word for word in long if not any(_says(spot, word) for spot in spots)]
+
+
+def _is_carried_on(line: Phrase, lines: Sequence[Phrase]) -> bool:
+    """Whether an unread line goes on with another one's text, behind a letter that looks like an outline: the o of "which of the"."""
+    level = (other.box for other in lines if abs(other.words[-1].middle - line.words[0].middle) < LEVEL * line.box.h)
+    return not line.words[0].text and any(0 < line.box.x - box.x - box.w < LETTER_MM for box in level)
 
 
 def _says(spot: Spot, word: Word) -> bool:
+    """Whether a word stands right behind an outline, or is the unread word that has grown together with it."""
     right = spot.box.x + spot.box.w
-    return abs(word.middle - spot.y) < BAND * spot.box.h and right <= word.box.x < right + CAPTION * spot.box.w
+    behind = right <= word.box.x < right + CAPTION * spot.box.w
+    return abs(word.middle - spot.y) < BAND * spot.box.h and (behind or (not word.text and word.box.x < spot.x < word.right))
 
 
 def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
     worded = [bool(gap) for gap in gaps]
+    if _count_from_one(gaps):
+        return wide if any(wide) and not all(wide) else [False] * len(gaps)
     named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
     if any(named) and not all(named):
         return named
@@ -173,10 +187,28 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
         return _without_loose(row, wide)
     if all(worded):
         return _spaced(row, gaps, wide)
-    unread = all(not word.text for gap in gaps for word in gap)
-    return (
-        [a and b for a, b in zip(wide, worded, strict=True)] if unread and any(a and b for a, b in zip(wide, worded, strict=True)) else wide
-    )
+    worded_steps = [a and b for a, b in zip(wide, worded, strict=True)]
+    if any(word.text for gap in gaps for word in gap) or not any(worded_steps):
+        return wide
+    return _parted_again(row, gaps, worded_steps)
+
+
+def _count_from_one(gaps: list[tuple[Word, ...]]) -> bool:
+    """Whether the only words between outlines are the numbers 1, 2, 3, …: what the options say, however near the next one is."""
+    return len(gaps) > 1 and [[word.text for word in gap] for gap in gaps] == [[str(i)] for i in range(1, len(gaps) + 1)]
+
+
+def _parted_again(row: list[Spot], gaps: list[tuple[Word, ...]], breaks: list[bool]) -> list[bool]:
+    """Of an unread row that is cut where something is printed, the parts cut again where a step is wide among their own, as beside the
+    column of one outline that no number names: only where outlines hold print, an empty one is the wider column of a table.
+    """
+    found = list(breaks)
+    edges = [0, *(i + 1 for i, new in enumerate(breaks) if new), len(row)]
+    for start, end in itertools.pairwise(edges):
+        steps = np.diff([spot.x for spot in row[start:end]])
+        if len(steps) and all(spot.inside for spot in row[start:end]) and not any(gaps[start : end - 1]):
+            found[start : end - 1] = (steps > WIDER * steps.min()).tolist()
+    return found
 
 
 def _without_loose(row: list[Spot], wide: list[bool]) -> list[bool]:

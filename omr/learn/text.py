@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ SIGNS = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
 """Fonts that have no letters."""
 FONT_NAME = 128
 """Bytes of a font's name that are looked at."""
+OBLIQUE = 0.1
+"""Radians: a PDF's own text is straight, that of a scan is as askew as its paper."""
 BREAKS = (10, 13)
 HIGH, LOW, PLANES = 0xD800, 0xDC00, 0x10000
 """Where the halves of UTF-16's pairs begin, and what pairs stand for."""
@@ -63,7 +66,7 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         left, bottom, right, top = text.get_charbox(i)
         plain = unicodedata.normalize("NFKC", character)
         drawn = character in SYMBOLS or (plain == character and unicodedata.category(character) in DRAWN) or _is_symbol(text, i)
-        if character.isspace() or drawn or right <= left or top <= bottom:
+        if character.isspace() or drawn or right <= left or top <= bottom or _is_oblique(text, i):
             yield None
             continue
         (x0, y0), (x1, y1) = _device(page, size, left, top), _device(page, size, right, bottom)
@@ -81,6 +84,12 @@ def _is_symbol(text: pdfium.PdfTextPage, i: int) -> bool:
     name = ctypes.create_string_buffer(FONT_NAME)
     pdfium_c.FPDFText_GetFontInfo(text.raw, i, name, FONT_NAME, None)
     return re.search(SIGNS, name.value.decode("utf-8", "replace")) is not None
+
+
+def _is_oblique(text: pdfium.PdfTextPage, i: int) -> bool:
+    """Whether a character stands neither along a line of the page nor across it: a letter of a watermark, "DRAFT", over other print."""
+    off = float(pdfium_c.FPDFText_GetCharAngle(text.raw, i)) % (math.pi / 2)
+    return OBLIQUE < off < math.pi / 2 - OBLIQUE
 
 
 def _core(box: Box) -> Box:

@@ -1,4 +1,4 @@
-"""The one row above all items of an unread page that is none: it tells the version, or is an example."""
+"""The one row above all items of a page that is none: it tells the version, or is an example."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ LEAST = 6
 """Items whose numbers were not read that stand in columns, where the row above them stands in none."""
 
 
-def without_unnumbered(entries: list[Entry], page: int) -> tuple[list[Entry], list[Field], list[str]]:
-    """The items, such a row as a field of no known kind, and what is told of it."""
+def without_unnumbered(entries: list[Entry], page: int, *, readable: bool) -> tuple[list[Entry], list[Field], list[str]]:
+    """The items, such a row as a field of no known kind, and what is told of it. Of a page that could be read, a row that says something
+    is an item.
+    """
     numbered = [one for one in entries if one.printed]
-    row, why = _above_numbered(entries, numbered) if numbered else _above_columns(entries)
-    if row is None:
+    row, why = _above_numbered(entries, numbered) if numbered or readable else _above_columns(entries)
+    if row is None or (readable and (row.read or len(numbered) < LEAST)):
         return entries, [], []
     options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(row.labels, row.outlines, strict=True))
     (x, y), count = row.outlines[0].box.centre, len(row.outlines)

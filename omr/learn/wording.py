@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from omr.files.names import ROMAN
 
 ITEM = re.compile(
-    r"(?:(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)\.?\s*(?=[(\[]?\d))?[(\[]?(\d{1,3}(?:[a-z]|\.\d{1,2})?|[a-zA-Z]{1,4})[)\].:]*",
+    r"(?:(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)\.?\s*(?=[(\[]?\d))?[(\[]?(\d{1,3}(?:[a-z]|\.\d{1,2}|\.[a-z])?|[a-zA-Z]{1,4})[)\].:]*",
     re.IGNORECASE,
 )
 """A number may have a word before it, "No.3"; before letters that is a word of its own, "Nom" or "Non"."""
@@ -21,7 +21,7 @@ LABEL_MAX = 12
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of an item as printed: ``text``, and ``rank`` in its own counting (``style`` digit, letter or roman; "3." of a 3.2)."""
+    """The name of an item as printed: ``text``, and ``rank`` in its own counting (``style`` digit, letter or roman; "3." of a 3.2, 3.b)."""
 
     text: str
     style: str
@@ -36,7 +36,7 @@ def item_name(text: str) -> Name | None:
     core = found.group(1)
     part, dot, number = core.partition(".")
     if dot:
-        return Name(core, f"{part}.", int(number))
+        return Name(core, f"{part}.", int(number) if number.isdigit() else ord(number.lower()) - 96)
     if core[0].isdigit():
         return Name(core, "digit", int(re.match(r"\d+", core).group()))  # type: ignore[union-attr]
     if text[-1] not in ").:]" and core == text:
@@ -67,7 +67,7 @@ def option_label(words: tuple[str, ...]) -> str:
 
 def ascii_text(text: str) -> str:
     """The text without accents, which names of options may not have."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
 
 
 def is_sequence(labels: tuple[str, ...]) -> bool:

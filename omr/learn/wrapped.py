@@ -43,10 +43,19 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
     first, last = group[0], group[-1]
     if len(first.spots) < 2 or not 0 < run.y - last.y < STEP * run.spots[0].box.h or run.before or last.before:
         return False
-    places = all(any(abs(spot.x - one.x) < ALIGNED_MM for one in first.spots) for spot in run.spots)
-    if not places or not (_captioned(last) and _captioned(run)) or question_between(last.spots[0], run.spots[0], list(words)):
+    if (
+        not _is_in_place(run, first)
+        or not (_captioned(last) and _captioned(run))
+        or question_between(last.spots[0], run.spots[0], list(words))
+    ):
         return False
     return not _read(run) or _counts_on(group, run)
+
+
+def _is_in_place(run: Run, first: Run) -> bool:
+    """Whether a line's outlines stand below those of the first one; where it can be read what they say, its first one is enough."""
+    below = all(any(abs(spot.x - one.x) < ALIGNED_MM for one in first.spots) for spot in run.spots)
+    return below or (_read(run) and _read(first) and abs(run.x - first.x) < ALIGNED_MM)
 
 
 def _captioned(run: Run) -> bool:

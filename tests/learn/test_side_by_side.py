@@ -56,7 +56,7 @@ def test_questions_in_two_columns_that_could_not_be_read_are_counted_down_the_co
 
 def test_a_row_above_columns_of_items_that_stands_in_none_is_no_item_and_told() -> None:
     items = [entry(x, 40.0 + 8 * i) for x in (20.0, 90.0) for i in range(4)]
-    kept, fields, told = without_unnumbered([entry(50, 20, 3, 8.0), *items], 1)
+    kept, fields, told = without_unnumbered([entry(50, 20, 3, 8.0), *items], 1, readable=False)
     assert kept == items
     assert [(field.kind, len(field.options)) for field in fields] == [(FieldKind.OTHER, 3)]
     assert "`field 1 52 22 form_code`" in told[0]
@@ -64,6 +64,6 @@ def test_a_row_above_columns_of_items_that_stands_in_none_is_no_item_and_told() 
 
 def test_the_first_row_of_a_column_is_an_item_and_one_like_the_others() -> None:
     items = [entry(x, 40.0 + 8 * i) for x in (20.0, 90.0) for i in range(4)]
-    assert without_unnumbered(items, 1) == (items, [], [])
-    assert without_unnumbered([entry(50, 20), *items], 1)[1] == []
-    assert without_unnumbered([entry(50, 20, 3, 8.0), *items[:3]], 1)[1] == []
+    assert without_unnumbered(items, 1, readable=False) == (items, [], [])
+    assert without_unnumbered([entry(50, 20), *items], 1, readable=False)[1] == []
+    assert without_unnumbered([entry(50, 20, 3, 8.0), *items[:3]], 1, readable=False)[1] == []

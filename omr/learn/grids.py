@@ -162,7 +162,7 @@ def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -
     runs += [run for stack in transposed for run in _columns_of(stack, words)]
     kept = []
     for grid in grids:
-        heads = [_head(column[0], words) for column in grid.columns]
+        heads = [head(column[0], words) for column in grid.columns]
         if len(grid.columns) > 1 and all(heads) and "".join(grid.labels) in COUNTS[-1][:MOST_OPTIONS]:
             runs = [
                 *runs,
@@ -177,7 +177,7 @@ def _are_columns(stack: list[Run], words: list[Word]) -> bool:
     """Whether the outlines of a few rows are options of items side by side: more of them than an item has, and a number above each."""
     if not LEAST_OPTIONS <= len(stack) <= FEW_ROWS or any(any(run.gaps[:-1]) for run in stack):
         return False
-    heads = [_head(spot, words, _pitch(stack)) for spot in stack[0].spots]
+    heads = [head(spot, words, pitch(stack)) for spot in stack[0].spots]
     if not all(heads) or any(spot.inside for run in stack for spot in run.spots):
         return False
     return len(heads) > MOST_OPTIONS or (
@@ -206,7 +206,7 @@ def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:
     return [
         Run(
             tuple(replace(spot, inside=Word(label, spot.box)) if known else spot for spot, label in zip(column, before, strict=True)),
-            tuple(_head(column[0], words, _pitch(stack))),
+            tuple(head(column[0], words, pitch(stack))),
             ((),) * len(stack),
             vertical=True,
         )
@@ -214,12 +214,12 @@ def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:
     ]
 
 
-def _pitch(stack: list[Run]) -> float:
+def pitch(stack: list[Run]) -> float:
     """From row to row, in mm: their heads may stand as far above the first."""
     return stack[1].y - stack[0].y
 
 
-def _head(spot: Spot, words: list[Word], reach: float = 0.0) -> list[Word]:
+def head(spot: Spot, words: list[Word], reach: float = 0.0) -> list[Word]:
     """What stands right above an outline, or within ``reach`` mm, and may be an item's number."""
     reach = max(reach, spot.box.h)
     above = [word for word in words if abs(word.box.centre[0] - spot.x) < spot.box.w / 2 and 0 < spot.box.y - word.middle < reach]

@@ -48,6 +48,7 @@ from omr.learn.tables import answer_cells, hardly_wider, unsure_tables
 from omr.learn.tails import with_tails
 from omr.learn.titles import Heading, Phrase, heading, headlines, kind_of, names_a_version, phrases
 from omr.learn.trailing import with_numbers_after
+from omr.learn.transposed import may_be_columns
 from omr.learn.unnumbered import without_unnumbered
 from omr.learn.unread import unread_heading, unread_lines
 from omr.learn.wording import is_sequence
@@ -192,7 +193,7 @@ def _find(
     fields = [*pointed.fields, *versions, *(field for field in fields if not (field.options and field.kind in given))]
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
-        doubts += _counted(fields)
+        doubts += [*_counted(fields), *may_be_columns(runs, outside, page.number)]
         items = numbered(items, mask)
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     fields += unnumbered

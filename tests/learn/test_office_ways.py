@@ -111,6 +111,12 @@ def test_columns_under_numbers_are_items_of_the_letters_of_any_alphabet(tmp_path
     assert items(learned(tmp_path, UNDER_NUMBERS, "pdf")) == [(str(number), tuple("ABCD")) for number in range(1, 21)]
 
 
+@pytest.mark.long
+def test_columns_that_may_be_items_of_a_scan_are_told_with_their_correction(tmp_path: Path) -> None:
+    doubts = learned(tmp_path, UNDER_NUMBERS, "png").doubts
+    assert sum("above them numbers the items, correct by `grid 1 " in doubt for doubt in doubts) == 2
+
+
 def test_examples_above_numbered_items_are_no_item_and_told(tmp_path: Path) -> None:
     found = learned(tmp_path, EXAMPLE, "pdf")
     assert items(found) == [(str(number), tuple("ABCDE")) for number in range(1, 13)]

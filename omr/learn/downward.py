@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
+from omr.imaging import median
 from omr.learn.blank import Word
 from omr.learn.families import INKED
 from omr.learn.grids import ABOVE, ALIGNED_MM, stacks
@@ -30,6 +33,10 @@ BEHIND = 0.95
 USUAL_CLEARER, USUAL_LEAST = 2.0, 0.02
 """The same for as many rows as there are digits or letters. Measured at 150 dpi in JPEG files: 3.4 and more where digits run down, 0.4 and
 less where letters run across, and about 1 where nothing is printed in the outlines."""
+MARKED = 1.6
+"""Times the ink that is usual in a block: what holds more is marked, and like no other."""
+
+Pictures: TypeAlias = npt.NDArray[np.float64]
 
 
 def with_downward_labels(runs: list[Run], mask: Gray, written: Sequence[Sequence[Outline]]) -> list[Run]:
@@ -70,12 +77,19 @@ def _is_labelled_down(stack: list[Run], mask: Gray) -> bool:
 
 
 def _runs_down(stack: list[Run], mask: Gray, aside: float = 0.0) -> bool:
-    """The same for what stands so far ``aside`` of the outlines, by their width."""
+    """Whether labels run downwards in what stands so far ``aside`` of the outlines, by their width."""
     places = [[replace(spot.box, x=spot.box.x + aside * spot.box.w) for spot in run.spots] for run in stack]
     pictures = np.array([[picture(mask, place) for place in row] for row in places])
-    if np.abs(pictures).max(axis=2).min() == 0:  # some are empty
+    inked = np.array([[spot.inked for spot in run.spots] for run in stack])
+    plain = inked <= MARKED * median(inked.ravel())
+    if (plain & (np.abs(pictures).max(axis=2) == 0)).any():  # some are empty
         return False
-    across = (pictures[:, 1:] * pictures[:, :-1]).sum(axis=2).mean()
-    down = (pictures[1:] * pictures[:-1]).sum(axis=2).mean()
+    across = _alike(pictures[:, 1:], pictures[:, :-1], plain[:, 1:] & plain[:, :-1])
+    down = _alike(pictures[1:], pictures[:-1], plain[1:] & plain[:-1])
     clearer, least = (USUAL_CLEARER, USUAL_LEAST) if len(stack) in USUAL else (CLEARER, LEAST)
     return bool(1 - down > clearer * (1 - across) + least)
+
+
+def _alike(some: Pictures, others: Pictures, plain: npt.NDArray[np.bool_]) -> float:
+    """The mean correlation of pictures (rows, columns, pixels) with others, where both are plain print."""
+    return float((some * others).sum(axis=2)[plain].mean()) if plain.any() else 0.0

@@ -45,7 +45,7 @@ STROKE_MM = 1.2
 class Outline:
     """A closed printed outline; ``box`` is its outer edge in mm. ``cell`` where it shares walls with others, ``given`` is the line
     of the corrections that says where it is, 0 where it was found; ``signs`` are two that stand face to face, "( )";
-    ``hidden`` where it was not found by its contour.
+    ``hidden`` where it was not found by its contour; ``placed`` where the rows and columns of others say that it is there.
     """
 
     shape: Shape
@@ -54,6 +54,7 @@ class Outline:
     given: int = 0
     signs: bool = False
     hidden: bool = False
+    placed: bool = False
 
 
 def find_outlines(mask: Gray) -> tuple[Outline, ...]:

@@ -24,6 +24,7 @@ from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, grid_t
 from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
+from omr.learn.lattice import with_crossings
 from omr.learn.letter_runs import may_be_letters, without_strays
 from omr.learn.lettered import lettered_cells, without_rings
 from omr.learn.letters import in_word, without_zeros, zeros_told
@@ -262,7 +263,8 @@ def _outlines(
     print_ = blobs(parts.mask, known)
     kept, hidden = without_zeros(free, print_), tuple(one for one in hidden if not in_word(one, print_))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
-    return without_labels(corrected_outlines((*kept, *hidden), corrections, page.number)), zeros
+    crossed = with_crossings(parts.mask, (*kept, *hidden))
+    return without_labels(corrected_outlines(crossed, corrections, page.number)), zeros
 
 
 def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers: list[Entry]) -> tuple[Heading, ...]:
@@ -330,9 +332,11 @@ def _written_fields(written: list[tuple[Grid, Run]], fields: list[Field]) -> lis
 
 
 def _is_written_above(run: Run, grid: Grid) -> bool:
-    """Whether a row of boxes stands right above a grid, one over each of its columns: there the number is written by hand."""
-    over = 0 < grid.box.y - run.spots[0].box.y < ABOVE * run.spots[0].box.h and len(run.spots) == len(grid.columns)
-    return over and all(abs(spot.x - column[0].x) < ALIGNED_MM for spot, column in zip(run.spots, grid.columns, strict=True))
+    """Whether boxes of a row stand right above a grid, each over one of its columns: there the number is written by hand, and what is
+    written hides the others.
+    """
+    over = 0 < grid.box.y - run.spots[0].box.y < ABOVE * run.spots[0].box.h
+    return over and all(any(abs(spot.x - column[0].x) < ALIGNED_MM for column in grid.columns) for spot in run.spots)
 
 
 def _goes_on(run: Run, others: list[Run]) -> bool:

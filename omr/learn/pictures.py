@@ -16,10 +16,12 @@ MIDDLE = 0.62
 
 
 def picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
-    """What stands in the middle of an outline, blurred, with mean 0 and length 1; all 0 where nothing does."""
+    """What stands in the middle of an outline, blurred, with mean 0 and length 1; all 0 where nothing does, or beyond the page."""
     (x, y), w, h = box.centre, MIDDLE * box.w, MIDDLE * box.h
-    x0, y0, x1, y1 = (round(value * PX_PER_MM) for value in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
+    x0, y0, x1, y1 = (max(0, round(value * PX_PER_MM)) for value in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
     part = mask[y0:y1, x0:x1].astype(np.float32)
+    if not part.size:
+        return np.zeros(SIDE * SIDE)
     small = cv2.GaussianBlur(cv2.resize(part, (SIDE, SIDE), interpolation=cv2.INTER_AREA), (0, 0), 1.5).astype(np.float64).ravel()
     small -= small.mean()
     length = float(np.linalg.norm(small))

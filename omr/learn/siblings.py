@@ -6,7 +6,7 @@ the digit beside it. Each side of such an outline still is where the outlines be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -64,7 +64,7 @@ def find_siblings(mask: Gray, outlines: tuple[Outline, ...], *, small: bool = Fa
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     line, print_ = _coarse(near), _coarse(mask)
     found: list[Outline] = []
-    for kind in _kinds(known):
+    for kind in kinds(known):
         alike = (one for one in outlines if _same(kind[0], one))  # a pair of parentheses may be a bit smaller than the least
         taken = [*known, *found, *alike]
         like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in taken)]
@@ -96,7 +96,7 @@ def _coarse(mask: Gray) -> Floats:
     return np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_AREA) / np.float32(255), dtype=np.float32)
 
 
-def _kinds(known: list[Outline]) -> list[list[Outline]]:
+def kinds(known: Sequence[Outline]) -> list[list[Outline]]:
     """Outlines of one shape and size, the most frequent kind first."""
     kinds: list[list[Outline]] = []
     for one in known:

@@ -1,0 +1,114 @@
+"""Bubble sheets learned from a page that somebody has filled in: marks hide outlines, and their rows and columns say where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import typst
+
+from omr.learn import Learned, learn
+from omr.model.layout import FieldKind
+from omr.model.page import Gray
+from omr.sheet import render_page
+from tests.learn.paper import PAGE, only_page
+
+PX = 200 / 25.4
+LEFT, TOP, ACROSS, DOWN, ROWS, LETTERS = (30.0, 90.0), 75.0, 7.0, 7.0, 10, "ABCD"
+DIGIT_LEFT, DIGIT_TOP, DIGIT_STEP, COLUMNS = 20.0, 24.0, 4.5, 6
+PUT = """#let put(x, y, it) = place(top + left, dx: x * 1mm - 22mm, dy: y * 1mm - 17mm,
+  box(width: 20mm, height: 10mm, align(center + horizon, it)))
+#let ring(x, y, r, it) = put(x, y, circle(radius: r * 1mm, stroke: 0.4pt, inset: 0pt, align(center + horizon, text(size: 6pt, it))))
+"""
+
+
+def middle(item: int, option: int) -> tuple[float, float]:
+    return LEFT[item // ROWS] + ACROSS * option, TOP + DOWN * (item % ROWS)
+
+
+def digit(column: int, row: int) -> tuple[float, float]:
+    return DIGIT_LEFT + DIGIT_STEP * column, DIGIT_TOP + DIGIT_STEP * row
+
+
+def form(*, signs: bool = False, fewer: int = -1, number: bool = False) -> Gray:
+    """Twenty items of four rings, or brackets; one of them with ``fewer``, and a student number above them."""
+    text = PAGE + PUT
+    for item in range(2 * ROWS):
+        x, y = middle(item, 0)
+        text += f"#put({x - 9}, {y}, [{item + 1}.])"
+        for option, letter in enumerate(LETTERS[: 3 if item == fewer else 4]):
+            x, y = middle(item, option)
+            text += f'#put({x}, {y}, "[{letter}]")' if signs else f'#ring({x}, {y}, 2.2, "{letter}")'
+    for column, row in np.ndindex(COLUMNS if number else 0, 10):
+        x, y = digit(column, row)
+        text += f'#ring({x}, {y}, 1.8, "{row}")'
+    return np.array(render_page(typst.compile(text.encode()), 1, PX))
+
+
+def marked(image: Gray, kind: str, at: tuple[float, float]) -> None:
+    x, y = (round(value * PX) for value in at)
+    r = round(2.2 * PX)
+    if kind == "filled":
+        cv2.circle(image, (x, y), r, (50,), -1, cv2.LINE_AA)
+    elif kind == "ringed":
+        cv2.circle(image, (x, y), r + 4, (60,), 4, cv2.LINE_AA)
+    elif kind == "tailed":
+        cv2.polylines(image, [np.array([(x - r, y), (x, y + r), (x + 3 * r, y - 2 * r)])], isClosed=False, color=(60,), thickness=4)
+    elif kind == "crossed":
+        cv2.line(image, (x - r - 3, y - r - 2), (x + r + 4, y + r + 3), (60,), 5, cv2.LINE_AA)
+        cv2.line(image, (x - r - 3, y + r + 3), (x + r + 2, y - r - 4), (60,), 5, cv2.LINE_AA)
+    elif kind == "covered":
+        cv2.circle(image, (x, y), r + 5, (255,), -1)
+
+
+def taught(folder: Path, image: Gray) -> Learned:
+    noise = np.random.default_rng(1).normal(5, 3, image.shape)
+    cv2.imwrite(str(folder / "filled.png"), np.clip(cv2.GaussianBlur(image, (0, 0), 0.7) * 0.95 + noise, 0, 255).astype(np.uint8))
+    return learn([folder / "filled.png"])
+
+
+def answered(kind: str, image: Gray) -> Gray:
+    """The form with one option of every item marked, but of few where that means a ring around it."""
+    for item in range(0, 2 * ROWS, 3 if kind == "ringed" else 1):
+        marked(image, kind, middle(item, item * 7 % 4))
+    return image
+
+
+def off(found: Learned) -> float:
+    """How far (mm) options are from their places; they are all there, by their letters."""
+    choices = only_page(found).choices
+    assert [[option.label for option in field.options] for field in choices] == [list(LETTERS)] * (2 * ROWS)
+    places = [option.box.centre for field in choices for option in field.options]
+    return float(np.abs(np.subtract(places, [middle(item, option) for item in range(2 * ROWS) for option in range(4)])).max())
+
+
+@pytest.mark.parametrize("kind", ["filled", "ringed", "tailed", "crossed"])
+def test_options_under_marks_are_where_their_rows_and_columns_meet(tmp_path: Path, kind: str) -> None:
+    assert off(taught(tmp_path, answered(kind, form()))) < 0.4
+
+
+def test_brackets_under_crosses_are_where_their_rows_and_columns_meet(tmp_path: Path) -> None:
+    assert off(taught(tmp_path, answered("crossed", form(signs=True)))) < 0.6
+
+
+def test_an_option_under_correction_fluid_between_others_is_there(tmp_path: Path) -> None:
+    image = form()
+    marked(image, "covered", middle(4, 2))
+    assert off(taught(tmp_path, image)) < 0.4
+
+
+def test_an_item_with_fewer_options_gets_none_where_the_paper_is_blank(tmp_path: Path) -> None:
+    page = only_page(taught(tmp_path, answered("crossed", form(fewer=16))))
+    assert [len(field.options) for field in page.choices] == [3 if item == 16 else 4 for item in range(2 * ROWS)]
+
+
+def test_a_bubbled_number_that_is_filled_in_is_no_row_of_items(tmp_path: Path) -> None:
+    image = answered("crossed", form(number=True))
+    for column, row in enumerate((3, 0, 8, 8, 1, 5)):
+        marked(image, "crossed", digit(column, row))
+    cv2.putText(image, "308815", tuple(round(v * PX) for v in digit(0, -1)), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (60,), 3, cv2.LINE_AA)  # type: ignore[call-overload]
+    page = only_page(taught(tmp_path, image))
+    assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * COLUMNS
+    assert [len(field.options) for field in page.choices] == [4] * (2 * ROWS)

@@ -44,6 +44,7 @@ from omr.learn.runs import Run, openings, row_runs, says_nothing
 from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
+from omr.learn.skipped import skipped_rows
 from omr.learn.snap import printed_places, with_places
 from omr.learn.tables import answer_cells, hardly_wider, unsure_tables
 from omr.learn.tails import with_tails
@@ -198,7 +199,7 @@ def _find(
         items = numbered(items, mask)
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     fields += unnumbered
-    doubts += told
+    doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]
     bare = _bare(page, outside, items, rules, mask)
     tables = unsure_tables(outlines, words, taken=every_table)
     items, fields = with_places([*items, *pointed.items], fields, printed_places(known, page.image, page.size))

@@ -112,3 +112,13 @@ def test_a_bubbled_number_that_is_filled_in_is_no_row_of_items(tmp_path: Path) -
     page = only_page(taught(tmp_path, image))
     assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * COLUMNS
     assert [len(field.options) for field in page.choices] == [4] * (2 * ROWS)
+
+
+def test_a_row_whose_options_are_all_hidden_is_told(tmp_path: Path) -> None:
+    image = answered("crossed", form())
+    assert not any("seem to be missing" in doubt for doubt in taught(tmp_path, image).doubts)
+    for option in range(4):
+        marked(image, "covered", middle(6, option))
+        x, y = (round(value * PX) for value in middle(6, option))
+        cv2.line(image, (x - 9, y), (x + 9, y + 3), (60,), 4)
+    assert any("1 rows of items seem to be missing" in doubt for doubt in taught(tmp_path, image).doubts)

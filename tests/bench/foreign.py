@@ -2,7 +2,9 @@
 
 Each blank goes through ``omr learn`` with no hand-written line; its sheets are filled and scanned by the simulator and take the real page
 half, collation and interpretation. Without files the blanks of the tests are taken. With ``--from-scan`` the reader knows a scan of the
-blank (200 dpi, a little askew) instead of its PDF: where marks are made is then the PDF's layout, and what is read the scan's.
+blank (200 dpi, a little askew) instead of its PDF: where marks are made is then the PDF's layout, and what is read the scan's. With
+``--from-filled scan`` (``grey``, ``colour``, ``1-bit``, ``photo``) it knows a sheet that somebody has filled in, scanned so;
+what it lost or invented there is told, and the table ``photo`` reads sheets from a phone.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from multiprocessing import get_context
@@ -20,8 +22,9 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
-from accuracy import read_side
+from accuracy import read_side, with_dpi
 from figures import asking, write
+from filled_blank import brought, compared, photographed, upright
 
 from omr.collate import collate
 from omr.errors import OmrError
@@ -29,16 +32,21 @@ from omr.files import ExamFolder, data_folder, read_calibration, read_exam, read
 from omr.interpret import interpret
 from omr.learn import Learned, learn
 from omr.model.exam import Assignment, ItemRef, Kind
-from omr.model.layout import Layout
-from omr.model.page import PageHalf, PageResult, Unread
+from omr.model.layout import Layout, LayoutPage
+from omr.model.page import Gray, PageHalf, PageResult, Unread
 from omr.model.response import Response, ResponseStatus
 from omr.sheet import render_page
-from omr.simulate import AMBIGUOUS, Job, SimulatedSheet, encode, respondents_for, simulate_sheet, table_named
+from omr.simulate import AMBIGUOUS, Fate, Job, SimulatedSheet, encode, respondents_for, simulate_sheet, table_named
 from tests.learn.forms import FORMS, pdf_of
 
 SEED = 20_261_126
 TABLES = ("everyday", "harsh")
+PHOTO = "photo"
+LEARNED_FROM = ("scan", "grey", "colour", "1-bit", PHOTO)
+FIRST = 1000
+"""Sheets counted from here on are read; the one that is learned from is none of them."""
 SCAN_PX_PER_MM = 200 / 25.4
+JPEG = b"\xff\xd8"
 Same: TypeAlias = tuple[ItemRef | None, dict[str, str]]
 """The name of an item in the layout that is read, None where it is not in it, and its options' labels there by those drawn."""
 SAME_MM = 2.0
@@ -109,6 +117,47 @@ def prepare(pdf: Path, folder: Path, *, from_scan: bool) -> None:
         write_exam(learn(scans), folder / "read")
 
 
+def prepare_filled(pdf: Path, folder: Path, how: str, number: int) -> None:
+    """``folder/drawn``, learned from the PDF, and ``folder/read``, learned from its sheet ``number``, filled in and scanned ``how``."""
+    prepare(pdf, folder, from_scan=False)
+    scans = []
+    for side in filled_sheet(str(folder), how, number).pages:
+        data = encode(upright(side))
+        scans.append(folder / f"filled-{side.number}.{'jpg' if data[:2] == JPEG else 'tif' if side.mode == '1-bit' else 'png'}")
+        scans[-1].write_bytes(data if how == PHOTO else with_dpi(data, side.dpi))
+    flat = folder / "corrections.txt"
+    flat.write_text("".join(f"flat {page}\n" for page in range(1, len(scans) + 1)) if how == PHOTO else "", encoding="utf-8")
+    found = learn(scans, corrections=flat)
+    write_exam(found, folder / "read")
+    print(f"    learned from a filled {how}: {compared(laid(folder, found.layout), next(iter(found.layout.forms.values())))}")
+    print(*(f"    {doubt}" for doubt in found.doubts), sep="\n", end="\n" if found.doubts else "")
+
+
+def filled_sheet(folder: str, how: str, number: int) -> SimulatedSheet:
+    """A sheet of the blank as an office scans it, in one mode where ``how`` names that, or as a phone sees it."""
+    table = how if how in TABLES else TABLES[0]
+    work = job(folder, table, number)
+    modes = {PHOTO: "colour", "grey": "grey", "colour": "colour", "1-bit": "1-bit"}
+    if how in modes:
+        work = replace(work, fates={work.assignments[0].serial: Fate(scanner={"mode": modes[how]})})
+    sheet = simulate_sheet(work, 0)
+    return replace(sheet, pages=tuple(photographed(upright(side), number) for side in sheet.pages)) if how == PHOTO else sheet
+
+
+def laid(folder: Path, known: Layout) -> list[LayoutPage]:
+    """The blank's pages with their options where the pictures of the learned ones show them."""
+    drawn = read_folder(folder / "drawn").layout
+    assert drawn is not None
+    pairs = zip(next(iter(drawn.forms.values())), next(iter(known.forms.values())), strict=True)
+    return [
+        brought(ours, _picture(folder / "drawn" / ours.reference), _picture(folder / "read" / theirs.reference)) for ours, theirs in pairs
+    ]
+
+
+def _picture(file: Path) -> Gray:
+    return np.asarray(cv2.imread(str(file), cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
+
+
 @cache
 def read_side_of(folder: str) -> tuple[ExamFolder, PageHalf, dict[ItemRef, Same]]:
     """The exam as the reader knows it, and, for each item that is drawn, its name and its options' labels there."""
@@ -117,7 +166,9 @@ def read_side_of(folder: str) -> tuple[ExamFolder, PageHalf, dict[ItemRef, Same]
     assert drawn.layout is not None
     assert known.layout is not None
     half = PageHalf(known.exam.name, known.folder, known.layout, read_calibration(data_folder("calibration")))
-    return known, half, same_items(drawn.layout, known.layout)
+    filled = any(Path(folder).glob("filled-*"))
+    there = Layout({code: tuple(laid(Path(folder), known.layout)) for code in drawn.layout.forms}) if filled else drawn.layout
+    return known, half, same_items(there, known.layout)
 
 
 def same_items(drawn: Layout, known: Layout) -> dict[ItemRef, Same]:
@@ -154,7 +205,7 @@ def run(task: tuple[str, str, int, str]) -> tuple[str, str, Outcome]:
     folder, table, number, keep = task
     cv2.setNumThreads(1)
     known, half, same = read_side_of(folder)
-    sheet = simulate_sheet(job(folder, table, number), 0)
+    sheet = filled_sheet(folder, table, number)
     results = [read_side(side, half) for side in sheet.pages]
     if keep:
         for side in sheet.pages:
@@ -193,7 +244,7 @@ def judged(
         what = f"{name} {row.section}/{row.item}: {truth!r}, {'+'.join(row.mark_kinds)}, {how}, {'+'.join(row.defects)}"
         if response is None or response.status is ResponseStatus.UNSURE:
             outcome.sent += 1
-            why = response.why.split(": ", 1)[-1][:60] if response else "page not read"
+            why = response.why.split(": ", 1)[-1][:60] if response else "page not read" if ref else "not learned"
             if row.response != AMBIGUOUS:
                 outcome.why[why] += 1
             outcome.lines.append(f"sent: {what}: {why}")
@@ -218,29 +269,41 @@ def main() -> None:
     parser.add_argument("--sheets", type=int, default=6, help="sheets of each table and blank")
     parser.add_argument("--tables", nargs="*", default=TABLES)
     parser.add_argument("--from-scan", action="store_true", help="the reader learns a scan of the blank")
+    parser.add_argument(
+        "--from-filled", choices=LEARNED_FROM, help="the reader learns a sheet that is filled in, scanned or photographed so"
+    )
+    parser.add_argument("--learned", type=int, default=0, help="number of the sheet that is learned from")
     parser.add_argument("--lines", action="store_true", help="print every response that was sent, too")
     parser.add_argument("--keep", type=Path, help="keep what was learned, and the scans, in this folder")
     options = parser.parse_args()
     count = 1 if options.quick else options.sheets
+    first = FIRST if options.from_filled else 0
     total: dict[tuple[str, str], Outcome] = {}
     with tempfile.TemporaryDirectory() as temporary:
         root = options.keep or Path(temporary)
         folders = []
         for pdf in blanks(options.files, Path(temporary) / "blanks"):
             try:
-                prepare(pdf, root / pdf.stem, from_scan=options.from_scan)
+                if options.from_filled:
+                    prepare_filled(pdf, root / pdf.stem, options.from_filled, options.learned)
+                else:
+                    prepare(pdf, root / pdf.stem, from_scan=options.from_scan)
                 folders.append(str(root / pdf.stem))
             except OmrError as error:
                 print(f"{pdf.stem}: NOT LEARNED: {error}")
         tasks = [
-            (folder, table, number, str(options.keep or "")) for folder, table, number in product(folders, options.tables, range(count))
+            (folder, table, number, str(options.keep or ""))
+            for folder, table, number in product(folders, options.tables, range(first, first + count))
         ]
         with get_context("spawn").Pool(os.cpu_count()) as pool:
             for name, table, outcome in pool.imap_unordered(run, tasks):
                 total.setdefault((name, table), Outcome()).add(outcome)
     _tell(total, every_line=options.lines)
     figures = {f"{name} {table}": one.figures() for (name, table), one in sorted(total.items())}
-    write(options.json, {"seed": SEED, "sheets": count, "from_scan": options.from_scan, "blanks": figures})
+    write(
+        options.json,
+        {"seed": SEED, "sheets": count, "from_scan": options.from_scan, "from_filled": options.from_filled or "", "blanks": figures},
+    )
 
 
 def _tell(total: dict[tuple[str, str], Outcome], *, every_line: bool) -> None:

@@ -10,7 +10,11 @@ import pytest
 import typst
 
 from omr.learn import Learned, learn
-from omr.model.layout import FieldKind
+from omr.learn.blank import PX_PER_MM
+from omr.learn.lattice import with_crossings
+from omr.learn.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box, FieldKind
 from omr.model.page import Gray
 from omr.sheet import render_page
 from tests.learn.paper import PAGE, only_page
@@ -122,3 +126,14 @@ def test_a_row_whose_options_are_all_hidden_is_told(tmp_path: Path) -> None:
         x, y = (round(value * PX) for value in middle(6, option))
         cv2.line(image, (x - 9, y), (x + 9, y + 3), (60,), 4)
     assert any("1 rows of items seem to be missing" in doubt for doubt in taught(tmp_path, image).doubts)
+
+
+@pytest.mark.parametrize(("size", "found"), [(1.8, 15), (3.6, 16)])
+def test_letters_as_an_o_or_a_p_in_lines_of_a_text_are_not_added(size: float, found: int) -> None:
+    places = [Box(20 + 8 * column, 20 + 8 * row, size, size) for row in range(4) for column in range(4)]
+    mask = np.zeros((600, 600), np.uint8)
+    for box in places:
+        x, y = (round(value * PX_PER_MM) for value in box.centre)
+        cv2.circle(mask, (x, y), round(size / 2 * PX_PER_MM) - 1, (255,), 2)
+    known = [Outline(Shape.CIRCLE, box) for box in places if box is not places[5]]
+    assert len(with_crossings(mask, known)) == found

@@ -1,4 +1,4 @@
-"""Pairs of signs, "(D)", that were not found because the letter touches a sign: rows with gaps where most rows of the page have none."""
+"""Pairs of signs, "(D)", that were not found because the letter, or a mark, touches a sign: rows with gaps where most rows have none."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ FULL = 3
 """Rows that show how many pairs a row has, and where."""
 PLACE_MM = 0.4
 """Pairs stand where those of other rows do to that tolerance, on a blurred scan, counted from one pair of the row."""
+CLOSE = 1.3
+"""Times the least step from pair to pair: what is further is in another column of items."""
 ALIKE = 0.7
 """What stands in a gap correlates so well with what the other rows print there: the same letters 0.8 and more, others 0.62 at most."""
 
@@ -27,20 +29,16 @@ def missed(rows: Sequence[Sequence[Box]], mask: Gray, least: int) -> list[Box]:
     with gaps. A full row has ``least`` pairs or more.
     """
     lengths = Counter(len(row) for row in rows if len(row) >= least)
-    if not lengths:
-        return []
-    length = max(lengths, key=lambda one: (lengths[one], one))
-    full = [row for row in rows if len(row) == length]
-    if len(full) < FULL:
-        return []
-    starts = np.array([[box.x - row[0].x for box in row] for row in full])
-    sides = np.median([[(box.w, box.h) for box in row] for row in full], axis=0)
-    usual = [np.mean([_shown(mask, row[i]) for row in full], axis=0) for i in range(length)]
     known = [*chain.from_iterable(rows)]
     found: list[Box] = []
-    for row in rows:
-        if len(row) < length:
-            found += _gaps(row, [*known, *found], np.median(starts, axis=0), sides, usual, mask)
+    for length in sorted((length for length, count in lengths.items() if count >= FULL), reverse=True):
+        full = [row for row in rows if len(row) == length]
+        starts = np.median([[box.x - row[0].x for box in row] for row in full], axis=0)
+        sides = np.median([[(box.w, box.h) for box in row] for row in full], axis=0)
+        usual = [np.mean([_shown(mask, row[i]) for row in full], axis=0) for i in range(length)]
+        for row in rows:
+            if len(row) < length:
+                found += _gaps(row, [*known, *found], starts, sides, usual, mask)
     return found
 
 
@@ -52,7 +50,7 @@ def _gaps(
     usual: Sequence[npt.NDArray[np.float64]],
     mask: Gray,
 ) -> list[Box]:
-    """What is missing around a part of a row, if most of it is known and the rest prints what other rows do."""
+    """What is missing around a part of a row, if most of it is known and the rest prints what other rows do, or is marked."""
     for first in range(len(starts) - len(row) + 1):
         places = [Box(row[0].x + start - starts[first], row[0].y, *size) for start, size in zip(starts, sides.tolist(), strict=True)]
         there = [any(_same(place, box) for box in known) for place in places]
@@ -60,9 +58,18 @@ def _gaps(
             continue
         gaps = [(place, print_) for place, print_, known_ in zip(places, usual, there, strict=True) if not known_]
         nearest = [_nearest(mask, place, print_) for place, print_ in gaps]
-        if all(_likeness(mask, one, print_) > ALIKE for one, (_, print_) in zip(nearest, gaps, strict=True)):
-            return nearest
+        if any(_overlap(one, box) for one in nearest for box in known):
+            continue  # another row's places
+        alike = all(_likeness(mask, one, print_) > ALIKE for one, (_, print_) in zip(nearest, gaps, strict=True))
+        if alike or (len(gaps) == 1 and _is_amid(there.index(False), starts) and _shown(mask, gaps[0][0]).any()):
+            return nearest  # the only one amid the others is there, whatever a mark has made of it
     return []
+
+
+def _is_amid(gap: int, starts: npt.NDArray[np.float64]) -> bool:
+    """Whether the places to both sides of a gap are next to it."""
+    steps = np.diff(starts)
+    return 0 < gap < len(steps) and float(steps[gap - 1 : gap + 1].max()) < CLOSE * float(steps.min())
 
 
 def _nearest(mask: Gray, place: Box, usual: npt.NDArray[np.float64]) -> Box:
@@ -77,6 +84,10 @@ def _likeness(mask: Gray, box: Box, usual: npt.NDArray[np.float64]) -> float:
 
 def _same(one: Box, other: Box) -> bool:
     return abs(one.x - other.x) < PLACE_MM and abs(one.y - other.y) < PLACE_MM
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return abs(one.x - other.x) < one.w / 2 and abs(one.y - other.y) < one.h / 2
 
 
 def _shown(mask: Gray, box: Box) -> npt.NDArray[np.float64]:

@@ -36,15 +36,15 @@ def digit(column: int, row: int) -> tuple[float, float]:
     return DIGIT_LEFT + DIGIT_STEP * column, DIGIT_TOP + DIGIT_STEP * row
 
 
-def form(*, signs: bool = False, fewer: int = -1, number: bool = False) -> Gray:
-    """Twenty items of four rings, or brackets; one of them with ``fewer``, and a student number above them."""
+def form(*, signs: str = "", fewer: int = -1, number: bool = False) -> Gray:
+    """Twenty items of four rings, or between ``signs``; one of them with ``fewer``, and a student number above them."""
     text = PAGE + PUT
     for item in range(2 * ROWS):
         x, y = middle(item, 0)
         text += f"#put({x - 9}, {y}, [{item + 1}.])"
         for option, letter in enumerate(LETTERS[: 3 if item == fewer else 4]):
             x, y = middle(item, option)
-            text += f'#put({x}, {y}, "[{letter}]")' if signs else f'#ring({x}, {y}, 2.2, "{letter}")'
+            text += f'#put({x}, {y}, "{signs[0]}{letter}{signs[-1]}")' if signs else f'#ring({x}, {y}, 2.2, "{letter}")'
     for column, row in np.ndindex(COLUMNS if number else 0, 10):
         x, y = digit(column, row)
         text += f'#ring({x}, {y}, 1.8, "{row}")'
@@ -94,7 +94,15 @@ def test_options_under_marks_are_where_their_rows_and_columns_meet(tmp_path: Pat
 
 
 def test_brackets_under_crosses_are_where_their_rows_and_columns_meet(tmp_path: Path) -> None:
-    assert off(taught(tmp_path, answered("crossed", form(signs=True)))) < 0.6
+    assert off(taught(tmp_path, answered("crossed", form(signs="[]")))) < 0.6
+
+
+def test_parentheses_under_crosses_amid_those_of_their_row_are_found(tmp_path: Path) -> None:
+    image = form(signs="()")
+    for item in range(2 * ROWS):
+        if item % 4:
+            marked(image, "crossed", middle(item, 1 + item % 2))
+    assert off(taught(tmp_path, image)) < 0.6
 
 
 def test_an_option_under_correction_fluid_between_others_is_there(tmp_path: Path) -> None:

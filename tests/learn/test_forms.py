@@ -21,6 +21,14 @@ from omr.learn.source import rendered
 from omr.model.layout import Field, FieldKind
 from tests.learn.forms import FORMS, PARENTHESES, SETUP, pdf_of
 
+LONG = {"inline", "list", "table"}
+"""Forms whose scans are learned among the long tests: they take three to five seconds each."""
+
+
+def scans(*names: str) -> list[object]:
+    """Forms, each a case of a test that learns its scan."""
+    return [pytest.param(name, marks=pytest.mark.long) if name in LONG else name for name in names]
+
 
 def fields_of(learned: Learned) -> list[Field]:
     return [field for pages in learned.layout.forms.values() for page in pages for field in page.fields]
@@ -64,7 +72,7 @@ def test_every_item_and_option_of_a_vector_blank_is_learned_by_its_printed_name_
         assert {tuple(option.label for option in field.options) for field in sections[section]} == {tuple(labels)}
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", scans(*FORMS))
 def test_a_scan_of_a_blank_gives_the_same_outlines_as_its_vector_file(name: str) -> None:
     def places(learned: Learned) -> np.ndarray:
         boxes = [option.box for field in fields_of(learned) for option in field.options]
@@ -77,7 +85,7 @@ def test_a_scan_of_a_blank_gives_the_same_outlines_as_its_vector_file(name: str)
     assert distances.min(axis=1).max() < 0.35
 
 
-@pytest.mark.parametrize("name", ["ovals", "table", "brackets", "across"])
+@pytest.mark.parametrize("name", scans("ovals", "table", "brackets", "across"))
 def test_numbers_that_cannot_be_read_are_proved_by_their_glyphs(name: str) -> None:
     """Rows first or columns first, the same number stands at the same place as on the vector page."""
 

@@ -88,7 +88,7 @@ def off(found: Learned) -> float:
     return float(np.abs(np.subtract(places, [middle(item, option) for item in range(2 * ROWS) for option in range(4)])).max())
 
 
-@pytest.mark.parametrize("kind", ["filled", "ringed", "tailed", "crossed"])
+@pytest.mark.parametrize("kind", ["filled", "crossed", *(pytest.param(kind, marks=pytest.mark.long) for kind in ("ringed", "tailed"))])
 def test_options_under_marks_are_where_their_rows_and_columns_meet(tmp_path: Path, kind: str) -> None:
     assert off(taught(tmp_path, answered(kind, form()))) < 0.4
 
@@ -111,6 +111,7 @@ def test_an_option_under_correction_fluid_between_others_is_there(tmp_path: Path
     assert off(taught(tmp_path, image)) < 0.4
 
 
+@pytest.mark.long
 def test_an_item_with_fewer_options_gets_none_where_the_paper_is_blank(tmp_path: Path) -> None:
     page = only_page(taught(tmp_path, answered("crossed", form(fewer=16))))
     assert [len(field.options) for field in page.choices] == [3 if item == 16 else 4 for item in range(2 * ROWS)]
@@ -126,6 +127,7 @@ def test_a_bubbled_number_that_is_filled_in_is_no_row_of_items(tmp_path: Path) -
     assert [len(field.options) for field in page.choices] == [4] * (2 * ROWS)
 
 
+@pytest.mark.long
 def test_a_row_whose_options_are_all_hidden_is_told(tmp_path: Path) -> None:
     image = answered("crossed", form())
     assert not any("seem to be missing" in doubt for doubt in taught(tmp_path, image).doubts)

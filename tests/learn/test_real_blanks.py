@@ -52,6 +52,7 @@ def test_mcq_ocr_90q_is_learned_from_its_picture_with_its_numbers_proved() -> No
     assert not any("names was read" in doubt for doubt in learned.doubts)
 
 
+@pytest.mark.long
 def test_small_boxes_of_a_filled_black_and_white_page_are_all_found_under_their_marks() -> None:
     page = only_page(learn([real_folder("checkbox-1bit") / "scans" / "upgrade__201303061208_0003_p0.png"]))
     assert [len(field.options) for field in page.choices] == [10, 10, 10, 5, 4, 5]

@@ -21,6 +21,9 @@ from omr.store import Batch
 MOST_MB = 1500
 """What opening the worst of them may take; an honest page of 150 megapixels takes 900."""
 
+SLOW = {"PDF: one image drawn 200,000 times", "PDF: 300,000 objects without an end"}
+"""They take five seconds each."""
+
 
 @pytest.fixture(scope="module")
 def guard() -> Iterator[Guard]:
@@ -29,7 +32,7 @@ def guard() -> Iterator[Guard]:
     child.stop()
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.long) if name in SLOW else name for name in HOSTILE])
 def test_a_hostile_file_is_rejected_or_read_within_limits(name: str, guard: Guard, tmp_path: Path) -> None:
     make, endings = HOSTILE[name]
     (tmp_path / "scan").write_bytes(make())

@@ -36,6 +36,7 @@ def printed(folder: Path, body: str) -> Learned:
     return learn([file])
 
 
+@pytest.mark.long
 def test_numbers_before_a_statement_and_words_behind_the_boxes_are_read(tmp_path: Path) -> None:
     boxes = "<span class=box></span> True <span class=box></span> False"
     rows = (f"<div class=row><span class=text>{number}. {STATEMENTS[number % 4]}</span>{boxes}</div>" for number in range(1, 13))

@@ -177,6 +177,7 @@ def test_a_grid_correction_of_another_shape_is_refused_with_its_usage(tmp_path: 
         learned(ITEMS, tmp_path, corrections="grid 1 10 10 student_number")
 
 
+@pytest.mark.long
 def test_codes_that_the_version_can_say_are_the_forms_of_one_paper_and_others_are_not(tmp_path: Path) -> None:
     found = learned(OVALS, tmp_path, forms=("A", "B"))
     a, b = (pages[0] for pages in found.layout.forms.values())

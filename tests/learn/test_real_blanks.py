@@ -29,6 +29,7 @@ def test_dots_crosses_80q_is_learned_whole_and_in_order(request: pytest.FixtureR
     assert [marker.id for marker in page.markers] == [0, 1, 2, 3]
 
 
+@pytest.mark.long
 def test_open_mcr_75q_is_learned_with_its_grids_and_corner_marks() -> None:
     learned = learn([real_folder("open-mcr-75q") / "blank.pdf"])
     page = only_page(learned)

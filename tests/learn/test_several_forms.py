@@ -63,6 +63,7 @@ def test_a_code_without_a_title_is_the_word_in_which_alike_files_differ(tmp_path
     assert any("look alike" in doubt for doubt in learned.doubts), "a person is told of the guess"
 
 
+@pytest.mark.long
 def test_scanned_blanks_show_their_code_where_they_differ(tmp_path: Path) -> None:
     files = [blank(tmp_path, "a.png", "1011"), blank(tmp_path, "b.png", "1012", turn=0.4)]
     learned = learn(files, forms=["1011", "1012"])

@@ -124,7 +124,9 @@ def test_a_page_that_lies_right_in_one_half_and_a_row_further_in_the_other_is_to
 
 
 @pytest.mark.usefixtures("no_other_way")
-@pytest.mark.parametrize("bend", [(0, 0, 0, 0, 6.0, 0, 3.0, 0, 0, 0), (0, 0, 0, 2.0, -7.0, 0, 2.0, 0, 0, 0)])
+@pytest.mark.parametrize(
+    "bend", [(0, 0, 0, 0, 6.0, 0, 3.0, 0, 0, 0), pytest.param((0, 0, 0, 2.0, -7.0, 0, 2.0, 0, 0, 0), marks=pytest.mark.long)]
+)
 def test_a_page_curled_by_several_mm_is_found(bend: tuple[float, ...]) -> None:
     page = LAYOUT.page(FORM, 2)
     truth, shape = placed(page.size, turn=1.2, bend=np.array([[0.0] * 10, bend]))

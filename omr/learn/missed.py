@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
+from omr.learn.blank import PX_PER_MM
 from omr.learn.pictures import MIDDLE, picture
 from omr.model.layout import Box
 from omr.model.page import Gray
@@ -20,6 +21,8 @@ PLACE_MM = 0.4
 """Pairs stand where those of other rows do to that tolerance, on a blurred scan, counted from one pair of the row."""
 CLOSE = 1.3
 """Times the least step from pair to pair: what is further is in another column of items."""
+END, WHOLE = 0.35, 0.8
+"""Of its height: so wide is a sign with what it may be off its place, and so much of its height holds ink."""
 ALIKE = 0.7
 """What stands in a gap correlates so well with what the other rows print there: the same letters 0.8 and more, others 0.62 at most."""
 
@@ -61,8 +64,8 @@ def _gaps(
         if any(_overlap(one, box) for one in nearest for box in known):
             continue  # another row's places
         alike = all(_likeness(mask, one, print_) > ALIKE for one, (_, print_) in zip(nearest, gaps, strict=True))
-        if alike or (len(gaps) == 1 and _is_amid(there.index(False), starts) and _shown(mask, gaps[0][0]).any()):
-            return nearest  # the only one amid the others is there, whatever a mark has made of it
+        if alike or (len(gaps) == 1 and _is_amid(there.index(False), starts) and _has_ends(mask, gaps[0][0])):
+            return nearest  # the only one amid the others is there, whatever a mark has made of its middle
     return []
 
 
@@ -70,6 +73,14 @@ def _is_amid(gap: int, starts: npt.NDArray[np.float64]) -> bool:
     """Whether the places to both sides of a gap are next to it."""
     steps = np.diff(starts)
     return 0 < gap < len(steps) and float(steps[gap - 1 : gap + 1].max()) < CLOSE * float(steps.min())
+
+
+def _has_ends(mask: Gray, place: Box) -> bool:
+    """Whether ink stands at both ends of a place from its top to its foot, as signs do; what is printed in place of a pair does not."""
+    top, bottom, left, right = (round(side * PX_PER_MM) for side in (place.y, place.y + place.h, place.x, place.x + place.w))
+    end = round(END * (bottom - top))
+    ends = mask[top:bottom, max(0, left) : left + end], mask[top:bottom, right - end : right]
+    return all(float(one.any(axis=1).mean()) > WHOLE for one in ends)
 
 
 def _nearest(mask: Gray, place: Box, usual: npt.NDArray[np.float64]) -> Box:

@@ -100,15 +100,15 @@ def said(image: Gray, candidates: Sequence[tuple[Imprint, Transform]]) -> Said:
     best = max(range(len(seen)), key=lambda index: seen[index][0])
     score, ink = seen[best]
     forms = [form for form, _ in candidates]
-    answer = _by_both(ink, score, best, forms)
-    if answer.index is None and _is_covered(ink, forms[best], [form for form in forms if form is not forms[best]]):
+    read = _read(ink, forms[best], forms)
+    answer = _by_both(ink, score, read, best, forms)
+    if answer.index is None and read is not None and _is_covered(ink, read, forms[best], forms):
         return Said(best, read=forms[best].text)
     return answer
 
 
-def _by_both(ink: Floats, score: float, best: int, forms: Sequence[Imprint]) -> Said:
+def _by_both(ink: Floats, score: float, read: str | None, best: int, forms: Sequence[Imprint]) -> Said:
     """What both judges say of a code that is best like one of the forms'."""
-    read = _read(ink, forms[best], forms)
     if score < LIKE:
         return Said(None, "its form code cannot be made out", read or "")
     least = min((_margin(ink, forms[best], form) for index, form in enumerate(forms) if index != best), default=1.0)
@@ -135,13 +135,12 @@ def _found(image: Gray, form: Imprint, transform: Transform) -> tuple[float, Flo
     return float(score), np.ascontiguousarray(ink[top : top + rows, left : left + columns])
 
 
-def _is_covered(ink: Floats, form: Imprint, others: Sequence[Imprint]) -> bool:
-    """Whether it is this form's code and no other's, though strokes cover some of it."""
-    clear, forms = apart_from_strokes(ink, form.ink), [form, *others]
-    letters = tuple(zip(form.glyphs, _read(ink, form, forms) or "", strict=True))
-    if not letters or clear.all() or not is_under_strokes(ink, form.ink, letters, _shown(forms), clear):
+def _is_covered(ink: Floats, read: str, form: Imprint, forms: Sequence[Imprint]) -> bool:
+    """Whether it is this form's code and none of the other forms', though strokes cover some of it."""
+    clear = apart_from_strokes(ink, form.ink)
+    if clear.all() or not is_under_strokes(ink, form.ink, list(zip(form.glyphs, read, strict=True)), _shown(forms), clear):
         return False
-    return all(_margin(ink, form, other, clear) >= MARGIN for other in others)
+    return all(_margin(ink, form, other, clear) >= MARGIN for other in forms if other is not form)
 
 
 def _margin(ink: Floats, one: Imprint, other: Imprint, clear: Mask | None = None) -> float:

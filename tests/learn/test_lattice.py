@@ -105,6 +105,15 @@ def test_parentheses_under_crosses_amid_those_of_their_row_are_found(tmp_path: P
     assert off(taught(tmp_path, image)) < 0.6
 
 
+def test_what_is_printed_in_place_of_parentheses_is_no_option(tmp_path: Path) -> None:
+    image = form(signs="()")
+    for item in (3, 12):
+        x, y = (round(value * PX) for value in middle(item, 1))
+        image[y - 16 : y + 16, x - 22 : x + 22] = 255
+        cv2.putText(image, "n/a", (x - 16, y + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (60,), 2, cv2.LINE_AA)
+    assert sum(len(field.options) for field in only_page(taught(tmp_path, image)).choices) <= 4 * 2 * ROWS - 2
+
+
 def test_an_option_under_correction_fluid_between_others_is_there(tmp_path: Path) -> None:
     image = form()
     marked(image, "covered", middle(4, 2))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from omr.interpret.habit import habit
+from omr.interpret.habit import habits
 from omr.interpret.interpreting import boxes_of, read_item
 from omr.interpret.marks import see
 from omr.interpret.sight import lit, sight
+from omr.interpret.sorts import sorts
 from omr.model.calibration import Thresholds
 from omr.model.exam import Exam, Item, Kind, Option
 from omr.model.layout import Field, FieldKind, Layout, LayoutPage
@@ -60,13 +61,16 @@ def _read(
     sheet: Sheet, page: PageEvidence, printed: LayoutPage, columns: Sequence[Field], exam: Exam, limits: Thresholds
 ) -> tuple[Response, ...]:
     """A response for each column, with the page and its student's way of marking judged by all that is marked."""
-    usual = habit(lit(sheet.pages), limits)
-    seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes_of([page]).items()}
+    usual = habits(lit(sheet.pages), sorts(printed), limits)
+    seen = {ref: [see(box, usual.of(ref), limits) for box in members] for ref, members in boxes_of([page]).items()}
     items = [_as_item(field) for field in columns]
     several = {item.ref for item in exam.items if item.choose_many or len(item.options) == 1}
     known = {field.ref for field in printed.bubbled}
-    trust = sight(page, {ref: members for ref, members in seen.items() if ref in known}, frozenset(known - several), usual, limits)
-    return tuple(read_item(sheet, item, page, printed.number, trust, seen.get(item.ref, []), exam, limits.blank) for item in items)
+    trust = sight(page, {ref: members for ref, members in seen.items() if ref in known}, frozenset(known - several), limits)
+    return tuple(
+        read_item(sheet, item, page, printed.number, trust, seen.get(item.ref, []), usual.of(item.ref), exam, limits.blank)
+        for item in items
+    )
 
 
 def _as_item(field: Field) -> Item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omr.interpret.clean import MORE, Clean, is_traced, stands_out
+from omr.interpret.habit import Habit
 from omr.interpret.marks import MOST_CANCEL, Seen
 from omr.interpret.sight import NO_RIM, Sight
 from omr.model.exam import Cancelled, Item
@@ -36,8 +37,12 @@ ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
 
-def doubt(trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item, policy: Cancelled, blank: float) -> str:
-    """Why a person must look at the item, or an empty text. ``marks`` are the labels that count."""
+def doubt(
+    trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item, policy: Cancelled, usual: Habit | None, blank: float
+) -> str:
+    """Why a person must look at the item, or an empty text. ``marks`` are the labels that count; ``usual`` is the student's typical
+    mark in such boxes.
+    """
     if trusted.all:
         return trusted.all
     if {one.label for one in seen} != {option.label for option in item.options}:
@@ -61,7 +66,7 @@ def doubt(trusted: Sight, seen: Sequence[Seen], marks: Sequence[str], item: Item
     if len(marks) > 1:
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
-        return _unlike([one for one in seen if one.label in marks], item, policy, trusted)
+        return _unlike([one for one in seen if one.label in marks], item, policy, trusted, usual)
     stray = trusted.quality.get(f"around {item.section}:{item.name}", 0.0)
     return _more_than(marks, trusted, seen, stray) if marks else _not_blank(item, stray, trusted, seen, blank)
 
@@ -71,7 +76,7 @@ def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
     return policy is Cancelled.REVIEW or (policy is Cancelled.IGNORE and cancelled.cancel < MOST_CANCEL)
 
 
-def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sight) -> str:
+def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sight, usual: Habit | None) -> str:
     """Why several marks of an item may not all count."""
     ink, peak, outside = (max(measure) for measure in zip(*((one.ink, one.peak, one.outside) for one in several), strict=True))
     ringed = ink <= BARELY_INK
@@ -83,9 +88,9 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sig
     near = max(min(one.outside for one in several) + LIKE_OUTSIDE, trusted.out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
     if not item.choose_many and policy is not Cancelled.COUNT:
-        heavy = [one.label for one in several if one.ink > HEAVIER * trusted.heavy]
+        heavy = [one.label for one in several if usual and one.ink > HEAVIER * usual.heavy]
         reasons += [f"{label}: has more ink than this student's other marks, perhaps struck out" for label in heavy]
-        least = max(PERHAPS_CANCELLED, OWN_CANCELLED * trusted.cancel)
+        least = max(PERHAPS_CANCELLED, OWN_CANCELLED * usual.cancel if usual else 0.0)
         reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= least]
     return "; ".join(reasons)
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
-from omr.interpret.habit import habit
+from omr.interpret.habit import Habit, habits
 from omr.interpret.marks import Seen, by_habit, in_table, see
 from omr.interpret.neighbours import ALL_APART, neighbours
 from omr.interpret.sight import Sight, lit, sight
+from omr.interpret.sorts import sorts
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
 from omr.model.layout import FieldKind, Layout
@@ -23,28 +24,29 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     pages = {page.code.page: page for page in sheet.pages}
     boxes = boxes_of(sheet.pages)
     limits = calibration.lines_for(exam.silent_errors)
-    usual = habit(lit(sheet.pages), limits)
+    printed = layout.forms.get(sheet.form, ())
+    usual = habits(lit(sheet.pages), {ref: sort for one in printed for ref, sort in sorts(one).items()}, limits)
     said = {
         ItemRef(decision.section, decision.item): decision
         for decision in decisions
         if decision.target is Target.ITEM and decision.sheet == sheet.sheet
     }
-    seen = {ref: [see(box, usual, limits) for box in members] for ref, members in boxes.items()}
-    beside = {printed.number: neighbours(printed) for printed in layout.forms.get(sheet.form, ())}
+    seen = {ref: [see(box, usual.of(ref), limits) for box in members] for ref, members in boxes.items()}
+    beside = {one.number: neighbours(one) for one in printed}
     for near in beside.values():
         seen |= in_table(seen, boxes, near.touching)
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     trusted = {}
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if places.get(ref) == number}
-        trusted[number] = sight(page, here, single, usual, limits, beside.get(number, ALL_APART).close)
+        trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close)
     responses = []
     for item in exam.items:
         ref = item.ref
         where = places.get(ref)
         evidence, trust = pages.get(where or 0), trusted.get(where or 0, Sight())
-        marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual, limits)
-        response = read_item(sheet, item, evidence, where, trust, marks, exam, limits.blank)
+        marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual.of(ref), limits)
+        response = read_item(sheet, item, evidence, where, trust, marks, usual.of(ref), exam, limits.blank)
         responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)
 
@@ -65,9 +67,17 @@ def boxes_of(pages: Sequence[PageEvidence]) -> Mapping[ItemRef, list[BoxEvidence
 
 
 def read_item(
-    sheet: Sheet, item: Item, page: PageEvidence | None, number: int | None, trust: Sight, seen: list[Seen], exam: Exam, blank: float
+    sheet: Sheet,
+    item: Item,
+    page: PageEvidence | None,
+    number: int | None,
+    trust: Sight,
+    seen: list[Seen],
+    usual: Habit | None,
+    exam: Exam,
+    blank: float,
 ) -> Response:
-    """What the evidence alone says of an item."""
+    """What the evidence alone says of an item; ``usual`` is the student's typical mark in such boxes."""
 
     def say(status: ResponseStatus, response: str = "", suggestion: str = "", confidence: float = 0.0, why: str = "") -> Response:
         ref = page.ref if page else None
@@ -82,7 +92,7 @@ def read_item(
     marks = [one.label for one in seen if one.mark is Mark.MARKED or (one.mark is Mark.CANCELLED and exam.cancelled is Cancelled.COUNT)]
     marks = [option.label for option in item.options if option.label in marks]  # a permuted form shows them in another order
     confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
-    why = doubt(trust, seen, marks, item, exam.cancelled, blank)
+    why = doubt(trust, seen, marks, item, exam.cancelled, usual, blank)
     if why:
         likely = "&".join(_likely(seen, item))
         return say(ResponseStatus.UNSURE, suggestion=likely, confidence=confidence, why=why)

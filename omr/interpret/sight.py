@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from itertools import groupby
 from statistics import median
 
 from omr.interpret.clean import Clean, clean_of
-from omr.interpret.habit import PEAK, Habit
+from omr.interpret.habit import PEAK
 from omr.interpret.lost import are_lost, perhaps_lost
 from omr.interpret.marks import Seen, is_certain
 from omr.interpret.neighbours import ALL_APART, Cell
@@ -66,10 +65,6 @@ class Sight:
     clean: Clean = field(default_factory=Clean)
     out: float = 0.0
     """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
-    cancel: float = 0.0
-    """The cancel score that this student's marks usually get: who fills boxes gets a higher one than who ticks them."""
-    heavy: float = math.inf
-    """mm² of ink that three in four of them stay below."""
     stray: float = STRAY
     """mm² of ink further around a row without a mark from which it is no certain omission."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
@@ -85,12 +80,11 @@ def sight(
     page: PageEvidence,
     items: Mapping[ItemRef, Sequence[Seen]],
     single: frozenset[ItemRef],
-    usual: Habit | None,
     limits: Thresholds,
     close: Mapping[Cell, Sequence[Cell]] = ALL_APART.close,
 ) -> Sight:
-    """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none; ``usual`` is the
-    student's typical mark; ``close`` says which boxes stand close to which.
+    """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none; ``close`` says
+    which boxes stand close to which.
     """
     quality = dict(page.quality)
     items = {ref: seen for ref, seen in items.items() if seen}
@@ -106,8 +100,6 @@ def sight(
         out=_out(items),
         shaded=_shaded(quality),
         shared=_shared(items, close, clean.outside),
-        cancel=usual.cancel if usual else 0.0,
-        heavy=usual.heavy if usual else math.inf,
         stray=_stray(quality),
         crossed=_crossed(alone) | _lined(quality, items),
         quality=quality,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from interpret.evidence import EXCESS, INK, ITEMS, NOTHING, STRONG, box, first, marked, page
+from interpret.evidence import EXCESS, INK, ITEMS, NOTHING, STRONG, box, choice, exam, first, layout, marked, page, responses
 
+from omr.model.exam import ItemRef, Shape
+from omr.model.layout import Layout
 from omr.model.page import BoxEvidence
-from omr.model.response import ResponseStatus
+from omr.model.response import Response, ResponseStatus
 
 UPON_LETTER = (0.1 * EXCESS, 0.1, 0.0, 0.0, 0.0, 0.0, 1.0, 0.9 * EXCESS)
 """A mark most of which lies upon a printed letter: little ink beside the print, and as much darkness in all as usual."""
@@ -126,3 +128,23 @@ def test_a_lone_circle_around_an_option_is_not_struck_out():
     assert first(page(circle)).response == "c"
     arms = marked("1", "c", features=(*STRONG[:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.6))
     assert asked(arms)
+
+
+def in_circles_among_squares(far: float) -> Response:
+    """What is said of a cross that reaches ``far`` mm² out of its circle, as seven more do by 0.5 mm²; two dozen squares hold theirs."""
+    names = [str(number) for number in range(1, 33)]
+    page_of = layout().page("F", 1)
+    fields = [replace(page_of.fields[0], item=name) for name in names]
+    squares = [replace(one, options=tuple(replace(option, shape=Shape.BOX) for option in one.options)) for one in fields[8:]]
+    printed = Layout({"F": (replace(page_of, fields=(*fields[:8], *squares, page_of.fields[-1])),)})
+    choices, numbers = exam().sections
+    of = replace(exam(), sections=(replace(choices, items=tuple(map(choice, names))), numbers))
+    crosses = [marked(name, "b", features=(*STRONG[:4], 0.5 if name in names[:8] else 0.0, *STRONG[5:])) for name in names]
+    crosses[0] = marked("1", "b", features=(1.5 * INK, *STRONG[1:4], far, *STRONG[5:]))
+    empty = [box(name, label) for name in names for label in "acd"]
+    return responses(page(*crosses, *empty), of, printed=printed)[ItemRef("1", "1")]
+
+
+def test_a_mark_is_compared_with_the_student_s_others_in_boxes_of_the_same_shape_and_size() -> None:
+    assert in_circles_among_squares(0.7).response == "b", "such crosses reach out of all circles"
+    assert "much more than this student's other marks" in in_circles_among_squares(0.9).why

@@ -43,9 +43,9 @@ def test_an_omission_among_faint_marks_is_sent():
 def test_a_page_without_any_mark_whose_paper_is_all_white_may_have_lost_light_ones(quality, told):
     many = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(12)}
     empty = replace(page(answered=False), quality=quality)
-    assert ("all white" in sight(empty, many, frozenset(many), None, CALIBRATION.thresholds).empty) == told
+    assert ("all white" in sight(empty, many, frozenset(many), CALIBRATION.thresholds).empty) == told
     one = {**many, ItemRef("1", "3"): [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0)]}
-    assert not sight(empty, one, frozenset(one), None, CALIBRATION.thresholds).empty
+    assert not sight(empty, one, frozenset(one), CALIBRATION.thresholds).empty
 
 
 def test_where_as_many_items_are_in_doubt_as_certain_an_omission_is_not_certain():

@@ -63,10 +63,12 @@ def lit(patches: Gray, printed: Gray) -> Floats:
 
 
 def _light(side: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
-    """What a quarter of the paper at a side is as light as, or lighter (n,); PRINT where most of it is print."""
+    """What a tenth of the paper at a side is as light as, or lighter (n,), since a broad stroke along it hides more than half; PRINT where
+    most of it is print.
+    """
     wide = side.shape[1]
     print_ = np.count_nonzero(side == PRINT, axis=1)
-    place = print_ + (0.75 * np.maximum(wide - 1 - print_, 0)).astype(np.intp)
+    place = print_ + (0.9 * np.maximum(wide - 1 - print_, 0)).astype(np.intp)
     light = np.take_along_axis(np.sort(side, axis=1), np.minimum(place, wide - 1)[:, None], axis=1)[:, 0]
     return np.where(2 * print_ <= wide, light, np.int16(PRINT))
 

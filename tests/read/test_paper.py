@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -84,6 +85,12 @@ def test_even_paper_is_lit_alike_whatever_is_drawn_on_it() -> None:
     two[0, 6:34, 6:34] = 20
     two[1, :, 18:22] = 0
     assert lit(two, np.concatenate([NONE, NONE])) == pytest.approx([1.0, 1.0])
+
+
+def test_a_broad_pen_s_circle_around_the_box_is_no_shadow() -> None:
+    one = patches(250)
+    cv2.circle(one[0], (18, 18), 15, 30, 5, cv2.LINE_AA)
+    assert lit(one, NONE) == pytest.approx([1.0])
 
 
 @pytest.mark.parametrize("turn", range(4))

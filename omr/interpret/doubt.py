@@ -14,9 +14,9 @@ from omr.model.response import Mark
 PERHAPS_CANCELLED, OWN_CANCELLED = 0.001, 2.0
 """Cancel score from which one of several marks may be a struck-out first thought, and as a multiple of what this student's marks usually
 get. Several marks cost the student the item, and are rare: asking a hundred times too often costs nothing."""
-LIKE_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.65, 0.8, 0.03
-"""Shares of the strongest mark's ink and darkness below which another mark of the item may be an erased one, or it a struck-out one;
-and mm² by which a line drawn through only one of them reaches further out."""
+LIKE_INK, MANY_INK, LIKE_PEAK, LIKE_OUTSIDE = 0.8, 0.65, 0.8, 0.03
+"""Shares of the strongest mark's ink (the second where several marks are an answer, and frequent) and darkness below which another mark of
+the item may be an erased one, or it a struck-out one; and mm² by which a line drawn through only one of them reaches further out."""
 BARELY_INK = 0.05
 """mm² of ink inside that circles around boxes may leave there; they are compared by what they leave around."""
 HEAVIER = 1.25
@@ -79,11 +79,11 @@ def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
 def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sight, usual: Habit | None) -> str:
     """Why several marks of an item may not all count."""
     ink, peak, outside = (max(measure) for measure in zip(*((one.ink, one.peak, one.outside) for one in several), strict=True))
-    ringed = ink <= BARELY_INK
+    ringed, like = ink <= BARELY_INK, MANY_INK if item.choose_many else LIKE_INK
     reasons = [
         f"{one.label}: weaker than the other mark, perhaps erased"
         for one in several
-        if one.ink < LIKE_INK * ink or one.peak < LIKE_PEAK * peak or (ringed and one.outside < LIKE_INK * outside)
+        if one.ink < like * ink or one.peak < LIKE_PEAK * peak or (ringed and one.outside < like * outside)
     ]
     near = max(min(one.outside for one in several) + LIKE_OUTSIDE, trusted.out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]

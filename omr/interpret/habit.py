@@ -57,6 +57,12 @@ LIKELIER = 3.0
 """Log odds by which a box that the readers cannot see well is likelier a mark if it stands out as this student's marks do."""
 
 
+FILLED, FILL_INK = 0.8, 1.1
+"""Covered share of the inside from which a box is filled, and times the ink that three in four of a student's marks stay below up to which
+a filled box of one who fills is one of those, however ragged: broad pens leave ragged fills. Some 2 % of a simple simulator's were asked
+about for that; what was scribbled over on 400 sheets of two others is asked about as before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
     """A student's typical mark: its ink (mm² of black), darkness, covered share, extent (share of the box), cancel score, what that is at
@@ -165,6 +171,13 @@ def is_far_more(box: BoxEvidence, usual: Habit) -> bool:
 def _is_denser(box: BoxEvidence, usual: Habit) -> bool:
     much = box.features[INK] > DENSER * usual.heavy and box.features[SPREAD] > WIDER * usual.wide
     return much and box.cancel >= max(SUSPECT, MORE_SUSPECT * usual.cancel)
+
+
+def is_usual_fill(box: BoxEvidence, usual: Habit) -> bool:
+    """Whether a student who fills boxes has filled this one no more than the others."""
+    ink, spread, outside = box.features[INK], box.features[SPREAD], box.features[OUTSIDE]
+    filled = usual.spread >= FILLED and spread >= FILLED
+    return filled and ink <= FILL_INK * usual.heavy and outside <= usual.far + HEAVY_MM2
 
 
 def stands_out_as_cancelled(box: BoxEvidence, usual: Habit) -> bool:

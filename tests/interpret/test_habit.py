@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from interpret.evidence import EXCESS, INK, ITEMS, NOTHING, STRONG, box, choice, exam, first, layout, marked, page, responses
+from interpret.evidence import EXCESS, INK, ITEMS, NOTHING, PEAK, STRONG, box, choice, exam, first, layout, marked, page, responses
 
 from omr.model.exam import ItemRef, Shape
 from omr.model.layout import Layout
@@ -121,6 +121,14 @@ def test_a_lone_mark_with_far_more_on_it_or_around_it_than_the_student_s_others_
     assert ("perhaps struck out" in first(page(mark)).why) == told
     few = [marked(item, "b") for item in ITEMS[1:6]]
     assert first(page(mark, *few, answered=False)).response == "c", "of six marks nothing is usual"
+
+
+@pytest.mark.parametrize(("more_ink", "outside", "taken_back"), [(1.0, 0.0, False), (1.0, 0.5, True), (1.3, 0.0, True)])
+def test_a_student_who_fills_boxes_has_not_cancelled_one_that_is_filled_no_more_than_the_others(more_ink, outside, taken_back):
+    fill = (8.0, PEAK, 0.95, *STRONG[3:])
+    others = [marked(item, "b", features=fill) for item in ITEMS[1:]]
+    ragged = marked("1", "c", cancel=0.4, features=(more_ink * 8.0, PEAK, 0.95, STRONG[3], outside, *STRONG[5:]))
+    assert ("perhaps cancelled" in first(page(*others, ragged, marked("2", "b", features=fill))).why) is taken_back
 
 
 def test_a_lone_circle_around_an_option_is_not_struck_out():

@@ -148,6 +148,12 @@ def test_a_lone_mark_that_is_much_denser_than_the_student_s_others_is_perhaps_sc
     assert ("perhaps struck out" in first(page(dense)).why) is told
 
 
+@pytest.mark.parametrize(("share", "many", "asked"), [(0.75, False, True), (0.85, False, False), (0.75, True, False), (0.6, True, True)])
+def test_the_weaker_of_several_marks_is_perhaps_erased_and_sooner_so_where_several_are_wrong(share, many, asked):
+    weaker = marked("1", "a", features=(share * INK, *STRONG[1:]))
+    assert ("a: weaker than the other mark" in first(page(weaker, marked("1", "c")), exam(many=many)).why) is asked
+
+
 def test_a_stain_sends_its_item():
     assert "stain" in first(page(marked("1", "a", features=(*STRONG[:6], 0.6, *STRONG[7:])))).why
 

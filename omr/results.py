@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from omr.advise import Advice, advise
+from omr.advise import Advice, advise, named
 from omr.audit import audit, draw, to_show
 from omr.bubbles import bubbles_of, whole_pages
 from omr.collate import account, collate, gap_text, stray_text
@@ -220,6 +220,25 @@ def lacks_pages(collation: Collation, exam: ExamFolder) -> int:
     return sum(1 for sheet in collation.sheets if len({page.code.page for page in sheet.pages}) < len(forms.get(sheet.form, ())))
 
 
+def _problems(sheets: Sequence[Sheet]) -> Sequence[str]:
+    """What is wrong with sheets. Those without a serial go by their scans, and together where the same is wrong with several."""
+    told: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        for problem in sheet.problems:
+            told.setdefault(problem if _unnamed(sheet) else f"sheet {sheet.sheet}: {problem}", []).append(sheet)
+    lines = []
+    for problem, those in told.items():
+        scans = named([page.ref for sheet in those for page in sheet.pages[:1]]) if _unnamed(those[0]) else ""
+        several = f"{len(those)} sheets ({scans})" if len(those) > 1 else f"the sheet of {scans}"
+        lines.append(f"{several}: {problem}" if scans else problem)
+    return lines
+
+
+def _unnamed(sheet: Sheet) -> bool:
+    """Whether a sheet has no serial, and is called by its first scan."""
+    return bool(sheet.pages) and sheet.sheet == sheet.pages[0].ref.scan
+
+
 def troubles(collation: Collation, account: Account) -> Sequence[str]:
     """What a person must know of pages and sheets at the end of a run, a line each: what needs something done comes first."""
     lines = []
@@ -227,8 +246,7 @@ def troubles(collation: Collation, account: Account) -> Sequence[str]:
         if row.status is Status.REJECTED:
             place = f"{row.ref.file}, page {row.ref.page}" if row.ref.page else row.ref.file
             lines.append(f"{place}: {row.reason}: {row.detail}")
-    for sheet in collation.sheets:
-        lines += [f"sheet {sheet.sheet}: {problem}" for problem in sheet.problems]
+    lines += _problems(collation.sheets)
     lines += [stray_text(stray, collation) for stray in collation.strays]
     return [*lines, *filter(None, (gap_text(gap, collation, account.absent) for gap in collation.gaps))]
 

@@ -18,7 +18,7 @@ from omr.interpret import interpret
 from omr.model.audit import Outcome
 from omr.model.handed import Account
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
-from omr.model.response import Decision, ResponseStatus, Target
+from omr.model.response import Collation, Decision, ResponseStatus, Sheet, Target
 from omr.results import Reading, collation_of, count, exam_of, lacks_pages, open_questions, reading, results, sample, shown, troubles
 from omr.store import ENDED, RUNNING, Batch, pack
 
@@ -125,6 +125,18 @@ def test_each_rejected_scan_is_told_with_its_file_page_and_reason(batch: Batch) 
     batch.take_in_unreadable("locked.pdf", "the file cannot be read")
     lines = troubles(collation_of(batch, exam_of(batch)), Account())
     assert lines == ["stack.pdf, page 7: no_registration: no markers", "locked.pdf: unreadable_file: the file cannot be read"]
+
+
+def test_sheets_without_a_serial_are_told_by_their_scans_and_what_is_wrong_with_several_once() -> None:
+    pages = [replace(ONE[0], ref=ScanRef(f"{name}.pdf", 1, name)) for name in "abc"]
+    alike = [Sheet(page.ref.scan, "", "1011", (page,), ("its student number is not certain",)) for page in pages]
+    printed = Sheet("A00029", "", "1011", (TWO[0],), ("page 2 is missing",))
+    lines = troubles(Collation((), (*alike[:2], printed, replace(alike[2], problems=("page 2 is missing",)))), Account())
+    assert lines == [
+        "2 sheets (a.pdf p. 1; b.pdf p. 1): its student number is not certain",
+        "sheet A00029: page 2 is missing",
+        "the sheet of c.pdf p. 1: page 2 is missing",
+    ]
 
 
 def test_what_waits_for_a_person_is_counted_by_kind(batch: Batch) -> None:

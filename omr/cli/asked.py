@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from omr.cli.opening import fitted_reader
+from omr.cli.saying import say
+from omr.model.exam import Special
 
 if TYPE_CHECKING:
     from omr.files import ExamFolder
@@ -41,6 +43,8 @@ def prepared(asked: Asked) -> Prepared:
 
     exam, calibration = read_folder(asked.exam), fitted_reader(asked.calibration)
     layout_of(exam)
+    if all(answer is Special.UNKNOWN for answer in exam.key.values()):
+        say(f"{asked.exam} has no key yet: its sheets are read, and all points are pending until `omr grade` is given one.")
     if asked.attendance:
         read_attendance(asked.attendance, exam.exam, exam.roster)
     read = partial(

@@ -37,6 +37,7 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> boo
     from collections import Counter  # noqa: PLC0415
 
     from omr.audit import audit_lines  # noqa: PLC0415
+    from omr.model.exam import Special  # noqa: PLC0415
     from omr.results import open_questions, reading, results, troubles  # noqa: PLC0415
 
     fitted = fitted_reader(calibration)
@@ -59,8 +60,12 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> boo
     if budget is not None and budget < fitted.least_budget:
         say(f"The exam allows 1 silent error in {1 / budget:,.0f} responses. The reader's strictest lines are used; they are shown to")
         say(f"keep 1 in {1 / fitted.least_budget:,.0f}. What this batch keeps: omr review {batch.folder} --audit 300")
+    lacking = sum(answer is Special.UNKNOWN for answer in exam.key.values())
+    if lacking:
+        say(f"The key has no answer yet for {lacking} of {len(exam.key)} items, whose points are pending.")
+        say(f"Once it has, no scan is read again: omr grade {batch.folder} --key key.csv")
     if waiting:
         say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder}")
-    elif not now.account.reasons:
+    elif not lacking and not now.account.reasons:
         say("Nothing waits for a person: the grades are complete.")
     return not now.account.reasons

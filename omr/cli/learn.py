@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from omr.cli.opening import put
 from omr.cli.saying import say
+from omr.model.layout import FieldKind
+
+if TYPE_CHECKING:
+    from omr.learn import Learned
 
 
 def learn(
@@ -30,11 +34,29 @@ def learn(
     for name, picture in (*found.references.items(), *((f"proof/{name}", proof) for name, proof in found.proofs.items())):
         put(folder / name, cv2.imencode(".png", picture)[1].tobytes())
     write_layout(found.layout, output)
-    if found.exam and not (folder / "exam.yaml").exists():
-        put(folder / "exam.yaml", found.exam.encode())
+    drafted = _draft(folder, found) if found.exam else []
     for doubt in found.doubts:
         say(f"  {doubt}")
     for code, pages in found.layout.forms.items():
         say(f"Form {code}: {sum(len(page.choices) for page in pages)} items to choose in on {len(pages)} pages.")
-    say(f"Written: {output}.")
+    say(f"Written: {', '.join(map(str, [output, *drafted]))}.")
+    if found.exam and not drafted:
+        say(f"{folder / 'exam.yaml'} was left as it is; if it is an earlier draft, delete it and run the command again.")
     say(f"Next: look at the pictures in {folder / 'proof'}; correct in a text file and give it with --corrections.")
+
+
+def _draft(folder: Path, found: Learned) -> list[Path]:
+    """Write a first exam.yaml, and with it a key.csv to fill in, where there is none; the files written."""
+    from omr.files import key_template  # noqa: PLC0415
+    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
+    from omr.files.folder import KEY_FILE  # noqa: PLC0415
+
+    exam, key = folder / EXAM_FILE, folder / KEY_FILE
+    if exam.exists():
+        return []
+    fields = [field for page in next(iter(found.layout.forms.values())) for field in page.fields]
+    items = [field.ref for field in fields if field.kind in {FieldKind.CHOICE, FieldKind.NUMBER}]
+    texts = {exam: found.exam} if key.exists() else {exam: found.exam, key: key_template(items)}
+    for file, text in texts.items():
+        put(file, text.encode())
+    return list(texts)

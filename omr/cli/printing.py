@@ -20,7 +20,7 @@ def copy_exam(exam: Path, target: Path, *, over: bool) -> None:
     from omr.files.exam import EXAM_FILE  # noqa: PLC0415
     from omr.files.folder import KEY_FILE, roster_path  # noqa: PLC0415
 
-    files = {file.name: file.read_bytes() for file in (exam / EXAM_FILE, exam / KEY_FILE, roster_path(exam)) if file}
+    files = {file.name: file.read_bytes() for file in (exam / EXAM_FILE, exam / KEY_FILE, roster_path(exam)) if file and file.is_file()}
     for name, data in files.items():
         place = target / name
         if not over and place.is_file() and place.read_bytes() != data:

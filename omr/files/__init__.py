@@ -5,13 +5,14 @@ from omr.files.calibration import read_calibration
 from omr.files.data import data_folder
 from omr.files.exam import read_exam
 from omr.files.folder import ExamFolder, read_folder
-from omr.files.key import number_values, read_key
+from omr.files.key import key_template, number_values, read_key
 from omr.files.layout import read_layout, write_layout
 from omr.files.tables import read_decisions, read_roster, read_sheets, write_decisions, write_sheets
 
 __all__ = [
     "ExamFolder",
     "data_folder",
+    "key_template",
     "number_values",
     "read_attendance",
     "read_calibration",

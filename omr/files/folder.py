@@ -7,7 +7,7 @@ from pathlib import Path
 
 from omr.errors import BadExam, FileProblem
 from omr.files.exam import EXAM_FILE, exam_of
-from omr.files.key import key_of
+from omr.files.key import key_of, unknown_key
 from omr.files.layout import layout_of
 from omr.files.problems import Problems, did_you_mean
 from omr.files.tables import roster_of, sheets_of
@@ -22,7 +22,9 @@ SHEETS_FILE = "sheets.csv"
 
 @dataclass(frozen=True, slots=True)
 class ExamFolder:
-    """Everything in an exam folder. ``layout`` is None and ``sheets`` is empty until `omr sheet` or `omr learn` wrote them."""
+    """Everything in an exam folder. ``layout`` is None and ``sheets`` is empty until `omr sheet` or `omr learn` wrote them; without a file
+    of it, every answer of the ``key`` is unknown.
+    """
 
     folder: Path
     exam: Exam
@@ -45,7 +47,10 @@ def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = 
     found += problems.sorted()
     key_problems = Problems(key or folder / KEY_FILE)
     whole = exam is not None and not found  # of an exam with problems, only what could be read is compared with the other files
-    answers = key_of(key_problems.file, exam, key_problems, whole=whole) if exam else {}
+    if exam and key is None and not key_problems.file.exists():
+        answers = unknown_key(exam)  # sheets are printed and scanned before the key is written, or while it is kept elsewhere
+    else:
+        answers = key_of(key_problems.file, exam, key_problems, whole=whole) if exam else {}
     found += key_problems.sorted()
     roster_file = roster or roster_path(folder)
     roster_problems = Problems(roster_file or folder / ROSTER_FILES[0])

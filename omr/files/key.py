@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -55,8 +57,23 @@ def key_of(path: Path, exam: Exam, problems: Problems, *, whole: bool = True) ->
     given = {ref for _, ref in lines}
     for ref in items:
         if ref not in given and whole:
-            problems.add(None, f"no answer for item {ref.item!r} of section {ref.section!r}", "one row for each item (`-` drops it)")
+            expected = "one row for each item (`-` drops it, `?` is not known yet)"
+            problems.add(None, f"no answer for item {ref.item!r} of section {ref.section!r}", expected)
     return key
+
+
+def key_template(items: Iterable[ItemRef]) -> str:
+    """The text of a ``key.csv`` of these items for somebody to fill in."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    rows.writerows(("", *ref, Special.UNKNOWN.value) for ref in items)
+    return text.getvalue()
+
+
+def unknown_key(exam: Exam) -> Key:
+    """The key of an exam whose answers nobody has given yet."""
+    return {item.ref: Special.UNKNOWN for item in exam.items}
 
 
 def _known(row: Row, ref: ItemRef, exam: Exam, items: Mapping[ItemRef, Item], problems: Problems) -> bool:
@@ -81,9 +98,8 @@ def _answer(row: Row, item: Item, problems: Problems) -> Answer | None:
     if text in set(Special):
         return Special(text)
     if not text:
-        problems.add(
-            row.line, f"no answer for item {item.name!r} of section {item.section!r}", "an answer, `*` (full points) or `-` (dropped)"
-        )
+        expected = "an answer, `*` (full points), `-` (dropped) or `?` (not known yet)"
+        problems.add(row.line, f"no answer for item {item.name!r} of section {item.section!r}", expected)
         return None
     return _choice(text, row, item, problems) if item.kind is Kind.CHOICE else _number(text, row, item, problems)
 

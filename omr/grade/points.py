@@ -16,7 +16,7 @@ VALUE = re.compile(r"([^\W\d]\w*)=([+-]?[0-9]{1,30}(?:[.,][0-9]{1,30})?)?", re.A
 
 
 def earned(item: Item, answer: Answer, response: str, status: ResponseStatus) -> Fraction | None:
-    """Points of a response; None while it is undecided. A dropped item earns 0 (it leaves the maximum elsewhere).
+    """Points of a response; None while it, or its answer, is undecided. A dropped item earns 0 (it leaves the maximum elsewhere).
 
     ``*`` pays everybody, whatever was marked. ``omitted`` earns 0, and so does ``multiple`` where one option was asked for.
     """
@@ -24,7 +24,7 @@ def earned(item: Item, answer: Answer, response: str, status: ResponseStatus) ->
         return Fraction(item.points)
     if answer is Special.DROPPED:
         return Fraction(0)
-    if status is ResponseStatus.UNSURE:
+    if status is ResponseStatus.UNSURE or answer is Special.UNKNOWN:
         return None
     if status is ResponseStatus.OMITTED:
         return Fraction(0)

@@ -79,7 +79,8 @@ def _as_item(field: Field) -> Item:
 
 def _characters(columns: Sequence[Response]) -> tuple[list[str], list[str]]:
     """What each column says (a space where surely nothing is marked), and why some say nothing certain."""
-    characters, doubts = [], []
+    characters: list[str] = []
+    doubts: dict[str, list[int]] = {}
     for place, one in enumerate(columns, 1):
         if one.status is ResponseStatus.ANSWERED:
             characters.append(one.response)
@@ -88,8 +89,12 @@ def _characters(columns: Sequence[Response]) -> tuple[list[str], list[str]]:
         else:
             characters.append(UNKNOWN)
             why = f"{one.response.replace('&', ' and ')} are marked" if one.status is ResponseStatus.MULTIPLE else one.why
-            doubts.append(f"position {place}: {why}" if len(columns) > 1 else why)
-    return characters, list(dict.fromkeys(doubts))
+            doubts.setdefault(why, []).append(place)
+    return characters, [f"{_positions(places)}: {why}" if len(columns) > 1 else why for why, places in doubts.items()]
+
+
+def _positions(places: Sequence[int]) -> str:
+    return f"position {places[0]}" if len(places) == 1 else f"positions {', '.join(map(str, places))}"
 
 
 def _number(columns: Sequence[Response], exam: Exam) -> Told:

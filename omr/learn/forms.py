@@ -173,4 +173,14 @@ def _only_code(given: str, pages: list[Found], known: tuple[str, ...]) -> tuple[
         return "1", [
             told + "where versions have keys of their own, give a --form for each, or list them in exam.yaml and learn with --exam"
         ]
+    named = _named_code(pages[0])
+    if named:
+        return named, [f"the form is called {named}, as its file is named and its first page says; if it is not, give --form"]
     return "1", ["no form code is printed; the form is called 1"]
+
+
+def _named_code(page: Found) -> str:
+    """A code in the file's name that the page prints, too; empty where there is none. A single letter or digit says nothing."""
+    printed = {word.text.strip(".:()") for word in page.page.words}
+    parts = re.findall(r"[A-Za-z0-9]+", _file_code(page))
+    return next((part for part in parts if len(part) > 1 and CODE.fullmatch(part) and part in printed), "")

@@ -173,10 +173,11 @@ class NumberAnswer:
 
 
 class Special(StrEnum):
-    """Answers that need no reading."""
+    """Answers that need no reading: full points for everybody, an item that leaves the maximum, an answer that nobody has given yet."""
 
     EVERYBODY = "*"
     DROPPED = "-"
+    UNKNOWN = "?"
 
 
 Answer: TypeAlias = ChoiceAnswer | NumberAnswer | Special

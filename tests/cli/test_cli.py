@@ -17,6 +17,7 @@ import pytest
 
 from omr import cli
 from omr.files import data_folder, read_folder
+from omr.model.exam import Special
 from omr.store import Batch
 
 EXAM = data_folder("sample_scans") / "ift6135"
@@ -361,3 +362,29 @@ def test_a_killed_scan_is_told_when_grading(omr, scanned: Path) -> None:
     assert "did not end" not in omr("grade", scanned)[1]
     Batch.open(scanned).note({"scan_state": RUNNING})
     assert "did not end" in omr("grade", scanned)[1]
+
+
+def test_an_exam_whose_key_is_not_written_yet_is_scanned_and_its_points_are_pending(omr, tmp_path: Path) -> None:
+    exam, batch = Path(shutil.copytree(EXAM, tmp_path / "exam", ignore=shutil.ignore_patterns("scans", "sheets"))), tmp_path / "batch"
+    (exam / "key.csv").unlink()
+    code, printed = omr("scan", EXAM / "scans", "--exam", exam, "--batch", batch)
+    assert (code, f"{exam} has no key yet" in printed) == (5, True)
+    code, printed = omr("grade", batch)
+    assert (code, "The key has no answer yet for 34 of 34 items, whose points are pending." in printed) == (0, True)
+    responses = (batch / "results" / "responses.csv").read_bytes()
+    grades = (batch / "results" / "grades.csv").read_text()
+    assert ",final" not in grades
+    code, printed = omr("grade", batch, "--key", EXAM / "key.csv")
+    assert (code, "no answer yet" in printed) == (0, False)
+    assert (batch / "results" / "responses.csv").read_bytes() == responses
+
+
+def test_learning_a_blank_writes_an_exam_and_a_key_to_fill_in_and_never_over_them(omr, tmp_path: Path) -> None:
+    blank, form = EXAM.parent / "ift6135-plain" / "blanks" / "1011.pdf", tmp_path / "form"
+    code, printed = omr("learn", blank, "-o", form / "layout.json")
+    assert (code, f"Written: {form / 'layout.json'}, {form / 'exam.yaml'}, {form / 'key.csv'}." in printed) == (0, True)
+    assert set(read_folder(form).key.values()) == {Special.UNKNOWN}
+    (form / "key.csv").write_text("mine")
+    code, printed = omr("learn", blank, "-o", form / "layout.json")
+    assert (code, f"{form / 'exam.yaml'} was left as it is" in printed) == (0, True)
+    assert (form / "key.csv").read_text() == "mine"

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from omr.errors import BadExam, BadInput
 from omr.files import (
     data_folder,
+    key_template,
     number_values,
     read_calibration,
     read_decisions,
@@ -130,6 +131,21 @@ def test_special_answers_and_rows_for_another_form_are_read(folder):
     key = read_key(folder / "key.csv", read_exam(folder / "exam.yaml"))
     assert key[ItemRef("1", "a")] is Special.EVERYBODY
     assert key[ItemRef("1", "b")] is Special.DROPPED
+
+
+def test_an_answer_that_is_not_known_yet_is_a_question_mark_and_so_is_every_answer_of_a_key_that_is_not_there(folder):
+    change(folder / "key.csv", "1011,1,a,T", "1011,1,a,?")
+    assert read_folder(folder).key[ItemRef("1", "a")] is Special.UNKNOWN
+    (folder / "key.csv").unlink()
+    assert set(read_folder(folder).key.values()) == {Special.UNKNOWN}
+    with pytest.raises(BadExam, match="elsewhere"):
+        read_folder(folder, key=folder / "elsewhere.csv")
+
+
+def test_a_key_to_fill_in_names_every_item_and_knows_no_answer(folder):
+    exam = read_exam(folder / "exam.yaml")
+    (folder / "key.csv").write_text(key_template(item.ref for item in exam.items), encoding="utf-8")
+    assert read_key(folder / "key.csv", exam) == dict.fromkeys((item.ref for item in exam.items), Special.UNKNOWN)
 
 
 def test_a_row_for_another_form_must_agree(folder):

@@ -69,6 +69,13 @@ def test_an_unsure_item_is_pending_and_not_zero() -> None:
     assert (row["total"], row["pending"], row["max"], row["status"]) == (3, 4, 7, "pending")
 
 
+def test_an_item_whose_answer_is_not_known_yet_is_pending_whatever_was_marked() -> None:
+    three = exam(choice("a", "3"), choice("b", "4"), choice("c", "2"))
+    answers = key(three, right("a"), Special.UNKNOWN, Special.UNKNOWN)
+    row = grade(responses(three, {"S1": ["a", "b", ""]}), [sheet()], three, answers, ROSTER).rows.iloc[0]
+    assert (row["total"], row["pending"], row["max"], row["status"]) == (3, 6, 9, "pending")
+
+
 def test_an_item_without_a_response_is_pending_and_not_zero() -> None:
     two = exam(choice("a"), choice("b"))
     table = responses(two, {"S1": ["a", "a"]}).iloc[:1]

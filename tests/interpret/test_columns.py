@@ -75,6 +75,10 @@ def test_a_column_with_two_marks_leaves_the_whole_number_open() -> None:
     assert told(page("1", "23", "4", "5")) == Told("", "1?45", "position 2: 2 and 3 are marked")
 
 
+def test_columns_with_the_same_in_doubt_are_told_together() -> None:
+    assert told(page("23", "1", "23", "5")).why == "positions 1, 3: 2 and 3 are marked"
+
+
 def test_a_column_without_a_mark_in_the_middle_leaves_the_number_open() -> None:
     assert told(page("1", "", "4", "5")) == Told("", "1?45", "position 2: nothing is marked")
 

@@ -91,3 +91,10 @@ def test_files_that_are_not_alike_are_pages_of_one_form(tmp_path: Path) -> None:
     other.write_bytes(bytes(typst.compile(b'#set page(paper: "a5")\n= Geography\nRead all questions before you begin.')))
     learned = learn([other, blank(tmp_path, "b.pdf", "1012")])
     assert [len(pages) for pages in learned.layout.forms.values()] == [2]
+
+
+@pytest.mark.parametrize(("name", "code", "called"), [("test 1011.pdf", "1011", "1011"), ("1012.pdf", "1011", "1"), ("2.pdf", "2", "1")])
+def test_a_form_learned_alone_has_the_code_that_both_its_file_s_name_and_its_print_say(tmp_path: Path, name, code, called) -> None:
+    found = learn([blank(tmp_path, name, code)])
+    assert list(found.layout.forms) == [called]
+    assert any(f"the form is called {called}" in doubt for doubt in found.doubts)

@@ -13,7 +13,7 @@ from omr.model.layout import LayoutPage
 from omr.model.page import Gray, Points, Transform
 from omr.register.bend import bend_at
 from omr.register.looks import Look, bank_of, grid_of, look_of
-from omr.register.printed import STEP_MM, bank, grouped, outlined, printed
+from omr.register.printed import STEP_MM, Printed, bank, grouped, outlined, printed
 
 NEAR_REACH_MM = 0.75
 """How far an outline is looked for where four markers have laid the page: in half of the time; where that is not enough it
@@ -79,7 +79,11 @@ def wide_reach(page: LayoutPage) -> float:
 
 def find_outlines(picture: Picture, transform: Transform, page: LayoutPage, reach: float = REACH_MM) -> Offsets:
     """The place of the page's outlines within ``reach`` mm, by matched templates, to a fraction of a sample."""
-    known = printed(page)
+    return found_of(printed(page), picture, transform, reach)
+
+
+def found_of(known: Printed, picture: Picture, transform: Transform, reach: float = REACH_MM) -> Offsets:
+    """The same of these outlines of a page; of others than ``printed`` gives only where the picture has no ``own``."""
     if not len(known.centres):
         return Offsets(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, dtype=np.bool_))
     small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)

@@ -64,12 +64,17 @@ not another's later."""
 def printed(page: LayoutPage) -> Printed:
     """The outlines of a page of the layout."""
     if id(page) not in _kept:
-        _kept[id(page)] = page, _prepared(page)
+        _kept[id(page)] = page, _prepared(page, chosen(page))
     return _kept[id(page)][1]
 
 
-def _prepared(page: LayoutPage) -> Printed:
-    groups = grouped(chosen(page))
+def every_printed(page: LayoutPage) -> Printed:
+    """All outlines of a page, not ``MOST`` of them: made anew each time, for the few pages that need a closer look."""
+    return _prepared(page, outlined(page))
+
+
+def _prepared(page: LayoutPage, options: list[LayoutOption]) -> Printed:
+    groups = grouped(options)
     centres = np.concatenate([group.centres for group in groups]) if groups else np.zeros((0, 2))
     return Printed(groups, centres, nearest_of(centres), _least_apart(page), _corners(page))
 

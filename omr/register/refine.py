@@ -12,9 +12,9 @@ from omr.model.layout import LayoutPage
 from omr.model.page import Points, Transform
 from omr.register.bend import AFFINE_TERMS, FEW, bend_at, fitted, terms_for
 from omr.register.markers import ENOUGH
-from omr.register.outlines import NEAR_REACH_MM, REACH_MM, Offsets, Picture, find_outlines, wide_reach
+from omr.register.outlines import NEAR_REACH_MM, REACH_MM, Offsets, Picture, find_outlines, found_of, wide_reach
 from omr.register.place import Place
-from omr.register.printed import printed
+from omr.register.printed import every_printed, printed
 
 AGREE_MM = 0.6
 """An outline within that of the fit agrees with it: half of the least gap between two outlines, and the reader's own search."""
@@ -62,7 +62,17 @@ def refine(picture: Picture, first: Place, page: LayoutPage) -> Refined:
     if step > FAR_STEP_MM or rest(transform, offsets) > SECOND_LOOK_MM:
         offsets = find_outlines(picture, transform, page)
         transform, _ = bent(transform, offsets, first, anchors)
-    return judged(transform, offsets, page, first, anchors)
+    refined = judged(transform, offsets, page, first, anchors)
+    if refined.astray and picture.own is None:
+        return replace(refined, astray=_is_astray(picture, refined.transform, page))
+    return refined
+
+
+def _is_astray(picture: Picture, transform: Transform, page: LayoutPage) -> bool:
+    """Whether a part of the page is off by all of its outlines: of the few looked for, those near each other may all be marked around."""
+    every = every_printed(page)
+    offsets = found_of(every, picture, transform)
+    return has_stray_part(every.nearest, _agree(transform, offsets))
 
 
 def _may_lie_beyond(offsets: Offsets) -> bool:
@@ -134,9 +144,13 @@ def judged(transform: Transform, offsets: Offsets, page: LayoutPage, first: Plac
     if len(offsets.centres) < FEW:
         return Refined(transform, quantile(miss, 0.95), 1.0, astray=False, anchors_mm=middle)
     left = left_over(transform, offsets)
-    agree = (left < AGREE_MM) & offsets.sure
+    agree = _agree(transform, offsets)
     residual = _rest_of(left[offsets.sure]) if offsets.sure.any() else float("inf")
     return Refined(transform, residual, float(agree.mean()), astray=has_stray_part(printed(page).nearest, agree), anchors_mm=middle)
+
+
+def _agree(transform: Transform, offsets: Offsets) -> npt.NDArray[np.bool_]:
+    return np.asarray((left_over(transform, offsets) < AGREE_MM) & offsets.sure, dtype=np.bool_)
 
 
 def has_stray_part(nearest: npt.NDArray[np.intp], agree: npt.NDArray[np.bool_]) -> bool:

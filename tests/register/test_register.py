@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from register.scene import EXAM, FORM, SERIAL, as_scan, draw_print, error_mm, layout, layout_page, mark, placed, px, scanned
 
 from omr.imaging import half_of, levels
-from omr.model.layout import Box, Layout, LayoutPage, Marker
+from omr.model.layout import Box, Layout, LayoutOption, LayoutPage, Marker
 from omr.model.page import Gray, Reason, RegisteredPage, Status, Unread
 from omr.register import register
 from omr.register.outlines import Picture, find_outlines
+from omr.register.printed import chosen, outlined
 
 PAGE = layout_page()
 LAYOUT = layout(PAGE)
@@ -288,6 +289,20 @@ def test_faint_outlines_under_dark_print_are_found() -> None:
     image[px(44) :, low:high] = 255 - (255 - image[px(44) :, low:high]) // 6
     image[px(275) :, :] = draw_print(PAGE)[px(275) :, :]
     assert error_mm(found(scanned(image, truth, shape, noise=6)).transform, truth, PAGE) < 0.15
+
+
+def blacked_out(options: list[LayoutOption]) -> Gray:
+    """A scan on which those of the outlines that stand in one corner are blacked out."""
+    image = draw_print(PAGE)
+    for x, y in (option.box.centre for option in options):
+        if x < 95 and y > 200:
+            cv2.rectangle(image, (px(x - 3.2), px(y - 3.2)), (px(x + 3.2), px(y + 3.2)), 30, -1)
+    return scanned(image, *placed(PAGE.size, turn=0.4))
+
+
+def test_a_part_of_the_page_is_off_by_all_of_its_outlines_and_not_by_those_alone_that_are_looked_for() -> None:
+    assert isinstance(found(blacked_out(chosen(PAGE))), RegisteredPage)
+    assert "in a part of the page" in refused(blacked_out(outlined(PAGE))).detail
 
 
 def test_a_page_bent_by_two_millimetres_is_found_by_a_wider_look() -> None:

@@ -165,7 +165,8 @@ def is_far_more(box: BoxEvidence, usual: Habit) -> bool:
     """
     outside, ink = box.features[OUTSIDE], box.features[INK]
     further = outside > FURTHER * usual.far + FURTHER_MM2 or (ink > FURTHER * usual.heavy and outside > usual.far + HEAVY_MM2)
-    return (_ring(box) < WHOLE_CIRCLE and further) or _is_denser(box, usual)
+    more = ink + outside > FURTHER * (usual.heavy + usual.far)  # a mark beside its box's middle has as much outside as it lacks inside
+    return (_ring(box) < WHOLE_CIRCLE and further and more) or _is_denser(box, usual)
 
 
 def _is_denser(box: BoxEvidence, usual: Habit) -> bool:

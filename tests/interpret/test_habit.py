@@ -111,6 +111,7 @@ FAR = [
     ((1.4 * INK, 0.5), True),
     ((1.4 * INK, 0.2), False),
     ((1.1 * INK, 0.5), False),
+    ((0.5 * INK, 1.2), False),
 ]
 
 

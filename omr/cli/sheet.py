@@ -25,7 +25,7 @@ def sheet(
 
     if paper not in {"a4", "letter"}:
         raise UsageProblem(f"the paper {paper!r} is not known", "give --paper a4 or --paper letter")
-    folder = read_folder(exam)
+    folder = read_folder(exam, to_print=True)
     if not folder.roster and not count:
         raise UsageProblem(f"{exam} has no roster", "add roster.csv, or print anonymous sheets with -n 100")
     target = output or exam

@@ -23,7 +23,7 @@ def simulate(
     from omr.files import read_folder  # noqa: PLC0415
     from omr.simulate import rehearse  # noqa: PLC0415
 
-    folder = read_folder(exam)
+    folder = read_folder(exam, to_print=True)
     rehearsed = output / "exam"
     copy_exam(exam, rehearsed, over=True)
     print_sheets(folder, max(0, count - len(folder.roster)), rehearsed, "a4", ())

@@ -9,6 +9,7 @@ from omr.errors import BadExam, FileProblem
 from omr.files.exam import EXAM_FILE, exam_of
 from omr.files.key import key_of, unknown_key
 from omr.files.layout import layout_of
+from omr.files.orders import REMEDY, other_orders
 from omr.files.problems import Problems, did_you_mean
 from omr.files.tables import roster_of, sheets_of
 from omr.model.exam import Assignment, Exam, Key, Student
@@ -39,8 +40,10 @@ def roster_path(folder: Path) -> Path | None:
     return next((folder / name for name in ROSTER_FILES if (folder / name).is_file()), None)
 
 
-def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = None) -> ExamFolder:
-    """An exam folder, with another ``key`` or ``roster`` in place of its own. Raises BadExam with every problem of every file."""
+def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = None, to_print: bool = False) -> ExamFolder:
+    """An exam folder, with another ``key`` or ``roster`` in place of its own; ``to_print`` leaves out its layout, which printing makes
+    anew, so that an earlier one need not fit. Raises BadExam with every problem of every file.
+    """
     found: list[FileProblem] = []
     problems = Problems(folder / EXAM_FILE)
     exam = exam_of(folder / EXAM_FILE, problems)
@@ -57,7 +60,7 @@ def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = 
     students = roster_of(roster_problems.file, roster_problems, exam if whole else None) if roster_file else ()
     found += roster_problems.sorted()
     layout_problems = Problems(folder / LAYOUT_FILE)
-    layout = layout_of(layout_problems.file, layout_problems) if layout_problems.file.exists() else None
+    layout = layout_of(layout_problems.file, layout_problems) if layout_problems.file.exists() and not to_print else None
     sheets_problems = Problems(folder / SHEETS_FILE)
     sheets = sheets_of(sheets_problems.file, sheets_problems, exam if whole else None) if sheets_problems.file.exists() else ()
     if exam and layout and whole:
@@ -76,14 +79,11 @@ def _check_layout(exam: Exam, layout: Layout, problems: Problems) -> None:
         if code not in codes:
             problems.add(None, f"the form {code!r}", f"one of {', '.join(codes)} as in exam.yaml{did_you_mean(code, codes)}")
             continue
-        shown = {
-            (field.section, field.item): field
-            for page in pages
-            for field in page.fields
-            if field.kind in {FieldKind.CHOICE, FieldKind.NUMBER}
-        }
+        fields = {field.ref: field for page in pages for field in page.fields if field.kind in {FieldKind.CHOICE, FieldKind.NUMBER}}
+        for problem in other_orders(exam, exam.form(code), fields):
+            problems.add(None, problem, REMEDY)
         for ref, item in items.items():
-            field = shown.pop(ref, None)
+            field = fields.pop(ref, None)
             if field is None:
                 problems.add(None, f"no place for item {ref.item!r} of section {ref.section!r} on form {code}", "a field for each item")
             elif field.kind.value != item.kind.value:
@@ -100,5 +100,5 @@ def _check_layout(exam: Exam, layout: Layout, problems: Problems) -> None:
                 problems.add(
                     None, f"other options for item {ref.item!r} of section {ref.section!r} on form {code}", f"the options {labels}"
                 )
-        for section, name in shown:
+        for section, name in fields:
             problems.add(None, f"item {name!r} of section {section!r} on form {code}", "only items that exam.yaml has")

@@ -17,6 +17,8 @@ from omr.bubbles import bubbles_of, whole_pages
 from omr.collate import account, collate, gap_text, stray_text
 from omr.errors import BadInput, UsageProblem
 from omr.files import ExamFolder, read_attendance, read_folder
+from omr.files.folder import LAYOUT_FILE
+from omr.files.layout import changed_form
 from omr.interpret import interpret
 from omr.model.audit import Audit, Draw, Outcome
 from omr.model.calibration import Calibration
@@ -111,10 +113,14 @@ class Count:
 
 
 def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, roster: Path | None = None) -> ExamFolder:
-    """The batch's own copy of its exam, or the one given in its place, which must be the same exam."""
+    """The batch's own copy of its exam, or the one given in its place, which must be the same exam on the same forms."""
     folder = read_folder(exam or batch.exam_folder, key=key, roster=roster)
     if folder.exam.name != batch.meta("exam"):
         raise UsageProblem(f"{batch.folder} is a batch of the exam {batch.meta('exam')}, not of {folder.exam.name}", "give its own exam")
+    code = changed_form(batch.exam_folder / LAYOUT_FILE, folder.folder / LAYOUT_FILE, folder.layout) if exam and folder.layout else None
+    if code is not None:
+        problem = f"the layout of form {code} in {exam} is not the one that {batch.folder} was read with"
+        raise BadInput(problem, "give a folder with the layout.json that was printed, or scan into a new batch folder")
     return folder
 
 

@@ -149,7 +149,7 @@ def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHa
             f"{batch.folder} was read with the calibration {fitted}, not with {calibration.id}",
             "scan into a new batch folder, or give the same --calibration",
         )
-    _same_layout(exam, batch)
+    _same_layout(exam, layout, batch)
     batch.keep_exam(exam.folder, _exam_files(exam, layout))
     batch.note({"exam": exam.exam.name, "calibration": calibration.id, THRESHOLDS: json.dumps(asdict(calibration.thresholds))})
     return PageHalf(exam.exam.name, exam.folder, layout, calibration)
@@ -166,19 +166,16 @@ def _exam_files(exam: ExamFolder, layout: Layout) -> list[Path]:
     return [file for file in [*files, *([roster] if roster else [])] if file.is_file()]
 
 
-def _same_layout(exam: ExamFolder, batch: Batch) -> None:
+def _same_layout(exam: ExamFolder, layout: Layout, batch: Batch) -> None:
     """A batch's evidence was measured where its layout said; forms may be added to it, but none may have changed."""
-    from omr.files import read_layout  # noqa: PLC0415
     from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
+    from omr.files.layout import changed_form  # noqa: PLC0415
 
     place = batch.meta("exam_place")
-    earlier = batch.folder / place / LAYOUT_FILE
-    if not place or earlier.read_bytes() == (exam.folder / LAYOUT_FILE).read_bytes():
-        return
-    for code, pages in read_layout(earlier).forms.items():
-        if exam.layout is None or exam.layout.forms.get(code) != pages:
-            problem = f"the layout of form {code} in {exam.folder} is not the one that {batch.folder} was begun with"
-            raise BadInput(problem, "give the exam folder that was printed, or scan into a new batch folder")
+    code = changed_form(batch.folder / place / LAYOUT_FILE, exam.folder / LAYOUT_FILE, layout) if place else None
+    if code is not None:
+        problem = f"the layout of form {code} in {exam.folder} is not the one that {batch.folder} was begun with"
+        raise BadInput(problem, "give the exam folder that was printed, or scan into a new batch folder")
 
 
 def _chunks(todo: Sequence[tuple[Input, Source]]) -> Iterator[tuple[list[Input], list[Source]]]:

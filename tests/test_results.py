@@ -192,6 +192,19 @@ def test_results_stand_in_their_folder_and_are_the_same_bytes_again(batch: Batch
     assert all(row["total"] == "" for row in graded if row["status"] == "absent"), "absent is never 0"
 
 
+def test_an_exam_on_other_forms_than_those_that_were_read_is_refused(batch: Batch, tmp_path: Path) -> None:
+    exam = tmp_path / "exam"
+    exam.mkdir()
+    for name in FILES:
+        shutil.copyfile(SAMPLE / name, exam / name)
+    layout = exam / "layout.json"
+    layout.write_text(layout.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert exam_of(batch, exam).folder == exam, "the same forms in other bytes"
+    layout.write_text(layout.read_text(encoding="utf-8").replace('"size": [210', '"size": [211'), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"the layout of form 1011 in .*exam is not the one that .*batch was read with"):
+        exam_of(batch, exam)
+
+
 def test_the_batch_s_own_copy_of_the_exam_is_used(batch: Batch) -> None:
     assert exam_of(batch).folder == batch.exam_folder
     assert exam_of(batch).key == read_folder(SAMPLE).key

@@ -49,6 +49,16 @@ def layout_of(path: Path, problems: Problems) -> Layout | None:
     return None if reading.noted else layout
 
 
+def changed_form(earlier: Path, now: Path, layout: Layout) -> str | None:
+    """The first form of an earlier layout.json that ``layout``, which was read from ``now``, lacks or shows otherwise; forms may be added.
+
+    What was measured on a page says what its layout said then: another layout cannot tell what it means.
+    """
+    if earlier.read_bytes() == now.read_bytes():
+        return None
+    return next((code for code, pages in read_layout(earlier).forms.items() if layout.forms.get(code) != pages), None)
+
+
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     names = [name for name, _ in pairs]
     twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from omr.cli.saying import say
+from omr.cli.saying import command, say
 
 
 def calibrate(
@@ -23,4 +23,4 @@ def calibrate(
     say(f"Fitted on {done.fitted_on} boxes.")
     say(f"On other sheets {rung.errors} of {rung.accepted} accepted responses are silent errors; {rung.review_rate:.1%} are asked.")
     say(f"What that guarantees: {output / 'report.md'}")
-    say(f"Next: omr scan scans.pdf --exam EXAM --batch BATCH --calibration {output}")
+    say(f"Next: {command('scan', 'scans.pdf', '--exam', 'EXAM', '--batch', 'BATCH', '--calibration', output)}")

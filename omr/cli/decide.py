@@ -9,7 +9,7 @@ import typer
 
 from omr.cli.arguments import BatchArgument
 from omr.cli.opening import opened_batch
-from omr.cli.saying import say
+from omr.cli.saying import command, say
 
 if TYPE_CHECKING:
     from omr.store import Batch
@@ -19,7 +19,7 @@ def decide(batch: BatchArgument, decisions: Annotated[Path, typer.Argument(help=
     """Take in what graders decided: all of the file, or nothing if anything in it is wrong."""
     with opened_batch(batch) as opened:
         decide_by(opened, decisions)
-    say(f"Next: omr grade {batch}")
+    say(f"Next: {command('grade', batch)}")
 
 
 def decide_by(batch: Batch, file: Path) -> None:

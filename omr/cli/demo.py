@@ -11,7 +11,7 @@ from omr.cli.asked import Asked, prepared
 from omr.cli.decide import decide_by
 from omr.cli.grade import grade_batch
 from omr.cli.opening import opened_batch
-from omr.cli.saying import say
+from omr.cli.saying import command, say
 from omr.cli.scan import scan_files
 
 
@@ -22,16 +22,16 @@ def demo(output: Annotated[Path, typer.Option("-o", help="the folder to make")] 
 
     made = prepare_demo(output)
     say(f"The sample exam is in {made.exam}: 24 sheets scanned on both sides, with the mishaps of a real stack.")
-    say(f"\n$ omr scan {' '.join(str(path) for path in made.scans)} --exam {made.exam} --batch {made.batch}")
+    say(f"\n$ {command('scan', *made.scans, '--exam', made.exam, '--batch', made.batch)}")
     asked = Asked(made.exam, made.batch)
     scan_files(made.scans, asked, prepared(asked))
     with opened_batch(made.batch) as opened:
         exam = exam_of(opened)
-        say(f"\n$ omr grade {made.batch}")
+        say(f"\n$ {command('grade', made.batch)}")
         grade_batch(opened, exam, None)
-        say(f"\n$ omr decide {made.batch} {made.decisions}")
+        say(f"\n$ {command('decide', made.batch, made.decisions)}")
         decide_by(opened, made.decisions)
-        say(f"\n$ omr grade {made.batch}")
+        say(f"\n$ {command('grade', made.batch)}")
         grade_batch(opened, exam, None)
         total = count(collation_of(opened, exam))
     say(f"\n{total}.")

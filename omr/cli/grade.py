@@ -9,7 +9,7 @@ import typer
 
 from omr.cli.arguments import REJECTED_EXIT, BatchArgument, CalibrationOption
 from omr.cli.opening import fitted_reader, opened_batch
-from omr.cli.saying import say, say_provisional, say_some
+from omr.cli.saying import command, say, say_provisional, say_some
 
 if TYPE_CHECKING:
     from omr.files import ExamFolder
@@ -59,13 +59,13 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> boo
     budget = exam.exam.silent_errors
     if budget is not None and budget < fitted.least_budget:
         say(f"The exam allows 1 silent error in {1 / budget:,.0f} responses. The reader's strictest lines are used; they are shown to")
-        say(f"keep 1 in {1 / fitted.least_budget:,.0f}. What this batch keeps: omr review {batch.folder} --audit 300")
+        say(f"keep 1 in {1 / fitted.least_budget:,.0f}. What this batch keeps: {command('review', batch.folder, '--audit', '300')}")
     lacking = sum(answer is Special.UNKNOWN for answer in exam.key.values())
     if lacking:
         say(f"The key has no answer yet for {lacking} of {len(exam.key)} items, whose points are pending.")
-        say(f"Once it has, no scan is read again: omr grade {batch.folder} --key key.csv")
+        say(f"Once it has, no scan is read again: {command('grade', batch.folder, '--key', 'key.csv')}")
     if waiting:
-        say(f"Waiting for a person: {waiting}. Next: omr review {batch.folder}")
+        say(f"Waiting for a person: {waiting}. Next: {command('review', batch.folder)}")
     elif not lacking and not now.account.reasons:
         say("Nothing waits for a person: the grades are complete.")
     return not now.account.reasons

@@ -9,7 +9,7 @@ import typer
 
 from omr.cli.arguments import BatchArgument, CalibrationOption
 from omr.cli.opening import fitted_reader, opened_batch
-from omr.cli.saying import say
+from omr.cli.saying import command, say
 from omr.errors import UsageProblem
 
 
@@ -47,7 +47,7 @@ def _serve(batch: Path, host: str, port: int, calibration: Path | None) -> None:
 
     with opened_batch(batch) as opened:
         serve(opened, exam_of(opened), fitted_reader(calibration), host, port, say)
-    say(f"Next: omr grade {batch}")
+    say(f"Next: {command('grade', batch)}")
 
 
 def _write_page(batch: Path, html: Path, language: str, calibration: Path | None) -> None:
@@ -65,4 +65,4 @@ def _write_page(batch: Path, html: Path, language: str, calibration: Path | None
         beside = write_review(html, what, exam.exam, Scans.of(opened, exam.exam.name, now.layout), language)
     say(f"{len(what.items)} items, {len(what.pages)} pages and {len(what.sheets)} sheets wait for a person.")
     say(f"  {html}")
-    say(f"Next: fill in the column `value` of {beside}, then: omr decide {batch} {beside}")
+    say(f"Next: fill in the column `value` of {beside}, then: {command('decide', batch, beside)}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -13,6 +15,12 @@ SHOWN_TROUBLES = 40
 
 def say(text: str = "") -> None:
     typer.echo(text)
+
+
+def command(*words: str | Path) -> str:
+    """``omr`` with these words as it can be typed, whatever its paths are called."""
+    typed = (f"./{word}" if isinstance(word, Path) and str(word).startswith("-") else str(word) for word in words)
+    return shlex.join(["omr", *typed])
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import typer
 from omr.cli.arguments import REJECTED_EXIT, CalibrationOption
 from omr.cli.asked import Asked, Prepared, prepared
 from omr.cli.opening import opened_batch
-from omr.cli.saying import bar, say, say_provisional, say_some
+from omr.cli.saying import bar, command, say, say_provisional, say_some
 from omr.cli.watch import watch_folder
 from omr.errors import BadInput, UsageProblem
 
@@ -78,6 +78,6 @@ def _finish(batch: Path, exam: ExamFolder) -> None:
     if again := scan_again(advice):
         say(f"Scan again, into the same batch: {named(again)}.")
     say_provisional(account.reasons)
-    say(f"Next: omr grade {batch}")
+    say(f"Next: {command('grade', batch)}")
     if total.rejected or incomplete or account.reasons:
         raise typer.Exit(REJECTED_EXIT)

@@ -10,7 +10,7 @@ import typer
 
 from omr.cli.arguments import ExamArgument
 from omr.cli.printing import copy_exam, print_sheets
-from omr.cli.saying import say
+from omr.cli.saying import command, say
 from omr.errors import UsageProblem
 
 
@@ -35,4 +35,4 @@ def sheet(
         copy_exam(exam, target, over=False)
     print_sheets(folder if not count else replace(folder, roster=()), count, target, paper, earlier)
     say(f"Wrote layout.json and sheets.csv to {target}" + (", with the exam's files: scan with this folder." if elsewhere else "."))
-    say(f"Next: print the PDFs on both sides, at 100 %. To rehearse first: omr simulate {exam} -o rehearsal")
+    say(f"Next: print the PDFs on both sides, at 100 %. To rehearse first: {command('simulate', exam, '-o', 'rehearsal')}")

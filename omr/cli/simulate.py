@@ -9,7 +9,7 @@ import typer
 
 from omr.cli.arguments import ExamArgument
 from omr.cli.printing import copy_exam, print_sheets
-from omr.cli.saying import bar, say
+from omr.cli.saying import bar, command, say
 
 
 def simulate(
@@ -31,5 +31,4 @@ def simulate(
     with bar("Filling and scanning sheets") as progress:
         done = rehearse(read_folder(rehearsed), pdfs, output, count=count, table=table, seed=seed, progress=progress)
     say(f"Wrote {done.sides} scans of {done.sheets} sheets and their truth to {output}.")
-    files = " ".join(str(path) for path in done.scans)
-    say(f"Next: omr scan {files} --exam {rehearsed} --batch {output / 'batch'}")
+    say(f"Next: {command('scan', *done.scans, '--exam', rehearsed, '--batch', output / 'batch')}")

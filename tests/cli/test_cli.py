@@ -6,6 +6,7 @@ import ast
 import errno
 import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -388,3 +389,18 @@ def test_learning_a_blank_writes_an_exam_and_a_key_to_fill_in_and_never_over_the
     code, printed = omr("learn", blank, "-o", form / "layout.json")
     assert (code, f"{form / 'exam.yaml'} was left as it is" in printed) == (0, True)
     assert (form / "key.csv").read_text() == "mine"
+
+
+def test_the_next_command_can_be_typed_as_it_is_said_whatever_its_paths_are_called(
+    omr, scanned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("session d'été", "-april"):
+        shutil.copytree(scanned, tmp_path / name)
+        batch = f"./{name}"
+        code, printed = omr("grade", batch)
+        assert code == 0
+        said = shlex.split(printed.split("Next: ")[1].strip())
+        assert said[:2] == ["omr", "review"]
+        assert not said[2].startswith("-")
+        assert (tmp_path / said[2]).is_dir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ class BadInput(OmrError):
 
 
 class BadExam(OmrError):
-    """The exam, its key, roster or layout has problems; all of them are told at once."""
+    """The exam, its key, roster or layout, or a list that speaks of them has problems; all of them are told at once."""
 
     exit_code = 4
 
     def __init__(self, problems: tuple[FileProblem, ...]) -> None:
-        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the exam folder"
+        files = " and ".join(dict.fromkeys(Path(problem.file).name or problem.file for problem in problems))
+        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in {files}"
         super().__init__("\n".join([count, *(f"  {problem}" for problem in problems)]), "correct these lines and run the command again")
         self.problems = problems
 

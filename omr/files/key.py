@@ -55,8 +55,9 @@ def key_of(path: Path, exam: Exam, problems: Problems, *, whole: bool = True) ->
         key.setdefault(ref, answer)
         first.setdefault(ref, row.line)
     given = {ref for _, ref in lines}
+    unreadable = not given and problems.found  # of a file that could not be read, each item that it lacks would hide why
     for ref in items:
-        if ref not in given and whole:
+        if ref not in given and whole and not unreadable:
             expected = "one row for each item (`-` drops it, `?` is not known yet)"
             problems.add(None, f"no answer for item {ref.item!r} of section {ref.section!r}", expected)
     return key

@@ -167,6 +167,28 @@ def test_any_damage_to_an_exam_folder_is_read_or_told(tmp_path, data):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "key.csv: found an empty file; expected a header with form, section, item or answer"),
+        ("form,section,item\n,1,a\n", "key.csv:1: found "),
+    ],
+)
+def test_a_key_that_cannot_be_read_is_told_without_each_item_that_it_lacks(folder: Path, text: str, expected: str) -> None:
+    (folder / "key.csv").write_text(text, encoding="utf-8")
+    (only,) = told(folder)
+    assert only.startswith(expected)
+
+
+def test_problems_are_counted_with_the_files_that_have_them(folder: Path) -> None:
+    change(folder / "key.csv", ("1011,3,i,d", "1011,3,i,x"))
+    with pytest.raises(BadExam, match=r"^1 problem in key\.csv\n"):
+        read_folder(folder)
+    change(folder / "roster.csv", ("student_number", "number"))
+    with pytest.raises(BadExam, match=r"^2 problems in key\.csv and roster\.csv\n"):
+        read_folder(folder)
+
+
+@pytest.mark.parametrize(
     "condition",
     [
         "p == 3",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +16,9 @@ from omr.cli.saying import command, say, say_provisional, say_some
 if TYPE_CHECKING:
     from omr.files import ExamFolder
     from omr.store import Batch
+
+GRADED_WITH = "graded_with"
+"""The fact of a batch that holds what its last grading was given."""
 
 
 def grade(
@@ -28,8 +33,22 @@ def grade(
 
     with opened_batch(batch) as opened:
         certain = grade_batch(opened, exam_of(opened, exam, key, roster), calibration)
+        _say_left_out(opened, {"--exam": exam, "--key": key, "--roster": roster})
     if not certain:
         raise typer.Exit(REJECTED_EXIT)
+
+
+def _say_left_out(batch: Batch, given: Mapping[str, Path | None]) -> None:
+    """What the last grading was given and this one was not: a corrected key that is forgotten would take every correction back."""
+    now = {option: str(path.resolve()) for option, path in given.items() if path is not None}
+    before: dict[str, str] = json.loads(batch.meta(GRADED_WITH) or "{}")
+    left_out = {option: path for option, path in before.items() if option not in now}
+    if left_out:
+        words = [word for option, path in {**before, **now}.items() for word in (option, Path(path))]
+        say(f"The last grading was given {' and '.join(left_out)}, this one was not. If that was not meant:")
+        say(f"  {command('grade', batch.folder, *words)}")
+    if now != before:
+        batch.note({GRADED_WITH: json.dumps(now)})
 
 
 def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:

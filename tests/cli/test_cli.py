@@ -391,6 +391,21 @@ def test_learning_a_blank_writes_an_exam_and_a_key_to_fill_in_and_never_over_the
     assert (form / "key.csv").read_text() == "mine"
 
 
+def test_a_key_that_is_forgotten_at_the_next_grading_is_told_with_the_command_that_gives_it_again(
+    omr, scanned: Path, tmp_path: Path
+) -> None:
+    corrected = tmp_path / "new key.csv"
+    shutil.copy(EXAM / "key.csv", corrected)
+    assert "last grading" not in omr("grade", scanned)[1]
+    for _ in range(2):
+        assert "last grading" not in omr("grade", scanned, "--key", corrected)[1]
+    code, printed = omr("grade", scanned)
+    assert code == 0
+    assert "The last grading was given --key, this one was not. If that was not meant:" in printed
+    assert f"omr grade {scanned} --key '{corrected}'" in printed
+    assert "last grading" not in omr("grade", scanned)[1], "what was meant is told once"
+
+
 def test_the_next_command_can_be_typed_as_it_is_said_whatever_its_paths_are_called(
     omr, scanned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,15 +13,14 @@ from omr.store import Batch
 from omr.store.failure import writing
 
 
-def take_in(inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = None, linked: bool = False) -> int:
+def take_in(inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = None, linked: bool = False, apart: Sequence[Path] = ()) -> int:
     """Take files, folders and archives into the batch; how many files came. A file that cannot be read is its row. ``found_in``: the
-    folder in which all inputs were found, which names them.
+    folder in which all inputs were found, which names them. Folders ``apart``, and the batch itself, hold no scans.
 
     Raises BadInput where the batch cannot be written to.
     """
-    return sum(
-        take_in_file(path, name, batch, asked_for=asked_for, linked=linked) for path, name, asked_for in named_files(inputs, found_in)
-    )
+    files = named_files(inputs, found_in, (batch.folder, *apart))
+    return sum(take_in_file(path, name, batch, asked_for=asked_for, linked=linked) for path, name, asked_for in files)
 
 
 def take_in_file(path: Path, name: str, batch: Batch, *, asked_for: bool, linked: bool = False) -> int:

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from omr.errors import BadInput, UsageProblem
+from omr.ingest.listing import check_apart
 from omr.ingest.source import Source, check_paths
 from omr.ingest.survey import Contents, glance
 from omr.intake import take_in
@@ -75,10 +76,11 @@ def scan(
     """
     if found_in is None:
         check_paths(inputs)
+        check_apart(inputs, batch.folder, exam.folder)
     half = _prepare(exam, batch, calibration)
     batch.expect(expect, attendance)
     batch.note({"scan_state": RUNNING})
-    files = take_in(inputs, batch, found_in=found_in, linked=linked)
+    files = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
     with Workers(workers or os.cpu_count() or 1, page_seconds, begin, half, reader) as processes:
         todo, copies, known = _plan(batch, processes)
         done, total = known, known + len(todo)

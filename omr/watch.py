@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from omr.errors import BadInput, UsageProblem
+from omr.errors import BadInput
+from omr.files.paths import path_text
+from omr.ingest.listing import check_apart, files_below
 from omr.ingest.source import Kind, head_of, is_scan, sniff
 from omr.ingest.whole import lacks
 from omr.workers import Work, Workers
@@ -76,9 +77,8 @@ class Watched:
             raise BadInput(f"there is no folder {folder} to watch", "make it, or give the folder that the scanner writes to")
         self.folder = folder
         self._lacking = lacking
-        self._apart = frozenset((batch.resolve(), exam.resolve()))
-        if folder.resolve().is_relative_to(batch.resolve()) or folder.resolve() == exam.resolve():
-            raise UsageProblem(f"{folder} holds files of omr itself", "let the scanner write to a folder of its own")
+        self._apart = (batch, exam)
+        check_apart([folder], batch, exam)
         self._seen: dict[Path, _Seen] = {}
         self._shut: dict[str, str] = {}
 
@@ -137,7 +137,7 @@ class Watched:
         return "it still carries the name of an unfinished file" if temporary else self._lacking(path)
 
     def _name(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
+        return path_text(path.relative_to(self.folder))
 
     def listed(self) -> Listing:
         """What is in the folder now."""
@@ -145,14 +145,11 @@ class Watched:
         shut: dict[str, str] = {}
 
         def refused(error: OSError) -> None:
-            shut[str(error.filename)] = f"the folder cannot be listed ({error.strerror})"
+            shut[path_text(Path(error.filename))] = f"the folder cannot be listed ({error.strerror})"
 
-        for place, folders, names in os.walk(self.folder, onerror=refused):
-            here = Path(place)
-            folders[:] = [name for name in folders if not name.startswith(".") and (here / name).resolve() not in self._apart]
-            for name in names:
-                if not name.startswith(".") and (stamp := _stamp(here / name)) is not None:
-                    listed[here / name] = stamp
+        for path in files_below(self.folder, self._apart, refused):
+            if (stamp := _stamp(path)) is not None:
+                listed[path] = stamp
         return Listing(listed, shut)
 
 

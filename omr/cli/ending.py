@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import sys
 import traceback
 from types import TracebackType
@@ -18,6 +19,9 @@ DEFECT_EXIT = 70
 
 def main() -> None:
     """Run a command; every expected failure ends with its message and exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name, or an arrow, that the terminal's encoding lacks must not end a run
+            stream.reconfigure(errors="backslashreplace")
     try:
         with _Defects():
             code = app(standalone_mode=False)

@@ -35,9 +35,11 @@ def scan(
         raise UsageProblem("it is not said what to read", "name scans, or a folder with --watch (and not both); see `omr scan --help`")
     asked = Asked(exam, batch, workers, link, expect, attendance, calibration)
     if scans:
+        from omr.ingest.listing import check_apart  # noqa: PLC0415
         from omr.ingest.source import check_paths  # noqa: PLC0415
 
         check_paths(scans)
+        check_apart(scans, batch, exam)
     ready = prepared(asked)
     if watch:
         watch_folder(watch, asked, ready)
@@ -48,11 +50,12 @@ def scan(
 
 def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
     """Read all pages of files and folders."""
+    from omr.ingest.source import named_files  # noqa: PLC0415
+
     with opened_batch(asked.batch, create=True) as opened, bar("Reading scans") as progress:
         done = ready.read(scans, batch=opened, progress=progress)
         if opened.left:
-            names = {file.name for path in scans for file in (path.rglob("*") if path.is_dir() else [path])}
-            opened.leave(name for name in opened.left if Path(name).name not in names)
+            opened.no_longer_left(file for file, _, _ in named_files(scans, apart=(asked.batch, asked.exam)))
     if not done.files:
         raise BadInput(
             f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder or ZIP archive of them"

@@ -38,7 +38,7 @@ def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
             if opened.meta("scan_state") == RUNNING:
                 raise  # in the midst of reading
         left = watched.left()
-        opened.leave(one.name for one in left)
+        opened.leave((one.name for one in left), watched.folder)
         _say_left(left)
 
 
@@ -46,6 +46,7 @@ def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Calla
     """Read what comes, and say what came, until KeyboardInterrupt."""
     from time import monotonic  # noqa: PLC0415
 
+    from omr.files.paths import path_text  # noqa: PLC0415
     from omr.store import RUNNING  # noqa: PLC0415
     from omr.watch import Paced, arrivals, wakes_of  # noqa: PLC0415
 
@@ -63,7 +64,7 @@ def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Calla
         if news.files:
             with bar("Reading scans") as progress:
                 done = read(news.files, progress=progress)
-            _say_arrival([path.relative_to(watched.folder).as_posix() for path in news.files], done.pages)
+            _say_arrival([path_text(path.relative_to(watched.folder)) for path in news.files], done.pages)
         with ending.held():
             say_sum(due=bool(news.files))
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from omr.errors import BadInput
+from omr.files.paths import path_text
+from omr.ingest.listing import cannot_be_listed, files_below
 from omr.model.page import Reason, ScanRef, Status, Unread
 
 HEAD_BYTES = 1024
@@ -127,26 +129,35 @@ def plainly(error: Exception) -> str:
     return re.sub(r" ?<[^>]*>\.?", "", str(error))
 
 
-def named_files(paths: Sequence[Path], folder: Path | None = None) -> Iterator[tuple[Path, str, bool]]:
+def named_files(paths: Sequence[Path], folder: Path | None = None, apart: Collection[Path] = ()) -> Iterator[tuple[Path, str, bool]]:
     """Each file with the name to show and whether it was named by the user; folders recursively, in the order of their names.
 
     A file is shown by its name, one from a folder by its way from that folder; two of one name by the path as given. With ``folder``,
-    all ``paths`` are files found in it.
+    all ``paths`` are files found in it. Folders ``apart`` hold none. Raises BadInput for a folder that cannot be listed.
     """
     if folder is not None:
-        yield from ((path, path.relative_to(folder).as_posix(), False) for path in paths)
+        yield from ((path, path_text(path.relative_to(folder)), False) for path in paths)
         return
     shared = Counter(path.name for path in paths)
     for path in paths:
         plain = shared[path.name] == 1
         if not path.is_dir():
-            yield path, path.name if plain else path.as_posix(), True
+            yield path, path_text(Path(path.name) if plain else path), True
             continue
-        for inner in sorted(path.rglob("*")):
+        for inner in sorted(files_below(path, apart, _refuse)):
             relative = inner.relative_to(path)
-            if inner.is_file() and not any(part.startswith(".") for part in relative.parts):
+            if inner.is_file() or _leads_nowhere(inner):
                 several = len(paths) > 1
-                yield inner, (((Path(path.name) if plain else path) / relative) if several else relative).as_posix(), False
+                yield inner, path_text(((Path(path.name) if plain else path) / relative) if several else relative), False
+
+
+def _refuse(error: OSError) -> None:
+    raise cannot_be_listed(error) from error
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether it is the name of a scan on a disk that is not there: a row, since nobody knows what it holds."""
+    return path.is_symlink() and not path.exists() and path.suffix.lower() in {*SCAN_SUFFIXES, ZIP_SUFFIX}
 
 
 def check_paths(paths: Sequence[Path]) -> None:

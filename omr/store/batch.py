@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Row, Select, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from omr.errors import BadInput
+from omr.files.paths import is_text, path_text
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Decision, about
 from omr.store import schema
@@ -101,9 +103,19 @@ class Batch:
         count, place = self.meta("expect"), self.meta("attendance")
         return int(count) if count else None, self.folder / place if place else None
 
-    def leave(self, names: Iterable[str]) -> None:
+    def leave(self, names: Iterable[str], folder: Path | None = None) -> None:
         """Note the files of a watched folder that are there and were not read, in place of those noted before."""
-        self.note({"left": json.dumps([*names], ensure_ascii=False)})
+        place = {"left_in": path_text(folder.absolute())} if folder else {}
+        self.note({"left": json.dumps([*names], ensure_ascii=False), **place})
+
+    def no_longer_left(self, files: Iterable[Path]) -> None:
+        """Note that these files are read: those that a watch left, where they lay, or elsewhere if they are there no more."""
+        read = [Path(os.path.realpath(file)) for file in files]
+        names = {path_text(Path(path.name)) for path in read}
+        folder = self.meta("left_in")
+        lay = {name: Path(os.path.realpath(f"{folder}/{name}")) for name in self.left}
+        moved = {name for name, path in lay.items() if Path(name).name in names and not (folder and path.exists())}
+        self.leave(name for name, path in lay.items() if path not in read and name not in moved)
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -114,6 +126,7 @@ class Batch:
 
     def take_in(self, path: Path, name: str, *, linked: bool = False) -> Input:
         """Take a file in, once: the same bytes under the same name are the input already there. Raises OSError if unreadable."""
+        linked = linked and is_text(path.resolve())  # where that is none, nothing that is stored could lead back to the file
         kept = self._known(path, name) or (link(path) if linked else keep(path, self.folder / "scans"))
         place = kept.place
         stored = place.relative_to(self.folder).as_posix() if place.is_relative_to(self.folder) else str(place)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from omr.errors import BadInput
+from omr.files.paths import path_text
 from omr.store.failure import writing
 
 CHUNK = 1 << 20
@@ -115,7 +116,7 @@ def snapshot(files: Iterable[Path], exam: Path, folder: Path) -> tuple[str, Path
 def keep_file(path: Path, folder: Path) -> Path:
     """Copy a small file to ``folder/<hash>/<its name>``, so that messages about the copy name it as the office does."""
     data = path.read_bytes()
-    place = folder / hashlib.sha256(data).hexdigest()[:PREFIX] / path.name
+    place = folder / hashlib.sha256(data).hexdigest()[:PREFIX] / path_text(Path(path.name))
     if not place.is_file() or place.read_bytes() != data:
         write_whole(place, data)
     return place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import os
 import re
 import resource
 import shlex
@@ -256,6 +257,53 @@ def test_a_file_that_a_watch_left_keeps_grades_provisional_until_it_is_scanned(o
     omr("scan", tmp_path / "in", "--exam", EXAM, "--batch", scanned, "--workers", "1")
     code, printed = omr("grade", scanned)
     assert (code, "late.png was in" in printed, "other.png was in" in printed) == (5, False, True)
+
+
+def test_a_file_that_a_watch_left_is_not_taken_for_read_by_another_of_its_name(omr, scanned: Path, tmp_path: Path) -> None:
+    for tray in ("tray 1", "tray 2"):
+        (tmp_path / "in" / tray).mkdir(parents=True)
+        (tmp_path / "in" / tray / "scan.png").write_bytes(BLANK_PAGE)
+    batch = Batch.open(scanned)
+    batch.leave(["tray 2/scan.png"], tmp_path / "in")
+    batch.close()
+    options = ("--exam", EXAM, "--batch", scanned, "--workers", "1")
+    assert "tray 2/scan.png was in" in omr("scan", tmp_path / "in" / "tray 1" / "scan.png", *options)[1]
+    assert "tray 2/scan.png was in" not in omr("scan", tmp_path / "in" / "tray 1" / ".." / "tray 2" / "scan.png", *options)[1]
+    batch = Batch.open(scanned)
+    batch.leave(["tray 2/scan.png"], tmp_path / "in")
+    batch.close()
+    shutil.move(tmp_path / "in" / "tray 2" / "scan.png", tmp_path / "scan.png")
+    assert "tray 2/scan.png was in" not in omr("scan", tmp_path / "scan.png", *options)[1], "it was moved"
+
+
+def test_the_files_of_omr_itself_are_no_scans(omr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blank sheets that were printed would be read as those of students who left everything out."""
+    exam = tmp_path / "exam"
+    shutil.copytree(EXAM, exam, ignore=shutil.ignore_patterns("scans", "expected"))
+    (tmp_path / "page.png").write_bytes(BLANK_PAGE)
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        code, printed = omr("scan", ".", "--exam", "exam", "--batch", "april", "--workers", "1")
+        assert (code, "1 scans taken in = read 0 + blank 1" in printed) == (0, True)
+    for place in (exam, tmp_path / "april", tmp_path / "april" / "scans"):
+        code, printed = omr("scan", place, "--exam", "exam", "--batch", "april")
+        assert (code, "holds files of omr itself" in printed) == (2, True)
+
+
+def test_a_name_that_is_no_utf_8_and_a_terminal_that_knows_few_letters_end_no_run(omr, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in (b"\xe9t\xe9.png", b"broken-\xff.pdf"):
+        (folder / os.fsdecode(name)).write_bytes(BLANK_PAGE if name.endswith(b"png") else b"")
+    command = (sys.executable, "-m", "omr", "scan", folder, "--exam", EXAM, "--batch", tmp_path / "april", "--workers", "1", "--link")
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, env=environment, cwd=Path(cli.__file__).parents[2], check=False)
+        assert done.returncode == 5, done.stderr
+        assert b"broken-\\xff.pdf: empty_file" in done.stdout
+        assert b"2 scans taken in = read 0 + blank 1 + duplicate 0 + rejected 1" in done.stdout
+    assert omr("grade", tmp_path / "april")[0] in {0, 5}
+    assert "\\xe9t\\xe9.png" in (tmp_path / "april" / "results" / "pages.csv").read_text(encoding="utf-8")
 
 
 def test_sheets_printed_elsewhere_leave_an_exam_folder_there(omr, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_what_omr_keeps_in_the_folder_is_not_read(folder: Path) -> None:
 def test_the_batch_and_the_exam_cannot_be_watched(folder: Path) -> None:
     (folder / "scans").mkdir()
     for batch, exam in ((folder, folder.parent), (folder.parent, folder / "scans"), (folder.parent / "b", folder)):
-        with pytest.raises(UsageProblem, match="a folder of its own"):
+        with pytest.raises(UsageProblem, match="files of omr itself"):
             Watched(folder, batch, exam)
     Watched(folder / "scans", folder.parent / "b", folder)
     with pytest.raises(BadInput, match="there is no folder"):

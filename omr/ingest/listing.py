@@ -1,0 +1,52 @@
+"""Folders to their end: nothing that may be a scan is passed over without a word, and nothing that omr itself keeps is taken for one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from omr.errors import BadInput, UsageProblem
+
+
+def files_below(folder: Path, apart: Collection[Path], refused: Callable[[OSError], None]) -> Iterator[Path]:
+    """What is in a folder and in those below it, but hidden files and folders, and the folders ``apart``.
+
+    A link to a folder elsewhere is followed, once; one to a folder that is gone through anyway, or that holds this one, is none to
+    follow. ``refused`` hears of each folder that cannot be listed.
+    """
+    top = _real(folder)
+    met = {_real(path) for path in apart}
+    for place, folders, names in os.walk(folder, onerror=refused, followlinks=True):
+        here = Path(place)
+        folders[:] = [name for name in sorted(folders) if not name.startswith(".") and _is_to_follow(here / name, top, met)]
+        yield from (here / name for name in sorted(names) if not name.startswith("."))
+
+
+def _is_to_follow(folder: Path, top: Path, met: set[Path]) -> bool:
+    real = _real(folder)
+    if real in met:
+        return False
+    if folder.is_symlink():
+        if real.is_relative_to(top) or top.is_relative_to(real):
+            return False
+        met.add(real)
+    return True
+
+
+def check_apart(paths: Collection[Path], batch: Path, exam: Path) -> None:
+    """Raises UsageProblem where a path is among the files of omr itself: what is printed, or was copied, would be read as scans."""
+    for path in paths:
+        if path.is_dir() and (_real(path).is_relative_to(_real(batch)) or _real(path) == _real(exam)):
+            raise UsageProblem(f"{path} holds files of omr itself", "let the scans have a folder of their own, and name that")
+
+
+def cannot_be_listed(error: OSError) -> BadInput:
+    """What to say of a folder of which nobody knows what it holds."""
+    return BadInput(
+        f"the folder {error.filename} cannot be listed: {error.strerror}", "check its permissions, and run the same command again"
+    )
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))

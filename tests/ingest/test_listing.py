@@ -1,0 +1,71 @@
+"""What folders hold: links, folders that cannot be listed, and what omr itself keeps."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from omr.errors import BadInput
+from omr.ingest.listing import files_below
+from omr.ingest.source import named_files
+
+
+def write(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"a scan")
+
+
+def names(folder: Path, *apart: Path) -> list[str]:
+    return [name for _, name, _ in named_files([folder], apart=apart)]
+
+
+def test_a_link_to_a_folder_elsewhere_is_followed_once_and_no_loop_is(tmp_path: Path) -> None:
+    folder, share = tmp_path / "in", tmp_path / "share"
+    write(folder / "a.pdf", folder / "deep" / "b.pdf", share / "c.pdf", share / "deep" / "d.pdf")
+    links = {"monday": share, "tuesday": share, "loop": folder, "up": tmp_path, "again": folder / "deep", "x": Path("x")}
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    (share / "back").symlink_to(folder)
+    assert names(folder) == ["a.pdf", "deep/b.pdf", "monday/c.pdf", "monday/deep/d.pdf"]
+
+
+def test_a_link_that_leads_nowhere_is_a_file_if_its_name_promises_a_scan(tmp_path: Path) -> None:
+    for name in ("gone.PDF", "gone.txt"):
+        (tmp_path / name).symlink_to("/nonexistent/scan")
+    assert names(tmp_path) == ["gone.PDF"]
+
+
+def test_folders_apart_hold_no_scans_by_whatever_way_they_are_reached(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.pdf", tmp_path / "in" / "april" / "scans" / "b.pdf", tmp_path / "exam" / "sheets" / "c.pdf")
+    (tmp_path / "in" / "printed").symlink_to(tmp_path / "exam")
+    assert names(tmp_path / "in", tmp_path / "in" / "april", tmp_path / "exam") == ["a.pdf"]
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_never_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a.pdf", tmp_path / "shut" / "b.pdf")
+    listed = os.scandir
+
+    def refuses(path: str | Path) -> object:
+        if os.fspath(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    with pytest.raises(BadInput, match=r"shut cannot be listed: Permission denied"):
+        names(tmp_path)
+    refused: list[OSError] = []
+    assert [path.name for path in files_below(tmp_path, (), refused.append)] == ["a.pdf"]
+    assert [error.filename for error in refused] == [str(tmp_path / "shut")]
+
+
+def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path / ".a.pdf", tmp_path / ".b" / "c.pdf", tmp_path / "d.pdf")
+    assert names(tmp_path) == ["d.pdf"]
+
+
+def test_bytes_of_a_name_that_are_no_utf_8_are_written_as_such(tmp_path: Path) -> None:
+    write(tmp_path / os.fsdecode(b"\xe9t\xe9 \xc3\xa9.pdf"))
+    assert names(tmp_path) == ["\\xe9t\\xe9 é.pdf"]

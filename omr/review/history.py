@@ -5,18 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from omr.model.response import Decision
+from omr.collate import page_value
+from omr.errors import UsageProblem
+from omr.model.response import Decision, Target
 from omr.store import Noted
 
 
 def of(noted: Iterable[Noted], sheet: str, item: str) -> tuple[Noted, ...]:
-    """The decisions about that sheet and that item (``SECTION:ITEM``); "" for all."""
-    section, _, name = item.partition(":")
-    return tuple(
-        one
-        for one in noted
-        if (not sheet or one.decision.sheet == sheet) and (not item or (one.decision.section, one.decision.item) == (section, name))
-    )
+    """The decisions about that sheet and that item (``SECTION:ITEM``); "" for all. Those about a scan that was ever said to be a page
+    of the sheet are about the sheet. Raises UsageProblem where the item is not of that shape.
+    """
+    section, colon, name = item.partition(":")
+    if item and not (section and colon and name):
+        raise UsageProblem(f"the item {item!r} names no section or no item", "give --item SECTION:ITEM, such as --item 1:a")
+    every = [one for one in noted if not item or (one.decision.section, one.decision.item) == (section, name)]
+    if not sheet:
+        return tuple(every)
+    scans = {sheet, *(one.decision.scan for one in every if _page_of(one.decision) == sheet)}
+    return tuple(one for one in every if (one.decision.scan if one.decision.target is Target.PAGE else one.decision.sheet) in scans)
+
+
+def _page_of(decision: Decision) -> str:
+    """The serial that a decision about a page names, "" where it names none."""
+    said = page_value(decision.value) if decision.target is Target.PAGE else None
+    return said.serial if said else ""
 
 
 def history_lines(noted: Iterable[Noted], *, grounds: bool) -> Iterator[str]:

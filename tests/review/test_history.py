@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from omr.errors import UsageProblem
 from omr.model.response import Decision, Target
 from omr.review.history import history_lines, of
 from omr.review.web.deciding import decide, decision_on
@@ -32,6 +33,19 @@ def test_each_decision_is_a_line() -> None:
 )
 def test_the_history_of_a_sheet_or_an_item(sheet: str, item: str, found: list[int]) -> None:
     assert [one.id for one in of(ALL, sheet, item)] == found
+
+
+def test_the_history_of_a_sheet_holds_what_was_said_of_the_scans_that_ever_were_its_pages() -> None:
+    said = [("A1/1/S1", "one"), ("A1/2/S2", "two"), ("blank", "one"), ("undecided", "two"), ("A1/1/", "S1")]
+    noted = [Noted(number, Decision(Target.PAGE, value, scan=scan), "") for number, (value, scan) in enumerate(said, 5)]
+    assert [one.id for one in of([*ALL, *noted], "S1", "")] == [1, 2, 5, 7, 9]
+    assert [one.id for one in of([*ALL, *noted], "S1", "1:i")] == [1]
+
+
+@pytest.mark.parametrize("item", ["zz", ":a", "1:", "1"])
+def test_an_item_without_its_section_is_a_usage_error(item: str) -> None:
+    with pytest.raises(UsageProblem, match="--item SECTION:ITEM"):
+        of(ALL, "", item)
 
 
 def test_the_evidence_of_a_decision_stands_below_it(tmp_path) -> None:

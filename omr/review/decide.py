@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from omr.collate import page_value
@@ -16,7 +17,7 @@ from omr.files.tables import DECISION_COLUMNS
 from omr.grade.points import read_values
 from omr.model.exam import Exam, Item, ItemRef, Kind
 from omr.model.layout import Layout
-from omr.model.response import UNDECIDED, Decision, Target
+from omr.model.response import UNDECIDED, Decision, Target, about
 
 OMITTED, BLANK = "omitted", "blank"
 BLANK_TOLD = re.compile(r"(\w+)=", re.ASCII)
@@ -47,16 +48,24 @@ def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: s
     """
     told = [(line, decision) for line, decision in lines if decision.value.strip()]
     sheets = {*known.sheets, *_made(told, known)}
-    first: dict[tuple[str, ...], tuple[int, str]] = {}
+    last: dict[tuple[str, ...], tuple[int, Decision]] = {}
     problems = []
     for line, decision in told:
         problems += [FileProblem(file, line, found, expected) for found, expected in _wrong(decision, known, sheets)]
-        about = (decision.target, decision.scan if decision.target is Target.PAGE else decision.sheet, decision.section, decision.item)
-        earlier, value = first.setdefault(about, (line, decision.value))
-        if value != decision.value:
-            expected = f"one decision a thing (line {earlier} says {value!r} of the same)"
+        earlier, before = last.get(about(decision), (line, decision))
+        if before.value != decision.value and not _follows(decision, before):
+            expected = f"one decision a thing (line {earlier} says {before.value!r} of the same), or the times of both, in their order"
             problems.append(FileProblem(file, line, repr(decision.value), expected))
+        last[about(decision)] = line, decision
     return tuple(problems)
+
+
+def _follows(later: Decision, earlier: Decision) -> bool:
+    """Whether a decision was made after another, by their own times: a history, such as results/decisions.csv, may hold both."""
+    try:
+        return datetime.fromisoformat(later.when) >= datetime.fromisoformat(earlier.when)
+    except (ValueError, TypeError):  # no time, or only one of the two with its offset
+        return False
 
 
 def _made(told: Sequence[tuple[int, Decision]], known: Known) -> Iterator[str]:

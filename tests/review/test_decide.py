@@ -74,6 +74,23 @@ def test_two_answers_to_one_question_are_refused() -> None:
     assert "line 2 says 'a'" in problem.expected
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "problems"),
+    [
+        ("2026-01-05T10:00:00+00:00", "2026-01-05T10:00:01+00:00", 0),
+        ("2026-01-05T10:00:00+02:00", "2026-01-05T09:00:00+00:00", 0),
+        ("2026-01-05T10:00:00+00:00", "2026-01-05T10:00:00+02:00", 1),
+        ("2026-01-05T10:00:00+00:00", "2026-01-05T10:00:01", 1),
+        ("2026-01-05T10:00:00+00:00", "", 1),
+        ("", "", 1),
+        ("monday", "tuesday", 1),
+    ],
+)
+def test_a_history_may_hold_what_was_decided_anew_later(before: str, after: str, problems: int) -> None:
+    lines = [(2, item("a", when=before)), (3, item("undecided", when=after))]
+    assert len(check_decisions(lines, KNOWN)) == problems
+
+
 def test_the_same_answer_twice_is_no_problem() -> None:
     assert check_decisions([(2, item("a")), (9, item("a"))], KNOWN) == ()
 

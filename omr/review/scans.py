@@ -53,7 +53,11 @@ class Scans:
         if ref.page < 1:
             return None
         tried = tuple(self._places.get(ref.file, ()))
-        return self._found(ref, tried) or self._found(ref, self._new(ref.file, tried))
+        lost: list[BadInput] = []
+        found = self._found(ref, tried, lost) or self._found(ref, self._new(ref.file, tried), lost)
+        if found is None and lost:
+            raise lost[0]
+        return found
 
     def _new(self, file: str, tried: Collection[Path]) -> tuple[Path, ...]:
         """Where else that file is, now."""
@@ -62,13 +66,16 @@ class Scans:
             self._places.setdefault(name, []).append(place)
         return tuple(place for place in self._places.get(file, ()) if place not in tried)
 
-    def _found(self, ref: ScanRef, places: Iterable[Path]) -> Scan | None:
+    def _found(self, ref: ScanRef, places: Iterable[Path], lost: list[BadInput]) -> Scan | None:
+        """The image in one of these places; those that cannot be read are told in ``lost``: it may have been in there."""
         for place in places:
             try:
                 kind = sniff(head_of(place))
                 found = ingest(Source(place, ref.file, ref.page, kind)) if kind else None
             except OSError as problem:
-                raise BadInput(f"{place} ({ref.file}) cannot be read any more: {problem.strerror}", "put the file back there") from problem
+                remedy = "put the file back there, or scan it from where it is now, into the same batch"
+                lost.append(BadInput(f"{place} ({ref.file}) cannot be read any more: {problem.strerror}", remedy))
+                continue
             if isinstance(found, Scan) and found.ref.scan == ref.scan:
                 return found
         return None

@@ -125,7 +125,9 @@ class Batch:
     # what was scanned
 
     def take_in(self, path: Path, name: str, *, linked: bool = False) -> Input:
-        """Take a file in, once: the same bytes under the same name are the input already there. Raises OSError if unreadable."""
+        """Take a file in, once: the same bytes under the same name are the input already there, and now here if they are no more where
+        they were. Raises OSError if unreadable.
+        """
         linked = linked and is_text(path.resolve())  # where that is none, nothing that is stored could lead back to the file
         kept = self._known(path, name) or (link(path) if linked else keep(path, self.folder / "scans"))
         place = kept.place
@@ -140,7 +142,9 @@ class Batch:
                 connection.execute(delete(schema.scans).where(schema.scans.c.input.in_(failed)))
                 connection.execute(delete(table).where((table.c.name == name) & (table.c.sha256 == "")))
                 connection.execute(insert(table).values(name=name, sha256=kept.sha256, size=kept.size, place=stored))
-                row = connection.execute(select(table).where(same)).one()
+            elif row.place != stored:  # what lay there is gone or changed, or it would have been known
+                connection.execute(update(table).where(table.c.id == row.id).values(place=stored))
+            row = connection.execute(select(table).where(same)).one()
         return self._input(row)
 
     def _known(self, path: Path, name: str) -> Kept | None:
@@ -151,7 +155,13 @@ class Batch:
             found = [self._input(row) for row in connection.execute(select(table).where(same).order_by(table.c.id))]
         likely = [known for known in found if known.place.is_file()]
         sha256 = hash_file(path) if likely else ""
-        return next((Kept(sha256, known.size, known.place) for known in likely if known.sha256 == sha256), None)
+        here = path.resolve()
+        same_bytes = [known for known in likely if known.sha256 == sha256 and (known.place == here or self._holds(known))]
+        return next((Kept(sha256, known.size, known.place) for known in same_bytes), None)
+
+    def _holds(self, known: Input) -> bool:
+        """Whether a file that is there still holds what was taken in: a copy does, a linked file may have been written anew."""
+        return known.place.is_relative_to(self.folder) or hash_file(known.place) == known.sha256
 
     def take_in_unreadable(self, name: str, detail: str, reason: Reason = Reason.UNREADABLE_FILE) -> None:
         """Note a file that gave no bytes: one rejected row, until the file is taken in by a later run."""

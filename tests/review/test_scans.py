@@ -46,6 +46,12 @@ def test_of_two_files_with_one_name_the_right_one_is_shown(stored: tuple[Path, S
     assert Scans([("stack.png", other), ("stack.png", place)], "exam", Layout({}), place.parent).scan(scan.ref) is not None
 
 
+def test_a_file_that_is_gone_does_not_hide_another_of_its_name(stored: tuple[Path, Scan], tmp_path: Path) -> None:
+    place, scan = stored
+    scans = Scans([("stack.png", tmp_path / "gone.png"), ("stack.png", place)], "exam", Layout({}), place.parent)
+    assert scans.scan(scan.ref) is not None
+
+
 def test_a_file_that_is_gone_is_told(stored: tuple[Path, Scan]) -> None:
     place, scan = stored
     place.unlink()

@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 import os
+import shutil
 import sqlite3
 import struct
 import subprocess
@@ -219,6 +220,17 @@ def test_of_a_file_that_changes_while_it_is_copied_what_is_hashed_is_what_is_kep
 def test_a_linked_file_stays_where_it_is(batch: Batch, pdf: Path) -> None:
     assert batch.take_in(pdf, "a.pdf", linked=True).place == pdf.resolve()
     assert not (batch.folder / "scans").exists()
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(b"another")], ids=["moved", "changed"])
+def test_a_linked_file_is_where_it_was_scanned_again_once_it_is_no_longer_where_it_was(batch: Batch, pdf: Path, change) -> None:
+    first = batch.take_in(pdf, "a.pdf", linked=True)
+    moved = Path(shutil.copy(pdf, pdf.parent / "moved.pdf"))
+    assert batch.take_in(moved, "a.pdf", linked=True) == first, "it is still there"
+    change(pdf)
+    again = batch.take_in(moved, "a.pdf", linked=True)
+    assert (again.id, again.place) == (first.id, moved.resolve())
+    assert [one.place for one in batch.inputs()] == [moved.resolve()]
 
 
 def test_a_file_that_gave_no_bytes_is_a_row_until_it_does(batch: Batch, pdf: Path) -> None:

@@ -1,11 +1,11 @@
-"""Item numbers printed in boxes of their own, "[12] ○ ○ ○ ○": they name the options beside them, and are none."""
+"""Item numbers printed in boxes of their own, "[12] ○ ○ ○ ○", or in white on black: they name the options beside them, and are none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from omr.learn.blank import Word
-from omr.learn.families import Spot
+from omr.learn.families import SOLID, Spot
 from omr.learn.wording import item_name
 
 LEAST = 3
@@ -16,6 +16,9 @@ LEVEL = 0.3
 """Of a box's height: what stands on its row differs by no more."""
 NEAR = 1.5
 """Of a box's width: the first option begins no further behind it."""
+DISCS = 5
+"""Outlines below one another, all of them black, name rows where nothing can be read; nobody marks the first option of each item."""
+ALIGNED_MM = 0.6
 
 
 def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]:
@@ -25,19 +28,30 @@ def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]
         kin = [one for one in spots if _is_same(one, spot)]
         if len(kin) < LEAST or not all(id(one) in framed for one in kin):
             framed -= {id(one) for one in kin}
+    framed |= {id(spot) for spot in spots if _is_disc(spot, spots)}
     names = [spot.inside for spot in spots if id(spot) in framed and spot.inside]
     return [spot for spot in spots if id(spot) not in framed], names
+
+
+def _is_disc(spot: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether an outline is one of a column that is black throughout, each before outlines that are not."""
+    if spot.inked < SOLID or not _comes_first(spot, spots, solid=True):
+        return False
+    column = [one for one in spots if abs(one.x - spot.x) < ALIGNED_MM and _is_same(one, spot)]
+    read = all(one.inside and one.inside.text and item_name(one.inside.text) for one in column)
+    black = all(one.inked > SOLID and _comes_first(one, spots, solid=True) for one in column)
+    return black and len(column) >= (LEAST if read else DISCS)
 
 
 def _may_name(spot: Spot) -> bool:
     return spot.inside is not None and (not spot.inside.text or item_name(spot.inside.text) is not None)
 
 
-def _comes_first(spot: Spot, spots: Sequence[Spot]) -> bool:
-    """Whether the next outline on a box's row stands near and is of another kind."""
+def _comes_first(spot: Spot, spots: Sequence[Spot], *, solid: bool = False) -> bool:
+    """Whether the next outline on a box's row stands near and is of another kind, or, beside a ``solid`` one, is not black."""
     row = (one for one in spots if abs(one.y - spot.y) < LEVEL * spot.box.h and one.x > spot.x)
     following = min(row, key=lambda one: one.x, default=None)
-    if following is None or _is_same(following, spot):
+    if following is None or (following.inked > SOLID if solid else _is_same(following, spot)):
         return False
     return following.box.x - spot.box.x - spot.box.w < NEAR * spot.box.w
 

@@ -35,7 +35,7 @@ def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]
 
 def _is_disc(spot: Spot, spots: Sequence[Spot]) -> bool:
     """Whether an outline is one of a column that is black throughout, each before outlines that are not."""
-    if spot.inked < SOLID or not _comes_first(spot, spots, solid=True):
+    if spot.outline.signs or spot.inked < SOLID or not _comes_first(spot, spots, solid=True):
         return False
     column = [one for one in spots if abs(one.x - spot.x) < ALIGNED_MM and _is_same(one, spot)]
     read = all(one.inside and one.inside.text and item_name(one.inside.text) for one in column)

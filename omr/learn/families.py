@@ -9,7 +9,7 @@ import numpy as np
 
 from omr.learn.blank import PX_PER_MM, Word
 from omr.learn.cells import frames_of_options, names_and_gaps
-from omr.learn.letters import SQUARE, draws, in_word, is_among, is_astray, is_letter
+from omr.learn.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_astray, is_letter
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -23,6 +23,8 @@ RIVAL = 8
 BESIDE = 0.5
 LOWER = 0.85
 """Of a square's side: an outline lower than that and nearer to it than that is the 0 or O that labels it."""
+LABELLED_MM = 8.0
+"""A larger square is no box that a letter labels: it is the cell of a table, and what stands beside it the first option of its row."""
 NEIGHBOUR = 3.0
 """Of its width: options of one item are mostly that near."""
 MIDDLE = 0.5
@@ -140,7 +142,8 @@ def stands_in(inner: Box, outer: Box) -> bool:
 
 def without_labels(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
     """The outlines of an unread page but for those that are the labels of a square: a 0 or an O right beside it."""
-    squares = [one.box for one in outlines if one.shape is Shape.BOX and abs(one.box.w - one.box.h) < SQUARE * one.box.h]
+    boxes = [one.box for one in outlines if one.shape is Shape.BOX and one.box.h <= LABELLED_MM]
+    squares = [box for box in boxes if abs(box.w - box.h) < SQUARE * box.h]
     return tuple(one for one in outlines if one.shape is Shape.BOX or one.given or not any(_labels(one.box, square) for square in squares))
 
 
@@ -148,7 +151,7 @@ def _labels(small: Box, square: Box) -> bool:
     gap = max(small.x - square.x - square.w, square.x - small.x - small.w)
     level = abs(small.y + small.h / 2 - square.y - square.h / 2) < (1 - LOWER) * square.h + (square.h - small.h) / 2
     narrow = small.w < LOWER * small.h  # a digit is, a circle to be marked is not
-    return level and narrow and small.h < LOWER * square.h and -(1 - LOWER) * square.w < gap < BESIDE * square.w
+    return level and narrow and small.h <= CAPITAL_MM and small.h < LOWER * square.h and -(1 - LOWER) * square.w < gap < BESIDE * square.w
 
 
 def families(found: list[Spot]) -> list[list[Spot]]:

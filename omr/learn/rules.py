@@ -21,6 +21,8 @@ WRITING_MM = 7.5
 FRAME_MM = ((18.0, 4.0), (200.0, 26.0))
 """Smallest and largest frame for a name or a number."""
 COMB_LEAST = 3
+LOOSE, LOOSE_LEAST = 5, 4
+"""Boxes of a row that stand close but share no wall, and such rows below one another: options, and not a number's boxes."""
 PAIR_MM = 5.5
 """Two boxes as high, wall to wall and nowhere else on the page, are for two digits; options are mostly lower, and come more than once."""
 BELOW = 2.5
@@ -60,7 +62,15 @@ def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
             combs.append([box])
         else:
             home.append(box)
-    return [comb for comb in combs if (len(comb) >= COMB_LEAST or _is_pair(comb, combs, outlines)) and not _in_table(comb, combs)]
+    found = [comb for comb in combs if (len(comb) >= COMB_LEAST or _is_pair(comb, combs, outlines)) and not _in_table(comb, combs)]
+    return [comb for comb in found if not _is_loose(comb, found)]
+
+
+def _is_loose(comb: list[Outline], combs: list[list[Outline]]) -> bool:
+    """Whether a short row of boxes that share no wall stands in one column with others like it; some of its boxes may stand further off."""
+    short = [other for other in combs if len(other) <= LOOSE and not any(one.cell for one in other)]
+    column = [other for other in short if any(abs(cell.box.x - one.box.x) < WALL_MM for cell in other for one in comb)]
+    return any(comb is other for other in short) and len(column) >= LOOSE_LEAST
 
 
 def _is_pair(comb: list[Outline], combs: list[list[Outline]], outlines: tuple[Outline, ...]) -> bool:

@@ -57,8 +57,10 @@ def names_and_gaps(
     for row, apart in zip(rows, parted, strict=True):
         heads = any(_is_above(every[i].box, one.box) for i in row if i in filled for one in answers)
         first = next((place for place, i in enumerate(row) if i in filled), 0)
-        if heads and not empty & set(row[first:]):  # the corner above the rows' names may be empty, be it of one cell or of two
+        corners = {i for i in row[:first] if i in empty} | {i for i in row if i in empty and _heads_print(i, every, filled)}
+        if heads and not (empty & set(row)) - corners:  # the corner above the rows' names may be empty, be it of one cell or of two
             names |= {i for i in row if i in inside}
+            gaps |= {i for i in corners if i < len(small)}
         elif apart:
             gaps |= {i for i in row if i in empty and i < len(small)}
             names |= {i for i, after in pairwise(row) if _counts(inside.get(i), inside.get(after))}
@@ -91,6 +93,11 @@ def _is_right_of(left: Box, right: Box) -> bool:
 
 def _is_above(upper: Box, lower: Box) -> bool:
     return abs(lower.x - upper.x) < WALL_MM and abs(lower.y - upper.y - upper.h) < WALL_MM
+
+
+def _heads_print(i: int, every: Sequence[Outline], filled: AbstractSet[int]) -> bool:
+    """Whether an empty cell stands above a printed one: the corner of a further block of the same table, above its rows' numbers."""
+    return any(_is_above(every[i].box, every[j].box) for j in filled)
 
 
 def _is_as_large(a: Box, b: Box) -> bool:

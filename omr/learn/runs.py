@@ -38,6 +38,8 @@ WALL_MM = 0.8
 """Cells that share a wall are no further apart."""
 REACH_MM = 175.0
 """How far to the left of its first option an item's text is looked for."""
+CENTRED_MM = 0.5
+"""What stands in the middle of a cell is as near to the one as to the other of those beside it, but for so much."""
 SILENT_MM = 12.0
 """What stands further behind a row's last option is not said of it."""
 BAND = 0.75
@@ -116,9 +118,10 @@ def _names_next(row: list[Spot], i: int, word: Word, gap: tuple[Word, ...]) -> b
 
 
 def _is_nearer_to_next(row: list[Spot], i: int, gap: tuple[Word, ...]) -> bool:
-    """Whether a gap's last word is nearer to outline ``i`` than to what stands before the word."""
+    """Whether a gap's last word is nearer to outline ``i`` than to what stands before the word; in a cell of its own, as near."""
     previous = gap[-2].right if len(gap) > 1 else row[i - 1].box.x + row[i - 1].box.w
-    return row[i].box.x - gap[-1].right < gap[-1].box.x - previous
+    celled = len(gap) == 1 and row[i - 1].outline.cell and row[i].outline.cell
+    return row[i].box.x - gap[-1].right < gap[-1].box.x - previous + (CENTRED_MM if celled else 0.0)
 
 
 def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]) -> list[bool]:

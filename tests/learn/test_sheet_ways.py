@@ -1,4 +1,4 @@
-"""Ways of answer sheets: numbers in discs."""
+"""Ways of answer sheets: numbers in discs, boxes close together, tables of several blocks, ovals beside numbers in cells."""
 
 from __future__ import annotations
 
@@ -18,6 +18,21 @@ DISCS = """
   ..range(8).map(r => (disc(c * 8 + r + 1), ..("A", "B", "C", "D").map(o))).flatten())))
 """
 
+BLOCKS = """
+#table(columns: (7mm,) * 15, align: center, ..range(3).map(_ => ([], [A], [B], [C], [D])).flatten(),
+  ..range(6).map(r => range(3).map(c => ([#(c * 6 + r + 1)], [], [], [], [])).flatten()).flatten())
+"""
+CLOSE = """
+#let s = box(width: 3.2mm, height: 3.2mm, stroke: 0.4pt)
+#grid(columns: (90mm, auto), row-gutter: 5mm,
+  ..range(8).map(r => ([#(r + 1). Which of them is it?], stack(dir: ltr, spacing: 0.6mm, s, s, s, s))).flatten())
+"""
+BESIDE_CELLS = """
+#let o(l) = ellipse(width: 2.5mm, height: 4.6mm, stroke: 0.5pt, inset: 0pt, align(center + horizon, text(size: 5.5pt, l)))
+#table(columns: (9mm, auto), rows: 9mm, align: horizon, inset: (x: 1.8mm, y: 0mm), ..range(9).map(r =>
+  ([#(r + 1)], stack(dir: ltr, spacing: 2.3mm, ..("1", "2", "3", "4", "5").map(o)))).flatten())
+"""
+
 
 def items(learned: Learned) -> list[tuple[str, tuple[str, ...]]]:
     return [(field.item or "", tuple(option.label for option in field.options)) for field in only_page(learned).choices]
@@ -26,3 +41,18 @@ def items(learned: Learned) -> list[tuple[str, tuple[str, ...]]]:
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_numbers_in_white_on_discs_are_no_options(tmp_path: Path, ending: str) -> None:
     assert items(learned(tmp_path, RING + DISCS, ending)) == [(str(i + 1), tuple("ABCD")) for i in range(16)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_one_table_of_several_blocks_has_a_corner_above_each_column_of_numbers(tmp_path: Path, ending: str) -> None:
+    found = items(learned(tmp_path, BLOCKS, ending))
+    assert [labels for _, labels in found] == [tuple("ABCD")] * 18
+    assert ending == "png" or [name for name, _ in found] == [str(i + 1) for i in range(18)]
+
+
+def test_rows_of_boxes_close_together_are_options_where_several_stand_below_one_another(tmp_path: Path) -> None:
+    assert items(learned(tmp_path, CLOSE, "pdf")) == [(str(i + 1), tuple("ABCD")) for i in range(8)]
+
+
+def test_ovals_beside_numbers_in_square_cells_are_no_labels_of_them_on_a_scan(tmp_path: Path) -> None:
+    assert [len(labels) for _, labels in items(learned(tmp_path, BESIDE_CELLS, "png"))] == [5] * 9

@@ -27,6 +27,8 @@ LABELLED_MM = 8.0
 """A larger square is no box that a letter labels: it is the cell of a table, and what stands beside it the first option of its row."""
 NEIGHBOUR = 3.0
 """Of its width: options of one item are mostly that near."""
+LINE = 0.15
+"""Of its sides: what stands on its row or in its column is off by no more."""
 MIDDLE = 0.5
 """Of an outline's sides: no wall reaches into it, not even a circle's into its corners."""
 INKED = 0.05
@@ -213,11 +215,20 @@ def _alike(group: list[Spot], spot: Spot) -> bool:
 
 
 def _may_join(group: list[Spot], spot: Spot) -> bool:
-    return group[0].outline.signs == spot.outline.signs and _alike(group, spot) and _has_neighbour(group, spot)
+    """Whether a spot is of a group's size, or of that of its neighbours there: of two sizes close together, a group holds some of both."""
+    if group[0].outline.signs != spot.outline.signs:
+        return False
+    near = _neighbours(group, spot)
+    return bool(near) and (_alike(group, spot) or _alike(near, spot))
 
 
-def _has_neighbour(group: list[Spot], spot: Spot) -> bool:
-    return any(abs(one.y - spot.y) < 0.15 * spot.box.h and abs(one.x - spot.x) < NEIGHBOUR * spot.box.w for one in group)
+def _neighbours(group: list[Spot], spot: Spot) -> list[Spot]:
+    """The spots of a group right beside another one; or right above and below, where a whole row of a number's bubbles came to the
+    other group.
+    """
+    w, h = spot.box.w, spot.box.h
+    beside = [one for one in group if abs(one.y - spot.y) < LINE * h and abs(one.x - spot.x) < NEIGHBOUR * w]
+    return beside or [one for one in group if abs(one.x - spot.x) < LINE * w and abs(one.y - spot.y) < NEIGHBOUR * h]
 
 
 def rows(family: list[Spot]) -> list[list[Spot]]:

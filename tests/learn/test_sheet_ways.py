@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from omr.learn import Learned
+from omr.learn.families import Spot, families
+from omr.learn.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
 
 RING = "#let o(l) = box(width: 4.8mm, height: 4.8mm, radius: 2.4mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))\n"
@@ -56,3 +60,18 @@ def test_rows_of_boxes_close_together_are_options_where_several_stand_below_one_
 
 def test_ovals_beside_numbers_in_square_cells_are_no_labels_of_them_on_a_scan(tmp_path: Path) -> None:
     assert [len(labels) for _, labels in items(learned(tmp_path, BESIDE_CELLS, "png"))] == [5] * 9
+
+
+def outlines() -> list[Spot]:
+    """Circles of items, and smaller ones of a number's grid, as a black-and-white scan shows them: some of each a pixel or two off."""
+    large = [(20 + 7.0 * column, 100 + 7.0 * row, 4.58 if row % 4 == 0 else 4.37) for row in range(100) for column in range(4)]
+    small = [
+        (20 + 5.4 * column, 20 + 5.2 * row, 4.0 if row == 4 or (row + column) % 4 == 0 else 4.12)
+        for row in range(10)
+        for column in range(7)
+    ]
+    return [Spot(Outline(Shape.CIRCLE, Box(x - side / 2, y - side / 2, side, side))) for x, y, side in [*large, *small]]
+
+
+def test_a_grid_little_smaller_than_the_items_stays_whole() -> None:
+    assert [len(family) for family in families(outlines())] in ([470], [400, 70])

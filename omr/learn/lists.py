@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -55,18 +56,26 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     labelled_before = all(_is_labelled_before(run) for run in column)
     reach = column[0].spots[0].box.x - left if labelled_before else MARGIN_MM
     indented = _are_indented(column, words)
+    celled = _are_celled(column)
     chains = [[column[0]]]
     for step, run in zip(steps, column[1:], strict=True):
         above, below = chains[-1][-1].spots[0], run.spots[0]
         together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
         asked = _asked_between(above, below, words, reach, indented=indented) and not (labelled_before and step < WRAPPED * usual)
-        if not together and (step > APART * usual + 3 * below.box.h or asked):
+        apart = step > APART * usual + 3 * below.box.h or asked or (celled and above.frame != below.frame)
+        if not together and apart:
             chains.append([run])
         else:
             chains[-1].append(run)
     if labelled_before:
         chains = [[replace(run, gaps=(_said_before(run),)) for run in chain] for chain in chains]
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
+
+
+def _are_celled(column: list[Run]) -> bool:
+    """Whether the outlines of a column stand in cells of a table, several in each: the answers of one question beside it."""
+    frames = Counter(run.spots[0].frame for run in column)
+    return None not in frames and len(frames) > 1 and min(frames.values()) > 1
 
 
 def _are_indented(column: list[Run], words: list[Word]) -> bool:

@@ -12,6 +12,9 @@ SAME_MM = 0.25
 LEAST = 6
 """Items whose numbers were not read that stand in columns, where the row above them stands in none."""
 
+MANY, FAR = 20, 3.0
+"""Of so many rows in columns, one that stands so many of their steps above them all is none, be its outlines at the same steps."""
+
 
 def without_unnumbered(entries: list[Entry], page: int, *, readable: bool) -> tuple[list[Entry], list[Field], list[str]]:
     """The items, such a row as a field of no known kind, and what is told of it. Of a page that could be read, a row that says something
@@ -48,9 +51,17 @@ def _above_columns(entries: list[Entry]) -> tuple[Entry | None, str]:
     columns = all(any(_is_in_column(one, other) for other in others if other is not one) for one in others)
     if not columns or any(_is_in_column(row, one) or one.top - row.top < row.box.h for one in others):
         return None, ""
-    if any(abs(_step(row) - _step(one)) < SAME_MM for one in others):
+    if any(abs(_step(row) - _step(one)) < SAME_MM for one in others) and not _is_far_above(row, others):
         return None, ""
     return row, f"all {len(others)} others stand in columns"
+
+
+def _is_far_above(row: Entry, others: list[Entry]) -> bool:
+    """Whether a row stands many of their steps above all others, which fill several columns."""
+    first = min(one.top for one in others)
+    top = [one for one in others if one.top - first < one.box.h]
+    below = [one.top - first for one in others if one.top - first >= one.box.h]
+    return len(top) > 1 and len(others) >= MANY and bool(below) and first - row.top > FAR * min(below)
 
 
 def _is_in_column(one: Entry, other: Entry) -> bool:

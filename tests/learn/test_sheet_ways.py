@@ -37,6 +37,18 @@ BESIDE_CELLS = """
   ([#(r + 1)], stack(dir: ltr, spacing: 2.3mm, ..("1", "2", "3", "4", "5").map(o)))).flatten())
 """
 
+IN_CELLS = """
+#let s = box(width: 3.2mm, height: 3.2mm, stroke: 0.4pt)
+#table(columns: (70mm, 35mm), [*Questions*], [*Answers*], ..range(5).map(r => ([*#(r + 1).* Which of them is it?],
+  stack(spacing: 2.5mm, ..("alpha", "beta", "gamma").map(w => [#s #w])))).flatten())
+"""
+FAR_ABOVE = """
+#h(61mm) Series #h(2mm) #o("A") #h(2mm) #o("B") #h(2mm) #o("C") #h(2mm) #o("D")
+#v(30mm)
+#grid(columns: 2, column-gutter: 14mm, ..range(2).map(c => grid(columns: 5, column-gutter: 2.8mm, row-gutter: 2mm,
+  ..range(12).map(r => (square(size: 4.8mm, fill: black), ..("A", "B", "C", "D").map(o))).flatten())))
+"""
+
 
 def items(learned: Learned) -> list[tuple[str, tuple[str, ...]]]:
     return [(field.item or "", tuple(option.label for option in field.options)) for field in only_page(learned).choices]
@@ -75,3 +87,16 @@ def outlines() -> list[Spot]:
 
 def test_a_grid_little_smaller_than_the_items_stays_whole() -> None:
     assert [len(family) for family in families(outlines())] in ([470], [400, 70])
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_answers_in_one_cell_of_a_table_are_of_one_item(tmp_path: Path, ending: str) -> None:
+    found = items(learned(tmp_path, IN_CELLS, ending))
+    assert [len(labels) for _, labels in found] == [3] * 5
+    assert ending == "png" or [name for name, _ in found] == list("12345")
+
+
+def test_a_row_far_above_columns_of_items_is_none_on_a_scan_and_told(tmp_path: Path) -> None:
+    found = learned(tmp_path, RING + FAR_ABOVE, "png")
+    assert len(items(found)) == 24
+    assert any("is taken for no item" in told for told in found.doubts)

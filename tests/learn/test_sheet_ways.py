@@ -43,7 +43,7 @@ IN_CELLS = """
   stack(spacing: 2.5mm, ..("alpha", "beta", "gamma").map(w => [#s #w])))).flatten())
 """
 FAR_ABOVE = """
-#h(61mm) Series #h(2mm) #o("A") #h(2mm) #o("B") #h(2mm) #o("C") #h(2mm) #o("D")
+#h(35mm) Series #h(2mm) #box(stack(dir: ltr, spacing: 2.8mm, ..("A", "B", "C", "D").map(o)))
 #v(30mm)
 #grid(columns: 2, column-gutter: 14mm, ..range(2).map(c => grid(columns: 5, column-gutter: 2.8mm, row-gutter: 2mm,
   ..range(12).map(r => (square(size: 4.8mm, fill: black), ..("A", "B", "C", "D").map(o))).flatten())))

@@ -162,7 +162,7 @@ def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -
     runs += [run for stack in transposed for run in _columns_of(stack, words)]
     kept = []
     for grid in grids:
-        heads = [head(column[0], words) for column in grid.columns]
+        heads = [head(column[0], words, column[1].y - column[0].y) for column in grid.columns]
         if len(grid.columns) > 1 and all(heads) and "".join(grid.labels) in COUNTS[-1][:MOST_OPTIONS]:
             runs = [
                 *runs,

@@ -1,4 +1,6 @@
-"""Tables that print a letter in each cell, however wide: the cells are the boxes to be marked."""
+"""Tables that print a letter or number in each cell, however wide: the cells are the boxes to be marked. So are those of strips of such
+cells, one under each question.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from omr.learn.families import stands_in
 from omr.learn.grids import COUNTS
 from omr.learn.outlines import Outline
 from omr.learn.pictures import MIDDLE, likeness, picture
+from omr.learn.rules import WALL_MM
 from omr.learn.tables import HEADING_MM, LEAST_ROWS, cell_blocks, cell_rows, may_answer
 from omr.model.layout import Box
 from omr.model.page import Gray
@@ -37,7 +40,7 @@ def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gra
     """The cells of columns that print one letter each, side by side and counting on; and those of rows that print one digit each."""
     rows = [row for row in cell_rows([one for one in outlines if may_answer(one)]) if len(row) >= LEAST]
     found: list[Outline] = []
-    for block in cell_blocks(rows):
+    for block in _with_strips(cell_blocks(rows)):
         if len(block) < LEAST_ROWS:
             continue
         print_ = {id(cell): _printed(cell, outlines, words) for row in block for cell in row}
@@ -48,6 +51,24 @@ def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gra
         parts += [[cell for row in block[start : start + DIGITS] for cell in row] for start in _numbers(down)]
         found += [cell for part in parts if not _are_rings([print_[id(cell)] for cell in part], outlines) for cell in part]
     return tuple(found)
+
+
+def _with_strips(blocks: list[list[list[Outline]]]) -> list[list[list[Outline]]]:
+    """The blocks; those of a single row that have their cells above one another's, each under a question of its own, as one."""
+    strips: list[list[list[Outline]]] = []
+    for block in [one for one in blocks if len(one) == 1]:
+        home = next((strip for strip in strips if _is_in_line(strip[0], block[0])), None)
+        if home is None:
+            strips.append(list(block))
+        else:
+            home += block
+    return [*(block for block in blocks if len(block) > 1), *strips]
+
+
+def _is_in_line(row: list[Outline], other: list[Outline]) -> bool:
+    """Whether two rows have as many cells, in the same places across and of one height."""
+    places = len(row) == len(other) and all(abs(a.box.x - b.box.x) < WALL_MM for a, b in zip(row, other, strict=True))
+    return places and abs(row[0].box.h - other[0].box.h) < WALL_MM
 
 
 def _are_rings(cells: list[list[Word]], outlines: Sequence[Outline]) -> bool:
@@ -65,13 +86,13 @@ def _printed(cell: Outline, outlines: Sequence[Outline], words: Sequence[Word]) 
 
 
 def _letter(cells: list[list[Word]], mask: Gray) -> str:
-    """The character that each of some cells prints; ``UNREAD`` where it is the same and was not read, "" where they differ."""
+    """The letter or number that each of some cells prints; ``UNREAD`` where it is the same and was not read, "" where they differ."""
     if not all(len(some) == 1 for some in cells):
         return ""
     texts = {some[0].text for some in cells}
     if texts != {""}:
         text = texts.pop()
-        return text if not texts and len(text) == 1 and text.isalnum() else ""
+        return text if not texts and ((len(text) == 1 and text.isalnum()) or (len(text) == 2 and text.isdecimal())) else ""
     small = all(max(some[0].box.w, some[0].box.h) < HEADING_MM for some in cells)
     return UNREAD if small and likeness(np.array([picture(mask, _around(some[0].box)) for some in cells])) > ALIKE else ""
 
@@ -96,4 +117,6 @@ def _numbers(labels: list[str]) -> list[int]:
 def _follows(label: str, after: str) -> bool:
     if not label or not after or UNREAD in (label, after):
         return label == after
-    return ord(after) == ord(label) + 1
+    if label.isdecimal() and after.isdecimal():
+        return int(after) == int(label) + 1
+    return len(label) == len(after) == 1 and ord(after) == ord(label) + 1

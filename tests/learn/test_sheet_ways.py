@@ -42,6 +42,15 @@ IN_CELLS = """
 #table(columns: (70mm, 35mm), [*Questions*], [*Answers*], ..range(5).map(r => ([*#(r + 1).* Which of them is it?],
   stack(spacing: 2.5mm, ..("alpha", "beta", "gamma").map(w => [#s #w])))).flatten())
 """
+DOWNWARD = """
+#let b(l) = box(width: 6mm, height: 3mm, stroke: 0.5pt, align(center + horizon, text(size: 6pt, l)))
+#grid(columns: 10, column-gutter: 4mm, row-gutter: 3mm, align: center, ..range(10).map(i => [#(i + 1)]),
+  ..("A", "B", "C", "D").map(l => (b(l),) * 10).flatten())
+"""
+STRIPS = """
+#for i in range(4) [#(i + 1). How likely are you to come again?
+  #table(columns: (17mm,) * 7, align: center, ..range(7).map(d => [#d])) not at all #h(1fr) very #v(4mm)]
+"""
 FAR_ABOVE = """
 #h(35mm) Series #h(2mm) #box(stack(dir: ltr, spacing: 2.8mm, ..("A", "B", "C", "D").map(o)))
 #v(30mm)
@@ -100,3 +109,15 @@ def test_a_row_far_above_columns_of_items_is_none_on_a_scan_and_told(tmp_path: P
     found = learned(tmp_path, RING + FAR_ABOVE, "png")
     assert len(items(found)) == 24
     assert any("is taken for no item" in told for told in found.doubts)
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_low_boxes_under_the_number_of_each_item_are_its_options(tmp_path: Path, ending: str) -> None:
+    assert [labels for _, labels in items(learned(tmp_path, DOWNWARD, ending))] == [tuple("ABCD")] * 10
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_strips_of_numbered_cells_are_each_the_options_of_an_item(tmp_path: Path, ending: str) -> None:
+    found = items(learned(tmp_path, STRIPS, ending))
+    assert [len(labels) for _, labels in found] == [7] * 4
+    assert ending == "png" or found[0] == ("1", tuple("0123456"))

@@ -84,6 +84,8 @@ def _beside(run: Run) -> tuple[str, ...]:
     """From the words after each outline, or the single word before each, whichever side the row uses."""
     last = 0 if run.vertical else len(run.spots) - 1
     gaps = tuple(_own_words(gap) if i >= last else gap for i, gap in enumerate(run.gaps))
+    if gaps and not run.vertical and all(len(gap) == 1 and len(gap[0].text) == 1 for gap in gaps[:-1]):
+        gaps = (*gaps[:-1], _alone(gaps[-1]))
     after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
     if not before or not is_sequence(before) or (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
@@ -100,6 +102,12 @@ def _own_words(gap: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words after an option that ends its line, up to the first wide space: what follows is another column."""
     wide = (i for i, (word, after) in enumerate(itertools.pairwise(gap), 1) if after.box.x - word.right > OTHER_TEXT_MM)
     return gap[: next(wide, len(gap))]
+
+
+def _alone(gap: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The letter that begins what stands after a row's last option, where a wider space than that of words parts it from the rest."""
+    apart = len(gap) > 1 and len(gap[0].text) == 1 and gap[1].box.x - gap[0].right > SPACE_MM
+    return gap[:1] if apart else gap
 
 
 def _before_each(run: Run) -> tuple[str, ...]:

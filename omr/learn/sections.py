@@ -41,6 +41,7 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
     """Every entry with its section and item in the order of the exam, and what is doubtful. An answer sheet behind the pages that ask its
     questions has sections of its own.
     """
+    pages = [(_with_gaps_named(entries), headings) for entries, headings in pages]
     sheet = next((i for i in range(1, len(pages)) if _repeats_all(pages[:i], pages[i])), None)
     if sheet is None:
         return _sectioned(pages)
@@ -52,6 +53,18 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
     count = len(pages[sheet][0])
     again = f"page {sheet + 1} counts the {count} items of the pages before it again; if it is their answer sheet, learn it alone"
     return [*asked, *(replace(one, section=names[one.section]) for one in answered)], [*doubts, *told, again]
+
+
+def _with_gaps_named(entries: list[Entry]) -> list[Entry]:
+    """The entries of a page; one without a number between a 4 and a 6 is the 5, whose number stands where it was not looked for."""
+    order = reading_order(entries)
+    ranks = [name.rank if (name := item_name(entry.printed)) and name.style == "digit" else None for entry in order]
+    found = {
+        id(order[i]): replace(order[i], printed=f"{before + 1}.")
+        for i, (before, rank, after) in enumerate(zip(ranks, ranks[1:], ranks[2:], strict=False), 1)
+        if rank is None and not order[i].printed and before is not None and after == before + 2 and ranks.count(before + 1) == 0
+    }
+    return [found.get(id(entry), entry) for entry in entries]
 
 
 def _repeats_all(before: list[tuple[list[Entry], list[Heading]]], page: tuple[list[Entry], list[Heading]]) -> bool:

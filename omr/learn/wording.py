@@ -15,6 +15,8 @@ ITEM = re.compile(
 )
 """A number may have a word before it, "No.3"; before letters that is a word of its own, "Nom" or "Non"."""
 PLAIN = re.compile(r"[(\[]?([0-9A-Za-z][0-9A-Za-z_.]*?)[)\].:]*")
+ABBREVIATED = re.compile(r"^(\w)/(\w)$")
+"""The "N/A" of options: a name may not have a stroke."""
 LABEL_MAX = 12
 """A longer text is what an option says, not what it is called."""
 
@@ -56,7 +58,7 @@ def option_label(words: tuple[str, ...]) -> str:
     """A short label from an option's words: its letter, or its first word if that says all ("True (Vrai)"); else ""."""
     if not words:
         return ""
-    first = ascii_text(words[0])
+    first = re.sub(ABBREVIATED, r"\1\2", ascii_text(words[0]))
     found = re.fullmatch(PLAIN, first)
     if not found or len(found.group(1)) > LABEL_MAX:
         return ""

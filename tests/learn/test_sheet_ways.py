@@ -51,6 +51,19 @@ STRIPS = """
 #for i in range(4) [#(i + 1). How likely are you to come again?
   #table(columns: (17mm,) * 7, align: center, ..range(7).map(d => [#d])) not at all #h(1fr) very #v(4mm)]
 """
+WRAPPED = """
+#let s = box(width: 3.2mm, height: 3.2mm, stroke: 0.4pt)
+#for i in range(6) [#(i + 1). Water is wet#if i == 2 [ and, whatever else has been said about it by those who ought to know, never dry].
+  #h(1fr) #s Yes #h(2mm) #s No #h(2mm) #s N/A #parbreak()]
+"""
+SAID_BEHIND = """
+#for i in range(6) [#(i + 1). #h(1mm) ( #h(3mm) ) V #h(2mm) ( #h(3mm) ) F #h(3mm) Water is always wet \\ ]
+"""
+LETTERS_BEFORE = """
+#let o = box(width: 4.2mm, height: 4.2mm, radius: 2.1mm, stroke: 0.5pt, baseline: 0.8mm)
+#grid(columns: (8mm,) + (14mm,) * 3 + (8mm,) + (14mm,) * 3, row-gutter: 3mm, align: (right, ..(center,) * 3, right, ..(center,) * 3),
+  ..range(8).map(r => range(2).map(c => ([#(c * 8 + r + 1).], ..("A", "B", "C").map(l => l + h(1.5mm) + o))).flatten()).flatten())
+"""
 FAR_ABOVE = """
 #h(35mm) Series #h(2mm) #box(stack(dir: ltr, spacing: 2.8mm, ..("A", "B", "C", "D").map(o)))
 #v(30mm)
@@ -121,3 +134,15 @@ def test_strips_of_numbered_cells_are_each_the_options_of_an_item(tmp_path: Path
     found = items(learned(tmp_path, STRIPS, ending))
     assert [len(labels) for _, labels in found] == [7] * 4
     assert ending == "png" or found[0] == ("1", tuple("0123456"))
+
+
+def test_an_item_between_two_numbered_ones_has_the_number_between_them(tmp_path: Path) -> None:
+    assert items(learned(tmp_path, WRAPPED, "pdf")) == [(str(i + 1), ("Yes", "No", "NA")) for i in range(6)]
+
+
+def test_a_letter_set_apart_from_the_text_behind_it_is_the_last_options_label(tmp_path: Path) -> None:
+    assert items(learned(tmp_path, SAID_BEHIND, "pdf")) == [(str(i + 1), ("V", "F")) for i in range(6)]
+
+
+def test_a_number_before_the_first_options_letter_names_the_next_columns_item(tmp_path: Path) -> None:
+    assert items(learned(tmp_path, LETTERS_BEFORE, "pdf")) == [(str(i + 1), tuple("ABC")) for i in range(16)]

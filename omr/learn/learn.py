@@ -24,6 +24,7 @@ from omr.learn.sections import Named, sectioned
 from omr.learn.source import blank_pages
 from omr.learn.uneven import uneven
 from omr.learn.unmarked import unmarked
+from omr.learn.wording import option_label
 from omr.model.exam import Exam
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray
@@ -175,11 +176,19 @@ def _references(files: Mapping[str, tuple[Found, LayoutPage]]) -> tuple[dict[str
     for found, page in files.values():
         if page.reference in pictures:  # forms printed as one paper
             continue
-        pictures[page.reference], marked = unmarked(reference(found), page)
+        pictures[page.reference], marked = unmarked(reference(found), page, _texts(found))
         if marked:
             told = f"{marked} boxes are marked or erased; the reference picture shows them as others of their kind: look at it"
             doubts.append(f"{found.page.file}: {told}")
     return pictures, doubts
+
+
+def _texts(found: Found) -> dict[str, list[Box]]:
+    """Where each word is printed on a page that can be read; it may be an option's label."""
+    texts: dict[str, list[Box]] = {}
+    for word in found.page.words if found.page.readable else ():
+        texts.setdefault(option_label((word.text,)), []).append(word.box)
+    return texts
 
 
 def _label_doubts(named: list[Named]) -> list[str]:

@@ -6,7 +6,8 @@ missed on none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from omr.imaging import quantile
 from omr.model.exam import Shape
-from omr.model.layout import REFERENCE_PX_PER_MM, LayoutOption, LayoutPage
+from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray
 
 AROUND_MM = 0.4
@@ -47,12 +48,17 @@ LOST = 0.5
 Floats = npt.NDArray[np.float32]
 
 
-def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
-    """The picture (``REFERENCE_PX_PER_MM``) with marked and erased boxes as print alone would show them, and how many those were."""
+def unmarked(picture: Gray, page: LayoutPage, texts: Mapping[str, Sequence[Box]] | None = None) -> tuple[Gray, int]:
+    """The picture (``REFERENCE_PX_PER_MM``) with marked and erased boxes as print alone would show them, and how many those were. ``texts``
+    is where each label is printed, on a page that can be read: a box with its own in it is no mark for being unlike those with others.
+    """
     cleaned = picture.copy()
     count = 0
     options = [option for field in page.fields for option in field.options]
-    for judged, kin in _groups(options, _grounds(picture, options)):
+    lettered = {
+        id(option) for option in options if any(_holds(option.box, text) for text in (texts or {}).get(option.printed or option.label, ()))
+    }
+    for judged, kin in _groups(options, _grounds(picture, options), lettered):
         shape = np.median([(option.box.w, option.box.h) for option in kin], axis=0) + 2 * AROUND_MM
         w, h = (round(side * REFERENCE_PX_PER_MM) for side in shape)
         papers = [_paper(picture, option) for option in kin]
@@ -74,8 +80,17 @@ def unmarked(picture: Gray, page: LayoutPage) -> tuple[Gray, int]:
     return cleaned, count
 
 
-def _groups(options: Sequence[LayoutOption], grounds: Sequence[int]) -> list[tuple[list[LayoutOption], list[LayoutOption]]]:
-    """Options of one shape, size, ground and label, and their kin: each other, or where they are few of their label all of their size."""
+def _holds(box: Box, text: Box) -> bool:
+    x, y = text.centre
+    return box.x < x < box.x + box.w and box.y < y < box.y + box.h
+
+
+def _groups(
+    options: Sequence[LayoutOption], grounds: Sequence[int], lettered: AbstractSet[int]
+) -> list[tuple[list[LayoutOption], list[LayoutOption]]]:
+    """Options of one shape, size, ground and label, and their kin: each other, or where they are few of their label all of their size,
+    but for those that are known to be ``lettered``.
+    """
     sizes: list[tuple[LayoutOption, int, list[LayoutOption]]] = []
     for option, ground in zip(options, grounds, strict=True):
         home = next((some for first, same, some in sizes if ground == same and _alike(first, option)), None)
@@ -90,7 +105,8 @@ def _groups(options: Sequence[LayoutOption], grounds: Sequence[int]) -> list[tup
             labels.setdefault(option.printed or option.label, []).append(option)
         enough = DOZEN if any(len(kin) < KIN for kin in labels.values()) else KIN
         groups += [(kin, kin) for kin in labels.values() if len(kin) >= enough]
-        groups.append(([option for kin in labels.values() if len(kin) < enough for option in kin], some))
+        few = [option for kin in labels.values() if len(kin) < enough for option in kin]
+        groups.append(([option for option in few if id(option) not in lettered], some))
     return [(judged, kin) for judged, kin in groups if judged and len(kin) > 2]
 
 
@@ -106,7 +122,9 @@ def _grounds(picture: Gray, options: Sequence[LayoutOption]) -> list[int]:
 
 
 def _around(picture: Gray, option: LayoutOption) -> tuple[float, float]:
-    """How bright it is around a box, and how far the middle half of its pixels differ: shares of the paper's brightness."""
+    """How bright it is around a box, and how far the middle half of its pixels differ: shares of the paper's brightness. A box at the edge
+    of a tint, which is as dark within as what lies darker around it, stands on the tint.
+    """
     near = round(CLOSE_MM * REFERENCE_PX_PER_MM)
     wide = round((AROUND_MM - CLOSE_MM) * REFERENCE_PX_PER_MM)
     w, h = (round(side * REFERENCE_PX_PER_MM) + 2 * (near + wide) for side in (option.box.w, option.box.h))
@@ -115,7 +133,9 @@ def _around(picture: Gray, option: LayoutOption) -> tuple[float, float]:
     smooth = cv2.blur(_cut(picture, option, (w, h)), (3, 3))
     paper = _paper(picture, option)
     low, high = (quantile(smooth[ring], share) / paper for share in (0.25, 0.75))
-    return high, high - low
+    inner = 2 * (near + wide)
+    within = quantile(smooth[inner:-inner, inner:-inner].ravel(), 0.75) / paper if min(w, h) > 2 * inner else high
+    return (low, 0.0) if high - low >= EVEN and abs(within - low) < TINT else (high, high - low)
 
 
 def _alike(one: LayoutOption, other: LayoutOption) -> bool:

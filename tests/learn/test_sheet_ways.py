@@ -64,6 +64,17 @@ LETTERS_BEFORE = """
 #grid(columns: (8mm,) + (14mm,) * 3 + (8mm,) + (14mm,) * 3, row-gutter: 3mm, align: (right, ..(center,) * 3, right, ..(center,) * 3),
   ..range(8).map(r => range(2).map(c => ([#(c * 8 + r + 1).], ..("A", "B", "C").map(l => l + h(1.5mm) + o))).flatten()).flatten())
 """
+TINTED = """
+#grid(columns: 2, column-gutter: 10mm, ..range(2).map(c => stack(..range(14).map(r => box(
+  width: 38mm, height: 6mm, fill: if calc.rem(r, 3) == 0 { luma(226) }, inset: (left: 1mm, right: 0mm), align(right + horizon,
+  [#(c * 14 + r + 1) #h(1fr)] + for l in ("A", "B", "C", "D", "E") { h(1mm) + box(width: 3.8mm, height: 3.8mm, radius: 1.9mm, stroke: 0.5pt,
+  baseline: 0.8mm, align(center + horizon, text(size: 6pt, l))) }))))))
+"""
+OTHER_LABELS = """
+#let b(l) = box(width: 9mm, height: 5.5mm, stroke: 0.5pt, align(center + horizon, text(size: 8pt, l)))
+#grid(columns: 5, gutter: 3mm, align: horizon, ..range(12).map(r =>
+  ([#(r + 1)], ..(if r < 8 { ("A", "B", "C", "D") } else { ("PPP", "PFP", "FPP", "FFP") }).map(b))).flatten())
+"""
 FAR_ABOVE = """
 #h(35mm) Series #h(2mm) #box(stack(dir: ltr, spacing: 2.8mm, ..("A", "B", "C", "D").map(o)))
 #v(30mm)
@@ -146,3 +157,10 @@ def test_a_letter_set_apart_from_the_text_behind_it_is_the_last_options_label(tm
 
 def test_a_number_before_the_first_options_letter_names_the_next_columns_item(tmp_path: Path) -> None:
     assert items(learned(tmp_path, LETTERS_BEFORE, "pdf")) == [(str(i + 1), tuple("ABC")) for i in range(16)]
+
+
+@pytest.mark.parametrize(("text", "ending"), [(TINTED, "png"), (OTHER_LABELS, "pdf")])
+def test_neither_a_tint_that_ends_beside_a_box_nor_another_label_is_a_mark(tmp_path: Path, text: str, ending: str) -> None:
+    found = learned(tmp_path, text, ending)
+    assert not any("are marked" in told for told in found.doubts)
+    assert len(items(found)) in (12, 28)

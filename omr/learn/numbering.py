@@ -7,6 +7,7 @@ one do all glyphs said to be a 3 look alike and unlike those said to be an 8.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,6 +27,8 @@ ROUND = 1.1
 """Of its height, how far beside a word a digit is looked for that was taken for an outline."""
 COLUMN = 2
 LEVEL_MM = 0.7
+WHITE = 1.3
+"""Times the usual step from row to row: a wider one parts blocks."""
 LEAST = 12
 """Fewer numbers prove nothing: from 12 on, several digits come more than once."""
 RIGHT = 0.85
@@ -52,7 +55,8 @@ def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
 
 def _numbers(entries: list[Entry], glyphs: dict[int, list[npt.NDArray[np.float32]]]) -> dict[int, str]:
     """The number of each entry under the first way of counting that proves right; empty where none does."""
-    for order in (reading_order(entries), _column_by_column(entries), sorted(entries, key=lambda one: (round(one.top / 2.5), one.box.x))):
+    across = sorted(entries, key=lambda one: (round(one.top / 2.5), one.box.x))
+    for order in (reading_order(entries), _column_by_column(entries), across, _band_by_band(entries)):
         found = [glyphs[id(entry)] for entry in order]
         plain = [str(i) for i in range(1, len(order) + 1)]
         padded = [number.zfill(len(plain[-1])) for number in plain]
@@ -73,6 +77,15 @@ def _column_by_column(entries: list[Entry]) -> list[Entry]:
         else:
             columns.append([entry])
     return [entry for column in columns for entry in sorted(column, key=lambda one: one.top)]
+
+
+def _band_by_band(entries: list[Entry]) -> list[Entry]:
+    """The same between white spaces that go across the page: the blocks of an answer card, five rows each, are counted to the right."""
+    rows = sorted(entries, key=lambda one: one.top)
+    steps = np.diff([one.top for one in rows])
+    usual = float(np.median(steps[steps > LEVEL_MM])) if (steps > LEVEL_MM).any() else 0.0
+    cuts = [0, *(i for i, step in enumerate(steps.tolist(), 1) if step > WHITE * usual), len(rows)]
+    return [entry for start, end in pairwise(cuts) for entry in _column_by_column(rows[start:end])]
 
 
 def _in_column(entry: Entry, entries: list[Entry]) -> bool:

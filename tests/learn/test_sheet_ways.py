@@ -75,6 +75,11 @@ OTHER_LABELS = """
 #grid(columns: 5, gutter: 3mm, align: horizon, ..range(12).map(r =>
   ([#(r + 1)], ..(if r < 8 { ("A", "B", "C", "D") } else { ("PPP", "PFP", "FPP", "FFP") }).map(b))).flatten())
 """
+BLOCKS_ACROSS = """
+#set text(font: "DejaVu Sans", size: 9pt)
+#grid(columns: 3, column-gutter: 8mm, row-gutter: 6mm, ..range(6).map(b => grid(columns: 5, gutter: 2mm, align: horizon,
+  ..range(5).map(r => ([#(b * 5 + r + 1)], ..("", "", "", "").map(o))).flatten())))
+"""
 FAR_ABOVE = """
 #h(35mm) Series #h(2mm) #box(stack(dir: ltr, spacing: 2.8mm, ..("A", "B", "C", "D").map(o)))
 #v(30mm)
@@ -164,3 +169,11 @@ def test_neither_a_tint_that_ends_beside_a_box_nor_another_label_is_a_mark(tmp_p
     found = learned(tmp_path, text, ending)
     assert not any("are marked" in told for told in found.doubts)
     assert len(items(found)) in (12, 28)
+
+
+def test_blocks_that_are_counted_to_the_right_are_so_on_a_scan(tmp_path: Path) -> None:
+    found = only_page(learned(tmp_path, RING + BLOCKS_ACROSS, "png")).choices
+    assert [field.item for field in found] == [str(i + 1) for i in range(30)]
+    starts = {field.item: field.options[0].box for field in found}
+    assert starts["6"].x > starts["1"].x + 25
+    assert abs(starts["6"].y - starts["1"].y) < 1

@@ -25,6 +25,8 @@ ALIKE = 0.85
 """One letter's pictures correlate so well, on a page that could not be read."""
 LARGER = 1.3
 """Of a letter's height: a circle in the same cell that is higher is to be marked."""
+MOST = 6
+"""Rows of letters that are the options of columns."""
 DIGITS = 10
 """Rows of a number's table."""
 UNREAD = "?"
@@ -37,7 +39,7 @@ def without_rings(outlines: tuple[Outline, ...], lettered: Sequence[Outline]) ->
 
 
 def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gray) -> tuple[Outline, ...]:
-    """The cells of columns that print one letter each, side by side and counting on; and those of rows that print one digit each."""
+    """The cells of columns that print one letter each, side by side and counting on; and those of rows that print one each."""
     rows = [row for row in cell_rows([one for one in outlines if may_answer(one)]) if len(row) >= LEAST]
     found: list[Outline] = []
     for block in _with_strips(cell_blocks(rows)):
@@ -49,6 +51,9 @@ def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gra
         down = [_letter([print_[id(cell)] for cell in row], mask) for row in block]
         parts = [[cell for column in columns[start:end] for cell in column] for start, end in _stretches(across)]
         parts += [[cell for row in block[start : start + DIGITS] for cell in row] for start in _numbers(down)]
+        head = int(not down[0])  # a row of the items' numbers
+        if not parts and _counts_letters(down[head:]):
+            parts.append([cell for row in block[head:] for cell in row])
         found += [cell for part in parts if not _are_rings([print_[id(cell)] for cell in part], outlines) for cell in part]
     return tuple(found)
 
@@ -112,6 +117,11 @@ def _numbers(labels: list[str]) -> list[int]:
     """Where ten rows begin that count the digits."""
     counts = (*COUNTS[:2], DIGITS * UNREAD)
     return [i for i in range(len(labels) - DIGITS + 1) if all(labels[i : i + DIGITS]) and "".join(labels[i : i + DIGITS]) in counts]
+
+
+def _counts_letters(labels: list[str]) -> bool:
+    """Whether a few rows print A, B, C, …: the options of items that stand side by side."""
+    return LEAST <= len(labels) <= MOST and (set(labels) == {UNREAD} or "".join(labels).upper() == COUNTS[-1][: len(labels)])
 
 
 def _follows(label: str, after: str) -> bool:

@@ -38,6 +38,8 @@ WALL_MM = 0.8
 """Cells that share a wall are no further apart."""
 REACH_MM = 175.0
 """How far to the left of its first option an item's text is looked for."""
+SPACE_MM, COLUMN_MM = 2.0, 15.0
+"""Words of a text are no further apart; a column of text is further from the one beside it than a number from its first option."""
 CENTRED_MM = 0.5
 """What stands in the middle of a cell is as near to the one as to the other of those beside it, but for so much."""
 SILENT_MM = 12.0
@@ -113,10 +115,16 @@ def _spans(word: Word, spot: Spot) -> bool:
 def _names_next(row: list[Spot], i: int, word: Word, gap: tuple[Word, ...]) -> bool:
     """Whether a word in the gap before outline ``i`` belongs to that outline's item: it is the last one, or nearer to it."""
     if word is gap[-1]:
-        return _is_nearer_to_next(row, i, gap) or item_name(word.text) is not None
+        return _is_nearer_to_next(row, i, gap) or (item_name(word.text) is not None and not _ends_a_text(row[i], gap))
     if word is gap[-2] and _is_number(word) and len(gap[-1].text) == 1 and _is_nearer_to_next(row, i, gap):
         return True  # of "D ○ 21. A ○"
     return row[i].box.x - word.right < word.box.x - row[i - 1].box.x - row[i - 1].box.w
+
+
+def _ends_a_text(spot: Spot, gap: tuple[Word, ...]) -> bool:
+    """Whether a number is the last word of what the option before says, "b) 39", and the next outline begins another column."""
+    word = gap[-1]
+    return len(gap) > 1 and word.text.isdecimal() and word.box.x - gap[-2].right < SPACE_MM and spot.box.x - word.right > COLUMN_MM
 
 
 def _is_number(word: Word) -> bool:
@@ -189,6 +197,8 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
     worded = [bool(gap) for gap in gaps]
     if _count_from_one(gaps):
         return wide if any(wide) and not all(wide) else [False] * len(gaps)
+    if any(again := _named_again(gaps)):
+        return again
     numbered = [len(gap) == 2 and _is_number(gap[0]) and len(gap[1].text) == 1 for gap in gaps]
     if any(numbered) and all(len(gap) == 1 for gap, new in zip(gaps, numbered, strict=True) if not new):
         return numbered  # "A ○ B ○ 21. A ○ B ○"
@@ -205,6 +215,14 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
     if any(word.text for gap in gaps for word in gap) or not any(worded_steps):
         return wide
     return _parted_again(row, gaps, worded_steps)
+
+
+def _named_again(gaps: list[tuple[Word, ...]]) -> list[bool]:
+    """For each gap, whether the outline after it is called as the first is, "○ a) 12 ○ b) 17 ○ a) 12": another item's first."""
+    names = [item_name(gap[0].text) if gap else None for gap in gaps]
+    if not all(name and name.style == "letter" for name in names):
+        return []
+    return [*(name == names[0] for name in names[1:]), False]
 
 
 def _count_from_one(gaps: list[tuple[Word, ...]]) -> bool:

@@ -80,6 +80,17 @@ BLOCKS_ACROSS = """
 #grid(columns: 3, column-gutter: 8mm, row-gutter: 6mm, ..range(6).map(b => grid(columns: 5, gutter: 2mm, align: horizon,
   ..range(5).map(r => ([#(b * 5 + r + 1)], ..("", "", "", "").map(o))).flatten())))
 """
+CELLS_DOWN = """
+#let strip(b) = table(columns: (15mm,) * 8, rows: 6.5mm, align: center + horizon, ..range(8).map(q => [#(b * 8 + q + 1)]),
+  ..("A", "B", "C", "D").map(l => (l,) * 8).flatten())
+#strip(0) #v(4mm) #strip(1)
+"""
+NUMBERS_SAID = """
+#set text(size: 8pt)
+#let ask(n, down) = place(dx: if n > 2 { APARTmm } else { 0mm }, dy: down)[#n. Which of these is a prime number?
+  #grid(columns: (26mm, 26mm), row-gutter: 3mm, ..range(4).map(k => [#o("") #"abcd".at(k)) #(12 + 5 * k)]))]
+#ask(1, 0mm) #ask(2, 40mm) #ask(3, 0mm) #ask(4, 40mm)
+"""
 FAR_ABOVE = """
 #h(35mm) Series #h(2mm) #box(stack(dir: ltr, spacing: 2.8mm, ..("A", "B", "C", "D").map(o)))
 #v(30mm)
@@ -177,3 +188,15 @@ def test_blocks_that_are_counted_to_the_right_are_so_on_a_scan(tmp_path: Path) -
     starts = {field.item: field.options[0].box for field in found}
     assert starts["6"].x > starts["1"].x + 25
     assert abs(starts["6"].y - starts["1"].y) < 1
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_wide_cells_that_print_letters_downwards_are_options_of_the_numbers_above(tmp_path: Path, ending: str) -> None:
+    found = items(learned(tmp_path, CELLS_DOWN, ending))
+    assert [labels for _, labels in found] == [tuple("ABCD")] * 16
+    assert ending == "png" or [name for name, _ in found] == [str(i + 1) for i in range(16)]
+
+
+@pytest.mark.parametrize("apart", ["62", "70"])
+def test_columns_of_short_answers_are_parted_by_their_letters_and_a_number_there_names_no_item(tmp_path: Path, apart: str) -> None:
+    assert items(learned(tmp_path, RING + NUMBERS_SAID.replace("APART", apart), "pdf")) == [(str(i + 1), tuple("abcd")) for i in range(4)]

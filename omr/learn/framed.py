@@ -26,11 +26,20 @@ def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]
     framed = {id(spot) for spot in spots if _may_name(spot) and _comes_first(spot, spots)}
     for spot in [one for one in spots if id(one) in framed]:
         kin = [one for one in spots if _is_same(one, spot)]
-        if len(kin) < LEAST or not all(id(one) in framed for one in kin):
+        first = [one for one in kin if id(one) in framed]
+        if len(first) < LEAST or not all(id(one) in framed or _heads(one, first) for one in kin):
             framed -= {id(one) for one in kin}
+        else:
+            framed |= {id(one) for one in kin}
     framed |= {id(spot) for spot in spots if _is_disc(spot, spots)}
     names = [spot.inside for spot in spots if id(spot) in framed and spot.inside]
     return [spot for spot in spots if id(spot) not in framed], names
+
+
+def _heads(spot: Spot, names: Sequence[Spot]) -> bool:
+    """Whether a box is the cell above a column of such names: "Q", above 1, 2, 3."""
+    below = [one for one in names if abs(one.x - spot.x) < ALIGNED_MM]
+    return len(below) >= LEAST and spot.y < min(one.y for one in below)
 
 
 def _is_disc(spot: Spot, spots: Sequence[Spot]) -> bool:

@@ -1,8 +1,10 @@
-"""Answers that are called by letters, "A. an answer", below one another and with no outline: a person is told that they are there."""
+"""Answers that are called by letters, "A. an answer", below one another or on a line, with no outline: a person is told that they are
+there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from omr.learn.blank import Word
 from omr.learn.entries import Entry
@@ -18,13 +20,19 @@ BESIDE_MM = 15.0
 LEVEL_MM = 2.0
 STEP_MM = 25.0
 """The next answer begins no further below; one may take four lines."""
+LINE_MM = 9.0
+"""Lines of answers that stand side by side are no further below one another."""
 
 
 def listed_letters(words: Sequence[Word], items: Sequence[Entry]) -> str:
     """What is told of lists of lettered answers of a page that could be read; "" where there are too few."""
     outlines = [outline.box for item in items for outline in item.outlines]
-    starts = [line.words[0] for line in phrases(list(words)) if len(line.words) > 1 and _rank(line.words[0])]
-    lists = _lists([word for word in starts if not any(_is_beside(word.box, box) for box in outlines)])
+    free = [word for word in words if not any(_is_beside(word.box, box) for box in outlines)]
+    starts = [line.words[0] for line in phrases(free) if len(line.words) > 1 and _rank(line.words[0])]
+    lists = _lists(starts, _goes_on)
+    if len(lists) < LEAST_LISTS:
+        lists = _lists([word for word in free if _rank(word)], _goes_on_beside)
+        lists = lists if len(lists) > len(items) else []  # else the boxes of each question stand further off
     if len(lists) < LEAST_LISTS:
         return ""
     x, y = lists[0][0].box.centre
@@ -34,11 +42,11 @@ def listed_letters(words: Sequence[Word], items: Sequence[Entry]) -> str:
     )
 
 
-def _lists(starts: Sequence[Word]) -> list[list[Word]]:
-    """Letters that count on from A, below one another."""
+def _lists(starts: Sequence[Word], goes_on: Callable[[list[Word], Word], bool]) -> list[list[Word]]:
+    """Letters that count on from A."""
     lists: list[list[Word]] = []
-    for word in sorted(starts, key=lambda word: word.middle):
-        home = next((one for one in reversed(lists) if _goes_on(one, word)), None)
+    for word in sorted(starts, key=lambda word: (round(word.middle / LEVEL_MM), word.box.x)):
+        home = next((one for one in reversed(lists) if goes_on(one, word)), None)
         if home:
             home.append(word)
         elif _rank(word) == 1:
@@ -46,7 +54,15 @@ def _lists(starts: Sequence[Word]) -> list[list[Word]]:
     return [one for one in lists if len(one) >= LEAST_LETTERS]
 
 
+def _goes_on_beside(one: list[Word], word: Word) -> bool:
+    """Whether a letter stands on the line of the one before, or on the next line, further left."""
+    last, down = one[-1], word.middle - one[-1].middle
+    beside = abs(down) < LEVEL_MM and word.box.x > last.right
+    return (beside or (LEVEL_MM <= down < LINE_MM and word.box.x < last.box.x)) and _rank(word) == len(one) + 1
+
+
 def _goes_on(one: list[Word], word: Word) -> bool:
+    """Whether a letter stands below the ones before."""
     below = 0 < word.middle - one[-1].middle < STEP_MM and abs(word.box.x - one[0].box.x) < ALIGNED_MM
     return below and _rank(word) == len(one) + 1
 

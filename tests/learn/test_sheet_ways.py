@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from omr.errors import BadInput
 from omr.learn import Learned
 from omr.learn.families import Spot, families
 from omr.learn.outlines import Outline
@@ -90,6 +91,16 @@ NUMBERS_SAID = """
 #let ask(n, down) = place(dx: if n > 2 { APARTmm } else { 0mm }, dy: down)[#n. Which of these is a prime number?
   #grid(columns: (26mm, 26mm), row-gutter: 3mm, ..range(4).map(k => [#o("") #"abcd".at(k)) #(12 + 5 * k)]))]
 #ask(1, 0mm) #ask(2, 40mm) #ask(3, 0mm) #ask(4, 40mm)
+"""
+CIRCLES_IN_CELLS = """
+#let o(l) = box(width: 4.6mm, height: 4.6mm, radius: 2.3mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))
+#table(columns: (7mm,) * 10, rows: 4.5mm, inset: 0mm, align: center + horizon, stroke: 0.4pt,
+  [Q], table.cell(colspan: 4)[Answer], [Q], table.cell(colspan: 4)[Answer],
+  ..range(8).map(r => range(2).map(c => ([#(c * 8 + r + 1)], ..("A", "B", "C", "D").map(o))).flatten()).flatten())
+"""
+LETTERED_LINES = """
+#for i in range(5) [#(i + 1). Which of them is it? \\ A. nucleus #h(4mm) B. membrane #h(4mm) C. the mitochondrion #h(4mm) D. the vacuole
+  and what is in it #v(2mm)]
 """
 FAR_ABOVE = """
 #h(35mm) Series #h(2mm) #box(stack(dir: ltr, spacing: 2.8mm, ..("A", "B", "C", "D").map(o)))
@@ -200,3 +211,13 @@ def test_wide_cells_that_print_letters_downwards_are_options_of_the_numbers_abov
 @pytest.mark.parametrize("apart", ["62", "70"])
 def test_columns_of_short_answers_are_parted_by_their_letters_and_a_number_there_names_no_item(tmp_path: Path, apart: str) -> None:
     assert items(learned(tmp_path, RING + NUMBERS_SAID.replace("APART", apart), "pdf")) == [(str(i + 1), tuple("abcd")) for i in range(4)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_numbers_in_the_cells_of_a_table_of_circles_as_high_are_no_options(tmp_path: Path, ending: str) -> None:
+    assert [len(labels) for _, labels in items(learned(tmp_path, CIRCLES_IN_CELLS, ending))] == [4] * 16
+
+
+def test_a_form_of_lettered_answers_side_by_side_is_refused_with_that_reason(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="5 lists of answers called by letters"):
+        learned(tmp_path, LETTERED_LINES, "pdf")

@@ -13,11 +13,13 @@ from omr.model.page import Gray
 SIDE = 24
 """Pixels that the middle of an outline is brought to."""
 MIDDLE = 0.62
+WIDE, NARROWED = 2.1, 1.3
+"""Times its height: of a wider cell only so much about its middle is looked at, or a letter would be lost in it."""
 
 
 def picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
     """What stands in the middle of an outline, blurred, with mean 0 and length 1; all 0 where nothing does, or beyond the page."""
-    (x, y), w, h = box.centre, MIDDLE * box.w, MIDDLE * box.h
+    (x, y), w, h = box.centre, MIDDLE * min(box.w, NARROWED * box.h if box.w > WIDE * box.h else box.w), MIDDLE * box.h
     x0, y0, x1, y1 = (max(0, round(value * PX_PER_MM)) for value in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
     part = mask[y0:y1, x0:x1].astype(np.float32)
     if not part.size:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from omr.errors import BadInput
 from omr.learn import Learned
 from omr.learn.families import Spot, families
 from omr.learn.outlines import Outline
+from omr.learn.pictures import likeness, picture
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
@@ -221,3 +224,12 @@ def test_numbers_in_the_cells_of_a_table_of_circles_as_high_are_no_options(tmp_p
 def test_a_form_of_lettered_answers_side_by_side_is_refused_with_that_reason(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="5 lists of answers called by letters"):
         learned(tmp_path, LETTERED_LINES, "pdf")
+
+
+def test_what_lies_at_the_ends_of_a_wide_cell_does_not_hide_its_letter() -> None:
+    mask = np.zeros((240, 360), dtype=np.uint8)
+    cv2.putText(mask, "B", (168, 130), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (255,), 3)
+    marked = mask.copy()
+    cv2.rectangle(marked, (125, 110), (135, 130), (255,), -1)
+    cell = Box(7.0, 7.0, 16.0, 6.0)
+    assert likeness(np.array([picture(mask, cell), picture(marked, cell)])) > 0.99

@@ -18,6 +18,8 @@ NEAR = 1.5
 """Of a box's width: the first option begins no further behind it."""
 DISCS = 5
 """Outlines below one another, all of them black, name rows where nothing can be read; nobody marks the first option of each item."""
+PALER = 0.65
+"""Of its ink, what stands beside a disc has less: letters in small circles, 0.65 to 0.75, have nearly as much as a disc, 0.7 and more."""
 ALIGNED_MM = 0.6
 
 
@@ -57,10 +59,10 @@ def _may_name(spot: Spot) -> bool:
 
 
 def _comes_first(spot: Spot, spots: Sequence[Spot], *, solid: bool = False) -> bool:
-    """Whether the next outline on a box's row stands near and is of another kind, or, beside a ``solid`` one, is not black."""
+    """Whether the next outline on a box's row stands near and is of another kind, or, beside a ``solid`` one, has much less ink."""
     row = (one for one in spots if abs(one.y - spot.y) < LEVEL * spot.box.h and one.x > spot.x)
     following = min(row, key=lambda one: one.x, default=None)
-    if following is None or (following.inked > SOLID if solid else _is_same(following, spot)):
+    if following is None or (following.inked > PALER * spot.inked if solid else _is_same(following, spot)):
         return False
     return following.box.x - spot.box.x - spot.box.w < NEAR * spot.box.w
 

@@ -95,6 +95,11 @@ NUMBERS_SAID = """
   #grid(columns: (26mm, 26mm), row-gutter: 3mm, ..range(4).map(k => [#o("") #"abcd".at(k)) #(12 + 5 * k)]))]
 #ask(1, 0mm) #ask(2, 40mm) #ask(3, 0mm) #ask(4, 40mm)
 """
+DENSE = """
+#set text(font: "DejaVu Sans")
+#let o(l) = box(width: 2.9mm, height: 2.9mm, radius: 1.45mm, stroke: 0.7pt, align(center + horizon, text(size: 6pt, weight: "bold", l)))
+#grid(columns: 5, gutter: 2.2mm, ..range(12).map(r => ([#(r + 1).], ..("M", "B", "C", "D").map(o))).flatten())
+"""
 CIRCLES_IN_CELLS = """
 #let o(l) = box(width: 4.6mm, height: 4.6mm, radius: 2.3mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))
 #table(columns: (7mm,) * 10, rows: 4.5mm, inset: 0mm, align: center + horizon, stroke: 0.4pt,
@@ -233,3 +238,7 @@ def test_what_lies_at_the_ends_of_a_wide_cell_does_not_hide_its_letter() -> None
     cv2.rectangle(marked, (125, 110), (135, 130), (255,), -1)
     cell = Box(7.0, 7.0, 16.0, 6.0)
     assert likeness(np.array([picture(mask, cell), picture(marked, cell)])) > 0.99
+
+
+def test_dense_letters_in_small_circles_are_no_discs_on_a_scan(tmp_path: Path) -> None:
+    assert [len(labels) for _, labels in items(learned(tmp_path, DENSE, "png"))] == [4] * 12

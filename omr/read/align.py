@@ -58,7 +58,7 @@ def _shifts(dark: Gray, known: Expected) -> Floats:
     alike -= alike.mean(axis=(1, 2), keepdims=True)
     alike /= np.sqrt((alike**2).mean(axis=(1, 2), keepdims=True)) + 1e-3
     shared = alike[known.neighbours].mean(axis=1)
-    return np.asarray(_vertices(shared.reshape(n, -1)) * (SIDE / COARSE), dtype=np.float32)
+    return np.asarray(_vertices(shared.reshape(n, -1)) * (SIDE / COARSE) * known.tells, dtype=np.float32)
 
 
 def _vertices(shared: Floats) -> Floats:

@@ -45,6 +45,10 @@ NEAR_PRINT = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
 """So many samples around another box, and around print that stands outside of a box, are not looked at."""
 ENOUGH_ACROSS = 4
 """Boxes side by side that tell a slipping scanner from marks."""
+TOLD, SAME = 2, 0.9
+"""Samples of an outline at half the samples by which it is moved, and the correlation with itself from which it then looks the same: an
+outline whose four sides are seen has 0.4 at most, two lines from edge to edge 1.0.
+"""
 ENOUGH_ALIKE = 8
 """Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 
@@ -91,6 +95,9 @@ class Expected:
     """The first box of each field."""
     wide: tuple[bool, ...]
     """Of which fields some box is a part of a wider cell."""
+    tells: npt.NDArray[np.bool_]
+    """Whether the outlines of a box and its neighbours tell how far they stand off across, and down (n, 2): the lines above and below the
+    middle of a wide cell look alike wherever along them it is taken to be."""
     unlined: bool
     """Whether letters alone show where the boxes are: the outlines of a learned photo may be whitened away."""
 
@@ -131,7 +138,10 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     places = beyond, (half > 0).sum(axis=(1, 2)), samples[outside[:, ::4, ::4] > 0]
     rows = np.cumsum([0, *(len(field.options) for field in page.bubbled)])[:-1]
     wide = tuple(any(option.target != option.box for option in field.options) for field in page.bubbled)
-    return Expected(boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown, *places, rows, wide, unlined)
+    tells = np.asarray(_telling(near[0])[neighbours].any(axis=1), dtype=np.bool_)
+    return Expected(
+        boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown, *places, rows, wide, tells, unlined
+    )
 
 
 def abreast(patches: Gray) -> Gray:
@@ -160,6 +170,21 @@ def _outline(printed: Gray, inside: Gray) -> Floats:
     coarse = cv2.resize(ring.reshape(-1, SIDE), (half, n * half), interpolation=cv2.INTER_AREA).reshape(n, half, half).astype(np.float32)
     level = coarse - coarse.mean(axis=(1, 2), keepdims=True)
     return np.ascontiguousarray(level.transpose(1, 2, 0), dtype=np.float32)
+
+
+def _telling(outline: Floats) -> npt.NDArray[np.bool_]:
+    """Whether each outline (SIDE / 2, SIDE / 2, n) looks unlike itself when it is moved by TOLD samples across, and down (n, 2)."""
+    on, before, behind = slice(TOLD, -TOLD), slice(None, -2 * TOLD), slice(2 * TOLD, None)
+    across, down = (((on, before), (on, behind)), ((before, on), (behind, on)))
+    alike = [[_likeness(outline[on, on], outline[place]) for place in ways] for ways in (across, down)]
+    return np.asarray(np.min(alike, axis=1).T < SAME, dtype=np.bool_)
+
+
+def _likeness(one: Floats, other: Floats) -> Floats:
+    """The correlation of pictures (rows, columns, n) with others; 1 where there is nothing to see."""
+    together, own, others = ((a * b).sum(axis=(0, 1)) for a, b in ((one, other), (one, one), (other, other)))
+    power = np.sqrt(own * others)
+    return np.asarray(np.where(power > 0, together / np.maximum(power, 1e-6), 1.0), dtype=np.float32)
 
 
 def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:

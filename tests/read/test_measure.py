@@ -258,6 +258,7 @@ def test_a_page_of_a_thousand_boxes_is_measured_as_its_parts_are():
         known,
         outline=np.tile(known.outline, (1, 1, 25)),
         neighbours=np.concatenate([known.neighbours + 40 * i for i in range(25)]),
+        tells=np.tile(known.tells, (25, 1)),
     )
     moved, shifts = aligned(dark, many)
     few, few_shifts = aligned(dark[:40], known)

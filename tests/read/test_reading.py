@@ -156,6 +156,17 @@ def test_a_second_mark_in_a_wide_cell_is_told_wherever_it_stands_and_a_tail_is_t
     assert told["around 1:6"] < 0.05
 
 
+def test_wide_cells_whose_sides_are_not_seen_are_not_moved_along_their_lines() -> None:
+    form = Print(width=17.5, letters=True)
+    image = blank(form)
+    cross(image, replace(box_of(form, 4, 1), x=box_of(form, 4, 1).centre[0] - 3, w=6.0))
+    turned = cv2.getRotationMatrix2D((image.shape[1] / 2, image.shape[0] / 2), 0.15, 1.0)  # what registration may leave over
+    image = cv2.warpAffine(image, turned, image.shape[::-1], borderValue=(255,))
+    found = read(registered(scanned(image, noise=4.0), form), expected(layout_page(form), reference(form)), CALIBRATION).boxes
+    assert {box.dx for box in found} == {0.0}
+    assert [(box.item, box.label) for box in found if max(box.ink, box.shape) > 0.1] == [("5", "b")]
+
+
 def test_wide_cells_without_a_reference_picture_are_a_doubt_as_a_whole() -> None:
     form = Print(width=17.5)
     page = registered(scanned(blank(form)), form)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -226,7 +228,19 @@ class Paced:
 def wakes_of(folder: Path) -> Iterator[object]:
     """Wakes by the operating system's own word of changes, and twice a second without one; raises KeyboardInterrupt."""
     import watchfiles  # noqa: PLC0415  (felt at start-up)
+    from watchfiles._rust_notify import WatchfilesRustInternalError  # noqa: PLC0415  (it has no public name)
 
-    return watchfiles.watch(
-        folder, watch_filter=None, rust_timeout=int(1000 * STIRRED_SECONDS), yield_on_timeout=True, ignore_permission_denied=True
-    )
+    pause = int(1000 * STIRRED_SECONDS)
+    listen = partial(watchfiles.watch, watch_filter=None, rust_timeout=pause, yield_on_timeout=True, ignore_permission_denied=True)
+    deaf = False
+    while True:
+        try:
+            for wake in listen(folder):
+                yield wake or deaf  # what came while nobody listened
+                deaf = False
+        except WatchfilesRustInternalError:  # it cannot tell of a name that is no UTF-8; what changed is looked for all the same
+            time.sleep(STIRRED_SECONDS)
+            deaf = True
+            yield True
+        else:
+            return

@@ -25,6 +25,7 @@ from omr.watch import (
     Watched,
     arrivals,
     guarded,
+    wakes_of,
 )
 from omr.workers import Workers
 
@@ -309,3 +310,13 @@ def test_a_file_that_hangs_whoever_looks_into_it_is_handed_out_to_be_a_row(folde
     with Workers(1, 1.0) as opening:
         assert guarded(opening)(hanging) == ""
         assert guarded(opening)(write(folder / "whole.pdf", WHOLE)) == ""
+
+
+def test_a_name_that_is_no_utf_8_wakes_like_any_other(tmp_path: Path) -> None:
+    wakes = wakes_of(tmp_path)
+    assert not next(wakes), "nothing has changed"
+    for name in (b"\xe9t\xe9.pdf", b"plain.pdf"):
+        (tmp_path / os.fsdecode(name)).write_bytes(WHOLE)
+        assert any(next(wakes) for _ in range(20))
+    there = Watched(tmp_path, tmp_path / "b", tmp_path / "e").listed().files
+    assert {os.fsencode(path.name) for path in there} == {b"\xe9t\xe9.pdf", b"plain.pdf"}

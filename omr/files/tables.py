@@ -53,7 +53,7 @@ def roster_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple
 def checked_number(text: str, line: int, lines: dict[str, int], problems: Problems, exam: Exam | None, name: str = "") -> str:
     """A cell's student number; what is wrong with it is noted, and in ``lines`` the line on which each number stands first."""
     number = TEXT_FORMULA.sub(r"\1", text)
-    expected = _number_problem(number, exam)
+    expected = number_problem(number, exam)
     if not number:
         problems.add(line, f"no student number for {shown(name)}" if name else "no student number", "the student's number")
     elif expected:
@@ -64,7 +64,7 @@ def checked_number(text: str, line: int, lines: dict[str, int], problems: Proble
     return number
 
 
-def _number_problem(number: str, exam: Exam | None) -> str:
+def number_problem(number: str, exam: Exam | None) -> str:
     """What was expected instead of a student number; an empty text where nothing is wrong with it."""
     for damage, expected in DAMAGED_NUMBERS:
         if damage.fullmatch(number):

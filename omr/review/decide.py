@@ -13,7 +13,7 @@ from omr.errors import FileProblem
 from omr.files import read_decisions
 from omr.files.problems import Problems
 from omr.files.rows import read_rows
-from omr.files.tables import DECISION_COLUMNS
+from omr.files.tables import DECISION_COLUMNS, number_problem
 from omr.grade.points import read_values
 from omr.model.exam import Exam, Item, ItemRef, Kind
 from omr.model.layout import Layout
@@ -88,8 +88,11 @@ def _wrong(decision: Decision, known: Known, sheets: Collection[str]) -> Iterato
     if decision.sheet not in sheets:
         yield repr(decision.sheet), "in sheet a sheet of this batch (see pages.csv)"
     if decision.target is Target.SHEET:
-        if known.students and decision.value.strip() not in {*known.students, UNDECIDED}:
+        number = decision.value.strip()
+        if known.students and number not in {*known.students, UNDECIDED}:
             yield repr(decision.value), "a student number of the roster"
+        elif not known.students and (expected := number_problem(number, known.exam)):
+            yield repr(decision.value), expected
         return
     try:
         item = known.exam.item(ItemRef(decision.section, decision.item))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from omr.model.response import Decision, Target
@@ -93,6 +95,12 @@ def test_a_history_may_hold_what_was_decided_anew_later(before: str, after: str,
 
 def test_the_same_answer_twice_is_no_problem() -> None:
     assert check_decisions([(2, item("a")), (9, item("a"))], KNOWN) == ()
+
+
+@pytest.mark.parametrize(("number", "problems"), [("01234567", 0), ("undecided", 0), ("1234567", 1), ("1234567.0", 1), ("1.2E+07", 1)])
+def test_without_a_roster_a_student_number_is_as_long_as_the_sheets_ask_for(number: str, problems: int) -> None:
+    lines = [(2, Decision(Target.SHEET, number, sheet="S1"))]
+    assert len(check_decisions(lines, replace(KNOWN, students=()))) == problems
 
 
 def test_a_sheet_that_a_page_decision_makes_may_be_spoken_of() -> None:

@@ -18,6 +18,8 @@ from omr.model.response import Collation, Decision, PageRow, Sheet, Target, Told
 
 UNLISTED = "its serial is not in sheets.csv"
 SAY_WHOSE = "say whose it is by a sheet decision"
+SCAN_SHOWN = 12
+"""Characters of a scan's id that tell it apart in a message."""
 
 NOTHING = Bubbles(lambda _sheet: None, lambda _page, _printed: Told())
 """For forms that have no bubbles but those of their items."""
@@ -155,16 +157,21 @@ def _disagree(earlier: PageResult, latest: PageResult) -> str:
     if not boxes and earlier.code.form == latest.code.form:
         return ""
     what = f"differ in {len(boxes)} boxes, first {boxes[0]}" if boxes else "are of different forms"
-    where = f"{earlier.ref.file} page {earlier.ref.page} and {latest.ref.file} page {latest.ref.page}"
+    where = f"{_place(earlier.ref, latest.ref)} and {_place(latest.ref, earlier.ref)}"
     return f"two papers carry page {latest.code.page} of this serial: {where} {what}; say by page decisions which is which"
+
+
+def _place(ref: ScanRef, beside: ScanRef) -> str:
+    """Which scan, told beside another: two files of one name, as a scanner makes them every day, are told apart by the scans' ids."""
+    plain = f"{ref.file} page {ref.page}"
+    return f"{plain} (scan {ref.scan[:SCAN_SHOWN]})" if (ref.file, ref.page) == (beside.file, beside.page) else plain
 
 
 def _superseded(scans: Sequence[Settled], kept: Sequence[Settled], by: ScanRef) -> dict[int, PageRow]:
     """The rows of the scans of one page that another scan replaces."""
     stay = {one.index for one in kept}
-    detail = f"replaced by {by.file} page {by.page}"
     return {
-        one.index: replace(_row(one), status=Status.DUPLICATE, reason=Reason.SUPERSEDED, detail=detail)
+        one.index: replace(_row(one), status=Status.DUPLICATE, reason=Reason.SUPERSEDED, detail=f"replaced by {_place(by, one.result.ref)}")
         for one in scans
         if one.index not in stay
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,16 @@ def test_of_two_scans_of_one_paper_the_later_counts_and_the_older_is_superseded(
     assert states(collation) == [("duplicate", "superseded"), ("read", "")]
     assert collation.pages[0].detail == "replaced by a.pdf page 2"
     assert collation.sheets[0].pages[0].ref.scan == "s2"
+
+
+def test_pages_of_two_files_of_one_name_are_told_apart_by_their_scans() -> None:
+    def monday_and_tuesday(marks: str) -> Collation:
+        first, second = read("s1", "A1"), read("s2", "A1", marks=marks)
+        return run(first, replace(second, ref=ScanRef("a.pdf", 1, "0123456789abcdef")))
+
+    (problem, _) = monday_and_tuesday(".x.").sheets[0].problems
+    assert "a.pdf page 1 (scan s1) and a.pdf page 1 (scan 0123456789ab) differ in 2 boxes" in problem
+    assert monday_and_tuesday("x..").pages[0].detail == "replaced by a.pdf page 1 (scan 0123456789ab)"
 
 
 @pytest.mark.parametrize("marks", [".x.", "...", "xx."])

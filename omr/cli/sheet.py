@@ -22,6 +22,7 @@ def sheet(
 ) -> None:
     """Typeset printable answer sheets, and the layout that reading them needs."""
     from omr.files import read_folder  # noqa: PLC0415
+    from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
 
     if paper not in {"a4", "letter"}:
         raise UsageProblem(f"the paper {paper!r} is not known", "give --paper a4 or --paper letter")
@@ -33,6 +34,10 @@ def sheet(
     earlier = () if elsewhere else folder.sheets
     if elsewhere:
         copy_exam(exam, target, over=False)
+    layout = target / LAYOUT_FILE
+    before = layout.read_bytes() if layout.is_file() else None
     print_sheets(folder if not count else replace(folder, roster=()), count, target, paper, earlier)
     say(f"Wrote layout.json and sheets.csv to {target}" + (", with the exam's files: scan with this folder." if elsewhere else "."))
+    if before not in {None, layout.read_bytes()}:
+        say("The earlier layout.json was another: a sheet that was printed by it cannot be read with this one, and must be printed again.")
     say(f"Next: print the PDFs on both sides, at 100 %. To rehearse first: {command('simulate', exam, '-o', 'rehearsal')}")

@@ -467,3 +467,15 @@ def test_the_next_command_can_be_typed_as_it_is_said_whatever_its_paths_are_call
         assert said[:2] == ["omr", "review"]
         assert not said[2].startswith("-")
         assert (tmp_path / said[2]).is_dir()
+
+
+def test_a_layout_that_sheets_were_printed_by_is_not_replaced_without_a_word(omr, tmp_path: Path) -> None:
+    for name in ("exam.yaml", "key.csv"):
+        shutil.copy(EXAM / name, tmp_path)
+    told = "a sheet that was printed by it cannot be read with this one"
+    assert told not in omr("sheet", tmp_path, "-n", "1")[1]
+    assert told not in omr("sheet", tmp_path, "-n", "2")[1], "the same layout"
+    text = (tmp_path / "exam.yaml").read_text(encoding="utf-8")
+    (tmp_path / "exam.yaml").write_text(text.replace("3: [ii, i]", "3: [i, ii]"), encoding="utf-8")
+    code, printed = omr("sheet", tmp_path, "-n", "1")
+    assert (code, told in printed) == (0, True)

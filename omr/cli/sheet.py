@@ -21,8 +21,8 @@ def sheet(
     paper: Annotated[str, typer.Option(help="a4 or letter")] = "a4",
 ) -> None:
     """Typeset printable answer sheets, and the layout that reading them needs."""
-    from omr.files import read_folder  # noqa: PLC0415
-    from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
+    from omr.files import read_folder, read_sheets  # noqa: PLC0415
+    from omr.files.folder import LAYOUT_FILE, SHEETS_FILE  # noqa: PLC0415
 
     if paper not in {"a4", "letter"}:
         raise UsageProblem(f"the paper {paper!r} is not known", "give --paper a4 or --paper letter")
@@ -31,7 +31,8 @@ def sheet(
         raise UsageProblem(f"{exam} has no roster", "add roster.csv, or print anonymous sheets with -n 100")
     target = output or exam
     elsewhere = target.resolve() != exam.resolve()
-    earlier = () if elsewhere else folder.sheets
+    printed = target / SHEETS_FILE  # there: who prints again keeps the serials of whoever holds a sheet from there
+    earlier = folder.sheets if not elsewhere else read_sheets(printed, folder.exam) if printed.is_file() else ()
     if elsewhere:
         copy_exam(exam, target, over=False)
     layout = target / LAYOUT_FILE

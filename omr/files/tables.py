@@ -80,10 +80,10 @@ def number_problem(number: str, exam: Exam | None) -> str:
     return f"{digits} digits{lost} (where numbers differ in length, exam.yaml says student_number: {{digits: {wider}}})"
 
 
-def read_sheets(path: Path) -> tuple[Assignment, ...]:
-    """Whose sheet each serial is; raises BadExam with every problem found in the file."""
+def read_sheets(path: Path, exam: Exam | None = None) -> tuple[Assignment, ...]:
+    """Whose sheet each serial is, on forms of the ``exam``; raises BadExam with every problem found in the file."""
     problems = Problems(path)
-    sheets = sheets_of(path, problems)
+    sheets = sheets_of(path, problems, exam)
     problems.check()
     return sheets
 

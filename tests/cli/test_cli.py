@@ -479,3 +479,18 @@ def test_a_layout_that_sheets_were_printed_by_is_not_replaced_without_a_word(omr
     (tmp_path / "exam.yaml").write_text(text.replace("3: [ii, i]", "3: [i, ii]"), encoding="utf-8")
     code, printed = omr("sheet", tmp_path, "-n", "1")
     assert (code, told in printed) == (0, True)
+
+
+def test_sheets_that_are_printed_elsewhere_again_take_no_serial_from_those_printed_there(omr, tmp_path: Path) -> None:
+    exam, printed = tmp_path / "exam", tmp_path / "printed"
+    exam.mkdir()
+    for name in ("exam.yaml", "key.csv"):
+        shutil.copy(EXAM / name, exam)
+    (exam / "roster.csv").write_text("student_number,name\n20041877,Ann\n", encoding="utf-8")
+    for options in (("-n", "2"), ()):
+        assert omr("sheet", exam, *options, "-o", printed)[0] == 0
+    assert [(sheet.serial, sheet.student_number) for sheet in read_folder(printed).sheets] == [
+        ("A0001B", ""),
+        ("A00029", ""),
+        ("A00037", "20041877"),
+    ]

@@ -166,6 +166,20 @@ def test_a_name_of_the_roster_cannot_become_markup(batch) -> None:
     assert mine in kim.get("/sheet/A0001B").text
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "This scan cannot be shown"), ("fr", "Ce scan ne peut être montré")])
+def test_instead_of_a_picture_whose_file_is_gone_stand_words_and_the_terminal_says_which(batch, caplog, language, told) -> None:
+    batch.inputs()[0].place.unlink()
+    kim = client(web(desk_of(batch)), "kim")
+    kim.post("/language", data={"language": language, "csrf": kim.headers["x-csrf"]})
+    for place in ("/item/0/row.jpg", "/item/0/page.jpg", "/sheet/A0001B/0.jpg"):
+        answer = kim.get(place)
+        assert (answer.status_code, answer.headers["content-type"]) == (503, "image/svg+xml")
+        assert told in answer.text
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "(stack.pdf) cannot be read any more" in line
+    assert "scan it from where it is now" in line
+
+
 def test_every_reason_to_ask_is_told_in_french_too() -> None:
     import ast
     from pathlib import Path

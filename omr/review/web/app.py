@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from omr import __version__
+from omr.errors import BadInput
 from omr.review.web.desk import Desk
 from omr.review.web.hands import Grader
 from omr.review.web.pictures import Pictures
@@ -100,6 +102,7 @@ class Web:
         self._environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
         )
+        self._told: set[str] = set()
         self.static = {name: files("omr.review.web").joinpath("static", name).read_bytes() for name in STATIC}
 
     def render(self, name: str, **what: object) -> str:
@@ -119,7 +122,17 @@ class Web:
             if not is_of(session, request.headers.get("x-csrf", "") or str(told.get("csrf", ""))):
                 raise HTTPException(403)
         ask = Ask(request, session, key, told, self.desk, self.pictures, self.render)
-        return await run_in_threadpool(view, ask)
+        try:
+            return await run_in_threadpool(view, ask)
+        except BadInput as problem:
+            return self._lost(ask, problem)
+
+    def _lost(self, ask: Ask, problem: BadInput) -> Response:
+        """Instead of a picture whose scan the batch has lost, words: a grader would see nothing and might take it for an empty box."""
+        if problem.message not in self._told:
+            self._told.add(problem.message)
+            logging.getLogger("uvicorn.error").warning("%s", problem)
+        return Response(self.render("lost.svg", lines=ask.words["lost"]), 503, {"cache-control": "no-store"}, "image/svg+xml")
 
     async def sign_in(self, request: Request) -> Response:
         """The page that asks for name and token, and what it sends."""

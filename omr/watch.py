@@ -80,7 +80,7 @@ class Watched:
         self.folder = folder
         self._lacking = lacking
         self._apart = (batch, exam)
-        check_apart([folder], batch, exam)
+        check_apart([folder], batch, exam, kept=("",))
         self._seen: dict[Path, _Seen] = {}
         self._shut: dict[str, str] = {}
 

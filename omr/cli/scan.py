@@ -50,16 +50,20 @@ def scan(
 
 def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
     """Read all pages of files and folders."""
+    from omr.ingest.listing import left_out  # noqa: PLC0415
     from omr.ingest.source import named_files  # noqa: PLC0415
 
+    apart = (asked.batch, asked.exam)
     with opened_batch(asked.batch, create=True) as opened, bar("Reading scans") as progress:
         done = ready.read(scans, batch=opened, progress=progress)
         if opened.left:
-            opened.no_longer_left(file for file, _, _ in named_files(scans, apart=(asked.batch, asked.exam)))
+            opened.no_longer_left(file for file, _, _ in named_files(scans, apart=apart))
     if not done.files:
         raise BadInput(
             f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder or ZIP archive of them"
         )
+    for folder in left_out(scans, apart):
+        say(f"{folder} holds files of omr itself: nothing in it was taken for a scan.")
     say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
 
 

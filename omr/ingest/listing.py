@@ -8,6 +8,9 @@ from pathlib import Path
 
 from omr.errors import BadInput, UsageProblem
 
+KEPT_IN_A_BATCH = ("scans", "exam", "attendance", "results")
+"""The folders that omr itself keeps in a batch."""
+
 
 def files_below(folder: Path, apart: Collection[Path], refused: Callable[[OSError], None]) -> Iterator[Path]:
     """What is in a folder and in those below it, but hidden files and folders, and the folders ``apart``.
@@ -34,11 +37,21 @@ def _is_to_follow(folder: Path, top: Path, met: set[Path]) -> bool:
     return True
 
 
-def check_apart(paths: Collection[Path], batch: Path, exam: Path) -> None:
-    """Raises UsageProblem where a path is among the files of omr itself: what is printed, or was copied, would be read as scans."""
+def check_apart(paths: Collection[Path], batch: Path, exam: Path, kept: Collection[str] = KEPT_IN_A_BATCH) -> None:
+    """Raises UsageProblem where a path is among the files of omr itself: what is printed, or was copied, would be read as scans. ``kept``
+    are the folders of a batch that are so ("" for all of it); others in there are the office's.
+    """
+    own = [_real(batch / name) for name in kept]
     for path in paths:
-        if path.is_dir() and (_real(path).is_relative_to(_real(batch)) or _real(path) == _real(exam)):
+        real = _real(path)
+        if path.is_dir() and (real in {_real(batch), _real(exam)} or any(real.is_relative_to(folder) for folder in own)):
             raise UsageProblem(f"{path} holds files of omr itself", "let the scans have a folder of their own, and name that")
+
+
+def left_out(paths: Collection[Path], apart: Collection[Path]) -> tuple[Path, ...]:
+    """Those of the folders ``apart`` that lie below one of the paths, which must be told: what else is in them was not read either."""
+    folders = [_real(path) for path in paths if path.is_dir()]
+    return tuple(path for path in apart if path.is_dir() and any(_real(path).is_relative_to(folder) for folder in folders))
 
 
 def cannot_be_listed(error: OSError) -> BadInput:

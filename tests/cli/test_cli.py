@@ -285,6 +285,11 @@ def test_the_files_of_omr_itself_are_no_scans(omr, tmp_path: Path, monkeypatch: 
     for _ in range(2):
         code, printed = omr("scan", ".", "--exam", "exam", "--batch", "april", "--workers", "1")
         assert (code, "1 scans taken in = read 0 + blank 1" in printed) == (0, True)
+        assert all(f"{name} holds files of omr itself: nothing in it was taken for a scan" in printed for name in ("exam", "april"))
+    (tmp_path / "april" / "pdfs").mkdir()
+    (tmp_path / "april" / "pdfs" / "another.png").write_bytes(BLANK_PAGE)
+    code, printed = omr("scan", tmp_path / "april" / "pdfs", "--exam", "exam", "--batch", "april", "--workers", "1")
+    assert (code, "2 scans taken in" in printed, "omr itself" in printed) == (0, True, False)
     for place in (exam, tmp_path / "april", tmp_path / "april" / "scans"):
         code, printed = omr("scan", place, "--exam", "exam", "--batch", "april")
         assert (code, "holds files of omr itself" in printed) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -34,8 +35,9 @@ def read_rows(path: Path, problems: Problems, required: Sequence[str], optional:
     if raw is None:
         return []
     lines = list(_xlsx(raw, problems) if raw.startswith(XLSX_MAGIC) else _csv(raw, problems, wary=optional is None))
-    if not lines:
+    if not lines and not problems.found:
         problems.add(None, "an empty file", f"a header with {one_of(required)}")
+    if not lines:
         return []
     header = [name.strip() for name in lines[0][1]]
     return _named(header, lines, problems, required) if _header_fits(header, lines[0][0], problems, required, optional) else []
@@ -81,9 +83,11 @@ def _named(header: list[str], lines: list[tuple[int, list[str]]], problems: Prob
 
 
 def _text(raw: bytes) -> str:
-    """UTF-8, with or without BOM; what is no UTF-8 was saved by an older office program as cp1252 (its gaps read as Latin-1)."""
+    """UTF-8, with or without BOM, or UTF-16 with one (a spreadsheet's "Unicode text"); what is neither was saved by an older office
+    program as cp1252 (its gaps read as Latin-1).
+    """
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError:
         return "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in raw)
 

@@ -157,7 +157,7 @@ ROWS = [("student_number", "name", "email"), ("01234567", "Zoé O'Neil", "z@exam
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_a_roster_is_read_in_any_dialect(tmp_path, separator, encoding):
     path = tmp_path / "roster.csv"
     path.write_bytes("\r\n".join(separator.join(row) for row in ROWS).encode(encoding))

@@ -171,6 +171,7 @@ def test_any_damage_to_an_exam_folder_is_read_or_told(tmp_path, data):
     [
         ("", "key.csv: found an empty file; expected a header with form, section, item or answer"),
         ("form,section,item\n,1,a\n", "key.csv:1: found "),
+        ("form,section\0", "key.csv: found binary data; expected a CSV or XLSX file"),
     ],
 )
 def test_a_key_that_cannot_be_read_is_told_without_each_item_that_it_lacks(folder: Path, text: str, expected: str) -> None:

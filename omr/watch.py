@@ -11,10 +11,10 @@ from itertools import chain
 from pathlib import Path
 
 from omr.errors import BadInput
-from omr.files.paths import path_text
 from omr.ingest.listing import check_apart, files_below
 from omr.ingest.source import Kind, head_of, is_scan, sniff
 from omr.ingest.whole import lacks
+from omr.model.paths import path_text
 from omr.workers import Work, Workers
 
 SETTLE_SECONDS = 2.0

@@ -46,7 +46,7 @@ def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Calla
     """Read what comes, and say what came, until KeyboardInterrupt."""
     from time import monotonic  # noqa: PLC0415
 
-    from omr.files.paths import path_text  # noqa: PLC0415
+    from omr.model.paths import path_text  # noqa: PLC0415
     from omr.store import RUNNING  # noqa: PLC0415
     from omr.watch import Paced, arrivals, wakes_of  # noqa: PLC0415
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from omr.errors import BadInput
-from omr.files.paths import path_text
 from omr.ingest.listing import cannot_be_listed, files_below
 from omr.model.page import Reason, ScanRef, Status, Unread
+from omr.model.paths import path_text
 
 HEAD_BYTES = 1024
 """A PDF's signature may stand anywhere in its first 1024 bytes (ISO 32000-1, note 13 of annex H)."""

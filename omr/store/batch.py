@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Column, Engine, Row, Select, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from omr.errors import BadInput
-from omr.files.paths import is_text, path_text
 from omr.model.page import PageEvidence, PageResult, Reason, ScanRef, Status, Unread
+from omr.model.paths import is_text, path_text
 from omr.model.response import Decision, about
 from omr.store import schema
 from omr.store.changes import Changes, begin_change

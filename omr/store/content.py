@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from omr.errors import BadInput
-from omr.files.paths import path_text
+from omr.model.paths import path_text
 from omr.store.failure import writing
 
 CHUNK = 1 << 20

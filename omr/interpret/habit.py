@@ -55,12 +55,10 @@ HIDDEN = 0.5
 """Share of a box's darkness inside up to which ink is seen beside the print: the rest of the mark lies upon it."""
 LIKELIER = 3.0
 """Log odds by which a box that the readers cannot see well is likelier a mark if it stands out as this student's marks do."""
-
-
 FILLED, FILL_INK = 0.8, 1.1
 """Covered share of the inside from which a box is filled, and times the ink that three in four of a student's marks stay below up to which
-a filled box of one who fills is one of those, however ragged: broad pens leave ragged fills. Some 2 % of a simple simulator's were asked
-about for that; what was scribbled over on 400 sheets of two others is asked about as before."""
+a filled box of one who fills is one of those, however ragged: broad pens leave ragged fills. What is scribbled over on 800 sheets of both
+simulators is asked about as without this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +180,8 @@ def is_usual_fill(box: BoxEvidence, usual: Habit) -> bool:
 
 
 def stands_out_as_cancelled(box: BoxEvidence, usual: Habit) -> bool:
-    return math.isfinite(usual.heavy) and box.cancel >= max(LEAST_CANCEL, FAR_CANCEL * usual.scribble)
+    far = math.isfinite(usual.heavy) and box.cancel >= max(LEAST_CANCEL, FAR_CANCEL * usual.scribble)
+    return far and not is_usual_fill(box, usual)
 
 
 def is_circled(box: BoxEvidence) -> bool:

@@ -133,8 +133,8 @@ def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thr
         apart = not (agree_on_none(box, limits) or agree_on_mark(box, limits))
         return Mark.UNSURE, APART if apart else FAINT
     beside = usual if box.features else None
-    filled = beside is not None and is_usual_fill(box, beside)
-    if not filled and box.cancel >= max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * (usual.scribble if usual else 0.0))):
+    most = max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * (usual.scribble if usual else 0.0)))
+    if box.cancel >= most and not (beside and is_usual_fill(box, beside)):
         return Mark.CANCELLED, "perhaps cancelled"
     return _beside_the_usual(box, beside, limits) if beside is not None else (Mark.MARKED, "")
 
@@ -148,7 +148,7 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
             return Mark.UNSURE, SMALLER
     if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
         return Mark.CANCELLED, "blacked out, unlike this student's other marks"
-    if stands_out_as_cancelled(box, usual) and not is_usual_fill(box, usual):
+    if stands_out_as_cancelled(box, usual):
         return Mark.CANCELLED, "perhaps cancelled"
     if is_far_more(box, usual):
         return Mark.UNSURE, "much more than this student's other marks, perhaps struck out"

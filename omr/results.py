@@ -231,18 +231,13 @@ def _problems(sheets: Sequence[Sheet]) -> Sequence[str]:
     told: dict[str, list[Sheet]] = {}
     for sheet in sheets:
         for problem in sheet.problems:
-            told.setdefault(problem if _unnamed(sheet) else f"sheet {sheet.sheet}: {problem}", []).append(sheet)
+            told.setdefault(problem if sheet.is_unnamed else f"sheet {sheet.sheet}: {problem}", []).append(sheet)
     lines = []
     for problem, those in told.items():
-        scans = named([page.ref for sheet in those for page in sheet.pages[:1]]) if _unnamed(those[0]) else ""
+        scans = named([page.ref for sheet in those for page in sheet.pages[:1]]) if those[0].is_unnamed else ""
         several = f"{len(those)} sheets ({scans})" if len(those) > 1 else f"the sheet of {scans}"
         lines.append(f"{several}: {problem}" if scans else problem)
     return lines
-
-
-def _unnamed(sheet: Sheet) -> bool:
-    """Whether a sheet has no serial, and is called by its first scan."""
-    return bool(sheet.pages) and sheet.sheet == sheet.pages[0].ref.scan
 
 
 def troubles(collation: Collation, account: Account) -> Sequence[str]:

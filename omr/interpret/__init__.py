@@ -1,7 +1,7 @@
 """Evidence → responses: the only place that decides."""
 
 from omr.interpret.columns import student_number, version
-from omr.interpret.decided import meaning
+from omr.interpret.decided import OMITTED, meaning
 from omr.interpret.interpreting import interpret
 
-__all__ = ["interpret", "meaning", "student_number", "version"]
+__all__ = ["OMITTED", "interpret", "meaning", "student_number", "version"]

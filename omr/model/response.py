@@ -144,6 +144,17 @@ class Sheet:
     conflict: bool = False
     likely: str = ""
 
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it has no serial, and its first scan's id stands for one."""
+        return bool(self.pages) and self.sheet == self.pages[0].ref.scan
+
+    @property
+    def called(self) -> str:
+        """What people call it: its serial, or where its first page is found."""
+        ref = self.pages[0].ref if self.is_unnamed else None
+        return f"{ref.file} p.\N{NO-BREAK SPACE}{ref.page}" if ref else self.sheet
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

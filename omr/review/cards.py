@@ -127,7 +127,8 @@ class Cards:
         title = self._exam.section(response.section).title.get(self._language, "")
         printed = f" ({w['printed']} {field.printed})" if field and field.printed not in {"", response.item} else ""
         heading = f"{w['section']} {response.section} · {w['item']} {response.item}{printed}"
-        where = f"{w['sheet']} {response.sheet} · {w['form']} {response.form} · {_place(response.ref, w)}"
+        of = "" if response.ref and response.sheet == response.ref.scan else f"{w['sheet']} {response.sheet} · "
+        where = f"{of}{w['form']} {response.form} · {_place(response.ref, w)}"
         alt = w["alt_item"].format(section=response.section, item=response.item, sheet=response.sheet)
         return Card(line, f"{heading} – {title}" if title else heading, where, alt, facts, view, image)
 
@@ -147,8 +148,8 @@ class Cards:
         refs = [page.ref for page in sheet.pages]
         view = next((view for view in (self._identity(ref) for ref in refs) if view), None)
         image = "" if view or not refs else self._whole(refs[0])
-        alt = w["alt_sheet"].format(sheet=sheet.sheet)
-        return Card(line, f"{w['sheet']} {sheet.sheet}", _place(refs[0] if refs else None, w), alt, ((w["why"], why, True),), view, image)
+        alt = w["alt_sheet"].format(sheet=sheet.called)
+        return Card(line, f"{w['sheet']} {sheet.called}", _place(refs[0] if refs else None, w), alt, ((w["why"], why, True),), view, image)
 
     def _identity(self, ref: ScanRef) -> View | None:
         """Where the student wrote name and number."""

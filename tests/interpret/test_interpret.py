@@ -142,6 +142,12 @@ def test_a_lower_cancel_score_sends_a_lone_mark_where_it_is_ten_times_what_the_s
     assert first(page(*few, marked("1", "c", cancel=0.05), answered=False)).response == "c", "no habit can be told"
 
 
+def test_what_is_perhaps_cancelled_is_the_guess_only_where_nothing_else_is_marked():
+    alone = first(page(marked("1", "c", cancel=0.3)))
+    assert (alone.suggestion, alone.confidence) == ("c", 0.7)
+    assert first(page(marked("1", "c", cancel=0.3), marked("1", "a"))).suggestion == "a"
+
+
 @pytest.mark.parametrize(("ink", "spread", "cancel", "told"), [(2, 2, 0.01, True), (2, 2, 0.001, False), (1.2, 2, 0.01, False)])
 def test_a_lone_mark_that_is_much_denser_than_the_student_s_others_is_perhaps_scribbled_over(ink, spread, cancel, told):
     dense = marked("1", "c", cancel=cancel, features=(ink * INK, PEAK, spread * SPREAD, *STRONG[3:]))

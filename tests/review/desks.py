@@ -20,26 +20,27 @@ from tests.test_results import CALIBRATION, FILES, SAMPLE, page
 TOKEN = "the token"
 
 
-def sheets(folder: Path, serials: list[str], *, unsure: int = 0) -> Batch:
-    """A batch with those sheets of form 1011: besides its four numbers, each has so many choice items that wait."""
+def sheets(folder: Path, serials: list[str], *, unsure: int = 0, score: float = 0.6) -> Batch:
+    """A batch with those sheets of form 1011: besides its four numbers, each has so many choice items that wait; both readers give
+    their marks the ``score``."""
     made = Batch.open(folder / "batch", create=True)
     made.keep_exam(SAMPLE, [SAMPLE / name for name in FILES])
     made.note({"exam": "IFT6135", "calibration": CALIBRATION.id, "scan_state": ENDED})
     stack = folder / "stack.pdf"
     stack.write_bytes(b"a stack")
     pages = [page(number, serial, at=2 * place + number) for place, serial in enumerate(serials) for number in (1, 2)]
-    made.put(made.take_in(stack, "stack.pdf"), [pack(faint(one, unsure)) for one in pages])
+    made.put(made.take_in(stack, "stack.pdf"), [pack(faint(one, unsure, score)) for one in pages])
     return made
 
 
-def faint(evidence, unsure: int):
+def faint(evidence, unsure: int, score: float = 0.6):
     """The page with the first mark of so many of its items too faint to be certain."""
     left = unsure
     boxes = []
     for box in evidence.boxes:
         faint = left > 0 and box.ink > 0.5
         left -= faint
-        boxes.append(replace(box, ink=0.6, shape=0.6) if faint else box)
+        boxes.append(replace(box, ink=score, shape=score) if faint else box)
     return replace(evidence, boxes=tuple(boxes))
 
 

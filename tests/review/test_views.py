@@ -47,6 +47,27 @@ def test_the_wall_accepts_what_was_read_alike_but_the_odd_ones(batch, kim) -> No
     assert bricks(kim.get("/wall").text) == shown[:1]
 
 
+def test_items_in_which_nothing_is_likely_are_taken_as_omitted_together_but_no_numbers(tmp_path) -> None:
+    empty = sheets(tmp_path, ["A0001B", "A00029"], unsure=3, score=0.3)
+    kim = client(web(desk_of(empty)), "kim")
+    page = kim.get("/wall").text
+    shown = bricks(page)
+    assert len(shown) == 6
+    assert "Accept the others as Omitted" in page
+    assert accept(kim, "omitted", shown[1:], [shown[0][0]]) == {"made": 5, "late": 0, "odd": 1}
+    assert {one.value for one in empty.decisions()} == {"omitted"}
+    assert bricks(kim.get("/wall?value=omitted").text) == shown[:1]
+
+
+def test_a_sheet_without_a_serial_is_called_by_where_its_first_page_is_found(tmp_path) -> None:
+    nameless = sheets(tmp_path, [""], unsure=1)
+    kim = client(web(desk_of(nameless)), "kim")
+    scan = next(iter(desk_of(nameless).book.sheets))
+    pages = {place: kim.get(place).text for place in ("/wall", "/sheets", f"/sheet/{scan}", "/waiting")}
+    assert all("stack.pdf p.\u00a0" in page for page in pages.values())
+    assert not any(f">{scan}" in page for page in pages.values())
+
+
 def test_what_changed_since_the_wall_was_shown_is_not_overwritten(batch, kim) -> None:
     shown = bricks(kim.get("/wall?value=T").text)
     batch.decide([Decision(Target.ITEM, "F", "A0001B", "1", "a", who="ann")])

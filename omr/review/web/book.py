@@ -38,6 +38,11 @@ class Book:
     def item(self, response: Response) -> Item:
         return self.exam.exam.item(ItemRef(response.section, response.item))
 
+    def called(self, name: str) -> str:
+        """What people call a sheet; its name where no scan shows it any more."""
+        sheet = self.sheets.get(name)
+        return sheet.called if sheet else name
+
     def whole(self, name: str) -> Sheet:
         """A sheet with all that was measured on it."""
         sheet = self.sheets[name]

@@ -58,14 +58,15 @@ def card_of(desk: Desk, task: Task, words: Mapping[str, Any], language: str) -> 
     printed = f" ({words['printed']} {field.printed})" if field and field.printed not in {"", item.name} else ""
     title = desk.book.exam.exam.section(item.section).title.get(language, "")
     name = f"{words['section']} {item.section} · {words['item']} {item.name}{printed}"
-    ref = response.ref
+    ref, called = response.ref, desk.book.called(response.sheet)
     return Card(
         task.id,
         task.seen,
         f"{name} – {title}" if title else name,
-        f"{words['sheet']} {response.sheet} · {words['form']} {response.form}"
+        (f"{words['sheet']} {called} · " if called == response.sheet else "")
+        + f"{words['form']} {response.form}"
         + (f" · {ref.file}, {words['page']} {ref.page}" if ref else ""),
-        words["alt_item"].format(section=item.section, item=item.name, sheet=response.sheet),
+        words["alt_item"].format(section=item.section, item=item.name, sheet=called),
         place is not None,
         row_area(layout, field, ROW_MARGIN_MM) if layout and field else NOWHERE,
         Box(0, 0, *layout.size) if layout else NOWHERE,

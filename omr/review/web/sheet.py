@@ -49,7 +49,7 @@ def find(ask: Ask) -> Answer:
     rows = []
     for sheet in ask.desk.book.sheets.values():
         name = names.get(sheet.student_number, "")
-        if not asked or any(asked in text.casefold() for text in (sheet.sheet, sheet.student_number, name)):
+        if not asked or any(asked in text.casefold() for text in (sheet.sheet, sheet.called, sheet.student_number, name)):
             rows.append((sheet, name))
         if len(rows) > MOST_FOUND:
             break

@@ -25,6 +25,7 @@ class Row:
     """A sheet with items that wait: each with its points and why it waits."""
 
     sheet: str
+    called: str
     items: tuple[tuple[str, str, str], ...]
     total: str
     least: str
@@ -68,7 +69,7 @@ def _start(text: str, count: int) -> int:
 def _row(ask: Ask, sheet: str, tasks: list[Task]) -> Row:
     now = standing(ask.desk.book.exam, ask.desk.blind(ask.desk.book.responses(sheet)))
     items = tuple(_item(ask, task.response) for task in tasks)
-    return Row(sheet, items, shown(now.total), shown(now.least), shown(now.most))
+    return Row(sheet, ask.desk.book.called(sheet), items, shown(now.total), shown(now.least), shown(now.most))
 
 
 def _item(ask: Ask, response: Response) -> tuple[str, str, str]:
@@ -86,7 +87,7 @@ def _made(ask: Ask, noted: Noted) -> Made:
         mine = [one for one in now if (one.section, one.item) == (decision.section, decision.item)]
         worth = shown(points_of(ask.desk.book.exam, mine[0])) if mine else ""
     about = f"{decision.section} {decision.item}".strip() or str(decision.target)
-    return Made(noted.recorded, decision.who, decision.sheet or decision.scan[:12], about, decision.value, worth)
+    return Made(noted.recorded, decision.who, ask.desk.book.called(decision.sheet) or decision.scan[:12], about, decision.value, worth)
 
 
 VIEWS: tuple[tuple[str, str, View], ...] = (("/waiting", "GET", show),)

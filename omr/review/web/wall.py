@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from omr.interpret import OMITTED
+from omr.model.exam import Kind
 from omr.model.layout import Box
+from omr.model.response import Response as Answer
 from omr.review.cards import Mark
 from omr.review.web import deciding
 from omr.review.web.app import Ask, View
@@ -37,17 +40,20 @@ def show(ask: Ask) -> Response:
     """What was read alike, the surest first."""
     waiting = ask.desk.waiting()
     blind = any(not task.response.why for task in waiting)  # an audit's sample is among them, and nothing may tell which
-    likely = [task for task in waiting if task.response.suggestion]
-    groups = Counter(task.response.suggestion for task in likely)
+    likely = [(task, read_as) for task in waiting if (read_as := _read_as(ask, task.response))]
+    groups = Counter(read_as for _, read_as in likely)
     value = ask.request.query_params.get("value", "")
     value = value if value in groups else (groups.most_common(1)[0][0] if groups else "")
-    mine = sorted((task for task in likely if task.response.suggestion == value), key=lambda task: -task.response.confidence)
+    mine = sorted((task for task, read_as in likely if read_as == value), key=lambda task: -task.response.confidence)
     taken = ask.desk.claim((task.id for task in mine if ask.desk.book.place(task.response)), BRICKS, ask.grader)
     bricks = [_brick(ask, task) for task in taken]
     told = ask.request.query_params
     done = ask.words["wall_done"].format(**{name: told[name][:6] for name in ("made", "late", "odd")}) if "made" in told else ""
     text = progress_text(ask, ask.desk.progress())
-    return ask.page("wall.html", groups=sorted(groups.items()), value=value, bricks=bricks, done=done, blind=blind, progress_text=text)
+    named = {name: ask.words["omitted"] if name == OMITTED else name for name in groups}
+    alike = [(name, named[name], count) for name, count in sorted(groups.items())]
+    called = named.get(value, value)
+    return ask.page("wall.html", groups=alike, value=value, called=called, bricks=bricks, done=done, blind=blind, progress_text=text)
 
 
 def accept(ask: Ask) -> Response:
@@ -71,11 +77,20 @@ def brick(ask: Ask) -> Response:
     return picture(ask.pictures.row(task.response.ref, place[1], WALL_MARGIN_MM) if task and place and task.response.ref else None)
 
 
+def _read_as(ask: Ask, response: Answer) -> str:
+    """What an item was read as, though not with certainty: its likely marks, ``omitted`` where its boxes were seen and none is likely,
+    or "" where a machine has read nothing.
+    """
+    if response.suggestion or not response.confidence or ask.desk.book.item(response).kind is Kind.NUMBER:
+        return response.suggestion
+    return OMITTED
+
+
 def _brick(ask: Ask, task: Task) -> Brick:
     place = ask.desk.book.place(task.response)
     assert place is not None
     response = task.response
-    text = f"{response.section} {response.item} · {response.sheet}"
+    text = f"{response.section} {response.item} · {ask.desk.book.called(response.sheet)}"
     area = row_area(place[0], place[1], WALL_MARGIN_MM)
     return Brick(task.id, task.seen, text, f"{response.confidence:.0%}", area, marks_of(place[1], response.suggestion))
 

@@ -36,6 +36,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for near in beside.values():
         seen |= in_table(seen, boxes, near.touching)
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
+    around = {(ref, one.label) for ref, some in seen.items() for one in some if one.mark is Mark.MARKED and one.outside > one.ink}
     trusted = {}
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if places.get(ref) == number}
@@ -45,7 +46,8 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         ref = item.ref
         where = places.get(ref)
         evidence, trust = pages.get(where or 0), trusted.get(where or 0, Sight())
-        marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual.of(ref), limits)
+        reached = {one.label for one in seen.get(ref, ()) if not around.isdisjoint(beside.get(where or 0, ALL_APART).of((ref, one.label)))}
+        marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual.of(ref), limits, reached)
         response = read_item(sheet, item, evidence, where, trust, marks, usual.of(ref), exam, limits.blank)
         responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)

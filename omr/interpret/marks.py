@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
@@ -103,16 +104,22 @@ def _may_be_empty(one: Seen) -> bool:
     return one.mark is Mark.EMPTY or (one.mark is Mark.UNSURE and one.why in {APART, FAINT})
 
 
-def by_habit(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, limits: Thresholds) -> list[Seen]:
-    """An item's marks, where nothing but one box is in doubt and that is as the student's marks usually are: then it is one."""
+def by_habit(
+    seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, limits: Thresholds, near: AbstractSet[str] = frozenset()
+) -> list[Seen]:
+    """An item's marks, where nothing but one box is in doubt and that is as the student's marks usually are: then it is one. Not where
+    the mark of another item, ``near`` a box (by its label), lies mostly around its own: a circle may reach in here.
+    """
     shown = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
     if usual is None or len(shown) != 1 or len(seen) == 1:
         return seen
     (place,) = shown
     box, others = boxes[place], [*boxes[:place], *boxes[place + 1 :]]
-    if seen[place].why not in {APART, FAINT} or box.cancel >= limits.cancelled or not is_usual(box, others, usual, limits):
+    one = seen[place]
+    unclear = one.why in {APART, FAINT} and one.label not in near and box.cancel < limits.cancelled
+    if not (unclear and is_usual(box, others, usual, limits)):
         return seen
-    return [*seen[:place], seen[place]._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
+    return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 
 
 def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:

@@ -28,6 +28,11 @@ class Neighbours(NamedTuple):
     close: Mapping[Cell, tuple[Cell, ...]]
     """Of each box the others that are close, of whichever item; cells of a table, whose next neighbours share their walls, have none."""
 
+    def of(self, cell: Cell) -> frozenset[Cell]:
+        """The boxes of other items that stand close to one, or share a wall with it."""
+        some = (*self.touching.get(cell, ()), *self.close.get(cell, ()))
+        return frozenset(other for other in some if other[0] != cell[0])
+
 
 ALL_APART = Neighbours({}, {})
 """Of a page whose boxes all stand by themselves."""

@@ -74,6 +74,13 @@ def test_a_wide_circle_is_a_mark_of_who_circles():
     assert asked(replace(wide, features=(*PART_OF_A_CIRCLE[:11], 0.1)), *circles()), "a stroke beside a box runs around nothing"
 
 
+@pytest.mark.parametrize(("above", "told"), [("a", True), ("d", False)])
+def test_what_may_be_the_end_of_the_next_row_s_circle_is_asked(above, told):
+    wide = box("1", "a", 0.15, 0.98, features=PART_OF_A_CIRCLE)
+    reaching = marked("2", above, features=(*CIRCLE[:4], 2.0, *CIRCLE[5:]))
+    assert asked(wide, reaching, *circles(ITEMS[2:]), box("2", "b")) is told
+
+
 def test_a_slash_that_hides_upon_a_letter_is_no_rested_pen():
     hidden = (0.2 * EXCESS, 0.4, 0.01, 0.5, 0.0, 0.05, 1.0, 0.8 * EXCESS)
     assert first(page(marked("1", "c", features=hidden))).response == "c"

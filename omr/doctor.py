@@ -36,7 +36,7 @@ def examine() -> tuple[Finding, ...]:
     python = Finding("Python", platform.python_version(), needed=True)
     cores = Finding("cores", str(os.cpu_count() or 1), needed=False, note="pages are read in as many processes")
     libraries = [Finding(name, _version(name), needed=True, note="install omr again with pip") for name in LIBRARIES]
-    return (python, cores, *libraries, _opencv(), _calibration(), _zbar(), _chromium(), _torch())
+    return (python, cores, *libraries, _opencv(), _calibration(), _zbar(), _chromium(), _tesseract(), _torch())
 
 
 def _version(name: str) -> str:
@@ -76,6 +76,11 @@ def _zbar() -> Finding:
 def _chromium() -> Finding:
     place = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
     return Finding("Chromium", Path(place).name, needed=False, note="only the tests of the pages a browser shows need it")
+
+
+def _tesseract() -> Finding:
+    note = "`omr learn` does not read the labels and titles of scanned blanks; on Debian: apt-get install tesseract-ocr"
+    return Finding("Tesseract", Path(shutil.which("tesseract") or "").name, needed=False, note=note)
 
 
 def _torch() -> Finding:

@@ -26,10 +26,11 @@ def learn(
     import cv2  # noqa: PLC0415
 
     from omr.files import read_exam, write_layout  # noqa: PLC0415
+    from omr.learn import installed  # noqa: PLC0415
     from omr.learn import learn as find_layout  # noqa: PLC0415
 
     say(f"Looking at {', '.join(str(blank) for blank in blanks)} …")
-    found = find_layout(blanks, read_exam(exam / "exam.yaml") if exam else None, corrections, form or ())
+    found = find_layout(blanks, read_exam(exam / "exam.yaml") if exam else None, corrections, form or (), installed())
     folder = output.parent
     for name, picture in (*found.references.items(), *((f"proof/{name}", proof) for name, proof in found.proofs.items())):
         put(folder / name, cv2.imencode(".png", picture)[1].tobytes())

@@ -1,5 +1,6 @@
 """A blank form → its layout."""
 
 from omr.learn.learn import Learned, learn
+from omr.learn.ocr import installed
 
-__all__ = ["Learned", "learn"]
+__all__ = ["Learned", "installed", "learn"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from omr.model.layout import Box
 from omr.model.page import Gray
@@ -28,9 +29,21 @@ class Word:
         return self.box.y + self.box.h / 2
 
 
+class Recognition(Protocol):
+    """Reads print in pictures."""
+
+    def words(self, image: Gray) -> tuple[Word, ...]:
+        """The words of a page at ``PX_PER_MM``, with their places in mm."""
+
+    def line(self, image: Gray) -> str:
+        """The text of a picture that shows one line."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BlankPage:
-    """One side of a blank form: ``image`` at ``PX_PER_MM``, ``size`` in mm. ``readable`` tells whether ``words`` carry their text."""
+    """One side of a blank form: ``image`` at ``PX_PER_MM``, ``size`` in mm. ``readable`` tells whether ``words`` carry their text; those
+    of a picture are what ``ocr`` made of it, some of them wrong, and some lacking.
+    """
 
     file: str
     number: int
@@ -39,6 +52,7 @@ class BlankPage:
     words: tuple[Word, ...]
     readable: bool
     doubts: tuple[str, ...] = ()
+    ocr: Recognition | None = None
 
 
 def union(boxes: list[Box]) -> Box:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from omr.errors import BadInput
-from omr.learn.blank import PX_PER_MM
+from omr.learn.blank import PX_PER_MM, Recognition
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
 from omr.learn.differ import with_codes
 from omr.learn.draft import exam_draft
@@ -34,6 +34,7 @@ NOTHING = (
     "written, are not read"
 )
 """The reason where a blank shows nothing that looks like an item."""
+NOT_RECOGNIZED = "print on pictures is read where Tesseract is installed: on Debian, apt-get install tesseract-ocr"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,18 +60,24 @@ class _Form:
     named: list[Named]
 
 
-def learn(blanks: Sequence[Path], exam: Exam | None = None, corrections: Path | None = None, forms: Sequence[str] = ()) -> Learned:
+def learn(
+    blanks: Sequence[Path],
+    exam: Exam | None = None,
+    corrections: Path | None = None,
+    forms: Sequence[str] = (),
+    ocr: Recognition | None = None,
+) -> Learned:
     """The layout of one form, or of several that look alike, from the pictures of their blank pages.
 
     ``exam`` gives the items their names and is checked against them; ``corrections`` is a file as in ``omr.learn.corrections``;
     ``forms`` are the codes where none is printed: that of the only form, one for each file, or all that a version bubbled or written on
-    one paper can say. Raises BadInput for files that are no
+    one paper can say; ``ocr`` reads what is printed on pictures. Raises BadInput for files that are no
     blanks, BadExam for wrong corrections.
     """
     wanted = read_corrections(corrections) if corrections else Corrections()
     codes = tuple(one.code for one in exam.forms) if exam else ()
     given = tuple(forms) or ((wanted.form,) if wanted.form else ())
-    pages = [_with_kinds(find(page, wanted, codes), wanted) for page in blank_pages(blanks, wanted.size, wanted.flat)]
+    pages = [_with_kinds(find(page, wanted, codes), wanted) for page in blank_pages(blanks, wanted.size, wanted.flat, ocr)]
     some, doubts = sorted_by_form(pages, given, codes)
     some, told = with_codes(some)
     doubts += told
@@ -111,7 +118,7 @@ def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wante
             "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines",
         )
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
-    doubts += [*told, *_label_doubts(named), *uneven(named)]
+    doubts += [*told, *_label_doubts(named, recognized=all(page.page.readable or page.page.ocr for page in found)), *uneven(named)]
     pages = tuple(_layout_page(page, number, placed, paper, wanted) for number, page in enumerate(found, 1))
     return _Form(code, found, pages, named), doubts
 
@@ -191,7 +198,8 @@ def _texts(found: Found) -> dict[str, list[Box]]:
     return texts
 
 
-def _label_doubts(named: list[Named]) -> list[str]:
+def _label_doubts(named: list[Named], *, recognized: bool) -> list[str]:
+    """What is told of labels and numbers that are not known; and, where print on pictures was not ``recognized``, how it would be."""
     unread = [one for one in named if not one.entry.read]
     nameless = [one for one in named if not one.entry.printed]
     found = []
@@ -201,7 +209,7 @@ def _label_doubts(named: list[Named]) -> list[str]:
         )
     if len(nameless) == len(named) > 1:
         found.append(f"none of the {len(named)} items' names was read; they are counted in reading order, columns first: look at the proof")
-    return found
+    return [*found, NOT_RECOGNIZED] if found and not recognized else found
 
 
 def _unused_doubts(pages: list[Found]) -> list[str]:

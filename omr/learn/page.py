@@ -39,6 +39,7 @@ from omr.learn.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.pale import pale_edges, pale_ink, shows_more
 from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.parted import parted
+from omr.learn.recognized import recognized
 from omr.learn.rules import find_combs, find_frames, find_rules, written_in, written_lines
 from omr.learn.runs import Run, openings, row_runs, says_nothing
 from omr.learn.siblings import find_siblings
@@ -131,10 +132,10 @@ def _found(page: BlankPage, print_: Print, corrections: Corrections, codes: tupl
     found = _find(page, print_, corrections, codes, ())
     if not found.entries and found.tables:  # a form has items: cells that nothing tells to be answers are them, where nothing else is
         return _find(page, print_, corrections, codes, (), every_table=True)
-    missing = announced(found.entries, page.words)
+    missing = announced(found.entries, page.words if page.readable else ())
     if lacking := [*missing, *holes(found.entries)]:  # an outline that touches a frame, or is broken, is none at first sight
         found = _find(page, print_, corrections, codes, tuple(lacking))
-        missing = announced(found.entries, page.words)
+        missing = announced(found.entries, page.words if page.readable else ())
     if not missing:
         return found
     first = missing[0].centre
@@ -177,13 +178,13 @@ def _find(
     outside += names
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
     grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)
-    lines = phrases(outside)
+    lines = phrases(_titles(page, outside))
     rules = find_rules(parts)
     numbers, other_lines = number_entries(page.number, written_lines(rules, outside))
     frames = [one for one in find_frames(outlines, words) if may_be_written_in(one, outlines, wide, lines)]
     fields, unknown = other_fields(grids, combs, frames, lines, code)
     numbers_of = {id(word) for run in runs for word in run.before[-1:]}
-    printed = printed_code([word for word in outside if codes or id(word) not in numbers_of], codes) if page.readable else None
+    printed = printed_code([word for word in _titles(page, outside) if codes or id(word) not in numbers_of], codes) if page.words else None
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
     items, bubbled, leftover = _entries(page.number, with_numbers_after(runs, outside), outside, lines)
@@ -195,8 +196,8 @@ def _find(
     fields = [*pointed.fields, *versions, *(field for field in fields if not (field.options and field.kind in given))]
     doubts += [*unknown, *told, *unclear]
     if not page.readable:
-        doubts += [*_counted(fields), *may_be_columns(runs, outside, page.number)]
-        items = numbered(items, mask)
+        items, fields, told = recognized(numbered(items, mask), fields, page, mask)
+        doubts += [*told, *may_be_columns(runs, outside, page.number)]
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     fields += unnumbered
     doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]
@@ -225,11 +226,9 @@ def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved:
     return tuple(word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved))
 
 
-def _counted(fields: list[Field]) -> list[str]:
-    """What is told of bubbled numbers whose labels could not be read."""
-    firsts = dict.fromkeys(field.options[0].label for field in fields if field.options and field.item)
-    told = f"the labels of bubbled numbers were not read; they are taken to count on from {', '.join(firsts)}: look at the proof"
-    return [told] if firsts else []
+def _titles(page: BlankPage, outside: list[Word]) -> list[Word]:
+    """The words that may name fields; on a picture, those that were recognized."""
+    return outside if page.readable or not page.words else list(page.words)
 
 
 def _bare(page: BlankPage, outside: list[Word], items: list[Entry], rules: tuple[Box, ...], mask: Gray) -> str:

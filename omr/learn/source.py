@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,7 @@ import pypdfium2 as pdfium
 
 from omr.errors import BadInput
 from omr.ingest import Kind, Source, ingest, survey
-from omr.learn.blank import PX_PER_MM, BlankPage
+from omr.learn.blank import PX_PER_MM, BlankPage, Recognition
 from omr.learn.papers import paper_size
 from omr.learn.photos import laid_flat, photo_doubt
 from omr.learn.skew import straightened
@@ -27,16 +28,18 @@ def blank_pages(
     files: Sequence[Path],
     given: Callable[[int], tuple[float, float] | None] = lambda _: None,
     flat: Callable[[int], tuple[float, ...] | None] = lambda _: None,
+    ocr: Recognition | None = None,
 ) -> Iterator[BlankPage]:
-    """All pages of the blank files in order; ``given`` may tell the size in mm of a page, ``flat`` how a photo is laid flat. Raises
-    BadInput for a file that is no picture and no PDF.
+    """All pages of the blank files in order; ``given`` may tell the size in mm of a page, ``flat`` how a photo is laid flat; ``ocr`` reads
+    those that are pictures. Raises BadInput for a file that is no picture and no PDF.
     """
     sources, problems = _surveyed(files)
     if problems:
         first = problems[0]
         raise BadInput(f"{first.ref.file} cannot be learned from: {first.detail}", "give the blank form as PDF, PNG, JPEG or TIFF")
     for number, source in enumerate(sources, 1):
-        yield _pdf_page(source, number) if source.kind is Kind.PDF else _picture(source, number, given(number), flat(number))
+        page = _pdf_page(source, number) if source.kind is Kind.PDF else _picture(source, number, given(number), flat(number))
+        yield page if page.readable or ocr is None else replace(page, words=ocr.words(page.image), ocr=ocr)
 
 
 def _surveyed(files: Sequence[Path]) -> tuple[list[Source], list[Unread]]:

@@ -9,6 +9,7 @@ import numpy as np
 import typst
 
 from omr.learn import Learned, learn
+from omr.learn.blank import Recognition
 from omr.model.layout import LayoutPage
 from omr.sheet import render_page
 
@@ -20,8 +21,8 @@ def only_page(learned: Learned) -> LayoutPage:
     return page
 
 
-def learned(folder: Path, text: str, ending: str) -> Learned:
-    """What is learned of a form's PDF, or of its 200 dpi scan, a little askew and noisy."""
+def learned(folder: Path, text: str, ending: str, ocr: Recognition | None = None) -> Learned:
+    """What is learned of a form's PDF, or of its 200 dpi scan, a little askew and noisy; ``ocr`` reads what is printed on that."""
     pdf = bytes(typst.compile((PAGE + text).encode()))
     file = folder / f"form.{ending}"
     if ending == "pdf":
@@ -32,4 +33,4 @@ def learned(folder: Path, text: str, ending: str) -> Learned:
     turned = cv2.warpAffine(picture, turn, picture.shape[::-1], flags=cv2.INTER_CUBIC, borderValue=(255,))
     soft = cv2.GaussianBlur(turned, (0, 0), 0.7) * 0.9 + np.random.default_rng(1).normal(10, 4, turned.shape)
     cv2.imwrite(str(file), np.clip(soft, 0, 255).astype(np.uint8))
-    return learn([file])
+    return learn([file], ocr=ocr)

@@ -1,0 +1,72 @@
+"""Character recognition, where Tesseract is installed: the words of a picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+import cv2
+
+from omr.learn.blank import PX_PER_MM, Word
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+PROGRAM = "tesseract"
+LANGUAGES = ("eng", "fra", "deu", "spa", "ita", "por", "nld")
+"""Asked for, of those that are installed; the titles of fields are known in them."""
+SECONDS = 120.0
+"""A page takes three seconds on one core; one on which the program hangs is learned without its words."""
+SURE = 40.0
+"""Percent of certainty from which a word is taken. Numbers that stand alone get little: their neighbours confirm them."""
+SCATTERED, ONE_LINE = "11", "7"
+"""Tesseract's page segmentation modes: words anywhere in no order; a single line of text."""
+DPI = round(PX_PER_MM * 25.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Ocr:
+    """Tesseract as it is installed: its program, and the languages that it is asked for."""
+
+    program: str
+    languages: str
+
+    def words(self, image: Gray) -> tuple[Word, ...]:
+        """The words of a page at ``PX_PER_MM``, with their places in mm; none where the program fails."""
+        rows = csv.DictReader(io.StringIO(self._said(image, SCATTERED, "tsv")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(_word(row) for row in rows if (row["text"] or "").strip() and float(row["conf"]) >= SURE)
+
+    def line(self, image: Gray) -> str:
+        """The text of a picture that shows one line, its letters some 48 pixels high."""
+        return " ".join(self._said(image, ONE_LINE).split())
+
+    def _said(self, image: Gray, mode: str, *output: str) -> str:
+        command = [self.program, "stdin", "stdout", "--psm", mode, "--dpi", str(DPI), "-l", self.languages, *output]
+        one_thread = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # its four threads take three times the CPU, and no less time
+        picture = cv2.imencode(".png", image)[1].tobytes()
+        try:
+            done = subprocess.run(command, input=picture, capture_output=True, env=one_thread, timeout=SECONDS, check=True)  # noqa: S603
+        except (OSError, subprocess.SubprocessError):
+            return ""
+        return done.stdout.decode("utf-8", "replace")
+
+
+def installed() -> Ocr | None:
+    """Tesseract with the languages that it has, or None."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return None
+    try:
+        listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=SECONDS, check=True).stdout  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    languages = [name for name in LANGUAGES if name in listed.split()]
+    return Ocr(program, "+".join(languages)) if languages else None
+
+
+def _word(row: dict[str, str]) -> Word:
+    x, y, w, h = (int(row[name]) / PX_PER_MM for name in ("left", "top", "width", "height"))
+    return Word(row["text"].strip(), Box(x, y, w, h))

@@ -1,0 +1,120 @@
+"""What character recognition adds to the picture of a form: labels, numbers and titles, each confirmed by many rows or by counting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omr.learn import installed
+from omr.learn.ocr import Ocr
+from omr.learn.recognized import NOT_COUNTED, counting, labels_meant
+from omr.model.layout import FieldKind
+from tests.learn.paper import learned, only_page
+
+OCR = installed()
+with_tesseract = pytest.mark.skipif(OCR is None, reason="Tesseract is not installed")
+STATEMENTS = """
+#let o(l) = box(width: 5mm, height: 5mm, circle(radius: 2.5mm, stroke: 0.3mm, align(center + horizon, text(size: 8pt, l))))
+Mark one circle in each row.
+#v(4mm)
+#for n in range(1, 15) [#box(width: 10mm)[#n.] #o("T") #h(4mm) #o("F") #v(-1mm)]
+"""
+ACROSS = """
+#let o = box(width: 4mm, height: 4mm, stroke: 0.3mm)
+#let q(n) = [#box(width: 8mm)[#n.] #for l in ("A", "B", "C", "D") [#o #l #h(2mm)]]
+#grid(columns: 2, column-gutter: 10mm, row-gutter: 4mm, ..range(31, 41).map(q))
+"""
+NUMBER = """
+#let o(l) = circle(radius: 2mm, stroke: 0.3mm, align(center + horizon, text(size: 7pt, l)))
+#text(weight: "bold")[Student number]
+#v(1mm)
+#grid(columns: 6, gutter: 1.5mm, ..range(1, 11).map(d => range(6).map(_ => o(str(calc.rem(d, 10))))).flatten())
+#v(6mm)
+#let p = box(width: 4mm, height: 4mm, stroke: 0.3mm)
+#for n in range(1, 9) [#box(width: 10mm)[#n.] #p yes #h(4mm) #p no #h(4mm) #p maybe #v(0mm)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "labels"),
+    [
+        ("A BC D", 4, "ABCD"),
+        ("ABCODE", 5, "ABCDE"),
+        ("012345 67 8 9", 10, "0123456789"),
+        ("1234S67890", 10, "1234567890"),
+        ("abcd", 4, "ABCD"),
+        ("T F", 2, "TF"),
+        ("VF", 2, "VF"),
+        ("B C D", 4, "ABCD"),
+        ("XQZW", 4, ""),
+        ("T |", 2, ""),
+        ("() ()", 2, ""),
+        ("", 4, ""),
+    ],
+)
+def test_letters_that_count_up_are_labels_though_some_are_misread(text: str, count: int, labels: str) -> None:
+    assert labels_meant(text, count) == tuple(labels)
+
+
+@given(st.integers(1, 200), st.integers(1, 5), st.integers(3, 40))
+def test_numbers_that_were_read_right_are_taken(start: int, step: int, count: int) -> None:
+    numbers = range(start, start + count * step, step)
+    assert counting("".join(map(str, numbers)), count) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("2122232A25262728", range(21, 29)),
+        ("1357911", range(1, 13, 2)),
+        ("77777777", NOT_COUNTED),
+        ("12", NOT_COUNTED),
+        ("", NOT_COUNTED),
+    ],
+)
+def test_numbers_of_which_few_digits_were_misread_are_taken(text: str, numbers: range) -> None:
+    digits = "".join(filter(str.isdecimal, text))
+    assert counting(digits, len(numbers) or 8) == numbers
+
+
+def test_a_program_that_fails_reads_nothing() -> None:
+    white = np.full((100, 100), 255, np.uint8)
+    assert Ocr("false", "eng").words(white) == ()
+    assert Ocr("no-such-program", "eng").line(white) == ""
+
+
+def test_without_it_labels_go_by_place_and_it_is_told_how_they_would_be_read(tmp_path: Path) -> None:
+    found = learned(tmp_path, STATEMENTS, "png")
+    assert {tuple(one.label for one in field.options) for field in only_page(found).choices} == {("A", "B")}
+    assert any("Tesseract" in doubt for doubt in found.doubts)
+
+
+@with_tesseract
+def test_letters_in_circles_are_the_labels_of_a_scan(tmp_path: Path) -> None:
+    found = learned(tmp_path, STATEMENTS, "png", OCR)
+    labels = [(field.item, "".join(one.label for one in field.options)) for field in only_page(found).choices]
+    assert labels == [(str(number), "TF") for number in range(1, 15)]
+    assert any("recognized in the picture" in doubt for doubt in found.doubts)
+    assert not any("named by their place" in doubt or "Tesseract" in doubt for doubt in found.doubts)
+
+
+@with_tesseract
+def test_numbers_before_the_rows_say_how_a_scan_counts_them(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, ACROSS, "png", OCR))
+    rows = sorted(page.choices, key=lambda field: (round(field.box.y), field.box.x))
+    assert [field.item for field in rows] == [str(number) for number in range(31, 41)]
+    assert {tuple(one.label for one in field.options) for field in rows} == {tuple("ABCD")}
+
+
+@with_tesseract
+def test_a_bubbled_number_has_the_digits_and_the_title_that_a_scan_prints(tmp_path: Path) -> None:
+    found = learned(tmp_path, NUMBER, "png", OCR)
+    columns = [field for field in only_page(found).fields if field.kind is FieldKind.STUDENT_NUMBER]
+    assert len(columns) == 6
+    assert {"".join(one.label for one in field.options) for field in columns} == {"1234567890"}
+    assert not any("bubbled numbers were not read" in doubt for doubt in found.doubts)
+    assert {tuple(one.label for one in field.options) for field in only_page(found).choices} == {("yes", "no", "maybe")}

@@ -35,8 +35,8 @@ class Recognition(Protocol):
     def words(self, image: Gray) -> tuple[Word, ...]:
         """The words of a page at ``PX_PER_MM``, with their places in mm."""
 
-    def line(self, image: Gray) -> str:
-        """The text of a picture that shows one line."""
+    def line(self, image: Gray, characters: str = "") -> str:
+        """The text of a picture that shows one line; of these ``characters`` alone where some are given."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -32,8 +32,8 @@ RING, LEAST = 0.75, 0.2
 """Shares of a box's width and height from which print is the outline itself, and of its height from which it is part of a letter."""
 HIGH, GAP = 48, 60
 """Pixels: letters' height in the line, and the white between them, as Tesseract reads them best."""
-EVENLY = 95
-"""Percentile of a picture that is paper."""
+EVENLY, GRAIN = 95, 20.0
+"""Percentile of a picture that is paper, and grey values that its grain makes darker."""
 ALIKE = 0.6
 """Two pictures of one letter correlate so well; those of different letters by up to 0.5."""
 ROOM_MM = 0.3
@@ -72,9 +72,10 @@ def line_beside(boxes: Sequence[Box], image: Gray) -> Gray:
 
 
 def _darkness(shown: npt.NDArray[Any]) -> Darkness:
-    """How much darker a picture is than its paper."""
+    """How much darker a picture is than its paper, whose grain is none."""
     paper = max(float(np.percentile(shown, EVENLY)), 1.0)
-    return np.asarray(255 - np.clip(shown.astype(np.float32) * (255 / paper), 0, 255), dtype=np.float32)
+    dark = 255 - np.clip(shown.astype(np.float32) * (255 / paper), 0, 255)
+    return np.where(dark > GRAIN, dark, 0).astype(np.float32)
 
 
 def _letter(boxes: Sequence[Box], image: Gray, part: float, ink: float) -> Darkness | None:

@@ -39,12 +39,13 @@ class Ocr:
         rows = csv.DictReader(io.StringIO(self._said(image, SCATTERED, "tsv")), delimiter="\t", quoting=csv.QUOTE_NONE)
         return tuple(_word(row) for row in rows if (row["text"] or "").strip() and float(row["conf"]) >= SURE)
 
-    def line(self, image: Gray) -> str:
-        """The text of a picture that shows one line, its letters some 48 pixels high."""
-        return " ".join(self._said(image, ONE_LINE).split())
+    def line(self, image: Gray, characters: str = "") -> str:
+        """The text of a picture that shows one line, letters some 48 pixels high; of these ``characters`` alone where some are given."""
+        only = ("-c", f"tessedit_char_whitelist={characters}") if characters else ()
+        return " ".join(self._said(image, ONE_LINE, *only).split())
 
-    def _said(self, image: Gray, mode: str, *output: str) -> str:
-        command = [self.program, "stdin", "stdout", "--psm", mode, "--dpi", str(DPI), "-l", self.languages, *output]
+    def _said(self, image: Gray, mode: str, *further: str) -> str:
+        command = [self.program, "stdin", "stdout", "--psm", mode, "--dpi", str(DPI), "-l", self.languages, *further]
         one_thread = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # its four threads take three times the CPU, and no less time
         picture = cv2.imencode(".png", image)[1].tobytes()
         try:

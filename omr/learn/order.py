@@ -19,7 +19,7 @@ OVERLAP = 0.3
 
 def reading_order(entries: list[Entry]) -> list[Entry]:
     """Entries of one page in order."""
-    blocks = _blocks(entries)
+    blocks = blocks_of(entries)
     bands: list[list[list[Entry]]] = []
     for block in sorted(blocks, key=lambda block: block[0].top):
         if bands and _shares(bands[-1], block):
@@ -33,7 +33,7 @@ def reading_order(entries: list[Entry]) -> list[Entry]:
     return ordered
 
 
-def _blocks(entries: list[Entry]) -> list[list[Entry]]:
+def blocks_of(entries: list[Entry]) -> list[list[Entry]]:
     """Entries that stand below one another at even steps."""
     blocks: list[list[Entry]] = []
     for entry in sorted(entries, key=lambda entry: (entry.box.y, entry.box.x)):

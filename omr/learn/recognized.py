@@ -16,12 +16,13 @@ from omr.learn.blank import PX_PER_MM, BlankPage, Recognition, Word
 from omr.learn.entries import Entry
 from omr.learn.families import Spot
 from omr.learn.inscribed import alike, line_beside, lines_of
+from omr.learn.numbering import ROUND
 from omr.learn.option_labels import before_is_label, name_of, option_labels, run_name_words
-from omr.learn.order import ALIGNED_MM, reading_order
+from omr.learn.order import blocks_of, reading_order
 from omr.learn.outlines import Outline
 from omr.learn.runs import REACH_MM, Run
 from omr.learn.wording import is_sequence, item_name
-from omr.model.layout import Field
+from omr.model.layout import Box, Field
 from omr.model.page import Gray
 
 TOLD = "labels, numbers and titles were recognized in the picture, which may read some wrong: look at the proof"
@@ -42,7 +43,9 @@ SPACE_MM, LINE = 60.0, 0.75
 ERASED_MM = 0.4
 """Around an outline: it is erased with what stands in it before the words beside it are read."""
 LEVEL_MM = 2.5
-NOT_COUNTED = range(0)
+NOT_COUNTED, NUMBERS = range(0), digits + "."
+CLEAR_MM = 0.6
+"""Between a number and the first outline, where nothing of the number stands."""
 ON_A_LINE = 15
 """Numbers that are read as one line."""
 LEAST, MISREAD = 3, 0.2
@@ -199,20 +202,21 @@ def _numbered(entries: list[Entry], runs: Sequence[Run | None], image: Gray, ocr
 
 
 def _down_columns(entries: list[Entry], image: Gray, ocr: Recognition) -> dict[int, int]:
-    """The number of each row by its id, where those of each column, read as one line, count up by one step; else none."""
-    columns: list[list[Entry]] = []
-    for entry in sorted(entries, key=lambda one: (one.box.x, one.top)):
-        if columns and entry.box.x - columns[-1][0].box.x < ALIGNED_MM:
-            columns[-1].append(entry)
-        else:
-            columns.append([entry])
+    """The number of each row by its id, where those of each column of a block, read as one line, count up by one step."""
     names: dict[int, int] = {}
-    for column in (sorted(some, key=lambda one: one.top) for some in columns):
+    for column in blocks_of(entries):
         parts = [column[start : start + ON_A_LINE] for start in range(0, len(column), ON_A_LINE)]
-        text = "".join(ocr.line(line_beside([one.text[0] for one in part], image)) for part in parts)
+        text = "".join(ocr.line(line_beside([_number_box(one) for one in part], image), NUMBERS) for part in parts)
         counted = counting("".join(character for character in text if character.isdecimal()), len(column))
         names |= {id(entry): number for entry, number in zip(column, counted, strict=False)}
     return names
+
+
+def _number_box(entry: Entry) -> Box:
+    """Where an item's number stands, with a round 0 at its end that was taken for an outline."""
+    word = entry.text[0]
+    end = min(word.x + word.w + ROUND * word.h, max(word.x + word.w, entry.outlines[0].box.x - CLEAR_MM))
+    return Box(word.x, word.y, end - word.x, word.h)
 
 
 def counting(text: str, count: int) -> range:

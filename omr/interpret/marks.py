@@ -87,10 +87,13 @@ def in_table(
 
 def _without_tails(seen: list[Seen], boxes: Sequence[BoxEvidence]) -> list[Seen]:
     """An item's marks: what comes in over the walls of other cells, where one is surely marked, is their neighbours'."""
-    if sum(one.mark is Mark.MARKED for one in seen) != 1:
+    marked = [place for place, one in enumerate(seen) if one.mark is Mark.MARKED]
+    if len(marked) != 1:
         return seen
-    pairs = zip(seen, boxes, strict=True)
-    return [one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="") if _may_be_empty(one) and is_tail(box) else one for one, box in pairs]
+    (at,) = marked
+    beside = {at - 1: boxes[at], at + 1: boxes[at]}
+    tail = [_may_be_empty(one) and is_tail(box, beside.get(place)) for place, (one, box) in enumerate(zip(seen, boxes, strict=True))]
+    return [one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="") if end else one for one, end in zip(seen, tail, strict=True)]
 
 
 def _without_overflow(one: Seen, box: BoxEvidence) -> Seen:

@@ -25,6 +25,12 @@ def test_the_end_of_a_neighbour_s_mark_in_a_table_is_no_second_mark():
     assert first(marked("1", "b"), tail()).response == "b"
 
 
+@pytest.mark.parametrize(("marks", "ink", "told"), [("c", 0.25, False), ("c", 0.4, True), ("b", 0.25, True)])
+def test_little_ink_in_the_middle_is_an_arm_of_the_large_cross_in_the_next_cell(marks, ink, told):
+    arms = tail(features=(ink, 0.3, 0.02, 0.35, *NOTHING[4:]))
+    assert (first(marked("1", marks), arms).status is ResponseStatus.UNSURE) is told
+
+
 def test_where_boxes_stand_apart_it_is_asked():
     assert first(marked("1", "b"), tail(), pitch=9.0).status is ResponseStatus.UNSURE
 

@@ -68,6 +68,16 @@ def installed() -> Ocr | None:
     return Ocr(program, "+".join(languages)) if languages else None
 
 
+def misread(a: str, b: str) -> int:
+    """How many letters of a text must be changed, added or left out to make it another (Levenshtein)."""
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        row, before = [i], row
+        for j, other in enumerate(b, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != other)))
+    return row[-1]
+
+
 def _word(row: dict[str, str]) -> Word:
     x, y, w, h = (int(row[name]) / PX_PER_MM for name in ("left", "top", "width", "height"))
     return Word(row["text"].strip(), Box(x, y, w, h))

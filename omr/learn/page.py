@@ -40,7 +40,7 @@ from omr.learn.pale import pale_edges, pale_ink, shows_more
 from omr.learn.parentheses import find_parentheses, opened
 from omr.learn.parted import parted
 from omr.learn.recognized import recognized
-from omr.learn.rules import find_combs, find_frames, find_rules, written_in, written_lines
+from omr.learn.rules import Line, find_combs, find_frames, find_rules, written_in, written_lines
 from omr.learn.runs import Run, openings, row_runs, says_nothing
 from omr.learn.siblings import find_siblings
 from omr.learn.sideways import sideways, written_beside
@@ -180,7 +180,7 @@ def _find(
     grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)
     lines = phrases(_titles(page, outside))
     rules = find_rules(parts)
-    numbers, other_lines = number_entries(page.number, written_lines(rules, outside))
+    numbers, other_lines = _written(page, rules, outside)
     frames = [one for one in find_frames(outlines, words) if may_be_written_in(one, outlines, wide, lines)]
     fields, unknown = other_fields(grids, combs, frames, lines, code)
     numbers_of = {id(word) for run in runs for word in run.before[-1:]}
@@ -224,6 +224,18 @@ def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved:
     if page.readable:
         return opened(page.words, outlines)
     return tuple(word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved))
+
+
+def _written(page: BlankPage, rules: tuple[Box, ...], outside: list[Word]) -> tuple[list[Entry], list[Line]]:
+    """Number items and the other lines to write on; on a picture by the words that were recognized, unless these tell of fewer blanks."""
+    numbers, others = number_entries(page.number, written_lines(rules, outside))
+    if page.readable or not page.words:
+        return numbers, others
+    read, named = number_entries(page.number, written_lines(rules, list(page.words)))
+    best = read if sum(len(one.blanks) for one in read) >= sum(len(one.blanks) for one in numbers) else numbers
+    taken = {blank.box for entry in best for blank in entry.blanks}
+    lines = {line.box: line for line in (*others, *named)}
+    return best, [line for box, line in lines.items() if box not in taken]
 
 
 def _titles(page: BlankPage, outside: list[Word]) -> list[Word]:
@@ -271,10 +283,12 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
     """Lines of print that open a part of the page: none stands on the row of an item's options."""
     if not items and not numbers:
         return ()
-    lines = headlines(outside) if page.readable else unread_lines(outside, items)
-    free = [line for line in lines if not _on_row(line.box, items)]
-    found = [heading(line) if page.readable else unread_heading(line, items) for line in free]
-    return tuple(one for one in found if one)
+    read = [heading(line) for line in headlines(_titles(page, outside)) if not _on_row(line.box, items)] if page.words else []
+    found = [one for one in read if one]
+    if page.readable or found:
+        return tuple(found)
+    unread = [unread_heading(line, items) for line in unread_lines(outside, items) if not _on_row(line.box, items)]
+    return tuple(one for one in unread if one)
 
 
 def _unused(candidates: list[Spot], grids: list[Grid], runs: list[Run], leftover: list[Run]) -> tuple[Box, ...]:

@@ -7,22 +7,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from string import ascii_uppercase, digits
 
 import numpy as np
 
 from omr.learn.blank import PX_PER_MM, BlankPage, Recognition, Word
+from omr.learn.counted import counted
 from omr.learn.entries import Entry
 from omr.learn.families import Spot
-from omr.learn.inscribed import alike, line_beside, lines_of
-from omr.learn.numbering import ROUND
-from omr.learn.option_labels import before_is_label, name_of, option_labels, run_name_words
-from omr.learn.order import blocks_of, reading_order
+from omr.learn.inscribed import alike, lines_of
+from omr.learn.ocr import misread
+from omr.learn.option_labels import option_labels
 from omr.learn.outlines import Outline
 from omr.learn.runs import REACH_MM, Run
-from omr.learn.wording import is_sequence, item_name
-from omr.model.layout import Box, Field
+from omr.learn.wording import is_sequence
+from omr.model.layout import Field
 from omr.model.page import Gray
 
 TOLD = "labels, numbers and titles were recognized in the picture, which may read some wrong: look at the proof"
@@ -34,24 +33,12 @@ MOST_LINES = 12
 """Lines of letters that are read on a page: a form has few different rows, and one line takes a tenth of a second."""
 AGREED, AGREED_WORDS = 0.6, 0.8
 """Shares of the rows read that must say the same for the others to be called so, of letters and of words."""
-COUNTING = 0.75
-"""Share of the steps from item to item that must be one up, in some order of reading, for numbers to be believed."""
-READ = 0.7
-"""Share of the items whose numbers must have been read for that."""
+FEW = 3
+"""Rows that say the same in words; fewer may have answers of their own."""
 SPACE_MM, LINE = 60.0, 0.75
 """What stands further behind an outline is not said of it; and share of its height above and below its middle that is its line."""
 ERASED_MM = 0.4
 """Around an outline: it is erased with what stands in it before the words beside it are read."""
-LEVEL_MM = 2.5
-NOT_COUNTED, NUMBERS = range(0), digits + "."
-CLEAR_MM = 0.6
-"""Between a number and the first outline, where nothing of the number stands."""
-ON_A_LINE = 15
-"""Numbers that are read as one line."""
-LEAST, MISREAD = 3, 0.2
-"""Numbers of a column that can tell how it counts; share of its digits that may be misread."""
-MOST_STEP, MOST_START = 8, 300
-"""Columns that stand side by side where a form counts its rows across; and what the first row of one may be numbered."""
 
 
 def recognized(entries: list[Entry], fields: list[Field], page: BlankPage, mask: Gray) -> tuple[list[Entry], list[Field], list[str]]:
@@ -69,7 +56,7 @@ def recognized(entries: list[Entry], fields: list[Field], page: BlankPage, mask:
     words = page.ocr.words(_without(page.image, [*(entry.outlines for entry in entries), *map(_outlines, fields)]))
     runs = [_run(entry, words) if entry.outlines else None for entry in entries]
     entries = _named_beside(entries, runs, list(words))
-    return _numbered(entries, runs, page.image, page.ocr), fields, told
+    return counted(entries, runs, page.image, page.ocr), fields, told
 
 
 def _untold(positions: Sequence[Field]) -> list[str]:
@@ -88,21 +75,11 @@ def labels_meant(text: str, count: int) -> tuple[str, ...]:
     if count == 2 and letters in PAIRS and letters == plain.upper():
         return tuple(letters)
     counts = [ascii_uppercase, digits, digits[1:] + "0"]
-    costs = sorted((_distance(letters, one[:count]), place) for place, one in enumerate(counts) if count <= len(one))
+    costs = sorted((misread(letters, one[:count]), place) for place, one in enumerate(counts) if count <= len(one))
     if len(costs) < 2 or costs[0][0] == costs[1][0]:
         return ()
     cost, place = costs[0]
     return tuple(counts[place][:count]) if cost <= (count + 1) // WRONG else ()
-
-
-def _distance(a: str, b: str) -> int:
-    """Letters to change, add or leave out (Levenshtein)."""
-    row = list(range(len(b) + 1))
-    for i, letter in enumerate(a, 1):
-        row, before = [i], row
-        for j, other in enumerate(b, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != other)))
-    return row[-1]
 
 
 def _inside(rows: Sequence[tuple[Outline, ...]], image: Gray, mask: Gray, ocr: Recognition) -> dict[tuple[Outline, ...], tuple[str, ...]]:
@@ -177,7 +154,7 @@ def _most(said: Sequence[tuple[str, ...]], count: int) -> tuple[str, ...]:
     labels, times = Counter(said).most_common(1)[0]
     if all(len(label) == 1 for label in labels):
         return labels if times >= AGREED * len(said) and (times > 1 or count == 1) else ()
-    return labels if times >= max(LEAST, AGREED_WORDS * len(said)) and 2 * times >= count else ()
+    return labels if times >= max(FEW, AGREED_WORDS * len(said)) and 2 * times >= count else ()
 
 
 def _meant(labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -186,92 +163,3 @@ def _meant(labels: tuple[str, ...]) -> tuple[str, ...]:
         meant = labels_meant("".join(labels), len(labels))
         return meant if "".join(meant) == "".join(labels).upper() else ()
     return labels if all(len(label) > 1 and label.isalpha() for label in labels) else ()
-
-
-def _numbered(entries: list[Entry], runs: Sequence[Run | None], image: Gray, ocr: Recognition) -> list[Entry]:
-    """The entries with the numbers before them, where these count up in every column of rows, or from list to list."""
-    asked = [entry for entry in entries if entry.outlines]
-    if not asked or any(entry.printed for entry in entries):
-        return entries
-    rows = all(entry.text and not entry.vertical for entry in asked)
-    names = _down_columns(asked, image, ocr) if rows else _in_reading_order(asked, [run for run in runs if run])
-    if len(names) < len(asked):
-        return entries
-    named = [replace(entry, printed=str(names[id(entry)])) for entry in asked]
-    return [*named, *(entry for entry in entries if id(entry) not in names)]
-
-
-def _down_columns(entries: list[Entry], image: Gray, ocr: Recognition) -> dict[int, int]:
-    """The number of each row by its id, where those of each column of a block, read as one line, count up by one step."""
-    names: dict[int, int] = {}
-    for column in blocks_of(entries):
-        parts = [column[start : start + ON_A_LINE] for start in range(0, len(column), ON_A_LINE)]
-        text = "".join(ocr.line(line_beside([_number_box(one) for one in part], image), NUMBERS) for part in parts)
-        counted = counting("".join(character for character in text if character.isdecimal()), len(column))
-        names |= {id(entry): number for entry, number in zip(column, counted, strict=False)}
-    return names
-
-
-def _number_box(entry: Entry) -> Box:
-    """Where an item's number stands, with a round 0 at its end that was taken for an outline."""
-    word = entry.text[0]
-    end = min(word.x + word.w + ROUND * word.h, max(word.x + word.w, entry.outlines[0].box.x - CLEAR_MM))
-    return Box(word.x, word.y, end - word.x, word.h)
-
-
-def counting(text: str, count: int) -> range:
-    """The numbers, so many at one step, whose digits one after the other are most like a text; NOT_COUNTED where none or several are."""
-    if count < LEAST:
-        return NOT_COUNTED
-    series = [range(start, start + count * step, step) for step in range(1, MOST_STEP + 1) for start in range(1, MOST_START + 1)]
-    near = [(one, "".join(map(str, one))) for one in series]
-    near = [(one, digits) for one, digits in near if abs(len(digits) - len(text)) <= MISREAD * len(text)]
-    costs = sorted(((_distance(text, digits), i) for i, (_, digits) in enumerate(near)))
-    if not costs or costs[0][0] > MISREAD * len(text) or (len(costs) > 1 and costs[1][0] == costs[0][0]):
-        return NOT_COUNTED
-    return near[costs[0][1]][0]
-
-
-def _in_reading_order(entries: list[Entry], runs: Sequence[Run]) -> dict[int, int]:
-    """The number of each item by its id, where those read before them count up in some order of reading; a number that breaks the count
-    or was not read stands between its neighbours'.
-    """
-    read = {id(entry): _number(entry, run) for entry, run in zip(entries, runs, strict=True)}
-    if sum(number is not None for number in read.values()) < READ * len(entries):
-        return {}
-    across = sorted(entries, key=lambda one: (round(one.top / LEVEL_MM), one.box.x))
-    orders = [[(entry, read[id(entry)]) for entry in order] for order in (reading_order(entries), across)]
-    best = max(orders, key=lambda order: _steps([number for _, number in order]))
-    numbers = [number for _, number in best]
-    if _steps(numbers) < COUNTING * (len(numbers) - 1):
-        return {}
-    return {id(entry): number for (entry, _), number in zip(best, _mended(numbers), strict=True) if number is not None}
-
-
-def _number(entry: Entry, run: Run) -> int | None:
-    labels = entry.labels if entry.read and before_is_label(run, entry.labels) else ()
-    name = item_name(name_of(run_name_words(run, labels), entry.vertical))
-    return name.rank if name and name.style == "digit" else None
-
-
-def _steps(numbers: Sequence[int | None]) -> int:
-    return sum(number is not None and after == number + 1 for number, after in pairwise(numbers))
-
-
-def _mended(numbers: Sequence[int | None]) -> list[int | None]:
-    """Numbers of which those that break the count are told by the neighbours that keep it."""
-    kept = [
-        number
-        if number is not None and ((i > 0 and numbers[i - 1] == number - 1) or (i + 1 < len(numbers) and numbers[i + 1] == number + 1))
-        else None
-        for i, number in enumerate(numbers)
-    ]
-    mended: list[int | None] = list(kept)
-    for i, number in enumerate(kept):
-        before, after = mended[i - 1] if i else None, next((one for one in kept[i + 1 : i + 2] if one is not None), None)
-        if number is None:
-            told = {
-                one for one in (before + 1 if before is not None else None, after - 1 if after is not None else None) if one is not None
-            }
-            mended[i] = told.pop() if len(told) == 1 else None
-    return mended

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omr.learn import installed
+from omr.learn.counted import counting
 from omr.learn.ocr import Ocr
-from omr.learn.recognized import NOT_COUNTED, counting, labels_meant
+from omr.learn.recognized import labels_meant
 from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 
@@ -27,6 +28,15 @@ ACROSS = """
 #let o = box(width: 4mm, height: 4mm, stroke: 0.3mm)
 #let q(n) = [#box(width: 8mm)[#n.] #for l in ("A", "B", "C", "D") [#o #l #h(2mm)]]
 #grid(columns: 2, column-gutter: 10mm, row-gutter: 4mm, ..range(31, 41).map(q))
+"""
+TITLED = """
+Name: #box(width: 60mm, line(length: 60mm, stroke: 0.3mm)) #v(3mm)
+Student number: #box(width: 40mm, line(length: 40mm, stroke: 0.3mm)) #v(6mm)
+#let o = box(width: 4mm, height: 4mm, stroke: 0.3mm)
+#let row(n) = [#box(width: 10mm)[#n.] #for l in ("A", "B", "C") [#o #l #h(4mm)] \\ ]
+#let part(name, title) = [*Part #name: #title* #v(2mm) #range(1, 6).map(row).join() #v(5mm)]
+#part("A", "Cells and tissue of all living things")
+#part("B", "Heat and other forms of energy")
 """
 NUMBER = """
 #let o(l) = circle(radius: 2mm, stroke: 0.3mm, align(center + horizon, text(size: 7pt, l)))
@@ -62,23 +72,27 @@ def test_letters_that_count_up_are_labels_though_some_are_misread(text: str, cou
 
 @given(st.integers(1, 200), st.integers(1, 5), st.integers(3, 40))
 def test_numbers_that_were_read_right_are_taken(start: int, step: int, count: int) -> None:
-    numbers = range(start, start + count * step, step)
-    assert counting("".join(map(str, numbers)), count) == numbers
+    numbers = tuple(map(str, range(start, start + count * step, step)))
+    assert counting("".join(numbers), count) == numbers
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"),
+    ("text", "count", "names"),
     [
-        ("2122232A25262728", range(21, 29)),
-        ("1357911", range(1, 13, 2)),
-        ("77777777", NOT_COUNTED),
-        ("12", NOT_COUNTED),
-        ("", NOT_COUNTED),
+        ("21. 22. 23. 2. 25. 26. 27. 28.", 8, "21 22 23 24 25 26 27 28"),
+        ("1357911", 6, "1 3 5 7 9 11"),
+        ("(a) (b) (c) (d) (e)", 5, "a b c d e"),
+        ("(i) (ii)", 2, "i ii"),
+        ("(iii)(iv)", 2, "iii iv"),
+        ("(i) (i) (k)", 3, ""),
+        ("6", 1, "6"),
+        ("(pts)", 1, ""),
+        ("77777777", 8, ""),
+        ("", 8, ""),
     ],
 )
-def test_numbers_of_which_few_digits_were_misread_are_taken(text: str, numbers: range) -> None:
-    digits = "".join(filter(str.isdecimal, text))
-    assert counting(digits, len(numbers) or 8) == numbers
+def test_what_counts_up_names_the_items_though_few_characters_are_misread(text: str, count: int, names: str) -> None:
+    assert counting(text, count) == tuple(names.split())
 
 
 def test_a_program_that_fails_reads_nothing() -> None:
@@ -108,6 +122,15 @@ def test_numbers_before_the_rows_say_how_a_scan_counts_them(tmp_path: Path) -> N
     rows = sorted(page.choices, key=lambda field: (round(field.box.y), field.box.x))
     assert [field.item for field in rows] == [str(number) for number in range(31, 41)]
     assert {tuple(one.label for one in field.options) for field in rows} == {tuple("ABCD")}
+
+
+@with_tesseract
+def test_headings_and_titles_of_a_scan_are_known(tmp_path: Path) -> None:
+    found = learned(tmp_path, TITLED, "png", OCR)
+    page = only_page(found)
+    assert [(field.section, field.item) for field in page.choices] == [(part, str(item)) for part in "AB" for item in range(1, 6)]
+    assert [field.kind for field in page.fields if not field.options] == [FieldKind.NAME, FieldKind.STUDENT_NUMBER]
+    assert "Cells and tissue" in found.exam
 
 
 @with_tesseract

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 
@@ -45,14 +46,19 @@ class Ocr:
         return " ".join(self._said(image, ONE_LINE, *only).split())
 
     def _said(self, image: Gray, mode: str, *further: str) -> str:
-        command = [self.program, "stdin", "stdout", "--psm", mode, "--dpi", str(DPI), "-l", self.languages, *further]
-        one_thread = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # its four threads take three times the CPU, and no less time
-        picture = cv2.imencode(".png", image)[1].tobytes()
-        try:
-            done = subprocess.run(command, input=picture, capture_output=True, env=one_thread, timeout=SECONDS, check=True)  # noqa: S603
-        except (OSError, subprocess.SubprocessError):
-            return ""
-        return done.stdout.decode("utf-8", "replace")
+        command = (self.program, "stdin", "stdout", "--psm", mode, "--dpi", str(DPI), "-l", self.languages, *further)
+        return _said(command, cv2.imencode(".png", image)[1].tobytes())
+
+
+@lru_cache(maxsize=256)  # a page is looked at up to four times, and shows mostly the same
+def _said(command: tuple[str, ...], picture: bytes) -> str:
+    """What a command says of a picture, "" where it fails."""
+    one_thread = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # its four threads take three times the CPU, and no less time
+    try:
+        done = subprocess.run(command, input=picture, capture_output=True, env=one_thread, timeout=SECONDS, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
 
 
 def installed() -> Ocr | None:

@@ -1,0 +1,78 @@
+"""``omr grade``: what it says of the grades, and by what they were given."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from omr.store import RUNNING, Batch
+from tests.cli.pages import EXAM
+
+
+def test_grades_are_not_called_complete_while_a_rejected_scan_waits(omr, scanned: Path) -> None:
+    code, printed = omr("grade", scanned)
+    assert code == 0
+    assert "1 rejected scans" in printed
+    assert "complete" not in printed
+
+
+@pytest.mark.parametrize(
+    ("option", "code", "said"),
+    [("--key", 4, "gone"), ("--roster", 4, "gone"), ("--exam", 4, "gone"), ("--calibration", 3, "holds no calibration")],
+)
+def test_grading_by_a_file_that_is_not_there_is_told(omr, scanned: Path, option: str, code: int, said: str) -> None:
+    ended, printed = omr("grade", scanned, option, scanned.parent / "gone")
+    assert ended == code
+    assert said in printed
+
+
+@pytest.mark.parametrize(("budget", "told"), [("1 in 10", False), ("1 in 10,000,000", True)])
+def test_a_budget_of_silent_errors_that_no_lines_are_shown_to_keep_is_told(
+    omr, scanned: Path, tmp_path: Path, budget: str, told: bool
+) -> None:
+    exam = tmp_path / "strict"
+    shutil.copytree(EXAM, exam, ignore=shutil.ignore_patterns("*.pdf", "expected"))
+    yaml = (exam / "exam.yaml").read_text(encoding="utf-8")
+    (exam / "exam.yaml").write_text(yaml.replace("rounding: 2", f"rounding: 2\nsilent_errors: {budget}"), encoding="utf-8")
+    code, printed = omr("grade", scanned, "--exam", exam)
+    assert code == 0
+    assert ("strictest lines" in printed) == told
+
+
+def test_a_killed_scan_is_told_when_grading(omr, scanned: Path) -> None:
+
+    assert "did not end" not in omr("grade", scanned)[1]
+    Batch.open(scanned).note({"scan_state": RUNNING})
+    assert "did not end" in omr("grade", scanned)[1]
+
+
+def test_an_exam_whose_key_is_not_written_yet_is_scanned_and_its_points_are_pending(omr, tmp_path: Path) -> None:
+    exam, batch = Path(shutil.copytree(EXAM, tmp_path / "exam", ignore=shutil.ignore_patterns("scans", "sheets"))), tmp_path / "batch"
+    (exam / "key.csv").unlink()
+    code, printed = omr("scan", EXAM / "scans", "--exam", exam, "--batch", batch)
+    assert (code, f"{exam} has no key yet" in printed) == (5, True)
+    code, printed = omr("grade", batch)
+    assert (code, "The key has no answer yet for 34 of 34 items, whose points are pending." in printed) == (0, True)
+    responses = (batch / "results" / "responses.csv").read_bytes()
+    grades = (batch / "results" / "grades.csv").read_text()
+    assert ",final" not in grades
+    code, printed = omr("grade", batch, "--key", EXAM / "key.csv")
+    assert (code, "no answer yet" in printed) == (0, False)
+    assert (batch / "results" / "responses.csv").read_bytes() == responses
+
+
+def test_a_key_that_is_forgotten_at_the_next_grading_is_told_with_the_command_that_gives_it_again(
+    omr, scanned: Path, tmp_path: Path
+) -> None:
+    corrected = tmp_path / "new key.csv"
+    shutil.copy(EXAM / "key.csv", corrected)
+    assert "last grading" not in omr("grade", scanned)[1]
+    for _ in range(2):
+        assert "last grading" not in omr("grade", scanned, "--key", corrected)[1]
+    code, printed = omr("grade", scanned)
+    assert code == 0
+    assert "The last grading was given --key, this one was not. If that was not meant:" in printed
+    assert f"omr grade {scanned} --key '{corrected}'" in printed
+    assert "last grading" not in omr("grade", scanned)[1], "what was meant is told once"

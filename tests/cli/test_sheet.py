@@ -1,0 +1,50 @@
+"""``omr sheet``: what it writes elsewhere, and what it never takes away."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from omr.files import read_folder
+from tests.cli.pages import EXAM
+
+
+def test_sheets_printed_elsewhere_leave_an_exam_folder_there(omr, tmp_path: Path) -> None:
+    code, printed = omr("sheet", EXAM, "-n", "1", "-o", tmp_path / "printed")
+    assert code == 0
+    assert "scan with this folder" in printed
+    made = read_folder(tmp_path / "printed")
+    assert (made.key, made.roster, len(made.sheets)) == (read_folder(EXAM).key, read_folder(EXAM).roster, 1)
+    (tmp_path / "printed" / "key.csv").write_text("corrected")
+    (tmp_path / "printed" / "layout.json").unlink()
+    code, printed = omr("sheet", EXAM, "-n", "1", "-o", tmp_path / "printed")
+    assert (code, "key.csv is not the key.csv of" in printed) == (2, True)
+    assert (tmp_path / "printed" / "key.csv").read_text() == "corrected"
+    assert not (tmp_path / "printed" / "layout.json").exists()
+
+
+def test_a_layout_that_sheets_were_printed_by_is_not_replaced_without_a_word(omr, tmp_path: Path) -> None:
+    for name in ("exam.yaml", "key.csv"):
+        shutil.copy(EXAM / name, tmp_path)
+    told = "a sheet that was printed by it cannot be read with this one"
+    assert told not in omr("sheet", tmp_path, "-n", "1")[1]
+    assert told not in omr("sheet", tmp_path, "-n", "2")[1], "the same layout"
+    text = (tmp_path / "exam.yaml").read_text(encoding="utf-8")
+    (tmp_path / "exam.yaml").write_text(text.replace("3: [ii, i]", "3: [i, ii]"), encoding="utf-8")
+    code, printed = omr("sheet", tmp_path, "-n", "1")
+    assert (code, told in printed) == (0, True)
+
+
+def test_sheets_that_are_printed_elsewhere_again_take_no_serial_from_those_printed_there(omr, tmp_path: Path) -> None:
+    exam, printed = tmp_path / "exam", tmp_path / "printed"
+    exam.mkdir()
+    for name in ("exam.yaml", "key.csv"):
+        shutil.copy(EXAM / name, exam)
+    (exam / "roster.csv").write_text("student_number,name\n20041877,Ann\n", encoding="utf-8")
+    for options in (("-n", "2"), ()):
+        assert omr("sheet", exam, *options, "-o", printed)[0] == 0
+    assert [(sheet.serial, sheet.student_number) for sheet in read_folder(printed).sheets] == [
+        ("A0001B", ""),
+        ("A00029", ""),
+        ("A00037", "20041877"),
+    ]

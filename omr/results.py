@@ -22,7 +22,7 @@ from omr.files.layout import changed_form
 from omr.interpret import interpret
 from omr.model.audit import Audit, Draw, Outcome
 from omr.model.calibration import Calibration
-from omr.model.exam import Exam
+from omr.model.exam import Exam, ItemRef, Key, settled
 from omr.model.grade import GradeStatus
 from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
@@ -177,9 +177,10 @@ def sample(batch: Batch, now: Reading, wanted: int, seed: int = AUDIT_SEED) -> A
     """
     last = batch.samples.last()
     seed = last.seed if last else seed
-    before = audit_of(batch, now.collation, now.exam.exam)
+    before, needless = audit_of(batch, now.collation, now.exam.exam), settled(now.exam.key)
     kept = [one.sampled for one in before.audited if one.outcome is not Outcome.REPLACED]
-    new, population = draw(now.responses, now.exam.exam, kept, wanted, seed)
+    asked = (one for one in now.responses if ItemRef(one.section, one.item) not in needless)
+    new, population = draw(asked, now.exam.exam, kept, wanted, seed)
     read_by = now.responses.calibration
     made = Draw(seed, wanted, population, read_by.id, json.dumps(asdict(read_by.lines_for(now.exam.exam.silent_errors)), sort_keys=True))
     if new or made != last:
@@ -187,11 +188,13 @@ def sample(batch: Batch, now: Reading, wanted: int, seed: int = AUDIT_SEED) -> A
     return audit_of(batch, now.collation, now.exam.exam)
 
 
-def shown(batch: Batch, responses: Responses, audit: Audit) -> Sequence[Response]:
-    """What graders are shown: what is unsure and, while an audit is open, its sample among it, without what was read."""
+def shown(batch: Batch, responses: Responses, audit: Audit, key: Key) -> Sequence[Response]:
+    """What graders are shown: what is unsure and, while an audit is open, its sample among it, without what was read. What no grade by
+    this ``key`` needs is left out; it waits, and is shown by a key that needs it.
+    """
     last = batch.samples.last()
     decided = {SheetItem(one.sheet, one.section, one.item) for one in in_force(responses.decisions) if one.target is Target.ITEM}
-    return to_show(responses, audit.open, decided, responses.exam, last.seed if last else AUDIT_SEED)
+    return to_show(responses, audit.open, decided, responses.exam, last.seed if last else AUDIT_SEED, settled(key))
 
 
 def results(batch: Batch, now: Reading) -> Results:
@@ -199,7 +202,7 @@ def results(batch: Batch, now: Reading) -> Results:
     from omr.export import Listed, export  # noqa: PLC0415
     from omr.grade import grade, provisional, response_tables  # noqa: PLC0415
 
-    listed = Listed(batch.folder / RESULTS)
+    listed = Listed(batch.folder / RESULTS, settled(now.exam.key))
     with closing(listed.passed_on(response_tables(now.responses))) as tables:
         grades = grade(tables, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster)
     grades = provisional(grades, now.account)

@@ -291,7 +291,7 @@ def test_an_audit_is_drawn_shown_blind_decided_and_told(batch: Batch) -> None:
     drawn = sample(batch, now(batch), 20)
     assert (len(drawn.open), drawn.population) == (20, 2 * CHOICES)
     assert sample(batch, now(batch), 20) == drawn
-    shown_now = [one for one in shown(batch, now(batch).responses, drawn) if one.section == "1" or one.why == ""]
+    shown_now = [one for one in shown(batch, now(batch).responses, drawn, now(batch).exam.key) if one.section == "1" or one.why == ""]
     assert [one.status for one in shown_now] == [ResponseStatus.UNSURE] * 20
     said = [
         Decision(Target.ITEM, "omitted" if place == 0 else one.sampled.response, *one.sampled.place, who="ann", based_on=one.sampled.scan)
@@ -322,3 +322,37 @@ def test_an_audited_response_whose_page_is_scanned_again_falls_out(batch: Batch)
     fill(batch, replace(ONE[1], ref=ScanRef("stack.pdf", 9, "scan9")))
     assert (now(batch).audit.count(Outcome.REPLACED), now(batch).audit.decided) == (CHOICES, 0)
     assert open_questions(now(batch), results(batch, now(batch)))["responses"] == NUMBERS + CHOICES  # reopened, with the old decision
+
+
+def with_key(batch: Batch, answers: dict[str, str]) -> Reading:
+    """The batch by a key with other answers to some items (``section,item``)."""
+    key = batch.folder.parent / "key.csv"
+    lines = (SAMPLE / "key.csv").read_text(encoding="utf-8").splitlines()
+    named = [(line, ",".join(line.split(",")[1:3])) for line in lines]
+    key.write_text("\n".join(f"1011,{about},{answers[about]}" if about in answers else line for line, about in named), encoding="utf-8")
+    return reading(batch, exam_of(batch, key=key), CALIBRATION)
+
+
+@pytest.mark.parametrize("answer", ["-", "*"])
+def test_nobody_is_asked_about_an_item_that_no_answer_counts_for_until_the_key_says_otherwise(batch: Batch, answer: str) -> None:
+    fill(batch, *ONE)
+    every = [item.ref for item in exam_of(batch).exam.items if item.kind == "number"]
+    without = with_key(batch, {f"{ref.section},{ref.item}": answer for ref in every})
+    done = results(batch, without)
+    assert shown(batch, without.responses, without.audit, without.exam.key) == ()
+    assert open_questions(without, done)["responses"] == 0
+    assert done.grades.rows["status"][0] == "final"
+    written = rows(batch.folder / "results" / "responses.csv")
+    assert [(row["status"], row["response"]) for row in written if row["status"] != "answered"] == [("unsure", "")] * NUMBERS
+    again = now(batch)
+    assert len(shown(batch, again.responses, again.audit, again.exam.key)) == NUMBERS
+    assert open_questions(again, results(batch, again))["responses"] == NUMBERS
+
+
+def test_no_lot_falls_on_an_item_that_no_answer_counts_for(batch: Batch) -> None:
+    fill(batch, *ONE, *TWO)
+    dropped = with_key(batch, {"1,a": "-", "1,b": "*"})
+    drawn = sample(batch, dropped, 2 * CHOICES)
+    assert drawn.population == 2 * (CHOICES - 2)
+    assert {("1", "a"), ("1", "b")}.isdisjoint((one.section, one.item) for one in drawn.open)
+    assert sample(batch, now(batch), 2 * CHOICES).population == 2 * CHOICES

@@ -6,20 +6,29 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from omr.audit.draw import lot
-from omr.model.exam import Exam, Kind
+from omr.model.exam import Exam, ItemRef, Kind
 from omr.model.response import Response, ResponseStatus, SheetItem
 
 
 def to_show(
-    responses: Iterable[Response], audited: Collection[SheetItem], decided: Collection[SheetItem], exam: Exam, seed: int
+    responses: Iterable[Response],
+    audited: Collection[SheetItem],
+    decided: Collection[SheetItem],
+    exam: Exam,
+    seed: int,
+    settled: Collection[ItemRef] = (),
 ) -> tuple[Response, ...]:
     """All that a grader is shown, in that order: the unsure responses and, among them, the ``audited`` ones (``Audit.open``).
+
+    Nobody is asked about items that are ``settled`` (see ``omr.model.exam``), unless an audited one would stand alone so, and be known.
 
     While any is audited, choices come without guess, confidence and reason, so that those audited cannot be told from the others: an
     empty ``why`` says so. They are shuffled by sheet, by page and within the page, so that a page is opened once. Handwritten numbers
     come last, as does what was ``decided`` on an earlier scan, since it is shown with that decision.
     """
-    waiting = [one for one in responses if one.status is ResponseStatus.UNSURE or _place(one) in audited]
+    needless = {*settled} - {ItemRef(place.section, place.item) for place in audited}
+    asked = (one for one in responses if ItemRef(one.section, one.item) not in needless)
+    waiting = [one for one in asked if one.status is ResponseStatus.UNSURE or _place(one) in audited]
     if not audited:
         return tuple(waiting)
     choices = {(item.section, item.name) for item in exam.items if item.kind is Kind.CHOICE}

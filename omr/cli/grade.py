@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import typer
 
-from omr.cli.arguments import REJECTED_EXIT, BatchArgument, CalibrationOption
+from omr.cli.arguments import REJECTED_EXIT, BatchArgument, CalibrationOption, ExamOption, KeyOption, RosterOption
+from omr.cli.graded import Given, left_out, options, remember
 from omr.cli.opening import fitted_reader, opened_batch
 from omr.cli.saying import command, say, say_provisional, say_some
 
@@ -17,42 +17,35 @@ if TYPE_CHECKING:
     from omr.files import ExamFolder
     from omr.store import Batch
 
-GRADED_WITH = "graded_with"
-"""The fact of a batch that holds what its last grading was given."""
-
 
 def grade(
     batch: BatchArgument,
-    exam: Annotated[Path | None, typer.Option(help="use this exam folder instead of the batch's own copy")] = None,
-    key: Annotated[Path | None, typer.Option(help="use this key instead of the exam's")] = None,
-    roster: Annotated[Path | None, typer.Option(help="use this roster instead of the exam's")] = None,
+    exam: ExamOption = None,
+    key: KeyOption = None,
+    roster: RosterOption = None,
     calibration: CalibrationOption = None,
 ) -> None:
     """Grade what was read, and write the batch's results. No scan is read again."""
     from omr.results import exam_of  # noqa: PLC0415
 
     with opened_batch(batch) as opened:
-        certain = grade_batch(opened, exam_of(opened, exam, key, roster), calibration)
-        _say_left_out(opened, {"--exam": exam, "--key": key, "--roster": roster})
+        given = {"--exam": exam, "--key": key, "--roster": roster}
+        certain = grade_batch(opened, exam_of(opened, exam, key, roster), calibration, given)
+        _say_left_out(opened, given)
     if not certain:
         raise typer.Exit(REJECTED_EXIT)
 
 
-def _say_left_out(batch: Batch, given: Mapping[str, Path | None]) -> None:
-    """What the last grading was given and this one was not: a corrected key that is forgotten would take every correction back."""
-    now = {option: str(path.resolve()) for option, path in given.items() if path is not None}
-    before: dict[str, str] = json.loads(batch.meta(GRADED_WITH) or "{}")
-    left_out = {option: path for option, path in before.items() if option not in now}
-    if left_out:
-        words = [word for option, path in {**before, **now}.items() for word in (option, Path(path))]
-        say(f"The last grading was given {' and '.join(left_out)}, this one was not. If that was not meant:")
-        say(f"  {command('grade', batch.folder, *words)}")
-    if now != before:
-        batch.note({GRADED_WITH: json.dumps(now)})
+def _say_left_out(batch: Batch, given: Given) -> None:
+    """What was left out this time: a corrected key that is forgotten would take every correction back."""
+    if forgotten := left_out(batch, given):
+        say(f"The last grading was given {' and '.join(forgotten)}, this one was not. If that was not meant:")
+        say(f"  {command('grade', batch.folder, *options({**given, **forgotten}))}")
+    remember(batch, given)
 
 
-def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> bool:
-    """Write the results; False where the grades are provisional."""
+def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given: Given = MappingProxyType({})) -> bool:
+    """Write the results; False where the grades are provisional. ``given`` is what the exam was read by, for the next command."""
     from collections import Counter  # noqa: PLC0415
 
     from omr.audit import audit_lines  # noqa: PLC0415
@@ -78,13 +71,14 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None) -> boo
     budget = exam.exam.silent_errors
     if budget is not None and budget < fitted.least_budget:
         say(f"The exam allows 1 silent error in {1 / budget:,.0f} responses. The reader's strictest lines are used; they are shown to")
-        say(f"keep 1 in {1 / fitted.least_budget:,.0f}. What this batch keeps: {command('review', batch.folder, '--audit', '300')}")
+        drawn = command("review", batch.folder, "--audit", "300", *options(given))
+        say(f"keep 1 in {1 / fitted.least_budget:,.0f}. What this batch keeps: {drawn}")
     lacking = sum(answer is Special.UNKNOWN for answer in exam.key.values())
     if lacking:
         say(f"The key has no answer yet for {lacking} of {len(exam.key)} items, whose points are pending.")
         say(f"Once it has, no scan is read again: {command('grade', batch.folder, '--key', 'key.csv')}")
     if waiting:
-        say(f"Waiting for a person: {waiting}. Next: {command('review', batch.folder)}")
+        say(f"Waiting for a person: {waiting}. Next: {command('review', batch.folder, *options(given))}")
     elif not lacking and not now.account.reasons:
         say("Nothing waits for a person: the grades are complete.")
     return not now.account.reasons

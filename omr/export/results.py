@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from omr.export.tables import audit_table, decision_table, page_table
 from omr.export.workbook import Tab, write_workbook
 from omr.grade import Grades, joined
 from omr.model.audit import Audit
+from omr.model.exam import ItemRef
 from omr.model.response import Decision, PageRow, ResponseStatus
 
 MOST_LISTED = 250_000
@@ -21,10 +22,13 @@ seconds, and writing them takes 25 s, where a full tab of a million takes two mi
 
 
 class Listed:
-    """responses.csv of a results folder, and of its rows what is needed later: how many there are, how many wait, and the first ones."""
+    """responses.csv of a results folder, and of its rows what is needed later: how many there are, how many wait (none of those of items
+    that are ``settled``, see ``omr.model.exam``), and the first ones.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settled: Collection[ItemRef] = ()) -> None:
         self.path = folder / "responses.csv"
+        self._settled = pd.MultiIndex.from_tuples([*settled], names=ItemRef._fields) if settled else None
         self.rows = self.unsure = 0
         self._first: list[pd.DataFrame] = []
 
@@ -34,7 +38,10 @@ class Listed:
             if self.rows < MOST_LISTED or not self._first:
                 self._first.append(table)
             self.rows += len(table)
-            self.unsure += int((table["status"] == ResponseStatus.UNSURE.value).sum())
+            unsure = table.loc[table["status"] == ResponseStatus.UNSURE.value, [*ItemRef._fields]]
+            self.unsure += len(unsure)
+            if self._settled is not None:
+                self.unsure -= int(pd.MultiIndex.from_frame(unsure).isin(self._settled).sum())
             yield table
 
     @property

@@ -184,6 +184,11 @@ Answer: TypeAlias = ChoiceAnswer | NumberAnswer | Special
 Key: TypeAlias = Mapping[ItemRef, Answer]
 
 
+def settled(key: Key) -> frozenset[ItemRef]:
+    """The items of which no response moves a grade: those that are dropped, and those whose points everybody gets."""
+    return frozenset(ref for ref, answer in key.items() if answer is Special.DROPPED or answer is Special.EVERYBODY)
+
+
 @dataclass(frozen=True, slots=True)
 class Student:
     """A row of the roster; ``extra`` are its further columns, which pass through untouched."""

@@ -10,6 +10,7 @@ import pytest
 
 from omr.audit import audit, audit_lines, draw, to_show
 from omr.model.audit import Audit, Outcome, Sampled
+from omr.model.exam import ItemRef
 from omr.model.page import ScanRef
 from omr.model.response import UNDECIDED, Decision, Response, ResponseStatus, SheetItem, Target
 from tests.grade.exams import choice, exam, number
@@ -96,6 +97,14 @@ def test_sampled_responses_cannot_be_told_from_those_that_are_unsure() -> None:
     turns = sum((one.sheet < "S050") != (two.sheet < "S050") for one, two in pairwise(blind))
     assert turns > 15  # of 59: sorted lists would have one
     assert to_show([*BATCH[::-1], *unsure, digits, again], audited, {SheetItem("S090", "1", "a")}, EXAM, 1) == shown
+
+
+def test_items_that_are_settled_are_shown_only_beside_a_sampled_response_that_would_be_known_by_standing_alone() -> None:
+    unsure = [response(3, item, status=UNSURE, why="faint", suggestion="c") for item in "ab"]
+    assert to_show(unsure, (), (), EXAM, 1, {ItemRef("1", "a")}) == (unsure[1],)
+    audited = {SheetItem("S005", "1", "a")}
+    shown = to_show([*unsure, response(5)], audited, (), EXAM, 1, {ItemRef("1", "a")})
+    assert {(one.sheet, one.item) for one in shown} == {("S003", "a"), ("S003", "b"), ("S005", "a")}
 
 
 SAMPLE = Sampled(SheetItem("S001", "1", "a"), "1011", "scan1", "a&c", ResponseStatus.MULTIPLE, 0.9, "00", after=5)

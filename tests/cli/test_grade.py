@@ -42,7 +42,6 @@ def test_a_budget_of_silent_errors_that_no_lines_are_shown_to_keep_is_told(
 
 
 def test_a_killed_scan_is_told_when_grading(omr, scanned: Path) -> None:
-
     assert "did not end" not in omr("grade", scanned)[1]
     Batch.open(scanned).note({"scan_state": RUNNING})
     assert "did not end" in omr("grade", scanned)[1]
@@ -76,3 +75,13 @@ def test_a_key_that_is_forgotten_at_the_next_grading_is_told_with_the_command_th
     assert "The last grading was given --key, this one was not. If that was not meant:" in printed
     assert f"omr grade {scanned} --key '{corrected}'" in printed
     assert "last grading" not in omr("grade", scanned)[1], "what was meant is told once"
+
+
+def test_what_is_to_review_is_said_with_the_key_that_it_is_graded_by(omr, scanned: Path, tmp_path: Path) -> None:
+    """Another key may need items that nobody is asked about by the batch's own."""
+    corrected = Path(shutil.copy(EXAM / "key.csv", tmp_path / "new.csv"))
+    assert f"Next: omr review {scanned} --key {corrected}" in omr("grade", scanned, "--key", corrected)[1]
+    assert f"omr review {scanned} --key {corrected}" in omr("review", scanned, "--html", tmp_path / "r.html")[1]
+    code, printed = omr("review", scanned, "--html", tmp_path / "r.html", "--key", corrected)
+    assert (code, "last grading" in printed) == (0, False)
+    assert omr("review", scanned, "--html", tmp_path / "r.html", "--key", tmp_path / "gone.csv")[0] == 4

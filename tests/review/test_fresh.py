@@ -205,6 +205,30 @@ def test_a_changed_key_moves_the_grades_that_are_shown(batch, tmp_path) -> None:
     assert desk.book.exam.key != before.key
 
 
+def test_an_item_that_a_changed_key_drops_waits_no_longer_and_one_that_it_counts_again_does(batch, tmp_path) -> None:
+    desk, copy = desk_of(batch), tmp_path / "exam"
+    first = desk.book.exam.folder
+    copy.mkdir()
+    for path in first.iterdir():
+        if path.is_file():
+            (copy / path.name).write_bytes(path.read_bytes())
+    lines = (first / "key.csv").read_text("utf-8").splitlines()
+    ref = next(item.ref for item in desk.book.exam.exam.items if item.kind == "number")
+    (copy / "key.csv").write_text("\n".join(dropping(line, ref) for line in lines), "utf-8")
+    before = {key for key in asked(desk) if key[1:] == ref}
+    assert len(before) == 2
+    for folder, waits in ((copy, set()), (first, before)):
+        batch.keep_exam(folder, [path for path in folder.iterdir() if path.is_file()])
+        assert desk.refresh()
+        assert {key for key in asked(desk) if key[1:] == ref} == waits
+
+
+def dropping(line: str, ref) -> str:
+    """A line of a key that drops that item."""
+    form, section, item, answer = line.split(",", 3)
+    return f"{form},{section},{item},{'-' if (section, item) == ref else answer}"
+
+
 def test_the_open_page_takes_new_scans_up_by_itself(batch, monkeypatch) -> None:
     monkeypatch.setattr(serve_module, "LOOK_SECONDS", 0.0)
     desk, ended, looks = desk_of(batch), Event(), []

@@ -44,7 +44,7 @@ def test_it_serves_on_this_machine_and_ends_with_ctrl_c(batch) -> None:
 
 def test_a_port_that_is_taken_is_told_with_its_remedy(batch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BadInput, match="--port 0"):
-        serve(batch, exam_of(batch), CALIBRATION, "127.0.0.1", taken.getsockname()[1], lambda _: None)
+        serve(batch, exam_of, CALIBRATION, "127.0.0.1", taken.getsockname()[1], lambda _: None)
 
 
 def test_no_other_command_loads_the_web() -> None:

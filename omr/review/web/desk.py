@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from threading import RLock
 
@@ -14,8 +15,9 @@ from omr.files import ExamFolder
 from omr.model.calibration import Calibration
 from omr.model.exam import ItemRef, Kind
 from omr.model.response import Response, ResponseStatus, SheetItem, Target
+from omr.results import exam_of
 from omr.review.web.book import Book
-from omr.review.web.fresh import Look, Told, look
+from omr.review.web.fresh import Again, Look, Told, look
 from omr.review.web.hands import Grader, Hands
 from omr.review.web.index import Index
 from omr.review.web.task import Progress, Task
@@ -32,15 +34,16 @@ class Desk:
         calibration: Calibration,
         now: Callable[[], float] = time.time,
         told: Told = lambda _done, _all: None,
+        again: Again = exam_of,
     ) -> None:
-        """``told`` hears how far the first look through the batch is."""
+        """``told`` hears how far the first look through the batch is; ``again`` gives the exam once the batch's own is another one."""
         self.batch, self.lock = batch, RLock()
-        self._calibration = calibration
+        self._calibration, self._again = calibration, again
         self._index = Index(self._is_number, now)
         self._hands = Hands(batch.graders, now)
         self._stale: set[str] = set()
         self._looks = 0
-        self._take_over(look(batch, exam, calibration, {}, told))
+        self._take_over(look(batch, exam, calibration, told))
 
     def _is_number(self, response: Response) -> bool:
         return self.book.exam.exam.item(ItemRef(response.section, response.item)).kind is Kind.NUMBER
@@ -64,22 +67,25 @@ class Desk:
         The look itself holds nobody up: meanwhile the sheets that it is about are put aside and all others are handed out.
         """
         with self.lock:
-            if self.batch.changes.latest() == self._change:
+            if self.batch.changes.latest() == self._last.change and self.batch.exam_folder == self._last.place:
                 return False
-            before, looks = self.book, self._looks
-        found = look(self.batch, before.exam, self._calibration, before.sheets, lambda _done, _all: None)
+            last, looks = self._last, self._looks
+        found = self._look(last)
         with self.lock:
             if looks == self._looks:  # else somebody looked in the meantime, and newer
                 self._take_over(found)
         return True
 
     def _look_again(self) -> None:
-        self._take_over(look(self.batch, self.book.exam, self._calibration, self.book.sheets, lambda _done, _all: None))
+        self._take_over(self._look(self._last))
+
+    def _look(self, last: Look) -> Look:
+        return look(self.batch, last.exam, self._calibration, lambda _done, _all: None, last, self._again)
 
     def _take_over(self, found: Look) -> None:
         """Have the batch as that look saw it, and then follow what was decided since."""
         self._looks += 1
-        self._change, self._audited = found.change, {*found.audited}
+        self._last, self._audited = replace(found, responses=()), {*found.audited}
         self.book = Book(self.batch, found.exam, self._calibration, found.collation, found.sheets)
         self._index.note(self.batch.graders.since(self._index.heard))
         self._index.forget(found.names)
@@ -97,8 +103,8 @@ class Desk:
     def _put_aside(self) -> None:
         """What another process scanned may have changed these sheets: nobody is asked about them before they are looked at."""
         latest = self.batch.changes.latest()
-        if latest != self._change:
-            came = self.batch.changes.serials(self._change)
+        if latest != self._last.change:
+            came = self.batch.changes.serials(self._last.change)
             self._stale |= came & self.book.sheets.keys()
             if "" in came:  # pages without a serial are put together by their order
                 self._stale |= {name for name, sheet in self.book.sheets.items() if not any(page.code.serial for page in sheet.pages)}

@@ -12,11 +12,11 @@ from threading import Event, Thread
 import uvicorn
 
 from omr.errors import BadInput, OmrError
-from omr.files import ExamFolder
 from omr.model.calibration import Calibration
 from omr.review.scans import Scans
 from omr.review.web.app import application
 from omr.review.web.desk import Desk
+from omr.review.web.fresh import Again
 from omr.review.web.pictures import Pictures
 from omr.review.web.security import EVERYWHERE, LOOPBACK, Sessions, hosts_of
 from omr.store import Batch
@@ -31,11 +31,14 @@ TELL_SECONDS = 5.0
 """Between two lines that say how far the first look through the batch is."""
 
 
-def serve(batch: Batch, exam: ExamFolder, calibration: Calibration, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve the graders' page until the user ends it. Raises BadInput where the address cannot be had."""
+def serve(batch: Batch, exam: Again, calibration: Calibration, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the graders' page until the user ends it; ``exam`` gives the exam that is reviewed, now and when the batch has another copy.
+
+    Raises BadInput where the address cannot be had.
+    """
     with _bound(host, port) as bound, contextlib.suppress(KeyboardInterrupt):
         say(f"Looking for what waits in {batch.folder} …")
-        desk = Desk(batch, exam, calibration, told=_teller(say))
+        desk = Desk(batch, exam(batch), calibration, told=_teller(say), again=exam)
         pictures = Pictures(_scans(desk))
         token = secrets.token_urlsafe(16)
         app = application(desk, pictures, Sessions(token), hosts_of(host))

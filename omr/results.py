@@ -124,11 +124,11 @@ def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, ros
     return folder
 
 
-def collation_of(batch: Batch, exam: ExamFolder) -> Collation:
-    """Every scan of the batch accounted for, and the sheets they make."""
+def collation_of(batch: Batch, exam: ExamFolder, also: Sequence[Decision] = ()) -> Collation:
+    """Every scan of the batch accounted for, and the sheets they make; with what would ``also`` be decided."""
     layout = layout_of(exam)
     bubbles = bubbles_of(batch, exam.exam, layout)
-    return collate(tuple(batch.outlines(looks=False)), exam.exam.name, layout, exam.sheets, in_force(batch.decisions()), bubbles)
+    return collate(tuple(batch.outlines(looks=False)), exam.exam.name, layout, exam.sheets, in_force([*batch.decisions(), *also]), bubbles)
 
 
 def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:

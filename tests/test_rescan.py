@@ -17,6 +17,7 @@ from omr.ingest.source import Kind
 from omr.model.page import Scan
 from omr.model.response import Decision, Response, ResponseStatus, Target
 from omr.results import Reading, count, exam_of, reading, results
+from omr.review import bind
 from omr.scan import scan
 from omr.store import Batch
 
@@ -96,8 +97,9 @@ def test_a_page_scanned_again_replaces_the_first_and_asks_what_was_decided_on_it
     assert old.ref is not None
     assert old.response == "T"
     on_the_scan = Decision(Target.ITEM, "F", SHEET, *ITEM, who="kim", when="2026-04-01", based_on=old.ref.scan)
-    on_the_paper = Decision(Target.ITEM, "omitted", SHEET, *OTHER, who="kim", when="2026-04-01")
-    batch.decide([on_the_scan, on_the_paper])
+    unsaid = Decision(Target.ITEM, "omitted", SHEET, *OTHER, who="kim", when="2026-04-01")
+    (taken_in,) = bind([unsaid], (), before.collation.sheets, before.layout).decisions
+    batch.decide([on_the_scan, taken_in])
 
     same = run(batch, file)
     assert response(same, ITEM).response == "F", "a re-run keeps every decision"
@@ -109,10 +111,11 @@ def test_a_page_scanned_again_replaces_the_first_and_asks_what_was_decided_on_it
     asked = response(after, ITEM)
     assert (asked.status, asked.suggestion, asked.response) == (ResponseStatus.UNSURE, "F", "")
     assert "decided as 'F' by kim on an earlier scan" in asked.why
-    assert response(after, OTHER).decided_by == "kim", "what was decided whatever the scan stands"
+    other = response(after, OTHER)
+    assert (other.status, other.suggestion) == (ResponseStatus.UNSURE, "omitted"), "a decision that names no scan was made on the first"
     unasked = [(one.section, one.item, one.response) for one in after.responses if (one.section, one.item) not in {ITEM, OTHER}]
     assert unasked == [(one.section, one.item, one.response) for one in before.responses if (one.section, one.item) not in {ITEM, OTHER}]
-    assert set(batch.decisions()) == {on_the_scan, on_the_paper}
+    assert set(batch.decisions()) == {on_the_scan, taken_in}
 
     batch.decide([Decision(Target.ITEM, "T", SHEET, *ITEM, who="lee", based_on=asked.ref.scan if asked.ref else "")])
     settled = response(run(batch, file), ITEM)

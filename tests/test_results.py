@@ -20,6 +20,7 @@ from omr.model.handed import Account
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
 from omr.model.response import Collation, Decision, ResponseStatus, Sheet, Target
 from omr.results import Reading, collation_of, count, exam_of, lacks_pages, open_questions, reading, results, sample, shown, troubles
+from omr.review import bind
 from omr.store import ENDED, RUNNING, Batch, pack
 
 SAMPLE = data_folder("sample_scans") / "ift6135"
@@ -244,8 +245,9 @@ def statuses(batch: Batch) -> dict[str, str]:
 
 
 def decide_all(batch: Batch, *sheets: str) -> None:
-    items = [item.ref for item in exam_of(batch).exam.items]
-    batch.decide([Decision(Target.ITEM, "omitted", sheet=sheet, section=ref.section, item=ref.item) for sheet in sheets for ref in items])
+    exam = exam_of(batch)
+    omitted = [Decision(Target.ITEM, "omitted", sheet, *item.ref) for sheet in sheets for item in exam.exam.items]
+    batch.decide(bind(omitted, batch.decisions(), collation_of(batch, exam).sheets, LAYOUT).decisions)
 
 
 def test_no_grade_is_final_and_nobody_absent_after_a_scan_that_was_cut_off(batch: Batch) -> None:

@@ -29,7 +29,7 @@ def _audited(one: Sampled, found: tuple[int, Decision] | None, scans: Collection
     if (one.place.sheet, one.scan) not in scans:
         return Audited(one, Outcome.REPLACED)
     number, decision = found or (0, None)
-    if decision is None or number <= one.after or decision.value.strip() == UNDECIDED or decision.based_on not in {"", one.scan}:
+    if decision is None or number <= one.after or decision.value.strip() == UNDECIDED or decision.based_on != one.scan:
         return Audited(one, Outcome.OPEN)
     try:
         told = meaning(decision.value.strip(), exam.item(ItemRef(one.place.section, one.place.item)))

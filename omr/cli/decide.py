@@ -25,7 +25,7 @@ def decide(batch: BatchArgument, decisions: Annotated[Path, typer.Argument(help=
 def decide_by(batch: Batch, file: Path) -> None:
     from omr.errors import BadExam  # noqa: PLC0415
     from omr.results import collation_of, exam_of  # noqa: PLC0415
-    from omr.review import Known, check_decisions, decision_lines  # noqa: PLC0415
+    from omr.review import Known, bind, check_decisions, decision_lines  # noqa: PLC0415
 
     exam = exam_of(batch)
     assert exam.layout is not None
@@ -37,5 +37,10 @@ def decide_by(batch: Batch, file: Path) -> None:
     problems = check_decisions(lines, known, str(file))
     if problems:
         raise BadExam(problems)
-    added = batch.decide([decision for _, decision in lines])
+    new = [decision for _, decision in lines]
+    bound = bind(new, batch.decisions(), collation_of(batch, exam, new).sheets, exam.layout)
+    added = batch.decide(bound.decisions)
     say(f"{len(lines)} decisions in {file}: {added} new, {len(lines) - added} known already.")
+    if bound.late:
+        say(f"{len(bound.late)} of these were taken in before their pages were scanned again, and are asked anew; what still holds is said")
+        say(f"by {command('review', batch.folder)}, or by a line with the new scan in its column based_on.")

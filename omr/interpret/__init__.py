@@ -2,6 +2,6 @@
 
 from omr.interpret.columns import student_number, version
 from omr.interpret.decided import OMITTED, meaning
-from omr.interpret.interpreting import interpret
+from omr.interpret.interpreting import interpret, places
 
-__all__ = ["OMITTED", "interpret", "meaning", "student_number", "version"]
+__all__ = ["OMITTED", "interpret", "meaning", "places", "student_number", "version"]

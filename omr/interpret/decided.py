@@ -1,4 +1,4 @@
-"""A grader's decision stands above any reading, as long as it was made on the scan that is being read."""
+"""A grader's decision stands above any reading, as long as it was made on the scan that is being read (on none, where none was)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ def decided(response: Response, item: Item, decision: Decision | None) -> Respon
     if decision is None:
         return response
     now = response.ref.scan if response.ref else ""
-    if decision.based_on and decision.based_on != now:
-        why = f"decided as {decision.value!r} by {decision.who or 'a grader'} on an earlier scan, which was replaced; decide again"
+    if decision.based_on != now:
+        when = "on an earlier scan, which was replaced" if decision.based_on else "on no scan that it names, perhaps before this one came"
+        why = f"decided as {decision.value!r} by {decision.who or 'a grader'} {when}; decide again"
         return replace(response, response="", status=ResponseStatus.UNSURE, suggestion=decision.value, why=why)
     told = meaning(decision.value, item)
     if told is None:

@@ -20,7 +20,7 @@ from omr.model.response import Decision, Mark, Response, ResponseStatus, Sheet, 
 
 def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration, decisions: Sequence[Decision]) -> tuple[Response, ...]:
     """One response for each item of the exam, in its order. ``decisions`` are the batch's, oldest first; the latest of an item holds."""
-    places = _places(sheet.form, layout)
+    where_all = places(sheet.form, layout)
     pages = {page.code.page: page for page in sheet.pages}
     boxes = boxes_of(sheet.pages)
     limits = calibration.lines_for(exam.silent_errors)
@@ -39,12 +39,12 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     around = {(ref, one.label) for ref, some in seen.items() for one in some if one.mark is Mark.MARKED and one.outside > one.ink}
     trusted = {}
     for number, page in pages.items():
-        here = {ref: members for ref, members in seen.items() if places.get(ref) == number}
+        here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
         trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close)
     responses = []
     for item in exam.items:
         ref = item.ref
-        where = places.get(ref)
+        where = where_all.get(ref)
         evidence, trust = pages.get(where or 0), trusted.get(where or 0, Sight())
         reached = {one.label for one in seen.get(ref, ()) if not around.isdisjoint(beside.get(where or 0, ALL_APART).of((ref, one.label)))}
         marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual.of(ref), limits, reached)
@@ -53,7 +53,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     return tuple(responses)
 
 
-def _places(form: str, layout: Layout) -> Mapping[ItemRef, int]:
+def places(form: str, layout: Layout) -> Mapping[ItemRef, int]:
     """On which page of a form each item stands."""
     wanted = (FieldKind.CHOICE, FieldKind.NUMBER)
     pages = layout.forms.get(form, ())

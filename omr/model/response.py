@@ -68,7 +68,8 @@ class Target(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a grader said. ``value``: for an item its labels joined by ``&``, ``omitted``, or ``p=3 s=2``; for a page
-    ``FORM/PAGE/SERIAL`` or ``blank``; for a sheet its student number. ``based_on`` is the scan it was made on ("" = any).
+    ``FORM/PAGE/SERIAL`` or ``blank``; for a sheet its student number. ``based_on`` is the scan it was made on ("" for an
+    item whose page was not read).
     """
 
     target: Target

@@ -134,7 +134,7 @@ def test_an_outcome_is_what_a_grader_said(value: str, expected: Outcome) -> None
 def test_a_decision_of_before_the_drawing_or_on_another_scan_is_no_outcome() -> None:
     assert outcome("a", number=5) is Outcome.OPEN
     assert outcome("a", based_on="scan9") is Outcome.OPEN
-    assert outcome("a", based_on="") is Outcome.SILENT_ERROR
+    assert outcome("a", based_on="") is Outcome.OPEN
 
 
 @pytest.mark.parametrize("scans", [{("S001", "scan2")}, {("S002", "scan1")}, set()])
@@ -146,7 +146,8 @@ def test_what_was_scanned_again_falls_out(scans: set[tuple[str, str]]) -> None:
 
 def test_the_bounds_are_told_in_words() -> None:
     samples = [replace(SAMPLE, place=SheetItem(f"S{sheet:03}", "1", item), scan=f"scan{sheet}") for sheet in range(150) for item in "ab"]
-    said = [(6 + place, Decision(Target.ITEM, "a&c", one.place.sheet, "1", one.place.item)) for place, one in enumerate(samples)]
+    agreed = [Decision(Target.ITEM, "a&c", one.place.sheet, "1", one.place.item, based_on=one.scan) for one in samples]
+    said = [(6 + place, decision) for place, decision in enumerate(agreed)]
     scans = {(one.place.sheet, one.scan) for one in samples}
     first, second, third = audit_lines(audit(samples, 30_000, said, scans, EXAM))
     assert first == "Audit: 300 of 300 sampled responses were decided, 0 of them otherwise than read."

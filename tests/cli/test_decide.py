@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from omr.store import Batch
+from omr.store import Batch, pack
+from tests.review.desks import sheets
+from tests.test_results import page
 
 
 def test_decisions_are_taken_in_as_a_whole_or_not_at_all(omr, scanned: Path, tmp_path: Path) -> None:
@@ -25,3 +27,22 @@ def test_decisions_are_taken_in_as_a_whole_or_not_at_all(omr, scanned: Path, tmp
     assert ":= 1011/1/A0001B (seen)" in audit
     assert "1 decisions." in audit
     assert "0 decisions." in omr("audit", scanned, "--sheet", "A9999")[1]
+
+
+def test_a_file_taken_in_again_after_a_new_scan_is_told_to_say_nothing_of_that(omr, tmp_path: Path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    file = tmp_path / "decisions.csv"
+    file.write_text("target,sheet,section,item,value\nitem,A0001B,1,a,F\nitem,A0001B,1,b,omitted\n", encoding="utf-8")
+    for new in (2, 0):
+        code, printed = omr("decide", batch.folder, file)
+        assert (code, f"{new} new" in printed, "asked anew" in printed) == (0, True, False)
+    again = tmp_path / "again.pdf"
+    again.write_bytes(b"again")
+    batch.put(batch.take_in(again, "again.pdf"), [pack(page(2, "A0001B", at=50))])
+    code, printed = omr("decide", batch.folder, file)
+    assert (code, "0 new, 2 known already" in printed, "2 of these were taken in before" in printed) == (0, True, True)
+    omr("grade", batch.folder)
+    written = (batch.folder / "results" / "responses.csv").read_text(encoding="utf-8")
+    assert "A0001B,20041877,1011,1,a,,unsure,F," in written
+    assert {one.based_on for one in batch.decisions()} == {"scan2"}
+    batch.close()

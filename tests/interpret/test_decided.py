@@ -34,8 +34,10 @@ def test_a_decision_on_another_scan_reopens_the_item_and_is_shown():
     assert "'a'" in response.why
 
 
-def test_a_decision_that_rests_on_no_scan_holds_for_every_scan():
-    assert first(page(marked("1", "c")), None, decision("a", based_on="")).response == "a"
+def test_a_decision_that_rests_on_no_scan_reopens_the_item_once_there_is_one():
+    response = first(page(marked("1", "c")), None, decision("a", based_on=""))
+    assert (response.status, response.suggestion, response.decided_by) == (ResponseStatus.UNSURE, "a", "")
+    assert "decided as 'a' by ann on no scan that it names" in response.why
 
 
 def test_a_decision_stands_where_the_page_was_never_read():

@@ -71,27 +71,28 @@ def scan(
 
     ``workers`` 0 means one for each core; ``found_in`` the folder in which all ``inputs`` were found, which names them, and from which
     they may be gone again. ``expect`` and ``attendance`` are kept in the batch: how many sheets were handed in, and
-    by whom (None leaves what an earlier run said). Raises BadInput for a path that leads nowhere, an exam that is not the batch's or a full
-    disk; whatever is wrong with one file or page becomes its row.
+    by whom (None leaves what an earlier run said). Raises BadInput for a path that leads nowhere, an exam that is not the batch's, a batch
+    that another process is scanning into or a full disk; whatever is wrong with one file or page becomes its row.
     """
     if found_in is None:
         check_paths(inputs)
         check_apart(inputs, batch.folder, exam.folder)
-    half = _prepare(exam, batch, calibration)
-    batch.expect(expect, attendance)
-    batch.note({"scan_state": RUNNING})
-    files = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
-    with Workers(workers or os.cpu_count() or 1, page_seconds, begin, half, reader) as processes:
-        todo, copies, known = _plan(batch, processes)
-        done, total = known, known + len(todo)
-        progress(done, total)
-        for ended in _together(processes.each(Work(read_pages, unread), _chunks(todo)), monotonic):
-            batch.put_together(ended)
-            done += len(ended)
+    with batch.scanning():
+        half = _prepare(exam, batch, calibration)
+        batch.expect(expect, attendance)
+        batch.note({"scan_state": RUNNING})
+        files = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
+        with Workers(workers or os.cpu_count() or 1, page_seconds, begin, half, reader) as processes:
+            todo, copies, known = _plan(batch, processes)
+            done, total = known, known + len(todo)
             progress(done, total)
-    for file, original in copies:
-        batch.put_copy(file, original)
-    batch.note({"scan_state": ENDED})
+            for ended in _together(processes.each(Work(read_pages, unread), _chunks(todo)), monotonic):
+                batch.put_together(ended)
+                done += len(ended)
+                progress(done, total)
+        for file, original in copies:
+            batch.put_copy(file, original)
+        batch.note({"scan_state": ENDED})
     return Scanned(files, len(todo), known)
 
 

@@ -54,7 +54,7 @@ def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
     from omr.ingest.source import named_files  # noqa: PLC0415
 
     apart = (asked.batch, asked.exam)
-    with opened_batch(asked.batch, create=True) as opened, bar("Reading scans") as progress:
+    with opened_batch(asked.batch, create=True) as opened, opened.scanning(), bar("Reading scans") as progress:
         done = ready.read(scans, batch=opened, progress=progress)
         if opened.left:
             opened.no_longer_left(file for file, _, _ in named_files(scans, apart=apart))

@@ -31,7 +31,7 @@ def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
 
     opening = Workers(1, OPENING_SECONDS)
     watched = Watched(folder, asked.batch, asked.exam, guarded(opening))
-    with opened_batch(asked.batch, create=True) as opened, Ending() as ending, opening:
+    with opened_batch(asked.batch, create=True) as opened, opened.scanning(), Ending() as ending, opening:
         try:
             _read_arrivals(watched, opened, ready.exam, partial(ready.read, batch=opened, found_in=folder), ending)
         except KeyboardInterrupt:

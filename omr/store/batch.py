@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from omr.store.engine import insert_new, sqlite_engine
 from omr.store.failure import writing
 from omr.store.graders import Graders, decision_of, fields_of
 from omr.store.lazy import Key, Left, Load, key_of
+from omr.store.lock import held
 from omr.store.migrate import prepare
 from omr.store.packed import TRANSIENT, Input, StoredPage
 from omr.store.samples import Samples
@@ -40,6 +42,7 @@ class Batch:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self._engine = engine
+        self._scanning = False
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Batch:
@@ -59,6 +62,19 @@ class Batch:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def scanning(self) -> Iterator[None]:
+        """Within it, nobody else scans into the batch; within itself it says nothing new. Raises BadInput where somebody does already."""
+        if self._scanning:
+            yield
+            return
+        with held(self.folder):
+            self._scanning = True
+            try:
+                yield
+            finally:
+                self._scanning = False
 
     # what is known of the whole batch
 

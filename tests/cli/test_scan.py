@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from omr.store import Batch
 from tests.cli.pages import BLANK_PAGE, EXAM
 
 PDF = (EXAM / "sheets" / "1011.pdf").read_bytes()
@@ -85,3 +86,20 @@ def test_what_to_read_is_either_named_or_watched(omr, tmp_path: Path) -> None:
         assert "--watch" in printed
     assert omr("scan", "--watch", tmp_path / "gone", "--exam", EXAM, "--batch", tmp_path / "batch")[0] == 3
     assert not (tmp_path / "batch").exists()
+
+
+def test_a_second_scan_into_a_batch_is_refused_at_its_start_and_graders_go_on(omr, scanned: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "blank.png").write_bytes(BLANK_PAGE)
+    decisions = tmp_path / "decisions.csv"
+    first = Batch.open(scanned)
+    with first.scanning():
+        for what in ((tmp_path / "in",), ("--watch", tmp_path / "in")):
+            code, printed = omr("scan", *what, "--exam", EXAM, "--batch", scanned, "--expect", "7")
+            assert (code, "is running already" in printed, "wait until it has ended" in printed) == (3, True, True)
+        assert omr("review", scanned, "--html", tmp_path / "r.html")[0] == 0
+        assert omr("decide", scanned, decisions)[0] == 0
+        assert omr("grade", scanned)[0] == 0
+    assert (len(first.inputs()), first.expected) == (1, (None, None))
+    first.close()
+    assert omr("scan", tmp_path / "in", "--exam", EXAM, "--batch", scanned, "--workers", "1")[0] == 5

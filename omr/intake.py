@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from omr.ingest.archive import Archive, Member, Spoilt
-from omr.ingest.source import Kind, head_of, is_scan, named_files, sniff
+from omr.ingest.source import Kind, head_of, is_scan, named_files, odd_file, sniff
 from omr.store import Batch
 from omr.store.failure import writing
 
@@ -25,6 +25,9 @@ def take_in(inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = Non
 
 def take_in_file(path: Path, name: str, batch: Batch, *, asked_for: bool, linked: bool = False) -> int:
     """Take in one file, or the scans of one archive; 0 where it is no scan at all."""
+    if odd := odd_file(path):
+        batch.take_in_unreadable(name, odd)
+        return 1
     try:
         if not is_scan(path, asked_for=asked_for):
             return 0

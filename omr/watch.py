@@ -12,7 +12,7 @@ from pathlib import Path
 
 from omr.errors import BadInput
 from omr.ingest.listing import check_apart, files_below
-from omr.ingest.source import Kind, head_of, is_scan, sniff
+from omr.ingest.source import Kind, head_of, is_promised, is_scan, odd_file, sniff
 from omr.ingest.whole import lacks
 from omr.model.paths import path_text
 from omr.workers import Work, Workers
@@ -54,7 +54,9 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Size and time of change of every file that may be a scan, and the folders that cannot be listed, with the reason."""
+    """Size and time of change of every file that may be a scan, and the folders that cannot be listed, and
+    what is no file, with the reason.
+    """
 
     files: dict[Path, tuple[int, int]]
     shut: dict[str, str]
@@ -152,6 +154,8 @@ class Watched:
         for path in files_below(self.folder, self._apart, refused):
             if (stamp := _stamp(path)) is not None:
                 listed[path] = stamp
+            elif is_promised(path) and (odd := odd_file(path)):
+                shut[self._name(path)] = odd
         return Listing(listed, shut)
 
 

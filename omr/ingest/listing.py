@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -35,6 +36,18 @@ def _is_to_follow(folder: Path, top: Path, met: set[Path]) -> bool:
             return False
         met.add(real)
     return True
+
+
+ODD_KINDS = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+"""What a name may stand for besides files and folders: without an end, or without anything until somebody writes."""
+
+
+def no_file(path: Path) -> str:
+    """What something is that is neither a file nor a folder, in words; "" for those, and for what is not there."""
+    try:
+        return ODD_KINDS.get(stat.S_IFMT(path.stat().st_mode), "")
+    except OSError:
+        return ""
 
 
 def check_apart(paths: Collection[Path], batch: Path, exam: Path, kept: Collection[str] = KEPT_IN_A_BATCH) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from omr.errors import BadInput
-from omr.ingest.listing import cannot_be_listed, files_below
+from omr.ingest.listing import cannot_be_listed, files_below, no_file
 from omr.model.page import Reason, ScanRef, Status, Unread
 from omr.model.paths import path_text
 
@@ -146,7 +146,7 @@ def named_files(paths: Sequence[Path], folder: Path | None = None, apart: Collec
             continue
         for inner in sorted(files_below(path, apart, _refuse)):
             relative = inner.relative_to(path)
-            if inner.is_file() or _leads_nowhere(inner):
+            if inner.is_file() or is_promised(inner):
                 several = len(paths) > 1
                 yield inner, path_text(((Path(path.name) if plain else path) / relative) if several else relative), False
 
@@ -155,13 +155,23 @@ def _refuse(error: OSError) -> None:
     raise cannot_be_listed(error) from error
 
 
-def _leads_nowhere(path: Path) -> bool:
-    """Whether it is the name of a scan on a disk that is not there: a row, since nobody knows what it holds."""
-    return path.is_symlink() and not path.exists() and path.suffix.lower() in {*SCAN_SUFFIXES, ZIP_SUFFIX}
+def is_promised(path: Path) -> bool:
+    """Whether what is no file (on a disk that is not there, a pipe, …) is named like a scan: a row, since nobody knows what it holds."""
+    odd = no_file(path) or (path.is_symlink() and not path.exists())
+    return bool(odd) and path.suffix.lower() in {*SCAN_SUFFIXES, ZIP_SUFFIX}
+
+
+def odd_file(path: Path) -> str:
+    """Why something is not read, for being no file, with the remedy; "" for a file."""
+    what = no_file(path)
+    return f"it is {what} and no file; save the scan as a file" if what else ""
 
 
 def check_paths(paths: Sequence[Path]) -> None:
-    """Raises BadInput where a path leads nowhere: that is a mistake in the command, not a bad scan."""
+    """Raises BadInput where a path leads nowhere, or to what is no file: that is a mistake in the command, not a bad scan."""
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise BadInput(f"there is no file or folder {', '.join(missing)}", "check the path and run the command again")
+    odd = [f"{path} is {what}" for path in paths if (what := no_file(path))]
+    if odd:
+        raise BadInput(f"only files are read: {', '.join(odd)}", "save the scan as a file, and name that")

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from omr.ingest.source import Hints, Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, sniff
-from omr.model.page import Reason, Unread
+from omr.ingest.source import Hints, Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, odd_file, sniff
+from omr.model.page import Reason, ScanRef, Status, Unread
 
 ONE_IMAGE = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
 """Kinds whose files are one image each: to count it, none need be opened."""
@@ -46,6 +46,9 @@ def _survey(paths: Sequence[Path]) -> Iterator[Source | Unread]:
 
 def survey_file(path: Path, file: str, *, asked_for: bool) -> Iterator[Source | Unread]:
     """The images of one file, here and now. A file in a folder that neither by name nor by content is a scan is passed over."""
+    if odd := odd_file(path):
+        yield Unread(ScanRef(file, 0, ""), Status.REJECTED, Reason.UNREADABLE_FILE, odd)
+        return
     with suppress(OSError):  # which the first look says better
         if not is_scan(path, asked_for=asked_for):
             return

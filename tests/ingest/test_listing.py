@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
 from omr.errors import BadInput
+from omr.ingest import survey
 from omr.ingest.listing import files_below
-from omr.ingest.source import named_files
+from omr.ingest.source import check_paths, named_files
+from omr.model.page import Unread
 
 
 def write(*paths: Path) -> None:
@@ -36,6 +40,22 @@ def test_a_link_that_leads_nowhere_is_a_file_if_its_name_promises_a_scan(tmp_pat
     for name in ("gone.PDF", "gone.txt"):
         (tmp_path / name).symlink_to("/nonexistent/scan")
     assert names(tmp_path) == ["gone.PDF"]
+
+
+def test_what_is_no_file_is_listed_if_its_name_promises_a_scan_and_refused_if_it_is_named(tmp_path: Path) -> None:
+    for name in ("pipe.pdf", "pipe.txt"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "zero.tif").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as made, chdir(tmp_path):  # a socket's path has at most 107 characters
+        made.bind("socket.png")
+    assert names(tmp_path) == ["pipe.pdf", "socket.png", "zero.tif"]
+    assert {one.detail for one in survey([tmp_path]) if isinstance(one, Unread)} == {
+        "it is a pipe and no file; save the scan as a file",
+        "it is a socket and no file; save the scan as a file",
+        "it is a device and no file; save the scan as a file",
+    }
+    with pytest.raises(BadInput, match=r"only files are read: /dev/zero is a device, .*pipe\.txt is a pipe"):
+        check_paths([Path("/dev/zero"), tmp_path, tmp_path / "pipe.txt"])
 
 
 def test_folders_apart_hold_no_scans_by_whatever_way_they_are_reached(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -13,6 +14,7 @@ import pytest
 from ingest.files import encoded, pdf, picture
 from scan import readers
 
+from omr.errors import BadInput
 from omr.files import data_folder, read_calibration, read_folder
 from omr.ingest import archive as limits
 from omr.model.page import Reason, Unread
@@ -229,3 +231,14 @@ def test_a_member_that_is_a_pdf_keeps_each_of_its_pages(batch: Batch, tmp_path: 
     document.save(tmp_path / "nine.pdf")
     run(batch, packed(tmp_path / "a.zip", {"nine.pdf": (tmp_path / "nine.pdf").read_bytes()}))
     assert rows(batch) == [("a.zip/nine.pdf", page, "ok") for page in range(1, 10)]
+
+
+def test_what_is_no_file_is_a_row_or_refused_and_never_read(batch: Batch, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.pdf")
+    (folder / "zero.pdf").symlink_to("/dev/zero")
+    assert run(batch, folder) == 2
+    assert rows(batch) == [("pipe.pdf", 0, "unreadable_file"), ("zero.pdf", 0, "unreadable_file")]
+    with pytest.raises(BadInput, match="/dev/zero is a device"):
+        run(batch, Path("/dev/zero"))

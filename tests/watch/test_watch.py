@@ -320,3 +320,14 @@ def test_a_name_that_is_no_utf_8_wakes_like_any_other(tmp_path: Path) -> None:
         assert any(next(wakes) for _ in range(20))
     there = Watched(tmp_path, tmp_path / "b", tmp_path / "e").listed().files
     assert {os.fsencode(path.name) for path in there} == {b"\xe9t\xe9.pdf", b"plain.pdf"}
+
+
+def test_what_is_no_file_is_told_once_and_stays_unread(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.pdf")
+    os.mkfifo(folder / "control")
+    there = watched(folder)
+    news = there.look(0)
+    assert (news.files, [one.name for one in news.stuck]) == ((), ["pipe.pdf"])
+    assert "it is a pipe and no file" in news.stuck[0].why
+    assert there.look(1) == News()
+    assert [one.name for one in there.left()] == ["pipe.pdf"]

@@ -11,6 +11,7 @@ from omr.ingest.archive import Archive, Member, Spoilt
 from omr.ingest.source import Kind, head_of, is_scan, named_files, odd_file, sniff
 from omr.store import Batch
 from omr.store.failure import writing
+from omr.store.naming import origin_of
 
 
 def take_in(inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = None, linked: bool = False, apart: Sequence[Path] = ()) -> int:
@@ -26,7 +27,7 @@ def take_in(inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = Non
 def take_in_file(path: Path, name: str, batch: Batch, *, asked_for: bool, linked: bool = False) -> int:
     """Take in one file, or the scans of one archive; 0 where it is no scan at all."""
     if odd := odd_file(path):
-        batch.take_in_unreadable(name, odd)
+        batch.take_in_unreadable(name, odd, origin=origin_of(path))
         return 1
     try:
         if not is_scan(path, asked_for=asked_for):
@@ -35,7 +36,7 @@ def take_in_file(path: Path, name: str, batch: Batch, *, asked_for: bool, linked
             return members
         batch.take_in(path, name, linked=linked)
     except OSError as error:
-        batch.take_in_unreadable(name, f"the file cannot be read ({error.strerror}); check its permissions")
+        batch.take_in_unreadable(name, f"the file cannot be read ({error.strerror}); check its permissions", origin=origin_of(path))
     return 1
 
 
@@ -51,17 +52,17 @@ def _take_in_members(path: Path, name: str, batch: Batch) -> int:
     with archive:
         members = [member for member in archive.members() if archive.is_scan(member)]
         for member in members:
-            _take_in_member(archive, member, f"{name}/{member.name}", batch)
+            _take_in_member(archive, member, f"{name}/{member.name}", f"{origin_of(path)}/{member.name}", batch)
     return len(members)
 
 
-def _take_in_member(archive: Archive, member: Member, name: str, batch: Batch) -> None:
+def _take_in_member(archive: Archive, member: Member, name: str, origin: str, batch: Batch) -> None:
     part = batch.folder / "scans" / f".part-{os.getpid()}-unpacked{member.suffix}"  # what a killed run leaves of it, the next one removes
     try:
         _write(part, archive.chunks(member))
-        batch.take_in(part, name)
+        batch.take_in(part, name, origin=origin)
     except Spoilt as spoilt:
-        batch.take_in_unreadable(name, spoilt.detail, spoilt.reason)
+        batch.take_in_unreadable(name, spoilt.detail, spoilt.reason, origin)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

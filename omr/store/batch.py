@@ -28,6 +28,7 @@ from omr.store.graders import Graders, decision_of, fields_of
 from omr.store.lazy import Key, Left, Load, key_of
 from omr.store.lock import held
 from omr.store.migrate import prepare
+from omr.store.naming import distinct, forget_failed, origin_of
 from omr.store.packed import TRANSIENT, Input, StoredPage
 from omr.store.samples import Samples
 
@@ -140,10 +141,11 @@ class Batch:
 
     # what was scanned
 
-    def take_in(self, path: Path, name: str, *, linked: bool = False) -> Input:
+    def take_in(self, path: Path, name: str, *, linked: bool = False, origin: str = "") -> Input:
         """Take a file in, once: the same bytes under the same name are the input already there, and now here if they are no more where
-        they were. Raises OSError if unreadable.
+        they were. ``origin``: where it was found, if not at ``path``. Raises OSError if unreadable.
         """
+        origin = origin or origin_of(path)
         linked = linked and is_text(path.resolve())  # where that is none, nothing that is stored could lead back to the file
         kept = self._known(path, name) or (link(path) if linked else keep(path, self.folder / "scans"))
         place = kept.place
@@ -154,10 +156,9 @@ class Batch:
             row = connection.execute(select(table).where(same)).first()
             if row is None:
                 begin_change(connection)
-                failed = select(table.c.id).where((table.c.name == name) & (table.c.sha256 == ""))
-                connection.execute(delete(schema.scans).where(schema.scans.c.input.in_(failed)))
-                connection.execute(delete(table).where((table.c.name == name) & (table.c.sha256 == "")))
-                connection.execute(insert(table).values(name=name, sha256=kept.sha256, size=kept.size, place=stored))
+                forget_failed(connection, name, origin)
+                named = {"name": name, "shown": distinct(connection, name, origin), "origin": origin}
+                connection.execute(insert(table).values(**named, sha256=kept.sha256, size=kept.size, place=stored))
             elif row.place != stored:  # what lay there is gone or changed, or it would have been known
                 connection.execute(update(table).where(table.c.id == row.id).values(place=stored))
             row = connection.execute(select(table).where(same)).one()
@@ -179,13 +180,16 @@ class Batch:
         """Whether a file that is there still holds what was taken in: a copy does, a linked file may have been written anew."""
         return known.place.is_relative_to(self.folder) or hash_file(known.place) == known.sha256
 
-    def take_in_unreadable(self, name: str, detail: str, reason: Reason = Reason.UNREADABLE_FILE) -> None:
+    def take_in_unreadable(self, name: str, detail: str, reason: Reason = Reason.UNREADABLE_FILE, origin: str = "") -> None:
         """Note a file that gave no bytes: one rejected row, until the file is taken in by a later run."""
         table = schema.inputs
         with writing(self.folder), self._engine.begin() as connection:
-            if connection.execute(select(table.c.id).where((table.c.name == name) & (table.c.sha256 == ""))).first():
+            same = table.c.origin == origin if origin else table.c.name == name
+            if connection.execute(select(table.c.id).where((table.c.sha256 == "") & same)).first():
                 return
-            key = connection.execute(insert(table).values(name=name, sha256="", size=0, place="", pages=1)).inserted_primary_key
+            shown = distinct(connection, name, origin)
+            named = {"name": shown, "shown": shown, "origin": origin}
+            key = connection.execute(insert(table).values(**named, sha256="", size=0, place="", pages=1)).inserted_primary_key
             assert key is not None
             ended = StoredPage(0, "", Status.REJECTED.value, reason.value, detail, None, None, None)
             connection.execute(insert(schema.scans).values(input=key[0], change=begin_change(connection), **ended._asdict()))
@@ -208,7 +212,7 @@ class Batch:
             return tuple(self._input(row) for row in connection.execute(select(schema.inputs).order_by(schema.inputs.c.id)))
 
     def _input(self, row: Row[Any]) -> Input:
-        return Input(row.id, row.name, row.sha256, row.size, self.folder / row.place, row.pages)
+        return Input(row.id, row.shown, row.sha256, row.size, self.folder / row.place, row.pages)
 
     def done(self, taken: Input) -> frozenset[int]:
         """The pages of a file that need no reading: all that ended, except those that a run failed to read in time."""
@@ -272,7 +276,11 @@ class Batch:
     def _rows(self, what: Column[Any]) -> Iterator[Any]:
         table, files = schema.scans, schema.inputs
         columns = (table.c[name] for name in ("input", "page", "scan", "status", "reason", "detail", "dpi"))
-        query = select(*columns, files.c.name, what).join(files, files.c.id == table.c.input).order_by(table.c.input, table.c.page)
+        query = (
+            select(*columns, files.c.shown.label("name"), what)
+            .join(files, files.c.id == table.c.input)
+            .order_by(table.c.input, table.c.page)
+        )
         key, last = tuple_(table.c.input, table.c.page), (0, -1)
         while rows := self._fetched(query.where(key > last).limit(BLOCK)):
             yield from rows

@@ -14,6 +14,7 @@ from omr.model.page import ScanRef
 from omr.store import schema
 from omr.store.codec import decode, outline
 from omr.store.failure import damaged
+from omr.store.naming import distinct
 
 BLOCK = 256
 """Pages migrated at a time: some 2 MB of evidence."""
@@ -107,5 +108,22 @@ def _number_scans(connection: Connection) -> None:
     schema.by_change.create(connection, checkfirst=True)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_outlines, 2: _add_what_graders_need, 3: _add_samples, 4: _number_scans}
+def _tell_names_apart(connection: Connection) -> None:
+    """5 → 6: of several inputs of one name each is shown by another one."""
+    for name in ("shown", "origin"):
+        connection.execute(text(f"ALTER TABLE inputs ADD COLUMN {name} TEXT DEFAULT '' NOT NULL"))
+    table = schema.inputs
+    for number, name in connection.execute(select(table.c.id, table.c.name).order_by(table.c.id)).all():
+        connection.execute(update(table).where(table.c.id == number).values(shown=distinct(connection, name, "")))
+    schema.by_shown.create(connection, checkfirst=True)
+    schema.by_origin.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {
+    1: _add_outlines,
+    2: _add_what_graders_need,
+    3: _add_samples,
+    4: _number_scans,
+    5: _tell_names_apart,
+}
 """From each older version that is known to the next; every step is kept for ever."""

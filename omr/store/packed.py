@@ -19,7 +19,9 @@ RUNNING, ENDED = "running", "ended"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file taken in. ``place`` is where its bytes are; ``pages`` the rows that it gives, None until it was opened."""
+    """A file taken in. ``name`` is no other's; ``place`` is where its bytes are; ``pages`` the rows that it gives, None until it was
+    opened.
+    """
 
     id: int
     name: str

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 5
+SCHEMA = 6
 """Raised by one with every change of these tables, with a step in ``omr.store.migrate``."""
 
 metadata = MetaData()
@@ -35,8 +35,13 @@ inputs = Table(
     Column("size", Integer, nullable=False, comment="bytes"),
     Column("place", String, nullable=False, comment="where its bytes are: below the batch folder, or an absolute path (--link)"),
     Column("pages", Integer, comment="rows the file gives; null until it was opened"),
+    Column("shown", Text, nullable=False, server_default="", comment="its name in all results, which is no other's"),
+    Column("origin", Text, nullable=False, server_default="", comment="where it was found first; unknown until schema 6"),
     UniqueConstraint("name", "sha256"),
 )
+
+by_shown = Index("inputs_by_shown", inputs.c.shown, unique=True)
+by_origin = Index("inputs_by_origin", inputs.c.origin)
 
 scans = Table(
     "scans",

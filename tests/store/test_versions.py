@@ -43,6 +43,10 @@ def made_by_version_1(folder: Path) -> None:
     """As the first version wrote it."""
     rewrite(
         folder,
+        "DROP INDEX inputs_by_shown",
+        "DROP INDEX inputs_by_origin",
+        "ALTER TABLE inputs DROP COLUMN shown",
+        "ALTER TABLE inputs DROP COLUMN origin",
         "DROP INDEX scans_by_change",
         "ALTER TABLE scans DROP COLUMN change",
         "ALTER TABLE scans DROP COLUMN outline",

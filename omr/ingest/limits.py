@@ -12,9 +12,9 @@ LARGEST_AREA_PX = 150_000_000
 """A3 at 800 dpi; one grey byte a pixel, so 150 MB: what one worker may take."""
 
 
-def size_problem(width: int, height: int) -> tuple[Reason, str] | None:
-    """Why an image of that many pixels is not taken in, or None."""
-    if min(width, height) < SMALLEST_SIDE_PX:
+def size_problem(width: int, height: int, smallest: int = SMALLEST_SIDE_PX) -> tuple[Reason, str] | None:
+    """Why an image of that many pixels is not taken in, or None; ``smallest`` is what its shorter side must have."""
+    if min(width, height) < smallest:
         return Reason.TOO_SMALL, f"the image has only {width} x {height} pixels; scan the page at 150 dpi or more"
     if max(width, height) >= LARGEST_SIDE_PX or width * height > LARGEST_AREA_PX:
         return Reason.TOO_LARGE, f"the image has {width} x {height} pixels; scan the page at 400 dpi or less"

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from omr.imaging import oriented, quarter_turned, squared
-from omr.ingest.limits import LARGEST_AREA_PX, size_problem
+from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
 from omr.ingest.pdf_image import CUT_SHORT, DAMAGED, bitmap_gray, image_pixels, image_problem, pixels, placement
 from omr.ingest.salvage import salvaged
 from omr.ingest.source import Hints, Source, file_unread, numbered_id, plainly, stamp
@@ -157,8 +157,8 @@ def open_problem(error: pdfium.PdfiumError) -> tuple[Reason, str]:
     return Reason.UNREADABLE_FILE, f"the PDF is damaged or cut short and none of its pages can be found ({error}); scan or copy it again"
 
 
-def ingest_pdf(source: Source, halve_from_dpi: float | None = None) -> Scan | Unread:
-    """One page of a PDF in grey, upright as the PDF shows it; ``halve_from_dpi`` as in ``ingest``."""
+def ingest_pdf(source: Source, halve_from_dpi: float | None = None, smallest: int = SMALLEST_SIDE_PX) -> Scan | Unread:
+    """One page of a PDF in grey, upright as the PDF shows it; the rest as in ``ingest``."""
     try:
         document = opened(source.path, source.page, source.hints)
     except pdfium.PdfiumError as error:
@@ -168,7 +168,7 @@ def ingest_pdf(source: Source, halve_from_dpi: float | None = None) -> Scan | Un
     except (pdfium.PdfiumError, IndexError):
         return page_unread(source, Reason.UNREADABLE_PAGE, "the PDF announces this page but does not hold it; scan the page again")
     try:
-        return ingest_page(source, document, page, halve_from_dpi)
+        return ingest_page(source, document, page, halve_from_dpi, smallest)
     except (pdfium.PdfiumError, UnicodeDecodeError) as error:  # the latter for names in the file that are no text
         return page_unread(source, Reason.UNREADABLE_PAGE, f"the page cannot be decoded ({plainly(error)}); scan the page again")
     finally:
@@ -191,7 +191,7 @@ def is_seen(item: pdfium.PdfObject) -> bool:
     return bool(item.type != raw.FPDF_PAGEOBJ_FORM)
 
 
-def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_from_dpi: float | None) -> Scan | Unread:
+def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_from_dpi: float | None, smallest: int) -> Scan | Unread:
     """The page's one image, or the page rendered where it is more (or its image has a mask)."""
     objects = list(islice(page.get_objects(max_depth=FORM_DEPTH), MOST_OBJECTS + 1))
     seen = [item for item in objects if is_seen(item)]
@@ -203,18 +203,18 @@ def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_
         detail = "the PDF page is made of too many objects or images to be drawn; scan the page again, or export it as one image"
         return page_unread(source, Reason.TOO_LARGE, detail)
     for image, size in zip(images, sizes, strict=True):
-        problem = size_problem(*size)
+        problem = size_problem(*size, smallest)
         if problem and (problem[0] is Reason.TOO_LARGE or len(seen) == 1):
             return page_unread(source, *problem)
         if document.tail and bytes(memoryview(image.get_data()).cast("B")[-SAMPLE_BYTES:]) in document.tail:
             return page_unread(source, Reason.UNREADABLE_PAGE, CUT_SHORT)
     if len(seen) > 1 or len(images) != 1 or document.masked:
-        return rendered(source, page, images)
-    return embedded(source, document, page, images[0], halve_from_dpi)
+        return rendered(source, page, images, smallest)
+    return embedded(source, document, page, images[0], halve_from_dpi, smallest)
 
 
 def embedded(
-    source: Source, document: Document, page: pdfium.PdfPage, image: pdfium.PdfImage, halve_from_dpi: float | None
+    source: Source, document: Document, page: pdfium.PdfPage, image: pdfium.PdfImage, halve_from_dpi: float | None, smallest: int
 ) -> Scan | Unread:
     """The image's own pixels, turned and mirrored to the quarter turn in which the page shows it."""
     data = memoryview(image.get_data()).cast("B")
@@ -224,7 +224,7 @@ def embedded(
     columns, rows = image.get_px_size()
     fine = halve_from_dpi is not None and columns >= halve_from_dpi * across_in > 0 and rows >= halve_from_dpi * down_in > 0
     fine = fine and image.get_filters() == ["DCTDecode"]
-    gray = image_pixels(image, data, inverted=document.inverted, shrink=2 if fine else 1)
+    gray = image_pixels(image, data, inverted=document.inverted, shrink=2 if fine else 1, smallest=smallest)
     if isinstance(gray, tuple):
         return Unread(ref, Status.REJECTED, *gray)
     shrunk = 2 if fine and gray.shape[1] < columns else 1
@@ -240,7 +240,7 @@ def embedded(
     return Scan(ref, quarter_turned(gray, turns) if turns else gray, dpi, shrunk)
 
 
-def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]) -> Scan | Unread:
+def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage], smallest: int) -> Scan | Unread:
     """The page drawn by PDFium at the resolution of its finest image, within limits."""
     for image in images:
         damage = image_problem(image, memoryview(image.get_data()).cast("B"))
@@ -250,7 +250,7 @@ def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]
     finest = max((image.get_px_size()[0] / max(1e-6, np.hypot(*placement(image)[:2])) for image in images), default=0.0)
     highest = LONGEST_RENDER_PX / max(width, height)
     scale = float(min(max(finest, LOWEST_RENDER_DPI / POINTS_PER_INCH), highest))
-    problem = size_problem(round(width * scale), round(height * scale))
+    problem = size_problem(round(width * scale), round(height * scale), smallest)
     if problem:
         return page_unread(source, *problem)
     gray = bitmap_gray(page.render(scale=scale, grayscale=True))

@@ -19,7 +19,7 @@ from omr.ingest.coded import (
     unpacked,
 )
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
-from omr.ingest.limits import size_problem
+from omr.ingest.limits import SMALLEST_SIDE_PX, size_problem
 from omr.model.page import Gray, Reason
 
 PLAIN_COLOURS = frozenset({raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_ICCBASED})
@@ -48,7 +48,9 @@ def placement(image: pdfium.PdfImage) -> tuple[float, float, float, float]:
     return matrix.a, matrix.b, matrix.c, matrix.d
 
 
-def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool, shrink: int = 1) -> Gray | tuple[Reason, str]:
+def image_pixels(
+    image: pdfium.PdfImage, data: memoryview, *, inverted: bool, shrink: int = 1, smallest: int = SMALLEST_SIDE_PX
+) -> Gray | tuple[Reason, str]:
     """Grey pixels as the PDF means them (its own /Decode and colour space), or what is wrong. Raises PdfiumError, and
     UnicodeDecodeError for a damaged name.
 
@@ -58,7 +60,7 @@ def image_pixels(image: pdfium.PdfImage, data: memoryview, *, inverted: bool, sh
         header = jpeg_header(data)
         if header is None or is_cut_short(data):
             return Reason.UNREADABLE_PAGE, CUT_SHORT
-        if (problem := size_problem(header.width, header.height)) is not None:
+        if (problem := size_problem(header.width, header.height, smallest)) is not None:
             return problem
         if not inverted and is_plain(image) and header.components in {1, 3} and header.bits == 8:
             gray = jpeg_gray(data, shrink)

@@ -14,7 +14,7 @@ from PIL.TiffImagePlugin import PHOTOMETRIC_INTERPRETATION, TiffImageFile
 from omr.imaging import exif_oriented, squared
 from omr.ingest.coded import jpeg_problem, png_problem, webp_problem
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
-from omr.ingest.limits import LARGEST_AREA_PX, size_problem
+from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
 from omr.ingest.source import Kind, Source, file_id, file_unread, numbered_id, plainly
 from omr.ingest.tiff import tiff_problem
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
@@ -60,13 +60,13 @@ def picture_ref(source: Source) -> ScanRef:
     return ScanRef(source.file, source.page, page)
 
 
-def ingest_picture(source: Source, halve_from_dpi: float | None = None) -> Scan | Unread:
-    """The image of a file's page in grey, upright as its EXIF says; ``halve_from_dpi`` as in ``ingest``."""
+def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest: int = SMALLEST_SIDE_PX) -> Scan | Unread:
+    """The image of a file's page in grey, upright as its EXIF says; the rest as in ``ingest``."""
     ref = picture_ref(source)
     try:
         with opened(source.path) as image:
             image.seek(source.page - 1)
-            problem = size_problem(*image.size)
+            problem = size_problem(*image.size, smallest)
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)
             resolution = picture_dpi(image)

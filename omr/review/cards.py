@@ -16,6 +16,7 @@ from omr.model.layout import Box, Field, FieldKind
 from omr.model.page import Gray, RegisteredPage, Scan, ScanRef
 from omr.model.response import PageRow, Response, Sheet
 from omr.review.picture import CROP_PX_PER_MM, around, data_uri, upright
+from omr.store import TRANSIENT
 
 ROW_MARGIN_MM = (10.0, 6.0)
 """Context beside and above a row: its neighbours begin to show, so that a mark that strayed is seen."""
@@ -137,9 +138,9 @@ class Cards:
         reason = " – ".join(text for text in (str(row.reason or ""), row.detail) if text)
         alt = w["alt_page"].format(file=row.ref.file, page=row.ref.page)
         facts = ((w["why"], reason or str(row.status), True),)
-        return Card(
-            line, _place(row.ref, w), f"{w['scan']} {row.ref.scan[:12]}" if row.ref.scan else "", alt, facts, None, self._whole(row.ref)
-        )
+        image = "" if row.reason in TRANSIENT else self._whole(row.ref)  # what held up one process would hold up this one
+        where = f"{w['scan']} {row.ref.scan[:12]}" if row.ref.scan else ""
+        return Card(line, _place(row.ref, w), where, alt, facts, None, image)
 
     def sheet(self, line: int, sheet: Sheet) -> Card:
         w = self.words

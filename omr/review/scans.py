@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from omr.errors import BadInput
 from omr.ingest import Source, ingest
-from omr.ingest.source import head_of, sniff
+from omr.ingest.limits import SMALLEST_SIDE_PX
+from omr.ingest.source import head_of, numbered_id, sniff
 from omr.model.layout import Layout
 from omr.model.page import RegisteredPage, Scan, ScanRef
 from omr.page_half import landmarks_in
@@ -71,17 +72,24 @@ class Scans:
         for place in places:
             try:
                 kind = sniff(head_of(place))
-                found = ingest(Source(place, ref.file, ref.page, kind)) if kind else None
+                found = ingest(Source(place, ref.file, ref.page, kind), smallest=1) if kind else None
             except OSError as problem:
                 remedy = "put the file back there, or scan it from where it is now, into the same batch"
                 lost.append(BadInput(f"{place} ({ref.file}) cannot be read any more: {problem.strerror}", remedy))
                 continue
-            if isinstance(found, Scan) and found.ref.scan == ref.scan:
-                return found
+            if isinstance(found, Scan) and _is_the_one(found, ref, place):
+                return replace(found, ref=ref)
         return None
 
     def _registered(self, ref: ScanRef) -> RegisteredPage | None:
         """The page with its place found, or None where it has none (rejected pages, and those that a grader named)."""
         scan = self.scan(ref)
-        page = register(scan, self._exam, self._layout, partial(landmarks_in, self._folder)) if scan else None
+        if scan is None or min(scan.image.shape) * scan.shrunk < SMALLEST_SIDE_PX:  # which was not looked for when it was read either
+            return None
+        page = register(scan, self._exam, self._layout, partial(landmarks_in, self._folder))
         return page if isinstance(page, RegisteredPage) else None
+
+
+def _is_the_one(found: Scan, ref: ScanRef, place: Path) -> bool:
+    """Whether the image is the one that was taken in. One that was refused before its pixels were decoded is known by its file's bytes."""
+    return found.ref.scan == ref.scan or numbered_id(place, ref.page) == ref.scan

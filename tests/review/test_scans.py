@@ -7,11 +7,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from ingest.files import encoded, pdf, picture
 
 from omr.errors import BadInput
 from omr.ingest import ingest, survey
 from omr.model.layout import Layout
-from omr.model.page import Scan, ScanRef
+from omr.model.page import Reason, Scan, ScanRef, Unread
 from omr.review import Scans
 
 
@@ -62,3 +63,19 @@ def test_a_file_that_is_gone_is_told(stored: tuple[Path, Scan]) -> None:
 def test_a_page_without_a_place_is_not_registered(stored: tuple[Path, Scan]) -> None:
     place, scan = stored
     assert Scans([("stack.png", place)], "exam", Layout({}), place.parent).registered(scan.ref) is None
+
+
+@pytest.mark.parametrize("name", ["small.png", "small.jpg", "small.pdf"])
+def test_a_scan_that_was_refused_for_having_few_pixels_is_shown_and_never_laid_out(tmp_path: Path, name: str) -> None:
+    place, tiny = tmp_path / name, picture()[:300, :200]
+    data = encoded(tiny, "PNG" if name.endswith("png") else "JPEG")
+    place.write_bytes(pdf(data) if name.endswith("pdf") else data)
+    (source,) = survey([place])
+    refused = ingest(source)
+    assert isinstance(refused, Unread)
+    assert refused.reason is Reason.TOO_SMALL
+    scans = Scans([(name, place)], "exam", Layout({}), tmp_path)
+    shown = scans.scan(refused.ref)
+    assert shown is not None
+    assert sorted(shown.image.shape) == [200, 300]
+    assert scans.registered(refused.ref) is None

@@ -226,3 +226,13 @@ def test_each_language_has_every_word() -> None:
     table = json.loads(files("omr.review.web").joinpath("words.json").read_text(encoding="utf-8"))
     assert table["en"].keys() == table["fr"].keys()
     assert table["en"]["wall_blind"] != table["fr"]["wall_blind"]
+
+
+@pytest.mark.parametrize("reason", [Reason.TIME_LIMIT, Reason.WORKER_DIED])
+def test_a_scan_that_ended_the_process_that_read_it_does_not_end_the_page(batch, reason, monkeypatch) -> None:
+    deadly = Unread(ScanRef("stack.pdf", 98, "scan98"), Status.REJECTED, reason, "it hangs")
+    batch.put(batch.inputs()[0], [pack(deadly)])
+    monkeypatch.setattr("omr.review.web.pictures.Pictures.scan", lambda _self, ref: pytest.fail(f"{ref} is decoded"))
+    kim = client(web(desk_of(batch)), "kim")
+    assert kim.get("/page/scan98").status_code == 200
+    assert kim.get("/page/scan98/scan.jpg").status_code == 404

@@ -15,6 +15,7 @@ from omr.review.web import deciding
 from omr.review.web.app import Ask, View
 from omr.review.web.queue import picture
 from omr.review.web.task import Outcome
+from omr.store import TRANSIENT
 
 DOUBTED = {Reason.CONFLICT, Reason.UNKNOWN_SHEET, Reason.OUT_OF_RANGE}
 MOST_SHOWN = 100
@@ -43,8 +44,9 @@ def one(ask: Ask) -> Response:
 
 
 def image(ask: Ask) -> Response:
-    """The scan as it came."""
-    return picture(ask.pictures.scan(_row(ask).ref))
+    """The scan as it came. One that ended the process that read it, or held it up, would do so with this one too."""
+    row = _row(ask)
+    return picture(None if row.reason in TRANSIENT else ask.pictures.scan(row.ref))
 
 
 def version(ask: Ask) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from pathlib import Path
@@ -24,6 +25,8 @@ DAMAGED_NUMBERS = (
     (re.compile(r".*[,;\t\"].*", re.DOTALL), "a number alone: is the row separated otherwise than the header?"),
 )
 """What student numbers become on their way through other programs, and what to do."""
+HIDDEN = {"Cf", "Cc", "Co", "Cn"}
+"""Unicode categories of what is copied along without being seen, such as a mark of the direction of writing."""
 TEXT_FORMULA = re.compile(r'="([0-9A-Za-z]+)"')
 """``="0123"``: how other programs write a number that a spreadsheet must not change."""
 DECISION_COLUMNS = ("target", "scan", "sheet", "section", "item", "value", "who", "when", "reason", "based_on")
@@ -66,6 +69,11 @@ def checked_number(text: str, line: int, lines: dict[str, int], problems: Proble
 
 def number_problem(number: str, exam: Exam | None) -> str:
     """What was expected instead of a student number; an empty text where nothing is wrong with it."""
+    hidden = next((f"U+{ord(sign):04X}" for sign in number if unicodedata.category(sign) in HIDDEN), "")
+    if hidden:
+        return f"a number without signs that nobody sees ({hidden}); type it anew"
+    if number.isdecimal() and not number.isascii():
+        return "the digits 0 to 9"
     for damage, expected in DAMAGED_NUMBERS:
         if damage.fullmatch(number):
             return expected

@@ -264,6 +264,8 @@ def test_a_slip_in_the_key_is_told_with_its_line(folder, old, new, expected):
         ([("01987340,", ",")], "roster.csv:4: found no student number for 'Zoé Tremblay'"),
         ([("01987340", "20041877")], "roster.csv:4: found the student number '20041877' a second time; expected it once; it stands on"),
         ([("Zoé Tremblay", "Tremblay, Zoé")], "roster.csv:4: found 5 cells; expected 4, as the header has"),
+        ([("01987340", "\u200e01987340")], r"roster.csv:4: found the student number '\u200e01987340'; expected a number without signs"),
+        ([("01987340", "０１９８７３４０")], "roster.csv:4: found the student number '０１９８７３４０'; expected the digits 0 to 9"),
         ([("student_number", "number")], "roster.csv:1: found a header without 'student_number'"),
         ([("email", "name")], "roster.csv:1: found the column 'name' twice"),
     ],

@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # pandas is felt at start-up
     from omr.grade import Grades
 
 RESULTS = "results"
+CHANGES = "changes.csv"
+"""Of the results: whose grade moved when grades last moved, and from what to what."""
 AUDIT_SEED = 1
 """Each batch draws its own lots all the same: they are hashes of its scans too."""
 SHEETS_AT_ONCE = 100
@@ -87,11 +89,14 @@ class Reading:
 
 
 class Results(NamedTuple):
-    """What grading gave: the grades, the files written, and how many responses wait for a person."""
+    """What grading gave: the grades, the files written, how many responses wait for a person, and how many grades ``moved`` since the last
+    grading (None where there was none, or its grades.csv is no longer as it was written).
+    """
 
     grades: Grades
     files: tuple[Path, ...]
     unsure: int
+    moved: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,12 @@ def shown(batch: Batch, responses: Responses, audit: Audit, key: Key) -> Sequenc
 
 
 def results(batch: Batch, now: Reading) -> Results:
-    """Grade the batch and write its ``results/``."""
+    """Grade the batch and write its ``results/``. Raises BadInput where another process is at it."""
+    with batch.grading():
+        return _graded(batch, now)
+
+
+def _graded(batch: Batch, now: Reading) -> Results:
     from omr.export import Listed, export  # noqa: PLC0415
     from omr.grade import grade, provisional, response_tables  # noqa: PLC0415
 
@@ -206,8 +216,26 @@ def results(batch: Batch, now: Reading) -> Results:
     with closing(listed.passed_on(response_tables(now.responses))) as tables:
         grades = grade(tables, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster)
     grades = provisional(grades, now.account)
+    moved = _moved(batch.folder / RESULTS, grades)
     files = export(batch.folder / RESULTS, now.collation.pages, listed, grades, now.decisions, now.audit)
-    return Results(grades, files, listed.unsure)
+    return Results(grades, files, listed.unsure, moved)
+
+
+def _moved(folder: Path, grades: Grades) -> int | None:
+    """How many grades moved since the last grading. Which, is written down, and stays until the next that moves any."""
+    from omr.export import earlier_grades, write_csv  # noqa: PLC0415
+    from omr.grade import changes  # noqa: PLC0415
+
+    try:
+        before = earlier_grades(folder / "grades.csv")
+    except ValueError:
+        return None
+    if before is None:
+        return None
+    moved = changes(before, grades.rows)
+    if len(moved):
+        write_csv(folder / CHANGES, moved)
+    return len(moved)
 
 
 def count(collation: Collation) -> Count:

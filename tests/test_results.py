@@ -358,3 +358,48 @@ def test_no_lot_falls_on_an_item_that_no_answer_counts_for(batch: Batch) -> None
     assert drawn.population == 2 * (CHOICES - 2)
     assert {("1", "a"), ("1", "b")}.isdisjoint((one.section, one.item) for one in drawn.open)
     assert sample(batch, now(batch), 2 * CHOICES).population == 2 * CHOICES
+
+
+def test_whose_grade_moved_since_the_last_grading_is_written_down(batch: Batch) -> None:
+    fill(batch, *ONE, *TWO)
+    assert results(batch, now(batch)).moved is None
+    assert results(batch, now(batch)).moved == 0
+    other = next(answer for answer in "TF" if f"1,a,{answer}" not in (SAMPLE / "key.csv").read_text(encoding="utf-8"))
+    assert results(batch, with_key(batch, {"1,a": other})).moved == 2
+    moved = rows(batch.folder / "results" / "changes.csv")
+    assert [(row["sheet"], row["difference"]) for row in moved] == [("A0001B", moved[0]["difference"]), ("A00029", moved[1]["difference"])]
+    assert {abs(float(row["difference"])) for row in moved} == {2.0}
+    assert all(float(row["total_after"]) - float(row["total_before"]) == float(row["difference"]) for row in moved)
+    assert results(batch, with_key(batch, {"1,a": other})).moved == 0
+    assert rows(batch.folder / "results" / "changes.csv") == moved, "they stay until grades move again"
+
+
+OVERWRITTEN = "sheet,student_number,name,total,max,percent,pending,status\na,b,c,x,1,1,1,final\n"
+
+
+@pytest.mark.parametrize("text", ["", "sheet;student_number\n", "\0", OVERWRITTEN])
+def test_grades_that_another_program_wrote_over_are_no_earlier_grades(batch: Batch, text: str) -> None:
+    fill(batch, *ONE)
+    results(batch, now(batch))
+    grades = batch.folder / "results" / "grades.csv"
+    written = grades.read_bytes()
+    grades.write_text(text, encoding="utf-8")
+    assert results(batch, now(batch)).moved is None
+    assert grades.read_bytes() == written
+
+
+def test_names_that_are_made_safe_and_numbers_with_zeros_are_no_change(batch: Batch, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text('student_number,name\n20041877,"=1+1, évil"\n01987340,"\'@x"\n00000012,NA\n', encoding="utf-8")
+    fill(batch, *ONE, *TWO)
+    by_roster = reading(batch, exam_of(batch, roster=roster), CALIBRATION)
+    results(batch, by_roster)
+    assert results(batch, by_roster).moved == 0
+
+
+def test_two_gradings_at_once_are_refused(batch: Batch) -> None:
+    fill(batch, *ONE)
+    other = Batch.open(batch.folder)
+    with other.grading(), pytest.raises(BadInput, match="is running already"):
+        results(batch, now(batch))
+    assert not (batch.folder / "results").exists()

@@ -50,7 +50,7 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given:
 
     from omr.audit import audit_lines  # noqa: PLC0415
     from omr.model.exam import Special  # noqa: PLC0415
-    from omr.results import open_questions, reading, results, troubles  # noqa: PLC0415
+    from omr.results import CHANGES, RESULTS, open_questions, reading, results, troubles  # noqa: PLC0415
 
     fitted = fitted_reader(calibration)
     now = reading(batch, exam, fitted)
@@ -64,6 +64,9 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given:
     )
     for file in done.files:
         say(f"  {file}")
+    if done.moved is not None:
+        which = f": {batch.folder / RESULTS / CHANGES}" if done.moved else ""
+        say(f"Compared with the grades before, {done.moved} of {len(done.grades.rows)} moved{which}.")
     say_some(troubles(now.collation, now.account))
     say_provisional(now.account.reasons)
     for line in audit_lines(now.audit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,12 +70,16 @@ class Batch:
         if self._scanning:
             yield
             return
-        with held(self.folder):
+        with held(self.folder, "scan"):
             self._scanning = True
             try:
                 yield
             finally:
                 self._scanning = False
+
+    def grading(self) -> AbstractContextManager[None]:
+        """Within it, nobody else writes the results of the batch. Raises BadInput where somebody does already."""
+        return held(self.folder, "grade")
 
     # what is known of the whole batch
 

@@ -1,4 +1,6 @@
-"""Who scans into a batch: one process at a time. The operating system holds the lock, and so lets go of a process that was killed."""
+"""Who is at work in a batch: one process at a time for each kind of work. The operating system holds the locks, and so lets go of a
+process that was killed.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +16,22 @@ from typing import BinaryIO
 from omr.errors import BadInput
 from omr.store.failure import writing
 
-LOCK = ".scanning"
-"""It stays in the batch folder: a lock file that is removed may be locked by two processes, one of them on the removed one."""
+LOCK = ".{}"
+"""Named by its command. It stays in the folder: one that is removed may be locked by two processes, one of them on what was removed."""
 BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 """What systems say where another process has the lock."""
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Within it, this process alone may scan into that batch. Raises BadInput where another one does."""
+def held(folder: Path, command: str) -> Iterator[None]:
+    """Within it, this process alone is at that command's work in the batch. Raises BadInput where another one is."""
     with writing(folder):
-        file = (folder / LOCK).open("a+b")
+        file = (folder / LOCK.format(command)).open("a+b")
     with file:
         with writing(folder):
             taken = _take(file)
         if not taken:
-            raise _refused(folder, _owner(file))
+            raise _refused(folder, command, _owner(file))
         with writing(folder):
             _write_owner(file)
         yield
@@ -75,8 +77,8 @@ def _owner(file: BinaryIO) -> str:
     return f"process {process}" + (f" on {host}" if host != gethostname() else "") if process else "another process"
 
 
-def _refused(folder: Path, owner: str) -> BadInput:
+def _refused(folder: Path, command: str, owner: str) -> BadInput:
     return BadInput(
-        f"an `omr scan` into {folder} is running already ({owner}), and two would mix what they read",
+        f"an `omr {command}` of {folder} is running already ({owner}), and two would mix what they write",
         "wait until it has ended, or end it, then run the same command again; reviewing and deciding may go on meanwhile",
     )

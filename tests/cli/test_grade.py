@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from omr.store import RUNNING, Batch
 from tests.cli.pages import EXAM
+from tests.review.desks import sheets
 
 
 def test_grades_are_not_called_complete_while_a_rejected_scan_waits(omr, scanned: Path) -> None:
@@ -85,3 +87,14 @@ def test_what_is_to_review_is_said_with_the_key_that_it_is_graded_by(omr, scanne
     code, printed = omr("review", scanned, "--html", tmp_path / "r.html", "--key", corrected)
     assert (code, "last grading" in printed) == (0, False)
     assert omr("review", scanned, "--html", tmp_path / "r.html", "--key", tmp_path / "gone.csv")[0] == 4
+
+
+def test_how_many_grades_moved_is_told_with_the_file_that_names_them(omr, tmp_path: Path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    batch.close()
+    dropped = tmp_path / "key.csv"
+    dropped.write_text(re.sub(r"(?m)^(\d+,1,a),.*$", r"\1,-", (EXAM / "key.csv").read_text(encoding="utf-8")), encoding="utf-8")
+    assert "Compared with" not in omr("grade", batch.folder)[1]
+    assert "Compared with the grades before, 0 of 26 moved." in omr("grade", batch.folder)[1]
+    told = omr("grade", batch.folder, "--key", dropped)[1].replace("\n", "")
+    assert f"Compared with the grades before, 1 of 26 moved: {batch.folder / 'results' / 'changes.csv'}." in told

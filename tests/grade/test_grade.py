@@ -269,7 +269,7 @@ def test_changes_lists_whose_grade_moved_and_by_how_much() -> None:
     table = responses(two, {"S1": ["a", "b"], "S2": ["a", "a"]})
     old = grade(table, sheets, two, key(two, right("a"), right("c")), ROSTER)
     new = grade(table, sheets, two, key(two, right("a"), right("b")), ROSTER)
-    moved = changes(old, new)
+    moved = changes(old.rows, new.rows)
     assert moved[["sheet", "student_number", "name"]].to_numpy().tolist() == [["S1", "00000001", "Ada Émond"]]
     assert moved.loc[0, ["total_before", "total_after", "difference"]].tolist() == [0.1, 0.3, 0.2]
 
@@ -277,7 +277,7 @@ def test_changes_lists_whose_grade_moved_and_by_how_much() -> None:
 def test_changes_of_the_same_grades_are_none() -> None:
     one = exam(choice("a"))
     grades = grade(responses(one, {"S1": ["?"]}), [sheet()], one, key(one, right("a")), ROSTER)
-    assert changes(grades, grades).empty
+    assert changes(grades.rows, grades.rows).empty
 
 
 def test_a_sheet_that_found_its_student_is_a_change() -> None:
@@ -285,7 +285,7 @@ def test_a_sheet_that_found_its_student_is_a_change() -> None:
     table = responses(one, {"S1": ["a"]})
     old = grade(table, [sheet(student_number="")], one, key(one, right("a")), ROSTER)
     new = grade(table, [sheet()], one, key(one, right("a")), ROSTER)
-    moved = changes(old, new)
+    moved = changes(old.rows, new.rows)
     assert moved[["sheet", "student_number", "status_before", "status_after"]].to_numpy().tolist() == [
         ["S1", "00000001", "unmatched", "final"],
         ["", "00000001", "absent", ""],

@@ -70,6 +70,12 @@ def test_an_owner_on_another_machine_is_told_with_it_and_one_that_has_not_writte
         monkeypatch.setattr(lock, "gethostname", lambda: "another")
         with pytest.raises(BadInput, match=f"process {os.getpid()} on {gethostname()}"), two.scanning():
             pass
-        (folder / lock.LOCK).write_bytes(b"")
+        (folder / lock.LOCK.format("scan")).write_bytes(b"")
         with pytest.raises(BadInput, match=r"\(another process\)"), two.scanning():
             pass
+
+
+def test_each_work_has_a_lock_of_its_own(folder: Path) -> None:
+    one, two = Batch.open(folder), Batch.open(folder)
+    with one.scanning(), two.grading(), pytest.raises(BadInput, match="`omr grade` of"), one.grading():
+        pass

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from review.browser import barriers, chromium, needs_chromium, served, sign_in
+from review.browser import Server, barriers, chromium, needs_chromium, served, sign_in
 
 from tests.make_stack import EXAM, REJECTED
 
@@ -139,6 +139,27 @@ def test_undo_skip_cancel_and_the_whole_page_by_key(browser, batch) -> None:
         assert shown(page) != first
         page.close()
     assert [line.split(":= ")[1] for line in omr("audit", batch).splitlines()[:2]] == [value, "undecided (undo)"]
+
+
+def test_the_link_of_a_restarted_server_signs_in_where_the_old_session_ended(browser, batch) -> None:
+    with served(batch) as server:
+        page = browser.new_page(viewport=WIDE, locale="en-GB")
+        sign_in(page, server, "kim")
+        page.wait_for_selector("#stage > article")
+        first = shown(page)
+        server.kill()
+        page.keyboard.press("Space")
+        page.wait_for_function("() => document.getElementById('alert').textContent.includes('not stored')")
+        assert shown(page) == first
+    again = Server(batch, server.port)
+    try:
+        page.reload()
+        assert page.url.endswith("/sign-in")
+        sign_in(page, again, "kim")
+        page.wait_for_selector("#stage > article")
+        page.close()
+    finally:
+        again.kill()
 
 
 VIEWS = ("/", "/wall", "/sheets", "/sheet/A00037", "/pages", "the first scan of /pages", "/waiting")

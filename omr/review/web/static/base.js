@@ -24,8 +24,12 @@ function alertWith(text) {
   box.querySelector("p").textContent = text || "";
 }
 
-const token = document.getElementById("token");
-if (token && location.hash.length > 1) {
+function takeToken() {
+  const token = document.getElementById("token");
+  if (!token || location.hash.length < 2) return;
   token.value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname);
+  document.getElementById("name").focus();
 }
+takeToken();
+window.addEventListener("hashchange", takeToken); // the link of a restarted server, opened where the old one signed out: nothing is loaded anew

@@ -12,13 +12,13 @@ from string import ascii_uppercase, digits
 import numpy as np
 
 from omr.learn.blank import PX_PER_MM, BlankPage, Recognition, Word
-from omr.learn.counted import counted
 from omr.learn.entries import Entry
 from omr.learn.families import Spot
 from omr.learn.inscribed import alike, lines_of
 from omr.learn.ocr import misread
 from omr.learn.option_labels import option_labels
 from omr.learn.outlines import Outline
+from omr.learn.recognized_numbers import counted
 from omr.learn.runs import REACH_MM, Run
 from omr.learn.wording import is_sequence
 from omr.model.layout import Field

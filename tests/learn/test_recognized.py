@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omr.learn import installed
-from omr.learn.counted import counting
 from omr.learn.ocr import Ocr
 from omr.learn.recognized import labels_meant
+from omr.learn.recognized_numbers import counting
 from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 

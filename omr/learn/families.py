@@ -77,8 +77,8 @@ def spots(
     """
     large = {id(outline) for outline in (*wide, *sure)}
     small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM or id(outline) in large]
-    astray = {id(outline) for outline in small if is_astray(outline, small)}
-    letters = {id(one) for one in small if any(is_letter(one, word, astray=id(one) in astray) for word in words) or in_word(one, words)}
+    small = [outline for outline in small if outline.given or not is_astray(outline, small)]
+    letters = {id(one) for one in small if any(is_letter(one, word) for word in words) or in_word(one, words)}
     plain = [outline for outline in small if outline.given or outline.signs or outline.placed or id(outline) not in letters]
     known = {id(outline) for outline in plain}
     small = [outline for outline in small if id(outline) in known or (not outline.hidden and is_among(outline, plain))]

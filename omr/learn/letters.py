@@ -43,16 +43,15 @@ AMID = 0.35
 """Of its height: letters of a word stand no further apart, on a blurred scan either."""
 
 
-def is_letter(outline: Outline, word: Word, *, astray: bool = False) -> bool:
-    """Whether the outline is a letter of that word, or (unread) of the print right beside it; a square only if it is ``astray``."""
+def is_letter(outline: Outline, word: Word) -> bool:
+    """Whether the outline is a letter of that word, or (unread) of the print right beside it; a square is none."""
     a, b = outline.box, word.box
     across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
     down = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
     if word.text:
         covered = across > 0 and down > 0 and across * down > LETTER_COVER * a.w * a.h
         return covered and not draws(word, outline)
-    square = outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h
-    if square and not (astray and b.x > a.x):
+    if outline.shape is Shape.BOX and abs(a.w - a.h) < SQUARE * a.h:
         return False
     gap = max(b.x - a.x - a.w, a.x - b.x - b.w)
     if not -0.05 * a.h < gap < LETTER_GAP * a.h:
@@ -79,8 +78,8 @@ def draws(word: Word, outline: Outline) -> bool:
 
 
 def is_astray(outline: Outline, outlines: Sequence[Outline]) -> bool:
-    """Whether what was not found by its contour stands neither above nor beside any that was: an O, or the Th of "The", looks like a box
-    that a mark hides, but such a box has its place among others.
+    """Whether what was not found by its contour stands neither above nor beside any that was: an O, the Th of "The", or "by" looks like a
+    box that a mark hides, but such a box has its place among others.
     """
     (x, y), box = outline.box.centre, outline.box
     lined = LINED * min(box.w, box.h)

@@ -19,7 +19,7 @@ def test_a_hidden_box_in_line_with_others_is_kept_beside_unread_print(x: float, 
     hidden = Outline(Shape.BOX, Box(x, y, SIDE, SIDE), hidden=True)
     beside = Word("", Box(x + SIDE + 0.3, y + 0.2, 9.0, SIDE - 0.2))
     assert is_astray(hidden, [*COLUMN, hidden]) is astray
-    assert is_letter(hidden, beside, astray=is_astray(hidden, [*COLUMN, hidden])) is astray
+    assert not is_letter(hidden, beside)
 
 
 def test_a_box_that_was_found_is_no_letter_wherever_it_stands() -> None:

@@ -27,6 +27,8 @@ class Entry:
     """Where its name and its options' words are printed."""
     inked: float = 0.0
     """Share of its outlines that hold print which is not known to be a label."""
+    headless: bool = False
+    """Whether it is a list above which nothing is printed in its column."""
 
     @property
     def box(self) -> Box:

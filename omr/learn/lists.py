@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from omr.learn.blank import Word
+from omr.learn.counted import called_before, line_before, starts_over
 from omr.learn.families import Spot
 from omr.learn.runs import Run
 from omr.learn.titles import phrases
@@ -53,22 +54,26 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
         return column
     steps = np.diff([run.y for run in column])
     usual = float(np.percentile(steps, 25))
+    again = starts_over(column)
     labelled_before = all(_is_labelled_before(run) for run in column)
-    reach = column[0].spots[0].box.x - left if labelled_before else MARGIN_MM
+    named_before = bool(again) and called_before(column)
+    words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
+    reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM
     indented = _are_indented(column, words)
     celled = _are_celled(column)
     chains = [[column[0]]]
-    for step, run in zip(steps, column[1:], strict=True):
+    for i, (step, run) in enumerate(zip(steps, column[1:], strict=True), 1):
         above, below = chains[-1][-1].spots[0], run.spots[0]
         together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
         asked = _asked_between(above, below, words, reach, indented=indented) and not (labelled_before and step < WRAPPED * usual)
         apart = step > APART * usual + 3 * below.box.h or asked or (celled and above.frame != below.frame)
-        if not together and apart:
+        if not together and (again[i] if again else apart):
             chains.append([run])
         else:
             chains[-1].append(run)
-    if labelled_before:
-        chains = [[replace(run, gaps=(_said_before(run),)) for run in chain] for chain in chains]
+    if labelled_before or named_before:
+        said = line_before if named_before else _said_before
+        chains = [[replace(run, gaps=(said(run),)) for run in chain] for chain in chains]
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
 
 

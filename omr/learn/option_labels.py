@@ -6,13 +6,14 @@ import itertools
 
 from omr.learn.blank import Word
 from omr.learn.families import Spot
+from omr.learn.headed import headings
 from omr.learn.runs import Run
 from omr.learn.titles import opens_a_part, phrases
 from omr.learn.wording import is_sequence, item_name, option_label
 from omr.model.layout import Box
 
 SHORT = 3
-"""Letters of a heading that is believed whatever stands beside it."""
+"""Letters of a heading that is believed however near the next one stands."""
 SPACE_MM = 1.6
 """Words of a text are no further apart (11 points, justified)."""
 OTHER_TEXT_MM = 5.0
@@ -34,10 +35,19 @@ HEADER_MM = 1.5
 
 def option_labels(run: Run, words: list[Word]) -> tuple[tuple[str, ...], bool]:
     """The labels in printed order, and whether they were read (else they are A, B, C … by place)."""
-    for read in (_inside(run), () if _is_captioned(run) else _above(run, words), _beside(run)):
+    inside, beside = _inside(run), _beside(run)
+    above, headed = ((), ()) if _is_captioned(run) else (_above(run, words), headings(run, words))
+    if above and headed and not _counts(above):
+        above = headed  # of "Ne sait pas" a word may stand above the outline
+    for read in (inside, above, beside, headed):
         if len(set(read)) == len(run.spots) and all(read):
             return read, True
-    return tuple(_letter(i) for i in range(len(run.spots))), False
+    return by_place(len(run.spots)), False
+
+
+def by_place(count: int) -> tuple[str, ...]:
+    """A, B, C, …: what options are called whose labels are not read."""
+    return tuple(_letter(i) for i in range(count))
 
 
 def _inside(run: Run) -> tuple[str, ...]:
@@ -62,7 +72,8 @@ def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
         found.append(max(column, key=lambda word: word.middle))
     labels = tuple(option_label((word.text,)) for word in found)
     level = max(word.middle for word in found) - min(word.middle for word in found) < HEADER_MM
-    alone = all(len(label) <= SHORT or _stands_alone(word, words) for label, word in zip(labels, found, strict=True))
+    others = [word for word in words if not any(word is one for one in found)]
+    alone = all(_stands_alone(word, others if len(label) <= SHORT else words) for label, word in zip(labels, found, strict=True))
     return labels if level and alone and is_sequence(labels) else ()
 
 
@@ -112,9 +123,10 @@ def _alone(gap: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _before_each(run: Run) -> tuple[str, ...]:
     """Labels left of their outlines: the last word before each, which must be nearer to it than to the outline before."""
-    if run.vertical or not run.before:
+    line = [word for word in run.before if word.middle > run.spots[0].box.y]  # not the question above a single outline
+    if run.vertical or not line:
         return ()
-    last = [run.before[-1]]
+    last = line[-1:]
     for i, gap in enumerate(run.gaps[:-1]):
         if not gap:
             return ()
@@ -199,4 +211,15 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
         starts = [i for i in range(len(texts)) if item_name(texts[i])]
         return texts[starts[-1]] if starts else ""
     asked = texts[1:2] if opens_a_part(texts[0]) else ()  # the 4 of "Question 4: Do you …"
+    if _ends_in_a_letter(texts):
+        return texts[0]
     return next((text for text in (texts[-1], texts[0], *asked) if item_name(text)), "")
+
+
+def _ends_in_a_letter(texts: tuple[str, ...]) -> bool:
+    """Whether a line begins with a number, "3.", and its text happens to end in a letter, "… (d)", whose answer stands on the next line."""
+    if len(texts) < len(("3.", "made", "(d)")) or item_name(texts[-2]):
+        return False
+    first, last = item_name(texts[0]), item_name(texts[-1])
+    numbered = first is not None and first.style == "digit" and not texts[0][-1].isalnum()
+    return numbered and last is not None and last.style != "digit"

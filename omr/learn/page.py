@@ -392,7 +392,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
             bubbled.append(Field(FieldKind.FORM_CODE, box, printed=title, options=_options(outlines, labels)))
         else:
             items.append(_entry(page, run, name, labels, read=read))
-    items = [entry for entry in with_tails([*items, *single]) if len(entry.outlines) > 1]
+    items = [entry for entry in with_tails([*items, *single], lines) if len(entry.outlines) > 1]
     taken = {one.box for entry in items for one in entry.outlines}
     leftover = [run for run in leftover if run.spots[0].box not in taken]
     return items, bubbled, leftover
@@ -401,7 +401,8 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
 def _entry(page: int, run: Run, name: str, labels: tuple[str, ...], *, read: bool) -> Entry:
     outlines = tuple(spot.outline for spot in run.spots)
     text, inked = text_boxes(run, name), marked_share(run.spots)
-    return Entry(page, name, outlines, labels, read=read, vertical=run.vertical, text=text, inked=inked)
+    headless = (run.vertical or len(outlines) == 1) and not run.before
+    return Entry(page, name, outlines, labels, read=read, vertical=run.vertical, text=text, inked=inked, headless=headless)
 
 
 def _line_before(run: Run) -> list[Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
 FAR, FAR_MM = 14.0, 50.0
 """Of an outline's width, and in mm: options of one item are further apart only where no column of text begins between them."""
+AGAIN = 5.0
+"""Of an outline's width: columns of a bubbled name, each with the same letter in a row, are nearer."""
 FARTHEST_MM = 70.0
 """With nothing printed between them, as in the columns of a table: no further apart."""
 MARGIN_MM = 18.0
@@ -146,15 +149,19 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Wo
         return []
     steps = np.diff([spot.x for spot in row])
     pairs = list(itertools.pairwise(row))
-    wide = [bool(step > WIDER * steps.min()) and not _share_a_wall(*pair) for step, pair in zip(steps, pairs, strict=True)]
-    far = [_is_far(step, after, gap, openings) for step, (_, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)]
+    alone = max(Counter(spot.frame for spot in row if spot.frame).values(), default=0) == 1
+    wide = [bool(step > WIDER * steps.min()) and not (alone and _share_a_wall(*pair)) for step, pair in zip(steps, pairs, strict=True)]
+    far = [
+        _is_far(step, after, gap, openings) or _says_the_same(step, before, after)
+        for step, (before, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)
+    ]
     found = [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
 
 
 def _share_a_wall(left: Spot, right: Spot) -> bool:
-    """Whether two outlines stand in cells of a table side by side: its columns are as wide as their headings."""
+    """Whether two outlines, each alone in its cell of a table, stand side by side: its columns are as wide as their headings."""
     if left.frame is None or right.frame is None:
         return False
     return abs(right.frame.x - left.frame.x - left.frame.w) < WALL_MM
@@ -165,6 +172,13 @@ def _is_far(step: float, after: Spot, gap: tuple[Word, ...], openings: Sequence[
     if not gap:
         return step > FARTHEST_MM
     return step > min(FAR * after.box.w, FAR_MM) and any(_begins_at(word, after) for word in openings)
+
+
+def _says_the_same(step: float, before: Spot, after: Spot) -> bool:
+    """Whether one and the same letter is printed in two outlines far apart: each is its own column's, as the "E" below "A B C D" is."""
+    if before.inside is None or after.inside is None or step < AGAIN * after.box.w:
+        return False
+    return before.inside.text == after.inside.text and after.inside.text.isalpha()
 
 
 def _begins_at(word: Word, spot: Spot) -> bool:

@@ -16,6 +16,11 @@ STEP = 4.0
 """Of an outline's height: the next line of the same options is no further below."""
 NEAR = 2.0
 """Of an outline's width: what an option says begins no further to its right."""
+ASKED_MM = 18.0
+"""The next line of lettered outlines begins no further left of those above: there stands their number."""
+FLUSH_MM = 0.8
+"""An outline begins a bit further in than the letters above and below it."""
+LETTERS = "ABCDEFGHIJ"
 GROUPS = 3
 LINES = 3
 """Where nothing could be read, so many questions or more have their options on so many lines or fewer, with text above and none between."""
@@ -41,7 +46,15 @@ def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
 
 def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
     first, last = group[0], group[-1]
-    if len(first.spots) < 2 or not 0 < run.y - last.y < STEP * run.spots[0].box.h or run.before or last.before:
+    if not 0 < run.y - last.y < STEP * run.spots[0].box.h:
+        return False
+    if _letters_count_on(group, run):
+        return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
+    if len(first.spots) < 2 or first.before:
+        return False
+    if _is_broken_text(first, run):
+        return _captioned(first) and (not _read(run) or _counts_on(group, run))
+    if run.before or last.before:
         return False
     if (
         not _is_in_place(run, first)
@@ -50,6 +63,20 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
     ):
         return False
     return not _read(run) or _counts_on(group, run)
+
+
+def _letters_count_on(group: list[Run], run: Run) -> bool:
+    """Whether the letters in a row's outlines count on from those above, "E" below "A B C D": it begins no item."""
+    texts = [spot.inside.text if spot.inside else "" for one in (*group, run) for spot in one.spots]
+    letters = "".join(texts) if all(len(text) == 1 for text in texts) else ""
+    return len(letters) > len(run.spots) + 1 and letters.isascii() and letters.upper() in LETTERS and letters[0] in "Aa"
+
+
+def _is_broken_text(first: Run, run: Run) -> bool:
+    """Whether a row's line begins with text flush with the first outline above: the rest of what the option at that line's end says."""
+    text = run.before[:1]
+    flush = bool(text) and abs(text[0].box.x - first.spots[0].box.x) < FLUSH_MM
+    return flush and item_name(text[0].text) is None
 
 
 def _is_in_place(run: Run, first: Run) -> bool:

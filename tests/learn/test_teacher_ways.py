@@ -1,0 +1,126 @@
+"""Ways of question sheets that teachers write: answers counted by letters or codes, rows that go on below, headings of several words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.learn.option_labels import name_of
+from omr.model.layout import LayoutPage
+from tests.learn.paper import learned, only_page
+
+BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
+RING = "#let o(l) = box(width: 4.4mm, height: 4.4mm, radius: 2.2mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))\n"
+
+CODES = """
+#let ask(n, t, ..said) = [Q#n. #t #v(1mm)
+  #for (i, one) in said.pos().enumerate() [#grid(columns: (85mm, 6mm, 6mm), align: (right, left, left), column-gutter: 2mm,
+    one, b, text(size: 6pt)[#(i + 1)]) #v(-1mm)] #v(4mm)]
+#ask(1, "What do you do?", "Work", "Study")
+#ask(2, "How old are you?", "under 18", "18 to 29", "30 or more")
+#ask(3, "Do you rent?", "Yes", "No")
+"""
+BOX_LAST = """
+#let ask(n, t) = [#n. #t #v(1mm)
+  #for (i, l) in ("a", "b", "c").enumerate() [#grid(columns: (8mm, 60mm, 6mm), [], [#l. answer #(i + n)], b) #v(-1mm)] #v(4mm)]
+#for n in range(1, 5) { ask(n, "Which of these is it?") }
+"""
+GOES_ON = """
+#for i in range(4) [#(i + 1). Which is it? \\ #o("A") one of them #h(8mm) #o("B") another #h(8mm) #o("C") a third \\
+  #h(20mm) #o("D") none #v(3mm)]
+"""
+BROKEN = """
+#for i in range(4) [#(i + 1). Which is it? \\ #b one and all of these #h(6mm) #b the second, which runs on to the next line of the text
+  #h(6mm) #b the third #v(3mm)]
+"""
+LIKERT = """
+#table(columns: (1fr, 19mm, 19mm, 19mm), align: (left, center, center, center), [], HEADS,
+  ..range(5).map(i => ([#(i + 1). Statement], b, b, b)).flatten())
+"""
+NEXT_COLUMN = """
+#set page(height: HEIGHT, columns: 2)
+#for i in range(1, 5) [ *#i.* Which of these is it?
+  #for l in ("an answer", "another", "a third", "a fourth") [ #grid(columns: (6mm, 1fr), b, l) ] #v(2mm) ]
+"""
+REPEATED = """
+#table(columns: (48mm, 20mm, 20mm), ..range(12).map(i => ([The part called #("nucleus", "enzyme", "lipid").at(calc.rem(i, 3)) has been
+  looked at by two people], [#h(8mm) #b2], [#h(8mm) #b2])).flatten())
+"""
+SETS = """
+#let one(n) = [#n #h(2mm) #b2 A #h(1mm) #b2 B #h(1mm) #b2 C]
+#table(columns: (42mm,) * 3, ..range(8).map(r => range(3).map(c => one(c * 8 + r + 11))).flatten())
+"""
+SMALL = "#let b2 = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)\n"
+
+
+def items(page: LayoutPage) -> list[tuple[str, list[str]]]:
+    return [(field.item, [option.label for option in field.options]) for field in page.choices]
+
+
+def test_lists_with_codes_behind_their_boxes_begin_anew_where_the_codes_do(tmp_path: Path) -> None:
+    found = items(only_page(learned(tmp_path, BOX + CODES, "pdf")))
+    assert found == [("1", ["1", "2"]), ("2", ["1", "2", "3"]), ("3", ["1", "2"])]
+
+
+def test_lettered_answers_far_before_their_boxes_make_a_list_for_each_question(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + BOX_LAST, "pdf"))
+    assert items(page) == [(str(n), ["a", "b", "c"]) for n in range(1, 5)]
+
+
+def test_a_letter_on_the_next_line_counts_on(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + GOES_ON, "pdf"))
+    assert items(page) == [(str(n), ["A", "B", "C", "D"]) for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_a_row_goes_on_behind_the_end_of_its_text_on_the_next_line(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + BROKEN, ending))
+    assert [len(field.options) for field in page.choices] == [3] * 4
+
+
+@pytest.mark.parametrize(
+    ("heads", "labels"),
+    [
+        (
+            "[Strongly agree], [Neither agree nor disagree], [Do not agree]",
+            ["Strongly_agree", "Neither_agree_nor_disagree", "Do_not_agree"],
+        ),
+        ("[Vrai], [Faux], [Ne sait pas]", ["Vrai", "Faux", "Ne_sait_pas"]),
+        ("[yes 1], [2], [no 3]", ["yes_1", "2", "no_3"]),
+    ],
+)
+def test_headings_of_several_words_are_labels(tmp_path: Path, heads: str, labels: list[str]) -> None:
+    page = only_page(learned(tmp_path, BOX + LIKERT.replace("HEADS", heads), "pdf"))
+    assert items(page) == [(str(n), labels) for n in range(1, 6)]
+
+
+def test_a_sentence_above_a_row_is_no_heading(tmp_path: Path) -> None:
+    row = "#for i in range(6) [Which of these statements about it is a true one and why \\ #h(8mm) #b #h(18mm) #b #h(18mm) #b #v(3mm)]"
+    page = only_page(learned(tmp_path, BOX + row, "pdf"))
+    assert {label for _, labels in items(page) for label in labels} == {"A", "B", "C"}
+
+
+@pytest.mark.parametrize("height", ["124mm", "118mm"])
+def test_a_list_without_letters_goes_on_at_the_top_of_the_next_column(tmp_path: Path, height: str) -> None:
+    page = only_page(learned(tmp_path, BOX + NEXT_COLUMN.replace("HEIGHT", height), "pdf"))
+    assert [len(field.options) for field in page.choices] == [4] * 4
+    assert any(len({round(option.box.x) for option in field.options}) > 1 for field in page.choices)
+
+
+def test_words_repeated_in_each_row_of_a_scan_are_no_boxes(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SMALL + REPEATED, "png"))
+    assert [len(field.options) for field in page.choices] == [2] * 12
+
+
+def test_cells_of_a_scan_with_several_boxes_each_are_items_of_their_own(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SMALL + SETS, "png"))
+    assert [len(field.options) for field in page.choices] == [3] * 24
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("3. Water is made of (a) lipid (d)", "3."), ("1. (a)", "(a)"), ("text (b)", "(b)"), ("4. see part 12.", "12."), ("7. made of", "7.")],
+)
+def test_a_line_that_happens_to_end_in_a_letter_keeps_its_number(line: str, name: str) -> None:
+    assert name_of(tuple(line.split()), vertical=False) == name

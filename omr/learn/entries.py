@@ -51,6 +51,5 @@ class Entry:
 
     @property
     def foot(self) -> float:
-        """Middle of the last line, in mm: that of a list is further down than its first."""
-        last = self.outlines[-1].box if self.outlines else self.blanks[-1].box
-        return last.y + last.h / 2
+        """Middle of the lowest line, in mm: that of a list is further down than its first; the last one may be in the next column."""
+        return max(one.box.y + one.box.h / 2 for one in self.outlines or self.blanks)

@@ -27,7 +27,8 @@ LINE_MM = 9.0
 def listed_letters(words: Sequence[Word], items: Sequence[Entry]) -> str:
     """What is told of lists of lettered answers of a page that could be read; "" where there are too few."""
     outlines = [outline.box for item in items for outline in item.outlines]
-    free = [word for word in words if not any(_is_beside(word.box, box) for box in outlines)]
+    said = {box for item in items for box in item.text}  # an answer may stand far before its outline
+    free = [word for word in words if word.box not in said and not any(_is_beside(word.box, box) for box in outlines)]
     starts = [line.words[0] for line in phrases(free) if len(line.words) > 1 and _rank(line.words[0])]
     lists = _lists(starts, _goes_on)
     if len(lists) < LEAST_LISTS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from omr.learn.announced import announced
 from omr.learn.apart import with_last_options
 from omr.learn.bare import bare_letters
+from omr.learn.beside import beside_rows
 from omr.learn.blank import BlankPage, Word, union
 from omr.learn.blanks import line_fields, number_entries
 from omr.learn.blobs import blobs
@@ -25,6 +26,7 @@ from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
 from omr.learn.ink import Parts, edges, ink, parts_of
 from omr.learn.lattice import with_crossings
+from omr.learn.leftward import leftward
 from omr.learn.letter_runs import may_be_letters, without_strays
 from omr.learn.lettered import lettered_cells, without_rings
 from omr.learn.letters import in_word, without_zeros, zeros_told
@@ -38,7 +40,7 @@ from omr.learn.option_labels import before_is_label, list_name, name_above, name
 from omr.learn.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.pale import pale_edges, pale_ink, shows_more
 from omr.learn.parentheses import find_parentheses, opened
-from omr.learn.parted import parted
+from omr.learn.parted import lists_parted, parted
 from omr.learn.recognized import recognized
 from omr.learn.rules import Line, find_combs, find_frames, find_rules, written_in, written_lines
 from omr.learn.runs import Run, openings, row_runs, says_nothing
@@ -187,7 +189,7 @@ def _find(
     printed = printed_code([word for word in _titles(page, outside) if codes or id(word) not in numbers_of], codes) if page.words else None
     if printed:
         fields.append(Field(FieldKind.FORM_CODE, printed[1], printed=printed[0]))
-    items, bubbled, leftover = _entries(page.number, with_numbers_after(runs, outside), outside, lines)
+    items, bubbled, leftover = _entries(page.number, leftward(with_numbers_after(runs, outside)), outside, lines)
     items, positions, told = sideways(items, lines)
     items, before = written_beside(items, positions)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
@@ -315,10 +317,13 @@ def _runs(
     lines = phrases(words)
     for family in families(candidates):
         begun = openings(family, candidates, lines)
-        across = [run for row in rows(family) for run in row_runs(row, words, begun)]
+        known = {id(spot) for spot in family}
+        others = [spot for spot in candidates if id(spot) not in known]
+        across = lists_parted([run for row in rows(family) for run in row_runs(row, words, begun, others)])
         across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
         singles = [run for run in across if len(run.spots) == 1]
-        listed = list_runs(singles, words)
+        beside = beside_rows(singles, runs)
+        listed = [*list_runs([run for run in singles if id(run) not in beside], words), *(run for run in singles if id(run) in beside)]
         several = [run for run in across if len(run.spots) > 1]
         some, rest = with_headed_columns(*find_grids((several if readable else with_downward_labels(several, mask, combs)) + listed), words)
         grids += some

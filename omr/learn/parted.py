@@ -24,6 +24,23 @@ def parted(runs: Sequence[Run]) -> list[Run]:
     return found
 
 
+def lists_parted(runs: Sequence[Run]) -> list[Run]:
+    """The runs, each of two outlines with text between cut where more single ones stand below and above both than pairs like it: a row of
+    two lists side by side.
+    """
+    singles = [run.x for run in runs if len(run.spots) == 1]
+    found: list[Run] = []
+    for run in runs:
+        alike = sum(_same(run, other) for other in runs)
+        listed = len(run.spots) == 2 and bool(run.gaps[0]) and all(_count(singles, spot.x) >= max(LEAST, alike + 1) for spot in run.spots)
+        found += [_part(run, 0, 1), _part(run, 1, 2)] if listed else [run]
+    return found
+
+
+def _count(xs: Sequence[float], x: float) -> int:
+    return sum(abs(one - x) < ALIGNED_MM for one in xs)
+
+
 def _are_two(run: Run, cut: int, runs: Sequence[Run], least: int) -> bool:
     """Whether at least so many runs end where a run is cut, and as many begin there, none with words where the cut is."""
     if run.gaps[cut - 1]:

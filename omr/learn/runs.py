@@ -35,6 +35,8 @@ LETTER_MM = 4.5
 """A letter with the spaces around it is no wider, and columns of text stand further apart."""
 LEVEL = 0.5
 """Of a line's height: the middles of words on one line differ by no more."""
+ROW = 2
+"""Outlines side by side that are a row."""
 CAPTION = 2.0
 """Of an outline's width: what it says begins no further to its right."""
 WALL_MM = 0.8
@@ -82,10 +84,15 @@ def says_nothing(run: Run) -> bool:
     return not run.vertical and not run.before and not any(run.gaps[:-1]) and not after and not inside
 
 
-def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = ()) -> list[Run]:
-    """The runs of one row, from the left; ``openings`` are the words that begin a line of text."""
+def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = (), others: Sequence[Spot] = ()) -> list[Run]:
+    """The runs of one row, from the left; ``openings`` are the words that begin a line of text. Where several of the ``others``, outlines
+    of another kind, stand between two, these belong to different items.
+    """
     gaps = _gaps(row, words)
-    breaks = _breaks(row, gaps[1:-1], openings)
+    breaks = [
+        new or _are_between(left, right, others)
+        for new, (left, right) in zip(_breaks(row, gaps[1:-1], openings), itertools.pairwise(row), strict=True)
+    ]
     edges = [0, *(i + 1 for i, new in enumerate(breaks) if new), len(row)]
     runs = []
     for start, end in itertools.pairwise(edges):
@@ -97,6 +104,12 @@ def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = ()) 
             after[-1] = tuple(word for word in after[-1] if not _names_next(row, end, word, after[-1]))
         runs.append(Run(tuple(row[start:end]), before, tuple(after)))
     return runs
+
+
+def _are_between(left: Spot, right: Spot, others: Sequence[Spot]) -> bool:
+    """Whether a row of outlines of another kind stands between two."""
+    level = (one for one in others if abs(one.y - left.y) < LEVEL * left.box.h)
+    return sum(left.x < one.x < right.x for one in level) >= ROW
 
 
 def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ COLUMN_MM = 45.0
 """Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
 QUESTIONS = 1.5
 """Items for each question at most, where lines of print are the questions of single items."""
+LEVEL_MM = 2.0
+"""Headings side by side have their items on one line, to that tolerance."""
 LEAST_AGAIN = 3
 """Items; one or two may carry the numbers of others by chance."""
 FEW = 0.1
@@ -88,7 +91,10 @@ def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Nam
         last = max(headings, key=_place, default=last)
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
-        return _numbered(_counted(headed))
+        parts = _parts_counted_anew(headed)
+        names = _part_names(parts, [heading for _, headings in pages for heading in headings])
+        several = [_numbered(part, name) for part, name in zip(parts, names, strict=True)] or [_numbered(_counted(headed))]
+        return [one for named, _ in several for one in named], [told for _, doubts in several for told in doubts]
     if headed and len(headed) == len(groups) and (questions := _counted_on(headed)):
         return _named_sections([("1", "", questions)])
     titles = [heading.name for heading, _ in headed if heading]
@@ -111,6 +117,32 @@ def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
     own = [(heading.name if heading else "", group[0].printed) for heading, group in headed]
     same = len(own) > 2 and len({printed for _, printed in own}) == 1
     return same or all(not printed or item_name(printed) == item_name(name) for name, printed in own)
+
+
+def _parts_counted_anew(headed: list[tuple[Heading | None, list[Entry]]]) -> list[list[tuple[Heading | None, list[Entry]]]]:
+    """Questions parted where their numbers count from 1 again, if they do so and leave none out; else nothing."""
+    parts: list[list[tuple[Heading | None, list[Entry]]]] = []
+    for heading, group in headed:
+        name = item_name(f"{heading.name}.") if heading else None
+        if name is None or name.style != "digit" or name.rank not in {1, len(parts[-1]) + 1 if parts else 1}:
+            return []
+        if name.rank == 1:
+            parts.append([])
+        parts[-1].append((heading, group))
+    return parts if len(parts) > 1 else []
+
+
+def _part_names(parts: Sequence[Sequence[tuple[Heading | None, list[Entry]]]], headings: Sequence[Heading]) -> list[str]:
+    """What the parts are called: by the one heading before each that is no question, "Part B"; or else by their place."""
+    asking = {id(heading) for part in parts for heading, _ in part}
+    firsts = {id(part[0][0]) for part in parts}
+    names: list[str] = []
+    last = ""
+    for heading in headings:
+        if id(heading) in firsts:
+            names.append(last)
+        last = heading.name if id(heading) not in asking else ""
+    return names if all(names) and len(set(names)) == len(parts) == len(names) else [str(i) for i in range(1, len(parts) + 1)]
 
 
 def _counted(headed: list[tuple[Heading | None, list[Entry]]]) -> list[tuple[Heading | None, list[Entry]]]:
@@ -168,8 +200,23 @@ def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple
         used |= {best}
         groups.setdefault(best, []).append(entry)
     columns = _columns([headings[i] for i in groups if i >= 0]) if asking else []
-    order = sorted(groups, key=lambda i: (-1, 0.0) if i < 0 else (_column(headings[i], columns), min(entry.top for entry in groups[i])))
+    places = {
+        i: (-1, 0.0, 0.0) if i < 0 else (_column(headings[i], columns), min(entry.top for entry in group), headings[i].box.x)
+        for i, group in groups.items()
+    }
+    order = _levelled(places)
     return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
+
+
+def _levelled(places: dict[int, tuple[int, float, float]]) -> list[int]:
+    """Groups by column and from the top, those on one line, which a scan may hold askew, from the left; each by (column, top, left)."""
+    rows: list[list[int]] = []
+    for i in sorted(places, key=lambda i: places[i]):
+        if rows and places[i][0] == places[rows[-1][0]][0] and places[i][1] - places[rows[-1][0]][1] < LEVEL_MM:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return [i for row in rows for i in sorted(row, key=lambda i: places[i][2])]
 
 
 def _are_unread_questions(headings: list[Heading], entries: list[Entry]) -> bool:
@@ -216,7 +263,7 @@ def _same_column(heading: Heading, entry: Entry, headings: list[Heading]) -> boo
     return not level
 
 
-def _numbered(groups: list[tuple[Heading | None, list[Entry]]]) -> tuple[list[Named], list[str]]:
+def _numbered(groups: Sequence[tuple[Heading | None, list[Entry]]], section: str = "1") -> tuple[list[Named], list[str]]:
     """Each heading is a question with one set of options."""
     named = []
     loose = 0
@@ -224,7 +271,7 @@ def _numbered(groups: list[tuple[Heading | None, list[Entry]]]) -> tuple[list[Na
         for entry in group:
             loose += heading is None
             shown = replace(entry, printed=heading.name) if heading and not entry.printed else entry
-            named.append(Named("1", heading.name if heading else f"x{loose}", "", shown))
+            named.append(Named(section, heading.name if heading else f"x{loose}", "", shown))
     return _unique(named, [])
 
 

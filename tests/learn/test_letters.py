@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from omr.learn.blank import Word
+from omr.learn.families import spots
 from omr.learn.letters import is_astray, is_letter
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
@@ -20,6 +22,13 @@ def test_a_hidden_box_in_line_with_others_is_kept_beside_unread_print(x: float, 
     beside = Word("", Box(x + SIDE + 0.3, y + 0.2, 9.0, SIDE - 0.2))
     assert is_astray(hidden, [*COLUMN, hidden]) is astray
     assert not is_letter(hidden, beside)
+
+
+@pytest.mark.parametrize(("x", "kept"), [(20.1, 5), (33.0, 4)])
+def test_what_looks_like_a_hidden_box_in_rows_and_columns_of_its_own_is_none(x: float, kept: int) -> None:
+    hidden = Outline(Shape.BOX, Box(x, 57.0, SIDE, SIDE), hidden=True, placed=True)
+    found, _ = spots((*COLUMN, hidden), (), np.zeros((1000, 1000), np.uint8))
+    assert len(found) == kept
 
 
 def test_a_box_that_was_found_is_no_letter_wherever_it_stands() -> None:

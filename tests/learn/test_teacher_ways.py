@@ -43,10 +43,6 @@ NEXT_COLUMN = """
 #for i in range(1, 5) [ *#i.* Which of these is it?
   #for l in ("an answer", "another", "a third", "a fourth") [ #grid(columns: (6mm, 1fr), b, l) ] #v(2mm) ]
 """
-REPEATED = """
-#table(columns: (48mm, 20mm, 20mm), ..range(12).map(i => ([The part called #("nucleus", "enzyme", "lipid").at(calc.rem(i, 3)) has been
-  looked at by two people], [#h(8mm) #b2], [#h(8mm) #b2])).flatten())
-"""
 SETS = """
 #let one(n) = [#n #h(2mm) #b2 A #h(1mm) #b2 B #h(1mm) #b2 C]
 #table(columns: (42mm,) * 3, ..range(8).map(r => range(3).map(c => one(c * 8 + r + 11))).flatten())
@@ -106,11 +102,6 @@ def test_a_list_without_letters_goes_on_at_the_top_of_the_next_column(tmp_path: 
     page = only_page(learned(tmp_path, BOX + NEXT_COLUMN.replace("HEIGHT", height), "pdf"))
     assert [len(field.options) for field in page.choices] == [4] * 4
     assert any(len({round(option.box.x) for option in field.options}) > 1 for field in page.choices)
-
-
-def test_words_repeated_in_each_row_of_a_scan_are_no_boxes(tmp_path: Path) -> None:
-    page = only_page(learned(tmp_path, SMALL + REPEATED, "png"))
-    assert [len(field.options) for field in page.choices] == [2] * 12
 
 
 def test_cells_of_a_scan_with_several_boxes_each_are_items_of_their_own(tmp_path: Path) -> None:

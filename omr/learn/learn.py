@@ -11,6 +11,7 @@ import numpy as np
 
 from omr.errors import BadInput
 from omr.learn.blank import PX_PER_MM, Recognition
+from omr.learn.broken import broken_over_pages
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
 from omr.learn.differ import with_codes
 from omr.learn.draft import exam_draft
@@ -136,6 +137,7 @@ def _unlike(forms: list[_Form]) -> list[str]:
 def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[str]]:
     """Every item with its section and name as printed and as corrected, and all that is doubtful so far."""
     doubts = [f"{page.page.file}: {doubt}" for page in pages for doubt in (*page.page.doubts, *page.doubts)]
+    doubts += broken_over_pages(pages)
     entries, told = without_examples([list(page.entries) for page in pages])
     doubts += told
     named, told = sectioned([(some, list(page.headings)) for some, page in zip(entries, pages, strict=True)])

@@ -28,6 +28,8 @@ INDENTED_MM = 6.0
 """The first line of a paragraph is indented against the outlines below it by no more."""
 BESIDE_MM = 8.0
 """What an outline says, "Yes ☐", ends no further before it."""
+CODE_MM = 4.0
+"""The number by which a questionnaire's answer is keyed in is no wider."""
 WRAPPED = 1.75
 """Times the usual step: where outlines have their words before them, text between two nearer ones is the second line of such words."""
 
@@ -128,9 +130,10 @@ def _joined(chain: list[Run], previous: Spot | None, words: list[Word], reach: f
 
 
 def _is_labelled_before(run: Run) -> bool:
-    """Whether what an outline says stands right before it, and nothing right after it."""
+    """Whether what an outline says stands right before it, and nothing right after it, or a code that could not be read."""
     after = run.gaps[0][0].box.x - run.spots[0].box.x - run.spots[0].box.w if run.gaps[0] else BESIDE_MM
-    return bool(_said_before(run)) and after >= BESIDE_MM
+    code = len(run.gaps[0]) == 1 and not run.gaps[0][0].text and run.gaps[0][0].box.w < CODE_MM
+    return bool(_said_before(run)) and (after >= BESIDE_MM or code)
 
 
 def _said_before(run: Run) -> tuple[Word, ...]:

@@ -54,6 +54,11 @@ def items(page: LayoutPage) -> list[tuple[str, list[str]]]:
     return [(field.item, [option.label for option in field.options]) for field in page.choices]
 
 
+def test_lists_of_a_scan_with_codes_behind_their_boxes_are_parted_by_their_questions(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + CODES, "png"))
+    assert [len(field.options) for field in page.choices] == [2, 3, 2]
+
+
 def test_lists_with_codes_behind_their_boxes_begin_anew_where_the_codes_do(tmp_path: Path) -> None:
     found = items(only_page(learned(tmp_path, BOX + CODES, "pdf")))
     assert found == [("1", ["1", "2"]), ("2", ["1", "2", "3"]), ("3", ["1", "2"])]
@@ -115,3 +120,10 @@ def test_cells_of_a_scan_with_several_boxes_each_are_items_of_their_own(tmp_path
 )
 def test_a_line_that_happens_to_end_in_a_letter_keeps_its_number(line: str, name: str) -> None:
     assert name_of(tuple(line.split()), vertical=False) == name
+
+
+@pytest.mark.parametrize(("height", "broken"), [("92mm", True), ("86mm", True), ("100mm", False), ("106mm", False)])
+def test_options_broken_over_two_pages_are_told(tmp_path: Path, height: str, broken: bool) -> None:
+    text = NEXT_COLUMN.replace("columns: 2", "columns: 1").replace("HEIGHT", height)
+    found = learned(tmp_path, BOX + text, "pdf")
+    assert any("seem to belong to the last question of the page before" in doubt for doubt in found.doubts) is broken

@@ -1,0 +1,43 @@
+"""Questions broken over two pages: their last options stand at the top of the next one, where nothing says whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from omr.learn.entries import Entry
+from omr.learn.page import Found
+from omr.learn.tails import LETTERS
+
+ALIGNED_MM = 2.0
+"""Outlines of the lists of one column, on two pages, begin above one another to that tolerance."""
+
+
+def broken_over_pages(pages: Sequence[Found]) -> list[str]:
+    """What is told of options that seem to belong to the last question of the page before."""
+    return [
+        f"{after.page.file}: the options at the top of page {after.page.number} seem to belong to the last question of the page before; "
+        "they are no part of it: print a question and its options on one page"
+        for before, after in pairwise(pages)
+        if _goes_on(before, after)
+    ]
+
+
+def _goes_on(before: Found, after: Found) -> bool:
+    lists = [one for one in before.entries if _is_list(one)]
+    if not lists:
+        return False
+    first = min(after.entries, key=lambda one: one.top, default=None)
+    top = first.top if first else after.page.size[1]
+    loose = (one for one in after.unused if one.centre[1] < top)
+    if any(abs(one.x - other.box.x) < ALIGNED_MM for one in loose for other in lists):
+        return True
+    if first is None or first.printed or not _is_list(first):
+        return False
+    foot = max(one.foot for one in lists)
+    asked = any(heading.box.y > foot for heading in before.headings)  # only its question stands on the page before
+    return (first.headless and not asked) if not first.read else len(first.labels[0]) == 1 and first.labels[0].upper() in LETTERS[1:]
+
+
+def _is_list(entry: Entry) -> bool:
+    return entry.vertical and len(entry.outlines) > 1

@@ -49,6 +49,7 @@ from omr.learn.sideways import sideways, written_beside
 from omr.learn.sizes import evened
 from omr.learn.skipped import skipped_rows
 from omr.learn.snap import printed_places, with_places
+from omr.learn.statements import with_statements
 from omr.learn.tables import answer_cells, hardly_wider, unsure_tables
 from omr.learn.tails import with_tails
 from omr.learn.titles import Heading, Phrase, heading, headlines, kind_of, names_a_version, phrases
@@ -397,7 +398,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
             bubbled.append(Field(FieldKind.FORM_CODE, box, printed=title, options=_options(outlines, labels)))
         else:
             items.append(_entry(page, run, name, labels, read=read))
-    items = [entry for entry in with_tails([*items, *single], lines) if len(entry.outlines) > 1]
+    items = with_statements([entry for entry in with_tails([*items, *single], lines) if len(entry.outlines) > 1], words)
     taken = {one.box for entry in items for one in entry.outlines}
     leftover = [run for run in leftover if run.spots[0].box not in taken]
     return items, bubbled, leftover

@@ -127,3 +127,11 @@ def test_options_broken_over_two_pages_are_told(tmp_path: Path, height: str, bro
     text = NEXT_COLUMN.replace("columns: 2", "columns: 1").replace("HEIGHT", height)
     found = learned(tmp_path, BOX + text, "pdf")
     assert any("seem to belong to the last question of the page before" in doubt for doubt in found.doubts) is broken
+
+
+def test_statements_of_several_lines_have_the_number_of_their_first(tmp_path: Path) -> None:
+    said = "The lecturer explained what a nucleus, an enzyme and a lipid are in a way that I could follow"
+    rows = f"#table(columns: (34mm, 14mm, 14mm), stroke: none, align: horizon, ..range(6).map(i => ([#(i + 11). {said}], b, b)).flatten())"
+    page = only_page(learned(tmp_path, BOX + rows, "pdf"))
+    assert [field.item for field in page.choices] == [str(number) for number in range(11, 17)]
+    assert [field.options[0].box.y for field in page.choices] == sorted(field.options[0].box.y for field in page.choices)

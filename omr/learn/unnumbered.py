@@ -73,7 +73,7 @@ def _beside_columns(entries: list[Entry]) -> tuple[list[Entry], str]:
 def _above_numbered(entries: list[Entry], numbered: list[Entry]) -> tuple[Entry | None, str]:
     """The only row without a number, above all that have one."""
     others = [one for one in entries if not one.printed]
-    if len(others) != 1 or others[0].vertical or others[0].top >= min(one.top for one in numbered):
+    if not numbered or len(others) != 1 or others[0].vertical or others[0].top >= min(one.top for one in numbered):
         return None, ""
     return others[0], f"all {len(numbered)} others are numbered and it stands above them"
 

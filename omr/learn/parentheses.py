@@ -1,5 +1,5 @@
 """Letters in parentheses, "( A )": pairs of them are outlines where several stand side by side with nothing printed between. So are empty
-ones, "( ) Yes", wherever they stand.
+ones, "( ) Yes", wherever they stand, and those with room around their letter, "( A ) nucleus  ( B ) membrane", on several lines.
 """
 
 from __future__ import annotations
@@ -30,8 +30,15 @@ LEAST = 3
 """Pairs side by side, or empty ones on a page: running text has single ones, with words between."""
 EDGE_MM = 0.25
 """So far beside a sign its own ink may reach in another mask."""
+ROOMY = 0.15
+"""Of their height: so much white lies on either side of a letter set apart from them, on a blurred scan, too; of "(a)" less than 0.1."""
+FAR = 20.0
+"""Of their height: with what it says between, the next pair begins no further to the right."""
+SIDES = 2
 ROWS = 5
 """Rows of two pairs each, in the same places: no text has them."""
+LISTED = 6
+"""Pairs below one another: two questions of three answers."""
 PLACE_MM = 0.8
 ROOM = 0.22
 """Of their height: so much white lies between empty ones that are to be marked; those of "f()" leave 0.15."""
@@ -55,6 +62,7 @@ def find_parentheses(ink: Parts, *others: Parts) -> tuple[Outline, ...]:
     found = {box: None for row in known for box in row}
     for box in missed(rows, ink.mask, min(map(len, known), default=LEAST)):  # and the pairs of the rows that they complete
         found |= {one: None for row in rows if any(level(box, other) for other in row) for one in row} | {box: None}
+    found |= dict.fromkeys(_worded([box for box in pairs if box not in found and _is_roomy(box, ink.mask)]))
     empty = [box for box in pairs if _is_empty(box, ink.mask)]
     if len(empty) >= LEAST:
         found |= dict.fromkeys(empty)
@@ -93,6 +101,31 @@ def _is_empty(box: Box, mask: Gray) -> bool:
     top, bottom, left, right = (round(side * PX_PER_MM) for side in (box.y, box.y + box.h, box.x, box.x + box.w))
     free = np.flatnonzero(~mask[top:bottom, left:right].any(axis=0))
     return bool(len(free) > ROOM * (bottom - top) and free[-1] - free[0] == len(free) - 1)
+
+
+def _worded(roomy: list[Box]) -> list[Box]:
+    """Pairs with room around their letters, from the left, where several lines have several, or many stand below one another: each says
+    what follows it.
+    """
+    lines: list[list[Box]] = []
+    for box in roomy:
+        home = next((line for line in lines if level(line[-1], box) and box.x < line[-1].x + FAR * box.h), None)
+        if home is None:
+            lines.append([box])
+        else:
+            home.append(box)
+    full = [line for line in lines if len(line) >= LEAST]
+    listed = max((sum(abs(other.x - box.x) < PLACE_MM for other in roomy) for box in roomy), default=0)
+    return roomy if len(full) >= LEAST or listed >= LISTED else []
+
+
+def _is_roomy(box: Box, mask: Gray) -> bool:
+    """Whether a single piece of print stands between two parentheses, with room on either side."""
+    top, bottom, left, right = (round(side * PX_PER_MM) for side in (box.y, box.y + box.h, box.x, box.x + box.w))
+    inked = np.flatnonzero(mask[top:bottom, left:right].any(axis=0))
+    white = np.diff(inked) - 1
+    wide = np.flatnonzero(white > ROOMY * (bottom - top))
+    return len(wide) == SIDES and int(white[wide[0] + 1 : wide[1]].max(initial=0)) == 0
 
 
 def _opens(part: npt.NDArray[np.bool_]) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from omr.errors import BadInput
 from omr.learn.option_labels import name_of
 from omr.model.layout import LayoutPage
 from tests.learn.paper import learned, only_page
@@ -130,9 +131,7 @@ def test_options_broken_over_two_pages_are_told(tmp_path: Path, height: str, bro
 
 
 def test_statements_of_several_lines_have_the_number_of_their_first(tmp_path: Path) -> None:
-    said = (
-        "([It is.], [It was.], [The lecturer explained what a nucleus, an enzyme and a lipid are, so that I could follow])"
-    )
+    said = "([It is.], [It was.], [The lecturer explained what a nucleus, an enzyme and a lipid are, so that I could follow])"
     cells = f"..range(6).map(i => ([#(i + 11). #{said}.at(calc.min(i, 2))], b, b)).flatten()"
     page = only_page(learned(tmp_path, BOX + f"#table(columns: (44mm, 14mm, 14mm), stroke: none, align: horizon, {cells})", "pdf"))
     assert [field.item for field in page.choices] == [str(number) for number in range(11, 17)]
@@ -141,3 +140,24 @@ def test_statements_of_several_lines_have_the_number_of_their_first(tmp_path: Pa
 def test_a_page_with_one_row_without_a_number_is_learned(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, BOX + "Do you agree? #b yes #h(5mm) #b no", "pdf"))
     assert [len(field.options) for field in page.choices] == [2]
+
+
+SIGNS_IN_TEXT = """
+#for i in range(5) [#(i + 1). Which of these is it? \\ ( A ) nucleus #h(4mm) ( B ) enzyme #h(4mm) ( C ) lipid #v(2mm)]
+"""
+SIGNS_IN_LISTS = """
+#for i in range(4) [#(i + 1). Which of these is it? \\ ( a ) nucleus \\ ( b ) enzyme \\ ( c ) lipid #v(2mm)]
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+@pytest.mark.parametrize("text", [SIGNS_IN_TEXT, SIGNS_IN_LISTS])
+def test_parentheses_with_room_around_their_letters_are_options_before_words(tmp_path: Path, text: str, ending: str) -> None:
+    page = only_page(learned(tmp_path, '#set text(font: "DejaVu Sans")\n' + text, ending))
+    assert [len(field.options) for field in page.choices] == [3] * len(page.choices)
+    assert len(page.choices) == (5 if text is SIGNS_IN_TEXT else 4)
+
+
+def test_tight_parentheses_in_a_text_are_no_options(tmp_path: Path) -> None:
+    with pytest.raises(BadInput):
+        learned(tmp_path, SIGNS_IN_TEXT.replace("( ", "(").replace(" )", ")"), "pdf")

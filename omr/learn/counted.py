@@ -23,14 +23,14 @@ def starts_over(column: Sequence[Run]) -> tuple[bool, ...]:
 
 
 def called_before(column: Sequence[Run]) -> bool:
-    """Whether each outline's answer stands in its line before it and is called by a letter or number, "b. an answer    ☐"."""
-    return all(_ranks([run], _before) != [0] and not _near_after(run) for run in column)
+    """Whether what stands in each outline's line before it is called by a letter or number, "b. an answer    ☐" or "b) ☐ an answer"."""
+    return all(_ranks(column, _before))
 
 
 def line_before(run: Run) -> tuple[Word, ...]:
-    """The words of the last phrase that stands before an outline, on its line."""
-    line = phrases(list(run.before))[-1:]
-    return line[0].words if line else ()
+    """The words of the phrase that stands next before an outline, on its line."""
+    nearest = max(phrases(list(run.before)), key=lambda phrase: phrase.box.x, default=None)
+    return nearest.words if nearest else ()
 
 
 def _ranks(column: Sequence[Run], way: Callable[[Run], str]) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from omr.learn.blank import PX_PER_MM, Word
 from omr.learn.cells import frames_of_options, names_and_gaps
-from omr.learn.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_astray, is_letter
+from omr.learn.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_letter, without_astray
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -76,8 +76,7 @@ def spots(
     that stand in none; those that are ``sure`` to be marked name nothing by what they print.
     """
     large = {id(outline) for outline in (*wide, *sure)}
-    small = [outline for outline in outlines if max(outline.box.w, outline.box.h) <= OPTION_MM or id(outline) in large]
-    small = [outline for outline in small if outline.given or not is_astray(outline, small)]
+    small = without_astray([one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM or id(one) in large])
     letters = {id(one) for one in small if any(is_letter(one, word) for word in words) or in_word(one, words)}
     plain = [outline for outline in small if outline.given or outline.signs or outline.placed or id(outline) not in letters]
     known = {id(outline) for outline in plain}

@@ -13,6 +13,8 @@ LINED = 0.12
 """Of its side: so far an outline may stand beside the line of others."""
 SQUARE = 0.1
 """Sides that differ by no more make a square: no letter is one, and a digit often stands right beside."""
+ROUNDS = 2
+"""A hidden box in line with one that is in line with a box that was found has its place, too."""
 LETTER_COVER = 0.75
 """An outline that a word's box covers by that share is a letter of it (an O, a 0)."""
 ZERO_MM = 3.6
@@ -77,14 +79,23 @@ def draws(word: Word, outline: Outline) -> bool:
     return same and len(word.text) == 1 and word.text.isascii() and word.text not in ROUND
 
 
-def is_astray(outline: Outline, outlines: Sequence[Outline]) -> bool:
-    """Whether what was not found by its contour stands neither above nor beside any that was: an O, the Th of "The", or "by" looks like a
-    box that a mark hides, but such a box has its place among others.
+def without_astray(outlines: Sequence[Outline]) -> list[Outline]:
+    """The outlines but for those that were not found by their contours and stand neither above nor beside any that was: an O, the Th of
+    "The", or "by" looks like a box that a mark hides, but such a box has its place among others.
     """
+    known = [one for one in outlines if one.given or not one.hidden]
+    for _ in range(ROUNDS):
+        ids = {id(one) for one in known}
+        known += [one for one in outlines if id(one) not in ids and _is_in_line(one, known)]
+    ids = {id(one) for one in known}
+    return [one for one in outlines if id(one) in ids]
+
+
+def _is_in_line(outline: Outline, others: Sequence[Outline]) -> bool:
     (x, y), box = outline.box.centre, outline.box
     lined = LINED * min(box.w, box.h)
-    others = (one.box.centre for one in outlines if not one.hidden and abs(one.box.h - box.h) < SQUARE * box.h)
-    return outline.hidden and not any(min(abs(other[0] - x), abs(other[1] - y)) < lined for other in others)
+    centres = (one.box.centre for one in others if abs(one.box.h - box.h) < SQUARE * box.h)
+    return any(min(abs(other[0] - x), abs(other[1] - y)) < lined for other in centres)
 
 
 def in_word(outline: Outline, words: Sequence[Word]) -> bool:

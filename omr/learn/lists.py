@@ -62,12 +62,14 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
     reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM
     indented = _are_indented(column, words)
+    answers = _answers_begin(column, left)
     celled = _are_celled(column)
     chains = [[column[0]]]
     for i, (step, run) in enumerate(zip(steps, column[1:], strict=True), 1):
         above, below = chains[-1][-1].spots[0], run.spots[0]
         together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
         asked = _asked_between(above, below, words, reach, indented=indented) and not (labelled_before and step < WRAPPED * usual)
+        asked = asked or _begins_before(answers, above, below, words, left)
         apart = step > APART * usual + 3 * below.box.h or asked or (celled and above.frame != below.frame)
         if not together and (again[i] if again else apart):
             chains.append([run])
@@ -77,6 +79,20 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
         said = line_before if named_before else _said_before
         chains = [[replace(run, gaps=(said(run),)) for run in chain] for chain in chains]
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
+
+
+def _answers_begin(column: list[Run], left: float) -> float:
+    """Where the answers of a column begin whose boxes stand at the end of their lines, far behind them; 0 where they do not."""
+    lines = [[word for word in run.before if word.box.x > left and word.middle > run.spots[0].box.y] for run in column]
+    if not all(lines) or any(run.gaps[0] for run in column):
+        return 0.0
+    return float(np.median([min(word.box.x for word in line) for line in lines]))
+
+
+def _begins_before(answers: float, above: Spot, below: Spot, words: list[Word], left: float) -> bool:
+    """Whether a line between two outlines begins further left than the answers do."""
+    top, bottom = above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h
+    return any(left < word.box.x < answers - INDENT_MM and top < word.middle < bottom for word in words)
 
 
 def _are_celled(column: list[Run]) -> bool:
@@ -138,5 +154,5 @@ def _is_labelled_before(run: Run) -> bool:
 
 def _said_before(run: Run) -> tuple[Word, ...]:
     """The words that stand right before an outline, as one phrase."""
-    line = phrases(list(run.before))[-1:]
-    return line[0].words if line and run.spots[0].box.x - line[0].words[-1].right < BESIDE_MM else ()
+    line = line_before(run)
+    return line if line and run.spots[0].box.x - line[-1].right < BESIDE_MM else ()

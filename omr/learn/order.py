@@ -7,6 +7,8 @@ from omr.learn.entries import Entry
 
 ALIGNED_MM = 3.5
 """Items whose first outlines stand above one another to that tolerance are one column: a further digit before them moves them by 2.5 mm."""
+ACROSS = 0.5
+"""Of the narrower one's width: blocks that overlap by more from left to right are no columns."""
 STEP = 2.2
 """Times the usual step: a wider gap ends a block."""
 FIRST = 4.5
@@ -19,7 +21,7 @@ OVERLAP = 0.3
 
 def reading_order(entries: list[Entry]) -> list[Entry]:
     """Entries of one page in order."""
-    blocks = blocks_of(entries)
+    blocks = _interleaved(blocks_of(entries))
     bands: list[list[list[Entry]]] = []
     for block in sorted(blocks, key=lambda block: block[0].top):
         if bands and _shares(bands[-1], block):
@@ -43,6 +45,28 @@ def blocks_of(entries: list[Entry]) -> list[list[Entry]]:
         else:
             home.append(entry)
     return blocks
+
+
+def _interleaved(blocks: list[list[Entry]]) -> list[list[Entry]]:
+    """The blocks, those of rows that begin here and there, one below the other, joined: no two of them stand side by side."""
+    joined: list[list[Entry]] = []
+    for block in blocks:
+        home = next((other for other in joined if _is_among(block, other)), None)
+        if home is None:
+            joined.append(block)
+        else:
+            home[:] = sorted([*home, *block], key=lambda entry: entry.top)
+    return joined
+
+
+def _is_among(block: list[Entry], other: list[Entry]) -> bool:
+    """Whether the rows of two blocks overlap from left to right, and none is level with another."""
+    if any(entry.vertical for entry in (*block, *other)):
+        return False
+    a, b = (union([entry.box for entry in some]) for some in (block, other))
+    across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x) > ACROSS * min(a.w, b.w)
+    down = min(a.y + a.h, b.y + b.h) > max(a.y, b.y) - max(one.box.h for one in other) * STEP
+    return across and down and all(abs(one.top - two.top) > two.box.h for one in block for two in other)
 
 
 def _continues(block: list[Entry], entry: Entry, entries: list[Entry]) -> bool:

@@ -57,8 +57,8 @@ from omr.learn.trailing import with_numbers_after
 from omr.learn.transposed import may_be_columns
 from omr.learn.unnumbered import without_unnumbered
 from omr.learn.unread import unread_heading, unread_lines
-from omr.learn.wording import is_sequence
-from omr.learn.wrapped import with_wrapped
+from omr.learn.wording import is_sequence, item_name
+from omr.learn.wrapped import in_order, with_wrapped
 from omr.learn.written import without_versions
 from omr.model.layout import Anchor, Box, Field, FieldKind, LayoutOption, Marker
 from omr.model.page import Gray
@@ -388,6 +388,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     for run in runs:
         labels, read = option_labels(run, words)
         name = name_above(run, words) or list_name(run, words) or name_of(run_name_words(run, labels), vertical=run.vertical)
+        ordered, labels = in_order(run, labels)
         outlines = tuple(spot.outline for spot in run.spots)
         box = union([one.box for one in outlines])
         if len(run.spots) == 1 or (not read and runs_speak and says_nothing(run)):
@@ -397,7 +398,7 @@ def _entries(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
         elif not name and (title := _version_title(run, labels, box, lines)):
             bubbled.append(Field(FieldKind.FORM_CODE, box, printed=title, options=_options(outlines, labels)))
         else:
-            items.append(_entry(page, run, name, labels, read=read))
+            items.append(_entry(page, ordered, name, labels, read=read))
     items = with_statements([entry for entry in with_tails([*items, *single], lines) if len(entry.outlines) > 1], words)
     taken = {one.box for entry in items for one in entry.outlines}
     leftover = [run for run in leftover if run.spots[0].box not in taken]
@@ -417,8 +418,10 @@ def _line_before(run: Run) -> list[Word]:
 
 
 def _has_text_before(run: Run) -> bool:
-    """Whether something is printed right before an outline, not in another column."""
-    return any(run.spots[0].box.x - word.right < GUTTER_MM for word in _line_before(run))
+    """Whether something is printed right before an outline, not in another column, but for the letter that calls it, "a) ☐ an answer"."""
+    near = [word for word in _line_before(run) if run.spots[0].box.x - word.right < GUTTER_MM]
+    names = [item_name(word.text) for word in near]
+    return bool(near) and not (len(near) == 1 and names[0] is not None and names[0].style != "digit")
 
 
 def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phrase]) -> str:

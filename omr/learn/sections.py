@@ -22,6 +22,8 @@ COLUMN_MM = 45.0
 """Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
 QUESTIONS = 1.5
 """Items for each question at most, where lines of print are the questions of single items."""
+RUN_ON = 0.25
+"""Of the lines left of a column of text, fewer run into it."""
 LEVEL_MM = 2.0
 """Headings side by side have their items on one line, to that tolerance."""
 LEAST_AGAIN = 3
@@ -225,12 +227,16 @@ def _are_unread_questions(headings: list[Heading], entries: list[Entry]) -> bool
 
 
 def _columns(used: list[Heading]) -> list[float]:
-    """Where the columns of a page's text begin, in mm."""
+    """Where the columns of a page's text begin, in mm; of two columns close together, a few lines run into one."""
     starts: list[float] = []
     right = 0.0
     for heading in sorted(used, key=lambda one: one.box.x):
-        starts += [heading.box.x] if heading.box.x > right else []
-        right = max(right, heading.box.x + heading.box.w)
+        x = heading.box.x
+        left = [one.box for one in used if one.box.x < x]
+        over = sum(box.x + box.w > x for box in left)
+        apart = bool(starts) and x > starts[-1] + COLUMN_MM and over < RUN_ON * len(left)
+        starts += [x] if x > right or apart else []
+        right = max(right, x + heading.box.w)
     return starts
 
 

@@ -20,7 +20,7 @@ WORD_GAP = 0.6
 """Of a letter's height: a wider gap on the line begins a new word. PDFium itself puts spaces between words; this is for columns."""
 SYMBOLS = frozenset("[]⃝✓✗⊗⊘")
 """Characters that are outlines (brackets too) or marks, not words; they are found in the picture like any other."""
-SIGNS = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
+SIGNS = re.compile(r"wingdings|webdings|dingbats|wasy\d|lasy\d|marvosym|bbding|fontawesome|materialicons", re.IGNORECASE)
 """Fonts that have no letters."""
 FONT_NAME = 128
 """Bytes of a font's name that are looked at."""

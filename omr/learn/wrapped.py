@@ -118,3 +118,14 @@ def _joined(group: list[Run]) -> Run:
         spots=tuple(spot for run in group for spot in run.spots),
         gaps=tuple(gap for run in group for gap in run.gaps),
     )
+
+
+def in_order(run: Run, labels: tuple[str, ...]) -> tuple[Run, tuple[str, ...]]:
+    """Options on several lines and their labels by their letters: "A C" over "B D" is read down each column."""
+    order = sorted(range(len(labels)), key=lambda i: labels[i])
+    letters = "".join(labels[i] for i in order)
+    lettered = len(letters) == len(labels) and letters.isascii() and letters.upper() == LETTERS[: len(labels)]
+    if run.vertical or not lettered or abs(run.spots[-1].y - run.spots[0].y) < run.spots[0].box.h:
+        return run, labels
+    gaps = tuple(run.gaps[i] for i in order) if len(run.gaps) == len(order) else run.gaps
+    return replace(run, spots=tuple(run.spots[i] for i in order), gaps=gaps), tuple(labels[i] for i in order)

@@ -7,7 +7,7 @@ import pytest
 
 from omr.learn.blank import Word
 from omr.learn.families import spots
-from omr.learn.letters import is_astray, is_letter
+from omr.learn.letters import is_letter, without_astray
 from omr.learn.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -20,7 +20,7 @@ COLUMN = [Outline(Shape.BOX, Box(20.0, 30.0 + 6.0 * row, SIDE, SIDE)) for row in
 def test_a_hidden_box_in_line_with_others_is_kept_beside_unread_print(x: float, y: float, astray: bool) -> None:
     hidden = Outline(Shape.BOX, Box(x, y, SIDE, SIDE), hidden=True)
     beside = Word("", Box(x + SIDE + 0.3, y + 0.2, 9.0, SIDE - 0.2))
-    assert is_astray(hidden, [*COLUMN, hidden]) is astray
+    assert (hidden not in without_astray([*COLUMN, hidden])) is astray
     assert not is_letter(hidden, beside)
 
 
@@ -33,4 +33,10 @@ def test_what_looks_like_a_hidden_box_in_rows_and_columns_of_its_own_is_none(x: 
 
 def test_a_box_that_was_found_is_no_letter_wherever_it_stands() -> None:
     alone = Outline(Shape.BOX, Box(33.0, 57.0, SIDE, SIDE))
-    assert not is_astray(alone, [*COLUMN, alone])
+    assert alone in without_astray([*COLUMN, alone])
+
+
+def test_a_hidden_box_in_line_with_another_one_in_line_with_boxes_is_kept() -> None:
+    column, beside = (Outline(Shape.BOX, Box(x, 54.0, SIDE, SIDE), hidden=True) for x in (20.0, 47.0))
+    assert without_astray([*COLUMN, column, beside]) == [*COLUMN, column, beside]
+    assert without_astray([*COLUMN, beside]) == COLUMN

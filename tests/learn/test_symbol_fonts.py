@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pytest
 
 from omr.learn import learn
 from omr.learn.text import page_words
@@ -57,7 +58,8 @@ def test_boxes_that_a_font_calls_letters_are_options(tmp_path: Path) -> None:
     assert [len(field.options) for field in page.fields if field.kind is FieldKind.FORM_CODE] == [3]
 
 
-def test_letters_of_a_font_of_signs_are_no_words() -> None:
+@pytest.mark.parametrize("font", ["Wingdings-Regular", "ABCDEF+WASY10"])
+def test_letters_of_a_font_of_signs_are_no_words(font: str) -> None:
     content = text(40, 500, "o", "S", 12) + text(56, 500, "Yes", "F", 12)
-    page = pdfium.PdfDocument(pdf_of(content, "<</Type/Font/Subtype/TrueType/BaseFont/Wingdings-Regular>>"))[0]
+    page = pdfium.PdfDocument(pdf_of(content, f"<</Type/Font/Subtype/TrueType/BaseFont/{font}>>"))[0]
     assert [word.text for word in page_words(page, (148.2, 209.9))] == ["Yes"]

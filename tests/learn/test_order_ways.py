@@ -1,0 +1,70 @@
+"""Orders in which forms print: options down columns, boxes at the ends of lines, rows that begin here and there, columns close together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.learn.entries import Entry
+from omr.learn.order import reading_order
+from omr.learn.outlines import Outline
+from omr.learn.sections import sectioned
+from omr.learn.titles import Heading
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from tests.learn.paper import learned, only_page
+
+BOX = "#let b = box(width: 3.2mm, height: 3.2mm, stroke: 0.5pt, baseline: 0.3mm)\n"
+RING = "#let o(l) = box(width: 4.4mm, height: 4.4mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))\n"
+DOWN = """
+#for i in range(5) [#(i + 1). Which of these is it?
+  #grid(columns: (50mm, 50mm), row-gutter: 2.5mm, [#o("A") nucleus], [#o("C") lipid], [#o("B") enzyme], [#o("D") glucose]) #v(2mm)]
+"""
+AT_THE_END = """
+#for i in range(4) [#(i + 1). Which of these is it?
+  #for (l, t) in (("a", "nucleus"), ("b", "enzyme"), ("c", "lipid")) [ #pad(left: 9mm)[#l. #t #h(1fr) #b] #v(-1.5mm) ]]
+"""
+LETTER_FIRST = """
+#for i in range(4) [#(i + 1). Which of these is it?
+  #for (l, t) in (("a", "nucleus"), ("b", "enzyme"), ("c", "lipid")) [ #pad(left: 9mm)[#l) #b #t] #v(-1.5mm) ]]
+"""
+
+
+def row(x: float, y: float) -> Entry:
+    outlines = tuple(Outline(Shape.BOX, Box(x + 10.0 * i, y, 3.0, 3.0)) for i in range(3))
+    return Entry(1, "", outlines, ("A", "B", "C"), read=False)
+
+
+def test_lettered_options_are_read_down_the_columns_in_which_they_count(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + DOWN, "pdf"))
+    assert [[option.label for option in field.options] for field in page.choices] == [["A", "B", "C", "D"]] * 5
+    assert all(field.options[1].box.y > field.options[0].box.y for field in page.choices)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_boxes_at_the_ends_of_lines_are_parted_by_their_questions(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, BOX + AT_THE_END, ending))
+    assert [len(field.options) for field in page.choices] == [3] * 4
+
+
+def test_letters_before_boxes_are_their_labels_whatever_stands_behind(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + LETTER_FIRST, "pdf"))
+    assert [(field.item, [option.label for option in field.options]) for field in page.choices] == [
+        (str(number), ["a", "b", "c"]) for number in range(1, 5)
+    ]
+
+
+def test_rows_that_begin_here_and_there_are_read_downwards() -> None:
+    rows = [row(x, 20.0 + 9.0 * i) for i, x in enumerate((49.0, 60.0, 52.0, 55.0, 49.0, 49.0, 43.0, 49.0))]
+    assert reading_order(rows[::-1]) == rows
+    columns = [row(x, 20.0 + 9.0 * i) for x in (20.0, 110.0) for i in range(5)]
+    assert reading_order(columns[::-1]) == columns
+
+
+def test_a_question_that_runs_into_the_next_column_does_not_mix_the_columns() -> None:
+    places = [(x, 20.0 + 12.0 * i) for x in (20.0, 110.0) for i in range(6)]
+    widths = [157.0 if place == (20.0, 32.0) else 60.0 for place in places]
+    headings = [Heading("", "", Box(x, y, width, 3.0)) for (x, y), width in zip(places, widths, strict=True)]
+    named, _ = sectioned([([row(x, y + 6.0) for x, y in places], headings)])
+    assert [one.entry.box.x for one in named] == [20.0] * 6 + [110.0] * 6

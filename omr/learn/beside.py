@@ -27,7 +27,9 @@ def beside_rows(singles: Sequence[Run], rows: Sequence[Run]) -> set[int]:
 
 
 def _is_beside(run: Run, row: Run) -> bool:
+    """Whether a row stands on the line of an outline, with a word between: without one, it is where the digits of a row are written."""
     if row.vertical or len(row.spots) < 2 or abs(row.y - run.y) > LEVEL * row.spots[0].box.h:
         return False
     first, last = row.spots[0].box, row.spots[-1].box
-    return -NEAR_MM < run.x - first.x < 0 or 0 < run.x - last.x - last.w < NEAR_MM
+    before = -NEAR_MM < run.x - first.x < 0 and any(run.x < word.box.x < first.x for word in row.before)
+    return before or (0 < run.x - last.x - last.w < NEAR_MM and any(last.x < word.box.x < run.x for word in run.before))

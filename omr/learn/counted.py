@@ -23,8 +23,15 @@ def starts_over(column: Sequence[Run]) -> tuple[bool, ...]:
 
 
 def called_before(column: Sequence[Run]) -> bool:
-    """Whether what stands in each outline's line before it is called by a letter or number, "b. an answer    ☐" or "b) ☐ an answer"."""
-    return all(_ranks(column, _before))
+    """Whether what stands in each outline's line before it is called by a letter or number, "b. an answer    ☐" or, close to it, "b) ☐ an
+    answer": what stands further before an outline with words after it is another column's.
+    """
+    return all(_ranks(column, _before)) and all(_near_after(run) is None or _is_near_before(run) for run in column)
+
+
+def _is_near_before(run: Run) -> bool:
+    line = line_before(run)
+    return bool(line) and run.spots[0].box.x - line[-1].right < CAPTION * run.spots[0].box.w
 
 
 def line_before(run: Run) -> tuple[Word, ...]:

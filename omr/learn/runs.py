@@ -109,7 +109,7 @@ def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = (), 
 def _are_between(left: Spot, right: Spot, others: Sequence[Spot]) -> bool:
     """Whether a row of outlines of another kind stands between two."""
     level = (one for one in others if abs(one.y - left.y) < LEVEL * left.box.h)
-    return sum(left.x < one.x < right.x for one in level) >= ROW
+    return sum(left.box.x + left.box.w < one.x < right.box.x for one in level) >= ROW
 
 
 def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:

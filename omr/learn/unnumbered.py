@@ -24,7 +24,7 @@ def without_unnumbered(entries: list[Entry], page: int, *, readable: bool) -> tu
     is an item, but outside of many numbered ones.
     """
     numbered = [one for one in entries if one.printed]
-    rows, why = _outside_numbered(entries, numbered)
+    rows, why = _outside_numbered(entries, numbered, readable=readable)
     if not rows:
         row, why = _above_numbered(entries, numbered) if numbered or readable else _above_columns(entries)
         rows = [] if row is None or (readable and (row.read or len(numbered) < LEAST)) else [row]
@@ -46,14 +46,16 @@ def _told(row: Entry, why: str, page: int) -> str:
     )
 
 
-def _outside_numbered(entries: list[Entry], numbered: list[Entry]) -> tuple[list[Entry], str]:
-    """The few rows without a number above all of many that count from 1 without a gap, or left of them all."""
+def _outside_numbered(entries: list[Entry], numbered: list[Entry], *, readable: bool) -> tuple[list[Entry], str]:
+    """The few rows without a number above all of many that count from 1 without a gap, or left of them all; those that hold marks are
+    examples.
+    """
     others = [one for one in entries if not one.printed]
     ranks = {name.rank for one in numbered if (name := item_name(one.printed)) and name.style == "digit"}
     if not others or len(others) > FEW or len(numbered) < MANY or ranks != set(range(1, len(ranks) + 1)):
         return [], ""
     top, left = min(one.top for one in numbered), min(one.box.x for one in numbered)
-    if any(one.vertical or (one.top >= top and one.box.x + one.box.w >= left) for one in others):
+    if any(one.vertical or (readable and one.inked) or (one.top >= top and one.box.x + one.box.w >= left) for one in others):
         return [], ""
     return others, f"all {len(numbered)} others are numbered and it stands outside of them"
 

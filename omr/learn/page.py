@@ -69,6 +69,8 @@ FEW = 5
 """Items: where a page has fewer, there may be others in paler print."""
 BLOCK_WIDE, BLOCK_HIGH = 4, 3
 """Outlines of a row, and further rows like it, that show labels and no examples of marks."""
+ITEMS_OF_A_PART = 2
+"""Headings that were recognized on a picture part it where there are so many items for each."""
 GUTTER_MM = 5.0
 """Columns of text stand no nearer to each other."""
 PALE = "the outlines are printed very pale; look whether the scanner shows them at all: a page is laid by them"
@@ -288,7 +290,8 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
         return ()
     read = [heading(line) for line in headlines(_titles(page, outside)) if not _on_row(line.box, items)] if page.words else []
     found = [one for one in read if one]
-    if page.readable or found:
+    parts = ITEMS_OF_A_PART * len(found) <= len(items) + len(numbers)  # else they are questions, of which some were not recognized
+    if page.readable or (found and parts):
         return tuple(found)
     unread = [unread_heading(line, items) for line in unread_lines(outside, items) if not _on_row(line.box, items)]
     return tuple(one for one in unread if one)

@@ -113,7 +113,7 @@ def _from_list_to_list(entries: list[Entry], runs: Sequence[Run]) -> Names:
     stands between its neighbours'.
     """
     read = {id(entry): _number(entry, run) for entry, run in zip(entries, runs, strict=True)}
-    if sum(number is not None for number in read.values()) < max(1, READ * len(entries)):
+    if len(entries) < LEAST or sum(number is not None for number in read.values()) < READ * len(entries):
         return {}
     across = sorted(entries, key=lambda one: (round(one.top / LEVEL_MM), one.box.x))
     orders = [[(entry, read[id(entry)]) for entry in order] for order in (reading_order(entries), across)]

@@ -7,10 +7,13 @@ import io
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
+import numpy as np
+import numpy.typing as npt
 
 from omr.learn.blank import PX_PER_MM, Word
 from omr.model.layout import Box
@@ -74,14 +77,19 @@ def installed() -> Ocr | None:
     return Ocr(program, "+".join(languages)) if languages else None
 
 
-def misread(a: str, b: str) -> int:
-    """How many letters of a text must be changed, added or left out to make it another (Levenshtein)."""
-    row = list(range(len(b) + 1))
-    for i, letter in enumerate(a, 1):
-        row, before = [i], row
-        for j, other in enumerate(b, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != other)))
-    return row[-1]
+def misread(text: str, others: Sequence[str]) -> npt.NDArray[np.int64]:
+    """How many letters of a text must be changed, added or left out to make it each of some others (Levenshtein's distance, row by row of
+    its table, for all of them at once; what is added costs one more than the cheapest before it, a running minimum).
+    """
+    longest = max(map(len, others), default=0)
+    letters = np.array([[ord(letter) for letter in other.ljust(longest, "\0")] for other in others]).reshape(len(others), longest)
+    steps = np.arange(longest + 1)
+    row = np.tile(steps, (len(others), 1))
+    for i, letter in enumerate(text, 1):
+        changed = row[:, :-1] + (letters != ord(letter))
+        best = np.column_stack([np.full(len(others), i), np.minimum(changed, row[:, 1:] + 1)])
+        row = np.minimum.accumulate(best - steps, axis=1) + steps
+    return np.asarray(row[np.arange(len(others)), [len(other) for other in others]], dtype=np.int64)
 
 
 def _word(row: dict[str, str]) -> Word:

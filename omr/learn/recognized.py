@@ -74,12 +74,12 @@ def labels_meant(text: str, count: int) -> tuple[str, ...]:
     letters = "".join(character for character in plain.upper() if character.isalnum())
     if count == 2 and letters in PAIRS and letters == plain.upper():
         return tuple(letters)
-    counts = [ascii_uppercase, digits, digits[1:] + "0"]
-    costs = sorted((misread(letters, one[:count]), place) for place, one in enumerate(counts) if count <= len(one))
+    counts = [one[:count] for one in (ascii_uppercase, digits, digits[1:] + "0") if count <= len(one)]
+    costs = sorted((cost, place) for place, cost in enumerate(misread(letters, counts).tolist()))
     if len(costs) < 2 or costs[0][0] == costs[1][0]:
         return ()
     cost, place = costs[0]
-    return tuple(counts[place][:count]) if cost <= (count + 1) // WRONG else ()
+    return tuple(counts[place]) if cost <= (count + 1) // WRONG else ()
 
 
 def _inside(rows: Sequence[tuple[Outline, ...]], image: Gray, mask: Gray, ocr: Recognition) -> dict[tuple[Outline, ...], tuple[str, ...]]:

@@ -87,7 +87,8 @@ def counting(text: str, count: int) -> tuple[str, ...]:
     """
     plain = "".join(character for character in text if character.isalnum())
     near = [one for one in _series(count) if abs(sum(map(len, one)) - len(plain)) <= MISREAD * len(plain)]
-    costs = sorted((misread(plain, "".join(one)), one[0] not in {"1", "a", "i"}, i) for i, one in enumerate(near))
+    wrong = misread(plain, ["".join(one) for one in near]).tolist()
+    costs = sorted((cost, one[0] not in {"1", "a", "i"}, i) for i, (cost, one) in enumerate(zip(wrong, near, strict=True)))
     most = MISREAD * len(plain) if count >= LEAST else 0
     if not costs or costs[0][0] > most or (len(costs) > 1 and costs[1][:2] == costs[0][:2]):
         return ()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omr.learn import installed
-from omr.learn.ocr import Ocr
+from omr.learn.ocr import Ocr, misread
 from omr.learn.recognized import labels_meant
 from omr.learn.recognized_numbers import counting
 from omr.model.layout import FieldKind
@@ -93,6 +93,11 @@ def test_numbers_that_were_read_right_are_taken(start: int, step: int, count: in
 )
 def test_what_counts_up_names_the_items_though_few_characters_are_misread(text: str, count: int, names: str) -> None:
     assert counting(text, count) == tuple(names.split())
+
+
+def test_letters_changed_added_and_left_out_are_counted_for_several_texts_at_once() -> None:
+    assert misread("kitten", ["sitting", "kitten", "", "kitte", "mitten"]).tolist() == [3, 0, 6, 1, 1]
+    assert misread("", ["abc", ""]).tolist() == [3, 0]
 
 
 def test_a_program_that_fails_reads_nothing() -> None:

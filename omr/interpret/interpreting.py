@@ -96,9 +96,9 @@ def read_item(
     confidence = min((max(one.probability, 1 - one.probability) for one in seen), default=0.0)
     why = doubt(trust, seen, marks, item, exam.cancelled, usual, blank)
     if why:
-        likely = "&".join(_likely(seen, item))
-        taken_back = max((one.cancel for one in seen if one.mark is Mark.CANCELLED), default=0.0)
-        return say(ResponseStatus.UNSURE, suggestion=likely, confidence=min(confidence, 1 - taken_back), why=why)
+        likely = _likely(seen, item)
+        taken_back = max((one.cancel for one in seen if one.mark is Mark.CANCELLED and one.label in likely), default=0.0)
+        return say(ResponseStatus.UNSURE, suggestion="&".join(likely), confidence=min(confidence, 1 - taken_back), why=why)
     return say(status_of(marks, item), "&".join(marks), confidence=confidence)
 
 

@@ -1,0 +1,205 @@
+"""What one look at a blank page shows, before it is understood: outlines, the words around them, and how they stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from omr.learn.apart import with_last_options
+from omr.learn.beside import beside_rows
+from omr.learn.blank import BlankPage, Word
+from omr.learn.blobs import blobs
+from omr.learn.brackets import find_brackets
+from omr.learn.correct_grids import Pointed, corrected_grids
+from omr.learn.corrections import Corrections, corrected_outlines
+from omr.learn.downward import with_downward_labels
+from omr.learn.families import Spot, families, inked_share, is_example, is_solid, marked_share, rows, spots, stands_in, without_labels
+from omr.learn.framed import without_framed_names
+from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, with_headed_columns
+from omr.learn.ink import Parts
+from omr.learn.lattice import with_crossings
+from omr.learn.letter_runs import may_be_letters, without_strays
+from omr.learn.lettered import lettered_cells, without_rings
+from omr.learn.letters import in_word, without_zeros, zeros_told
+from omr.learn.lists import list_runs
+from omr.learn.machine import without_machine_boxes
+from omr.learn.marks import find_anchors, find_code, find_markers
+from omr.learn.outlines import Outline, find_outlines, wide_ovals
+from omr.learn.parentheses import find_parentheses, opened
+from omr.learn.parted import lists_parted, parted
+from omr.learn.rules import find_combs, written_in
+from omr.learn.runs import Run, openings, row_runs
+from omr.learn.siblings import find_siblings
+from omr.learn.tables import answer_cells, hardly_wider
+from omr.learn.titles import phrases
+from omr.learn.wrapped import with_wrapped
+from omr.learn.written import without_versions
+from omr.model.layout import Anchor, Box, Field, Marker
+from omr.model.page import Gray
+
+BLOCK_WIDE, BLOCK_HIGH = 4, 3
+"""Outlines of a row, and further rows like it, that show labels and no examples of marks."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Print:
+    """A page's ink: generous, and ``sharp`` (strokes down to half of their darkness), which parts what blur joins."""
+
+    parts: Parts
+    sharp: Parts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """``known`` are all outlines as found and corrected, ``outlines`` those that may belong to items; ``combs`` rows of boxes that share
+    their walls, ``wide`` cells of which the middle is looked at. ``outside`` are the words that stand in no candidate for an option,
+    ``written`` rows of boxes above the grid whose number is written into them.
+    """
+
+    markers: tuple[Marker, ...]
+    anchors: tuple[Anchor, ...]
+    code: Box | None
+    known: tuple[Outline, ...]
+    pointed: Pointed
+    versions: Sequence[Field]
+    outlines: tuple[Outline, ...]
+    combs: list[list[Outline]]
+    wide: tuple[Outline, ...]
+    words: tuple[Word, ...]
+    outside: list[Word]
+    candidates: list[Spot]
+    grids: list[Grid]
+    runs: list[Run]
+    written: list[tuple[Grid, Run]]
+    doubts: tuple[str, ...]
+
+
+def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tuple[Box, ...], *, every_table: bool) -> Shown:
+    """What a page's print shows, with a closer look at places where outlines are ``missing``; the empty cells of ``every_table`` are
+    options, whatever heads it.
+    """
+    parts, sharp = print_.parts, print_.sharp
+    mask = parts.mask
+    markers, code = find_markers(page.image), find_code(page.image)
+    reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
+    anchors = () if markers else find_anchors(page.image, page.size, reserved)
+    reserved += tuple(anchor.box for anchor in anchors)
+    known, zeros = _outlines(page, parts, sharp, reserved, corrections, missing)
+    pointed = corrected_grids(known, corrections, page.number)
+    outlines, told = without_machine_boxes(pointed.outlines, mask)
+    doubts = (*pointed.doubts, *zeros_told(zeros), *told)
+    words = _words(page, mask, outlines, reserved)
+    outlines, versions = without_versions(outlines, words)
+    combs = written_in(find_combs(outlines), words)
+    cells = {id(cell) for comb in combs for cell in comb}
+    lettered = lettered_cells(outlines, words, mask)
+    outlines, zeros_in = without_rings(outlines, lettered)
+    words += () if page.readable else zeros_in
+    wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
+    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
+    candidates, names = without_framed_names(candidates)
+    outside += names
+    empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
+    grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)
+    return Shown(
+        markers, anchors, code, known, pointed, versions, outlines, combs, wide, words, outside, candidates, grids, runs, written, doubts
+    )  # fmt: skip
+
+
+def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved: tuple[Box, ...]) -> tuple[Word, ...]:
+    """The page's words; where text is not read, the spots of print that are no outlines and no codes."""
+    if page.readable:
+        return opened(page.words, outlines)
+    return tuple(word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved))
+
+
+def _outlines(
+    page: BlankPage, parts: Parts, sharp: Parts, reserved: tuple[Box, ...], corrections: Corrections, missing: tuple[Box, ...]
+) -> tuple[tuple[Outline, ...], tuple[Outline, ...]]:
+    """Outlines, brackets and parentheses, but for marks and codes; as corrected. Where text is read, those hidden by other print are
+    looked for at places where they are ``missing``; else everywhere. And those that are taken for zeros of a text.
+    """
+    ovals = find_parentheses(parts, sharp)  # a 0 between two of them is their label
+    outlines = (one for one in find_outlines(parts.mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
+    found = (*outlines, *find_brackets(parts, sharp), *ovals)
+    free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
+    known = corrected_outlines(free, corrections, page.number)
+    if page.readable and not missing:
+        return known, ()
+    some = () if page.readable else find_siblings(parts.mask, known)
+    some += tuple(
+        one
+        for one in (find_siblings(parts.mask, (*known, *some), small=True) if missing else ())
+        if any(_touches(box, one.box) for box in missing)
+    )
+    hidden = tuple(one for one in some if not any(_touches(one.box, box) for box in reserved))
+    if page.readable:
+        return corrected_outlines((*free, *hidden), corrections, page.number), ()
+    print_ = blobs(parts.mask, known)
+    kept, hidden = without_zeros(free, print_), tuple(one for one in hidden if not in_word(one, print_))
+    zeros = tuple(one for one in free if not any(one is other for other in kept))
+    crossed = with_crossings(parts.mask, (*kept, *hidden))
+    return without_labels(corrected_outlines(crossed, corrections, page.number)), zeros
+
+
+def _touches(a: Box, b: Box) -> bool:
+    x, y = a.centre
+    return b.x - 0.5 < x < b.x + b.w + 0.5 and b.y - 0.5 < y < b.y + b.h + 0.5
+
+
+def _runs(
+    candidates: list[Spot], words: list[Word], mask: Gray, combs: list[list[Outline]], *, readable: bool
+) -> tuple[list[Grid], list[Run], list[tuple[Grid, Run]]]:
+    """Grids and runs of all families, without examples of marks; and the runs that are no items, each with the grid below it. ``combs``
+    are the rows of empty boxes that share their walls.
+    """
+    grids: list[Grid] = []
+    runs: list[Run] = []
+    share = inked_share(candidates)
+    lines = phrases(words)
+    for family in families(candidates):
+        begun = openings(family, candidates, lines)
+        known = {id(spot) for spot in family}
+        others = [spot for spot in candidates if id(spot) not in known]
+        across = lists_parted([run for row in rows(family) for run in row_runs(row, words, begun, others)])
+        across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
+        singles = [run for run in across if len(run.spots) == 1]
+        beside = beside_rows(singles, runs)
+        listed = [*list_runs([run for run in singles if id(run) not in beside], words), *(run for run in singles if id(run) in beside)]
+        several = [run for run in across if len(run.spots) > 1]
+        some, rest = with_headed_columns(*find_grids((several if readable else with_downward_labels(several, mask, combs)) + listed), words)
+        grids += some
+        runs += [
+            run
+            for run in rest
+            if not is_solid(run.spots)
+            and (
+                _goes_on(run, rest)
+                or (
+                    (not is_example(run.spots, share, readable=readable) or _is_of_a_block(run, rest))
+                    and (readable or not may_be_letters(run, rest))
+                )
+            )
+        ]
+    written = [(grid, run) for run in runs for grid in grids if _is_written_above(run, grid)]
+    return grids, [run for run in runs if not any(run is one for _, one in written)], written
+
+
+def _is_written_above(run: Run, grid: Grid) -> bool:
+    """Whether boxes of a row stand right above a grid, each over one of its columns: there the number is written by hand, and what is
+    written hides the others.
+    """
+    over = 0 < grid.box.y - run.spots[0].box.y < ABOVE * run.spots[0].box.h
+    return over and all(any(abs(spot.x - column[0].x) < ALIGNED_MM for column in grid.columns) for spot in run.spots)
+
+
+def _goes_on(run: Run, others: list[Run]) -> bool:
+    """Whether a list of options stands in one column with another list: then it is an item, and what is in its boxes are marks."""
+    lists = (other for other in others if other is not run and other.vertical and len(other.spots) > 2)
+    return run.vertical and len(run.spots) > 2 and any(abs(other.x - run.x) < ALIGNED_MM for other in lists)
+
+
+def _is_of_a_block(run: Run, others: list[Run]) -> bool:
+    """Whether rows above and below hold ink in the same outlines: the digits of a number, where all other outlines are empty."""
+    block = [other for other in others if other is not run and not other.vertical and aligned(run, other)]
+    return len(run.spots) >= BLOCK_WIDE and sum(2 * marked_share(other.spots) > 1 for other in block) >= BLOCK_HIGH

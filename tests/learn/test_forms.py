@@ -21,7 +21,7 @@ from omr.learn.source import rendered
 from omr.model.layout import Field, FieldKind
 from tests.learn.forms import FORMS, PARENTHESES, SETUP, pdf_of
 
-LONG = {"inline", "list", "table"}
+LONG = {"across", "brackets", "inline", "list", "ovals", "table"}
 """Forms whose scans are learned among the long tests: they take three to five seconds each."""
 
 

@@ -174,7 +174,7 @@ def test_letters_in_wide_cells_of_a_table_are_options(tmp_path: Path, ending: st
     ]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 @pytest.mark.parametrize("column", ["7mm", "20mm"])
 def test_digits_in_the_cells_of_a_table_are_a_number_and_no_items(tmp_path: Path, column: str, ending: str) -> None:
     page = only_page(learned(tmp_path, RING + WIDE_DIGITS.replace("COLUMN", column), ending))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omr.learn import installed
@@ -70,7 +70,8 @@ def test_letters_that_count_up_are_labels_though_some_are_misread(text: str, cou
     assert labels_meant(text, count) == tuple(labels)
 
 
-@given(st.integers(1, 200), st.integers(1, 5), st.integers(3, 40))
+@settings(max_examples=30)  # each builds the series of another count
+@given(st.integers(1, 200), st.integers(1, 5), st.integers(3, 20))
 def test_numbers_that_were_read_right_are_taken(start: int, step: int, count: int) -> None:
     numbers = tuple(map(str, range(start, start + count * step, step)))
     assert counting("".join(numbers), count) == numbers
@@ -121,6 +122,7 @@ def test_letters_in_circles_are_the_labels_of_a_scan(tmp_path: Path) -> None:
     assert not any("named by their place" in doubt or "Tesseract" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.long
 @with_tesseract
 def test_numbers_before_the_rows_say_how_a_scan_counts_them(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, ACROSS, "png", OCR))
@@ -138,6 +140,7 @@ def test_headings_and_titles_of_a_scan_are_known(tmp_path: Path) -> None:
     assert "Cells and tissue" in found.exam
 
 
+@pytest.mark.long
 @with_tesseract
 def test_a_bubbled_number_has_the_digits_and_the_title_that_a_scan_prints(tmp_path: Path) -> None:
     found = learned(tmp_path, NUMBER, "png", OCR)

@@ -403,6 +403,7 @@ def workers_die(tmp_path: Path, kills: int, pages: int) -> None:
     raise AssertionError(f"only {killed} workers were caught")
 
 
+@pytest.mark.long
 def test_workers_killed_at_random_moments_cost_nothing_in_the_end(tmp_path: Path) -> None:
     workers_die(tmp_path, 2, 200)
 

@@ -125,6 +125,7 @@ def test_files_are_read_as_they_come_and_come_to_what_an_ordinary_scan_gives(tmp
         assert (batch / "results" / name).read_bytes() == (tmp_path / "ordinary" / "results" / name).read_bytes()
 
 
+@pytest.mark.long
 def test_pages_appended_to_a_file_are_read_and_the_known_ones_are_duplicates(tmp_path: Path) -> None:
     folder, batch = tmp_path / "in", tmp_path / "batch"
     pages(folder / "stack.pdf", 1, 2)

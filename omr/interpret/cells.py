@@ -9,7 +9,7 @@ NO_SHAPE, RIM = 0.01, 0.05
 """The shape reader's score up to which nothing has the shape of a mark, and the share of ink in the middle of the box up to which it all
 lies at the rim."""
 PART = 0.15
-"""Share of the ink of a marked cell that the arms of a large cross leave in the next: a second mark has more."""
+"""Share of the ink of a marked cell that the arms of a large cross leave in the next: a second mark has mostly more."""
 
 
 def is_tail(box: BoxEvidence, marked: BoxEvidence | None = None) -> bool:

@@ -31,11 +31,11 @@ INK = (0.25, 0.45)
 RING, LEAST = 0.75, 0.2
 """Shares of a box's width and height from which print is the outline itself, and of its height from which it is part of a letter."""
 HIGH, GAP = 48, 60
-"""Pixels: letters' height in the line, and the white between them, as Tesseract reads them best."""
+"""Pixels: letters' height in the line, and the white between them."""
 EVENLY, GRAIN = 95, 20.0
 """Percentile of a picture that is paper, and grey values that its grain makes darker."""
 ALIKE = 0.6
-"""Two pictures of one letter correlate so well; those of different letters by up to 0.5."""
+"""Two pictures of one letter correlate so well."""
 ROOM_MM = 0.3
 """Of white around a word."""
 HALF = 0.5

@@ -56,7 +56,7 @@ class Ocr:
 @lru_cache(maxsize=256)  # a page is looked at up to four times, and shows mostly the same
 def _said(command: tuple[str, ...], picture: bytes) -> str:
     """What a command says of a picture, "" where it fails."""
-    one_thread = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # its four threads take three times the CPU, and no less time
+    one_thread = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # several need 1.3 times the CPU on two cores, and more time
     try:
         done = subprocess.run(command, input=picture, capture_output=True, env=one_thread, timeout=SECONDS, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):

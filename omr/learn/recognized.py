@@ -18,19 +18,19 @@ from omr.learn.inscribed import alike, lines_of
 from omr.learn.ocr import misread
 from omr.learn.option_labels import option_labels
 from omr.learn.outlines import Outline
-from omr.learn.recognized_numbers import counted
+from omr.learn.recognized_numbers import with_numbers
 from omr.learn.runs import REACH_MM, Run
 from omr.learn.wording import is_sequence
 from omr.model.layout import Field
 from omr.model.page import Gray
 
 TOLD = "labels, numbers and titles were recognized in the picture, which may read some wrong: look at the proof"
-PAIRS = frozenset({"TF", "VF", "RF", "WF", "JN", "YN", "ON", "SN", "VO", "CE"})
+PAIRS = frozenset({"TF", "VF", "RF", "WF", "JN", "YN", "ON", "SN", "WO", "CE"})
 """Two letters that answer one question: true and false, yes and no, in the languages that are asked for."""
 WRONG = 4
 """Of so many letters that count up, rounded up, one may be misread."""
 MOST_LINES = 12
-"""Lines of letters that are read on a page: a form has few different rows, and one line takes a tenth of a second."""
+"""Lines of letters that are read on a page: a form has few different rows, and one line takes 0.2 s."""
 AGREED, AGREED_WORDS = 0.6, 0.8
 """Shares of the rows read that must say the same for the others to be called so, of letters and of words."""
 FEW = 3
@@ -56,7 +56,7 @@ def recognized(entries: list[Entry], fields: list[Field], page: BlankPage, mask:
     words = page.ocr.words(_without(page.image, [*(entry.outlines for entry in entries), *map(_outlines, fields)]))
     runs = [_run(entry, words) if entry.outlines else None for entry in entries]
     entries = _named_beside(entries, runs, list(words))
-    return counted(entries, runs, page.image, page.ocr), fields, told
+    return with_numbers(entries, runs, page.image, page.ocr), fields, told
 
 
 def _untold(positions: Sequence[Field]) -> list[str]:

@@ -43,7 +43,7 @@ Names = dict[int, str]
 """What items are called, by the id of each."""
 
 
-def counted(entries: list[Entry], runs: Sequence[Run | None], image: Gray, ocr: Recognition) -> list[Entry]:
+def with_numbers(entries: list[Entry], runs: Sequence[Run | None], image: Gray, ocr: Recognition) -> list[Entry]:
     """The entries with what stands before them: that of rows as it counts up in their columns, that of lists from one to the next. All of
     the rows, or lists, are named so, or none.
     """

@@ -248,7 +248,3 @@ def judge(
     if len(labels) > 1 and not choose_many:
         drawn.append("double")
     return response, tuple(drawn) or ("none",), tuple(truths)
-
-
-def with_defects(rows: Sequence[TruthRow], defects: Sequence[str]) -> tuple[TruthRow, ...]:
-    return tuple(replace(row, defects=tuple(defects)) for row in rows)

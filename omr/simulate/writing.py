@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 import cv2
-import numpy as np
 from PIL import Image as Pillow
 
 from omr.simulate.ink import Image
@@ -86,9 +85,3 @@ def write_truth(rows: Iterable[TruthRow], path: Path) -> None:
         out.writerow(["sheet", "form", "section", "item", "response", "mark_kinds", "defects"])
         for row in rows:
             out.writerow([row.sheet, row.form, row.section, row.item, row.response, "+".join(row.mark_kinds), "+".join(row.defects)])
-
-
-def blank_scan(page: SimulatedPage, level: int = 246) -> Image:
-    """An empty side as the same scanner sees it."""
-    rng = np.random.default_rng(0)
-    return np.clip(rng.normal(level, 1.5, page.image.shape[:2]), 0, 255).astype(np.uint8)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from omr.learn.blank import Word
 from omr.learn.entries import Entry
 from omr.learn.families import stands_in
+from omr.learn.nearby import Nearby
 from omr.learn.option_labels import HEADER_MM
 from omr.learn.wording import is_sequence, option_label
 from omr.model.layout import Box
@@ -19,7 +20,9 @@ CENTRED = 0.35
 def announced(entries: Sequence[Entry], words: Sequence[Word]) -> list[Box]:
     """Where options should be that have a heading and no outline: to the left or the right of a row of at least two."""
     outlines = [outline.box for entry in entries for outline in entry.outlines]
-    free = (word for word in words if word.text and not any(stands_in(word.box, box) for box in outlines))
+    near = Nearby(word.box for word in words)
+    taken = {i for box in outlines for i in near.of(box) if stands_in(words[i].box, box)}
+    free = (word for i, word in enumerate(words) if word.text and i not in taken)
     labelled = [(word, option_label((word.text,))) for word in free]
     return [box for entry in entries if _counts(entry) for box in _beyond(entry, labelled)]
 

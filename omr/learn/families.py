@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ import numpy as np
 from omr.learn.blank import PX_PER_MM, Word
 from omr.learn.cells import frames_of_options, names_and_gaps
 from omr.learn.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_letter, without_astray
+from omr.learn.nearby import Nearby
 from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -77,23 +79,18 @@ def spots(
     """
     large = {id(outline) for outline in (*wide, *sure)}
     small = without_astray([one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM or id(one) in large])
-    letters = {id(one) for one in small if any(is_letter(one, word) for word in words) or in_word(one, words)}
+    near = Nearby(word.box for word in words)
+    letters = {id(one) for one in small if any(is_letter(one, words[i]) for i in near.of(one.box, one.box.h)) or in_word(one, words)}
     plain = [outline for outline in small if outline.given or outline.signs or outline.placed or id(outline) not in letters]
     known = {id(outline) for outline in plain}
     small = [outline for outline in small if id(outline) in known or (not outline.hidden and is_among(outline, plain))]
-    words = tuple(word for word in words if not any(draws(word, outline) for outline in small))
-    inside: dict[int, Word] = {}
-    outside = []
-    for word in words:
-        homes = (i for i, outline in enumerate(small) if stands_in(word.box, outline.box))
-        home = min(homes, key=lambda i: small[i].box.w, default=None)  # of a circle in a cell, the circle
-        if home is None:
-            outside.append(word)
-        elif home not in inside or word.box.h * word.box.w > inside[home].box.h * inside[home].box.w:
-            inside[home] = word
+    drawn = {i for outline in small for i in near.of(outline.box, outline.box.h) if draws(words[i], outline)}
+    words = tuple(word for i, word in enumerate(words) if i not in drawn)
+    near = Nearby(word.box for word in words)
+    inside, outside = _parted(words, small, near)
     known = {id(outline) for outline in small}
     walls = [one for one in outlines if one.cell and id(one) not in known]
-    printed = {i for i, one in enumerate(walls) if any(stands_in(word.box, one.box) for word in words)}
+    printed = {i for i, one in enumerate(walls) if any(stands_in(words[k].box, one.box) for k in near.of(one.box))}
     known = {id(outline) for outline in sure}
     options = {i for i, outline in enumerate(small) if id(outline) in known}
     names, gaps = (some - options for some in names_and_gaps(small, walls, inside, printed, mask))
@@ -102,6 +99,24 @@ def spots(
     kept = [i for i in range(len(small)) if i not in names | gaps | around]
     cells = [one.box for one in outlines if one.cell]
     return [Spot(small[i], inside.get(i), _inked(mask, small[i].box), _frame(small[i].box, cells)) for i in kept], outside
+
+
+def _parted(words: Sequence[Word], outlines: Sequence[Outline], near: Nearby) -> tuple[dict[int, Word], list[Word]]:
+    """The largest word in each outline, by the outline's place, and the words that stand in none; ``near`` finds words."""
+    homes: dict[int, list[int]] = defaultdict(list)
+    for place, outline in enumerate(outlines):
+        for i in near.of(outline.box):
+            if stands_in(words[i].box, outline.box):
+                homes[i].append(place)
+    inside: dict[int, Word] = {}
+    outside = []
+    for i, word in enumerate(words):
+        home = min(homes[i], key=lambda place: outlines[place].box.w, default=None)  # of a circle in a cell, the circle
+        if home is None:
+            outside.append(word)
+        elif home not in inside or word.box.h * word.box.w > inside[home].box.h * inside[home].box.w:
+            inside[home] = word
+    return inside, outside
 
 
 def _frame(box: Box, cells: Sequence[Box]) -> Box | None:

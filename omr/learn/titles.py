@@ -54,14 +54,18 @@ class Phrase:
 
 def phrases(words: list[Word], space: float = SPACE) -> list[Phrase]:
     """Words grouped by line and nearness, from the top-left on."""
+    lines: list[list[Word]] = []
     open_lines: list[list[Word]] = []
+    widest = space * max((word.box.h for word in words), default=0.0)
     for word in sorted(words, key=lambda word: (word.box.x, word.box.y)):
+        open_lines = [line for line in open_lines if word.box.x - line[-1].right < widest]  # no later word stands nearer to the others
         home = next((line for line in reversed(open_lines) if _carries_on(line, word, space)), None)
         if home is None:
-            open_lines.append([word])
+            lines.append([word])
+            open_lines.append(lines[-1])
         else:
             home.append(word)
-    found = [Phrase(tuple(line), union([word.box for word in line])) for line in open_lines]
+    found = [Phrase(tuple(line), union([word.box for word in line])) for line in lines]
     return sorted(found, key=lambda phrase: (phrase.box.y, phrase.box.x))
 
 

@@ -82,7 +82,7 @@ def opened(path: Path, file: str) -> Contents:
 
         return Contents(kind, 0, file_unread(path, file, *archive_problem(path)))
     if kind is Kind.PDF:
-        from omr.ingest.pdf import count_pdf_pages  # noqa: PLC0415  (felt at start-up, and only who opens files pays for it)
+        from omr.ingest.pdf_file import count_pdf_pages  # noqa: PLC0415  (felt at start-up, and only who opens files pays for it)
 
         return Contents(kind, *count_pdf_pages(path, file))
     from omr.ingest.picture import count_frames  # noqa: PLC0415
@@ -94,6 +94,6 @@ def searched(path: Path, contents: Contents) -> Contents:
     """The same with the hints of a PDF, so that not every process that reads some of its pages searches it. Raises OSError."""
     if contents.kind is not Kind.PDF or not contents.images:
         return contents
-    from omr.ingest.pdf import hints_in  # noqa: PLC0415
+    from omr.ingest.pdf_file import hints_in  # noqa: PLC0415
 
     return replace(contents, hints=hints_in(path))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from omr.ingest.pdf import WINDOW_BYTES, hints_in
+from omr.ingest.pdf_file import WINDOW_BYTES, hints_in
 from omr.ingest.source import Hints
 
 WORDS = b"some bytes with /SMask and /Decode "

@@ -6,13 +6,14 @@ import atexit
 import mmap
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from omr.ingest.salvage import salvaged
+from omr.ingest.salvage import Salvage, salvaged
 from omr.ingest.source import Hints, file_unread, stamp
 from omr.model.page import Reason, Unread
 
@@ -21,6 +22,7 @@ HINTS = re.compile(rb"/(?:(S?Mask|ImageMask)|Decode)\b")
 SMALLEST_PAGE_BYTES = 32
 """A page with a scan has an image of its own, whose dictionary alone is longer."""
 TAIL_BYTES = 256
+NO_PDF = b"no PDF"
 PAGES_OPEN = 32
 """Pages read from one opening: some 20 MB of JPEGs at 200 dpi are kept; opening a file of 120 pages takes 0.1 ms."""
 STREAM, STREAM_END = re.compile(rb"\bstream\r?\n"), re.compile(rb"\s{0,2}endstream")
@@ -80,13 +82,36 @@ def _remembered_hints(path: Path, _stamp: tuple[int, int, int]) -> Hints:
 
 @lru_cache(maxsize=1)
 def _document(path: Path, _stamp: tuple[int, int, int], _run: int, hints: Hints) -> Document:
+    pdf, rest = _loaded(path)
+    return Document(pdf, *hints, path.read_bytes()[-TAIL_BYTES:] if rest else b"")
+
+
+def _loaded(path: Path) -> tuple[pdfium.PdfDocument, Salvage | None]:
+    """The PDF, with what a new end was written for where its own is missing. Raises PdfiumError, OSError."""
     try:
-        return Document(pdfium.PdfDocument(path), *hints)
+        return _pdfium(path), None
     except pdfium.PdfiumError as error:
-        rest = None if "assword" in str(error) else salvaged(path)
+        rest = None if is_locked(error) else salvaged(path)
         if rest is None:
             raise
-        return Document(pdfium.PdfDocument(rest.data), *hints, path.read_bytes()[-TAIL_BYTES:])
+        return _pdfium(rest.data), rest
+
+
+def _pdfium(given: Path | bytes) -> pdfium.PdfDocument:
+    """The PDF as PDFium opens it. Of some files it does not say what is wrong with them and leaves what it said of the file before: such
+    a one would be called protected because another is. So it is asked again after a file of which it says that it is none.
+    """
+    try:
+        return pdfium.PdfDocument(given)
+    except pdfium.PdfiumError:
+        with suppress(pdfium.PdfiumError):
+            pdfium.PdfDocument(NO_PDF)
+        return pdfium.PdfDocument(given)
+
+
+def is_locked(error: pdfium.PdfiumError) -> bool:
+    """Whether the PDF cannot be opened for want of its password."""
+    return "assword" in str(error)
 
 
 atexit.register(_document.cache_clear)  # before pdfium's own end, which would complain of a document still open
@@ -104,15 +129,8 @@ def opened(path: Path, page: int = 1, hints: Hints | None = None) -> Document:
 
 def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
     """How many pages a PDF announces (a cheap look at its page tree), and what is wrong with the file as a whole."""
-    rest = None
     try:
-        try:
-            pdf = pdfium.PdfDocument(path)
-        except pdfium.PdfiumError as error:
-            rest = None if "assword" in str(error) else salvaged(path)
-            if rest is None:
-                raise
-            pdf = pdfium.PdfDocument(rest.data)
+        pdf, rest = _loaded(path)
     except pdfium.PdfiumError as error:
         return 0, file_unread(path, file, *open_problem(error))
     try:
@@ -132,6 +150,6 @@ def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
 
 def open_problem(error: pdfium.PdfiumError) -> tuple[Reason, str]:
     """Why a PDF could not be opened."""
-    if "assword" in str(error):
+    if is_locked(error):
         return Reason.ENCRYPTED, "the PDF is protected by a password; save a copy without protection"
     return Reason.UNREADABLE_FILE, f"the PDF is damaged or cut short and none of its pages can be found ({error}); scan or copy it again"

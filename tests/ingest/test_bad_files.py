@@ -78,6 +78,17 @@ def test_an_encrypted_pdf(tmp_path: Path) -> None:
     assert reasons(tmp_path / "a.pdf", protected(pdf(PAGES[0]))) == [(0, "encrypted")]
 
 
+def test_a_pdf_without_pages_is_not_called_locked_because_the_one_before_it_was(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    pikepdf.new().save(out)
+    first = outcomes(tmp_path / "none.pdf", out.getvalue())[0]
+    assert reasons(tmp_path / "locked.pdf", protected(pdf(PAGES[0]))) == [(0, "encrypted")]
+    again = outcomes(tmp_path / "none.pdf")[0]
+    assert isinstance(again, Unread)
+    assert again.reason.value == "unreadable_file"
+    assert again == first
+
+
 def test_a_pdf_of_garbage(tmp_path: Path) -> None:
     assert reasons(tmp_path / "a.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 20) == [(0, "unreadable_file")]
 

@@ -12,7 +12,7 @@ from pypdfium2 import raw
 from omr.imaging import oriented, quarter_turned, squared
 from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
 from omr.ingest.pdf_file import Document, open_problem, opened
-from omr.ingest.pdf_image import CUT_SHORT, DAMAGED, bitmap_gray, image_pixels, image_problem, pixels, placement
+from omr.ingest.pdf_image import CUT_SHORT, DAMAGED, bitmap_gray, image_pixels, image_problem, is_cropped, is_stencil, pixels, placement
 from omr.ingest.source import Source, numbered_id, plainly
 from omr.model.page import Reason, Scan, ScanRef, Status, Unread
 
@@ -66,7 +66,7 @@ def is_seen(item: pdfium.PdfObject) -> bool:
 
 
 def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_from_dpi: float | None, smallest: int) -> Scan | Unread:
-    """The page's one image, or the page rendered where it is more (or its image has a mask)."""
+    """The page's one image, or the page rendered where it is more, or not all of it (or where its image has a mask, or is one)."""
     objects = list(islice(page.get_objects(max_depth=FORM_DEPTH), MOST_OBJECTS + 1))
     seen = [item for item in objects if is_seen(item)]
     images = [item for item in seen if isinstance(item, pdfium.PdfImage)]
@@ -82,7 +82,7 @@ def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_
             return page_unread(source, *problem)
         if document.tail and bytes(memoryview(image.get_data()).cast("B")[-SAMPLE_BYTES:]) in document.tail:
             return page_unread(source, Reason.UNREADABLE_PAGE, CUT_SHORT)
-    if len(seen) > 1 or len(images) != 1 or document.masked:
+    if len(seen) > 1 or len(images) != 1 or document.masked or is_stencil(images[0]) or is_cropped(images[0], page):
         return rendered(source, page, images, smallest)
     return embedded(source, document, page, images[0], halve_from_dpi, smallest)
 
@@ -115,9 +115,11 @@ def embedded(
 
 
 def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage], smallest: int) -> Scan | Unread:
-    """The page drawn by PDFium at the resolution of its finest image, within limits."""
+    """The page drawn by PDFium at the resolution of its finest image, within limits. Raises PdfiumError where it cannot decode one of the
+    images, which it would leave out of the drawing without a word.
+    """
     for image in images:
-        damage = image_problem(image, memoryview(image.get_data()).cast("B"))
+        damage = image_problem(image, memoryview(image.get_data()).cast("B"), bitmap_gray(image.get_bitmap(render=False)))
         if damage is not None:
             return page_unread(source, Reason.UNREADABLE_PAGE, DAMAGED.format(damage))
     width, height = page.get_size()

@@ -25,6 +25,8 @@ from omr.model.page import Gray, Reason
 PLAIN_COLOURS = frozenset({raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_ICCBASED})
 PLAIN_COLOURS |= {raw.FPDF_COLORSPACE_CALGRAY, raw.FPDF_COLORSPACE_CALRGB}
 """Colour spaces in which a JPEG's own grey is the page's grey; others (separations, indexed, CMYK) are left to PDFium."""
+LEAST_SHOWN = 0.75
+"""Share of an image's width, and of its height, that a page shows of its own: scanners' software crops margins, and halves twin pages."""
 DAMAGED = "an image of the page is damaged in the PDF ({}); scan the page again"
 LARGEST_PIXEL_BYTES = 9
 """Four inks of 16 bits, and a predictor's byte."""
@@ -41,11 +43,32 @@ def pixels(image: pdfium.PdfImage) -> tuple[int, int]:
 
 
 def placement(image: pdfium.PdfImage) -> tuple[float, float, float, float]:
-    """The matrix (a, b, c, d) that places the image's unit square on the page, through all forms around it."""
+    """The matrix (a, b, c, d) that places the image's unit square on the page."""
+    matrix = _matrix(image)
+    return matrix.a, matrix.b, matrix.c, matrix.d
+
+
+def _matrix(image: pdfium.PdfImage) -> pdfium.PdfMatrix:
+    """From the image's unit square to the page, through all forms around it."""
     matrix, around = image.get_matrix(), image.container
     while around is not None:
         matrix, around = matrix.multiply(around.get_matrix()), around.container
-    return matrix.a, matrix.b, matrix.c, matrix.d
+    return matrix
+
+
+def is_cropped(image: pdfium.PdfImage, page: pdfium.PdfPage) -> bool:
+    """Whether the page shows no more than a part of its image: of one scan of two pages, many programs make two that each hide a half."""
+    left, bottom, right, top = _matrix(image).on_rect(0, 0, 1, 1)
+    box_left, box_bottom, box_right, box_top = page.get_bbox()
+    across = min(right, box_right) - max(left, box_left)
+    up = min(top, box_top) - max(bottom, box_bottom)
+    return bool(across < LEAST_SHOWN * (right - left) or up < LEAST_SHOWN * (top - bottom))
+
+
+def is_stencil(image: pdfium.PdfImage) -> bool:
+    """Whether the image is a mask through which the page's colour is painted: it has no colours of its own (ISO 32000-1, 8.9.6.2)."""
+    about = image.get_metadata()
+    return bool(about.bits_per_pixel == 1 and about.colorspace == raw.FPDF_COLORSPACE_UNKNOWN)
 
 
 def image_pixels(

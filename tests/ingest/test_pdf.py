@@ -1,0 +1,78 @@
+"""A page of a PDF is what the page shows: not what it hides of its image, and nothing that could not be drawn is white paper."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+from ingest.encoders import bilevel, black, hand_made, page, points, saved, written
+from ingest.test_encoders import difference, scans, turns_of
+from pikepdf import Array, Name
+
+from omr.ingest import Source, ingest, survey
+from omr.model.page import Unread
+
+
+@pytest.mark.parametrize("box", ["MediaBox", "CropBox"])
+def test_pages_that_show_a_half_each_of_one_image_are_scans_of_their_own(box: str, tmp_path: Path) -> None:
+    """As software makes two pages of a sheet of A3, or of a book that lay open."""
+    width, height = points()
+    right = np.ascontiguousarray(page()[::-1, ::-1])
+    both = saved(np.hstack([page(), right]), "JPEG", quality=90)
+    columns = 2 * page().shape[1]
+    twin = hand_made(both, Name.DCTDecode, Width=columns, content=f"q {2 * width} 0 0 {height} 0 0 cm /Im0 Do Q")
+    with pikepdf.open(io.BytesIO(twin)) as document:
+        document.pages[0].MediaBox = Array([0, 0, 2 * width, height])
+        document.pages.append(document.pages[0])
+        for number, one in enumerate(document.pages):
+            one[f"/{box}"] = Array([number * width, 0, (number + 1) * width, height])
+        (tmp_path / "a.pdf").write_bytes(written(document))
+    found = scans(tmp_path / "a.pdf")
+    assert [turns_of(scan) for scan in found] == [0, 2]
+    assert found[0].ref.scan != found[1].ref.scan
+    assert all(difference(scan.image, shown) <= 12 for scan, shown in zip(found, (page(), right), strict=True))
+
+
+def test_a_crop_of_margins_leaves_the_image_as_it_is(tmp_path: Path) -> None:
+    width, height = points()
+    with pikepdf.open(io.BytesIO(hand_made(saved(page(), "JPEG", quality=90), Name.DCTDecode))) as document:
+        document.pages[0].CropBox = Array([width / 20, height / 20, width * 0.95, height * 0.95])
+        (tmp_path / "a.pdf").write_bytes(written(document))
+    (scan,) = scans(tmp_path / "a.pdf")
+    assert scan.image.shape == page().shape
+
+
+def test_ink_drawn_as_a_stencil_among_the_pages_own_commands(tmp_path: Path) -> None:
+    """By their short names, as drivers of printers write it: no word in the file's dictionaries names it a mask."""
+    rows, columns = page().shape
+    width, height = points()
+    ink = zlib.compress(np.packbits(~black(), axis=1).tobytes()).hex()
+    content = f"0 g q {width} 0 0 {height} 0 0 cm BI /W {columns} /H {rows} /IM true /F [/AHx /Fl] ID {ink}> EI Q"
+    (tmp_path / "a.pdf").write_bytes(hand_made(b"", content=content))
+    (scan,) = scans(tmp_path / "a.pdf")
+    assert difference(scan.image, bilevel()) <= 12
+    assert turns_of(scan) == 0
+
+
+def test_a_page_of_several_images_of_which_one_cannot_be_drawn_is_rejected(tmp_path: Path) -> None:
+    """PDFium leaves it out without a word, and half of the page would be white."""
+    width, height = points()
+    halves = [saved(half, "JPEG", quality=90) for half in np.array_split(page(), 2)]
+    rows = len(page()) // 2
+    content = f"q {width} 0 0 {height / 2} 0 {height / 2} cm /Im0 Do Q q {width} 0 0 {height / 2} 0 0 cm /Im1 Do Q"
+    outcomes = []
+    for space in (Name.DeviceGray, Name.DeviceRGB):  # the grey image cannot be of three colours
+        with pikepdf.open(io.BytesIO(hand_made(halves[0], Name.DCTDecode, Height=rows, content=content))) as document:
+            lower = document.pages[0].Resources.XObject.Im0.__copy__()
+            lower.write(halves[1], filter=Name.DCTDecode)
+            lower.ColorSpace = space
+            document.pages[0].Resources.XObject.Im1 = document.make_indirect(lower)
+            (tmp_path / "a.pdf").write_bytes(written(document))
+        (source,) = survey([tmp_path / "a.pdf"])
+        assert isinstance(source, Source)
+        outcomes.append(ingest(source))
+    assert [one.reason.value if isinstance(one, Unread) else "read" for one in outcomes] == ["read", "unreadable_page"]

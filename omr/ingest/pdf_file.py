@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pypdfium2 as pdfium
 
 from omr.ingest.salvage import Salvage, salvaged
-from omr.ingest.source import Hints, file_unread, stamp
+from omr.ingest.source import SCAN_SUFFIXES, ZIP_SUFFIX, Hints, file_unread, stamp
 from omr.model.page import Reason, Unread
+from omr.model.paths import path_text
 
 HINTS = re.compile(rb"/(?:(S?Mask|ImageMask)|Decode)\b")
 """Masks and inversions belong to their image's dictionary, which stands in plain text in every PDF: a file without the word has none."""
@@ -23,6 +24,8 @@ SMALLEST_PAGE_BYTES = 32
 """A page with a scan has an image of its own, whose dictionary alone is longer."""
 TAIL_BYTES = 256
 NO_PDF = b"no PDF"
+MOST_ATTACHED, SHOWN_NAMES = 1000, 3
+"""Attached files whose names are looked at, and told."""
 PAGES_OPEN = 32
 """Pages read from one opening: some 20 MB of JPEGs at 200 dpi are kept; opening a file of 120 pages takes 0.1 ms."""
 STREAM, STREAM_END = re.compile(rb"\bstream\r?\n"), re.compile(rb"\s{0,2}endstream")
@@ -134,7 +137,7 @@ def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
     except pdfium.PdfiumError as error:
         return 0, file_unread(path, file, *open_problem(error))
     try:
-        count = len(pdf)
+        count, attached = len(pdf), attached_scans(pdf)
     finally:
         pdf.close()
     if count > path.stat().st_size // SMALLEST_PAGE_BYTES:
@@ -142,10 +145,25 @@ def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
         return 0, file_unread(path, file, Reason.UNREADABLE_FILE, f"{detail}; scan or export it again")
     if count == 0:
         return 0, file_unread(path, file, Reason.UNREADABLE_FILE, "the PDF has no pages; scan it again")
-    if rest is None or rest.complete:
-        return count, None
-    detail = f"the PDF is cut short: {count} pages were found in it, how many are missing nobody can say; scan or copy it again"
-    return count, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
+    if rest is not None and not rest.complete:
+        detail = f"the PDF is cut short: {count} pages were found in it, how many are missing nobody can say; scan or copy it again"
+        return count, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
+    if attached:
+        more = f" and {len(attached) - SHOWN_NAMES} more" if len(attached) > SHOWN_NAMES else ""
+        detail = f"scans are attached to the PDF and were not read: {', '.join(attached[:SHOWN_NAMES])}{more}"
+        return count, file_unread(path, file, Reason.NOT_A_SCAN, f"{detail}; save them as files, and scan those too")
+    return count, None
+
+
+def attached_scans(pdf: pdfium.PdfDocument) -> list[str]:
+    """The names of files attached to a PDF (a "portfolio") that promise scans."""
+    names = []
+    for number in range(min(pdf.count_attachments(), MOST_ATTACHED)):
+        with suppress(pdfium.PdfiumError, UnicodeDecodeError):
+            name = path_text(PurePath(pdf.get_attachment(number).get_name()))
+            if PurePath(name).suffix.lower() in {*SCAN_SUFFIXES, ZIP_SUFFIX}:
+                names.append(name)
+    return names
 
 
 def open_problem(error: pdfium.PdfiumError) -> tuple[Reason, str]:

@@ -78,6 +78,18 @@ def test_an_encrypted_pdf(tmp_path: Path) -> None:
     assert reasons(tmp_path / "a.pdf", protected(pdf(PAGES[0]))) == [(0, "encrypted")]
 
 
+@pytest.mark.parametrize(("names", "told"), [(["readme.txt", "data.xml"], None), (["b.PDF", "a.jpg", "note.txt"], "a.jpg, b.PDF")])
+def test_scans_attached_to_a_pdf_are_told(names: list[str], told: str | None, tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(pdf(PAGES[0]))) as document:
+        for name in names:
+            document.attachments[name] = PAGES[1]
+        document.save(tmp_path / "a.pdf")
+    first, *more = outcomes(tmp_path / "a.pdf")
+    assert isinstance(first, Scan)
+    assert [(row.ref.page, row.reason.value) for row in more if isinstance(row, Unread)] == ([(0, "not_a_scan")] if told else [])
+    assert not told or told in str(more)
+
+
 def test_a_pdf_without_pages_is_not_called_locked_because_the_one_before_it_was(tmp_path: Path) -> None:
     out = io.BytesIO()
     pikepdf.new().save(out)

@@ -89,3 +89,17 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
 def test_bytes_of_a_name_that_are_no_utf_8_are_written_as_such(tmp_path: Path) -> None:
     write(tmp_path / os.fsdecode(b"\xe9t\xe9 \xc3\xa9.pdf"))
     assert names(tmp_path) == ["\\xe9t\\xe9 é.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("a\nb.pdf", r"a\nb.pdf"), ("a\x1b[2Jb.pdf", r"a\x1b[2Jb.pdf"), ("a\r=b.pdf", r"a\r=b.pdf"), ("a\u2028b.pdf", r"a\u2028b.pdf")],
+)
+def test_a_name_breaks_no_line_and_gives_no_terminal_a_command(name: str, shown: str, tmp_path: Path) -> None:
+    write(tmp_path / name)
+    assert names(tmp_path) == [shown]
+
+
+def test_spaces_of_any_width_and_signs_of_any_script_are_part_of_a_name(tmp_path: Path) -> None:
+    write(tmp_path / "10.30\u202fAM \u00a0 \U0001f469\u200d\U0001f3eb.pdf")
+    assert names(tmp_path) == ["10.30\u202fAM \u00a0 \U0001f469\u200d\U0001f3eb.pdf"]

@@ -6,12 +6,12 @@ import codecs
 import csv
 import io
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from omr.files.problems import Problems, did_you_mean, file_bytes, one_of, shown
+from omr.files.xlsx import xlsx_rows
 
 SEPARATORS = (",", ";", "\t")
 XLSX_MAGIC = b"PK\x03\x04"
@@ -34,7 +34,7 @@ def read_rows(path: Path, problems: Problems, required: Sequence[str], optional:
     raw = file_bytes(path, problems)
     if raw is None:
         return []
-    lines = list(_xlsx(raw, problems) if raw.startswith(XLSX_MAGIC) else _csv(raw, problems, wary=optional is None))
+    lines = list(xlsx_rows(raw, problems) if raw.startswith(XLSX_MAGIC) else _csv(raw, problems, wary=optional is None))
     if not lines and not problems.found:
         problems.add(None, "an empty file", f"a header with {one_of(required)}")
     if not lines:
@@ -114,34 +114,3 @@ def _csv(raw: bytes, problems: Problems, *, wary: bool) -> Iterator[tuple[int, l
         elif row:
             yield start, row
         start = reader.line_num + 1
-
-
-def _xlsx(raw: bytes, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    import struct  # noqa: PLC0415
-    import zlib  # noqa: PLC0415
-    from zipfile import BadZipFile  # noqa: PLC0415
-
-    from openpyxl import load_workbook  # noqa: PLC0415  (only who brings an XLSX pays for it)
-
-    unreadable = (BadZipFile, zlib.error, struct.error, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what a workbook says of its styles concerns nobody here
-            book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-            for line, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
-                texts = [_cell(cell.value, getattr(cell, "number_format", "")) for cell in cells]
-                while texts and not texts[-1]:
-                    texts.pop()
-                if texts:
-                    yield line, [*texts, *[""] * (len(cells) - len(texts))]
-    except (*unreadable, OSError, EOFError, SyntaxError, RuntimeError) as error:  # each one was seen on damaged workbooks
-        problems.add(None, f"a workbook that cannot be opened ({type(error).__name__})", "an XLSX file as a spreadsheet program saves it")
-
-
-def _cell(value: object, number_format: str) -> str:
-    """A cell as text; a whole number without the point that spreadsheets keep, and with the zeros that ``00000000`` shows."""
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-        return str(value)
-    return str(int(value)).zfill(len(number_format) if set(number_format) == {"0"} else 0)

@@ -50,6 +50,8 @@ def roster_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple
         cells = dict(row.cells)
         text, name = cells.pop("student_number"), cells.pop("name")
         students.append(Student(checked_number(text, row.line, lines, problems, exam, name), name, cells))
+    if not students and not problems.found:
+        problems.add(None, "no student", "a row for each; where nobody knows who sits the exam, no roster at all")
     return tuple(students)
 
 

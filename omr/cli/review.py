@@ -52,7 +52,9 @@ def review(
         _serve(batch, host, port, graded_by, calibration)
         say(f"Next: {command('grade', batch, *options(given))}")
     else:
-        _write_page(batch, html, language, graded_by, calibration)
+        filled = _write_page(batch, html, language, graded_by, calibration)
+        taken_in = command("decide", batch, filled, *options({"--exam": exam, "--roster": roster}))
+        say(f"Next: fill in the column `value` of {filled}, then: {taken_in}")
 
 
 def _sample(batch: Path, wanted: int, exam: GradedBy, calibration: Path | None) -> None:
@@ -70,8 +72,8 @@ def _serve(batch: Path, host: str, port: int, exam: GradedBy, calibration: Path 
         serve(opened, exam, fitted_reader(calibration), host, port, say)
 
 
-def _write_page(batch: Path, html: Path, language: str, graded_by: GradedBy, calibration: Path | None) -> None:
-    """One page with everything that waits, and a decisions.csv to fill in."""
+def _write_page(batch: Path, html: Path, language: str, graded_by: GradedBy, calibration: Path | None) -> Path:
+    """One page with everything that waits, and a decisions.csv to fill in, whose place it gives."""
     from omr.results import reading, shown  # noqa: PLC0415
     from omr.review import Scans, languages, waiting, write_review  # noqa: PLC0415
 
@@ -85,4 +87,4 @@ def _write_page(batch: Path, html: Path, language: str, graded_by: GradedBy, cal
         beside = write_review(html, what, exam.exam, Scans.of(opened, exam.exam.name, now.layout), language)
     say(f"{len(what.items)} items, {len(what.pages)} pages and {len(what.sheets)} sheets wait for a person.")
     say(f"  {html}")
-    say(f"Next: fill in the column `value` of {beside}, then: {command('decide', batch, beside)}")
+    return beside

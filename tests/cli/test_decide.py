@@ -46,3 +46,21 @@ def test_a_file_taken_in_again_after_a_new_scan_is_told_to_say_nothing_of_that(o
     assert "A0001B,20041877,1011,1,a,,unsure,F," in written
     assert {one.based_on for one in batch.decisions()} == {"scan2"}
     batch.close()
+
+
+def test_a_student_whom_only_a_later_roster_knows_can_be_decided(omr, tmp_path: Path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    file, roster = tmp_path / "decisions.csv", tmp_path / "later roster.csv"
+    file.write_text("target,sheet,value\nsheet,A0001B,20999999\n", encoding="utf-8")
+    roster.write_text("student_number,name\n20999999,Late Student\n", encoding="utf-8")
+    code, printed = omr("decide", batch.folder, file)
+    assert (code, "a student number of the roster" in printed, "The last grading" in printed) == (4, True, False)
+    omr("grade", batch.folder, "--roster", roster)
+    code, printed = omr("decide", batch.folder, file)
+    assert (code, f"  omr decide {batch.folder} {file} --roster '{roster}'" in printed) == (4, True)
+    code, printed = omr("decide", batch.folder, file, "--roster", roster)
+    assert (code, "1 new" in printed, f"Next: omr grade {batch.folder} --roster '{roster}'" in printed) == (0, True, True)
+    omr("grade", batch.folder, "--roster", roster)
+    assert "A0001B,20999999,Late Student," in (batch.folder / "results" / "grades.csv").read_text(encoding="utf-8")
+    assert f"--roster '{roster}'" in omr("review", batch.folder, "--roster", roster, "--html", tmp_path / "review.html")[1]
+    batch.close()

@@ -25,7 +25,7 @@ GradedBy: TypeAlias = "Callable[[Batch], ExamFolder]"
 
 def review(
     batch: BatchArgument,
-    html: Annotated[Path | None, typer.Option("--html", help="instead of serving, write one static page")] = None,
+    html: Annotated[Path | None, typer.Option("--html", dir_okay=False, help="instead of serving, write one static page")] = None,
     audit: Annotated[int, typer.Option(help="mix so many responses that nobody was asked about in, drawn by lot and unmarked", min=0)] = 0,
     host: Annotated[
         str, typer.Option(help="the address to serve on; others than this machine reach the page only if you say so")

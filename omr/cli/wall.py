@@ -14,7 +14,7 @@ from omr.cli.saying import bar, say
 
 def wall(
     batch: BatchArgument,
-    output: Annotated[Path, typer.Option("-o", help="the page to write; a picture of the same name is put beside it")],
+    output: Annotated[Path, typer.Option("-o", dir_okay=False, help="the page to write; a picture of the same name is put beside it")],
     calibration: CalibrationOption = None,
 ) -> None:
     """Draw the boxes of a batch sorted by probability, to see whether the line between empty and marked is in the right place."""

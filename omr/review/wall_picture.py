@@ -26,6 +26,7 @@ CONTEXT = 1.7
 HEAD = 30
 """Pixels of a band's heading, whose upper edge is the line."""
 INK, PAPER = (60, 40, 20), 255
+SUFFIXES = frozenset({".html", ".htm", ".png"})
 SAID = {True: GREEN, False: GREY, None: ORANGE}
 WORDS = {True: "counts as a mark", False: "counts as empty", None: "a person is asked"}
 LEGEND = "frame: green = counts as a mark, grey = counts as empty, orange = a person is asked; red corner = the two readers disagree"
@@ -37,7 +38,8 @@ def write_wall(path: Path, wall: Wall, pixels: Pixels, progress: Callable[[int, 
     pictures = [band_picture(band, crops) for band in wall.bands]
     legend = np.full((HEAD, ROW * CELL, 3), PAPER, np.uint8)
     _write(legend, LEGEND)
-    page, image = path.with_suffix(".html"), path.with_suffix(".png")
+    name = path.stem if path.suffix.lower() in SUFFIXES else path.name  # of "april.2026" all is name
+    page, image = path.with_name(f"{name}.html"), path.with_name(f"{name}.png")
     with replacing(image) as beside:
         beside.write_bytes(cv2.imencode(".png", np.vstack([legend, *pictures]))[1].tobytes())
     with replacing(page) as beside:

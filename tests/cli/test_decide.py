@@ -64,3 +64,12 @@ def test_a_student_whom_only_a_later_roster_knows_can_be_decided(omr, tmp_path: 
     assert "A0001B,20999999,Late Student," in (batch.folder / "results" / "grades.csv").read_text(encoding="utf-8")
     assert f"--roster '{roster}'" in omr("review", batch.folder, "--roster", roster, "--html", tmp_path / "review.html")[1]
     batch.close()
+
+
+def test_a_sheet_or_an_item_that_is_none_of_the_batch_is_told(omr, tmp_path: Path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    batch.close()
+    assert omr("audit", batch.folder, "--sheet", "A0001B", "--item", "1:a") == (0, "0 decisions.\n")
+    code, printed = omr("audit", batch.folder, "--sheet", "A0001C", "--item", "1:z")
+    told = ["There is no sheet A0001C in the batch (did you mean 'A0001B'?).", "There is no item 1:z in the batch"]
+    assert (code, [one in printed for one in told]) == (0, [True, True])

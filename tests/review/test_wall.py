@@ -115,3 +115,9 @@ def test_a_box_that_the_layout_does_not_know_is_left_white(tmp_path: Path) -> No
     sheet, responses = one_sheet({"z": (0.0, 0.0)})
     _, image = write_wall(tmp_path / "wall.html", choose_bricks([(sheet, responses)], LIMITS), Pixels())
     assert np.count_nonzero(cv2.imread(str(image))[2 * HEAD + FRAME : 2 * HEAD + CELL - 2 * FRAME, FRAME : CELL - 2 * FRAME] != 255) == 0
+
+
+@pytest.mark.parametrize(("name", "written"), [("wall.htm", "wall"), ("wall.PNG", "wall"), ("wall", "wall"), ("april.2026", "april.2026")])
+def test_the_page_and_the_picture_are_called_as_asked(name: str, written: str, tmp_path: Path) -> None:
+    page, picture = write_wall(tmp_path / name, choose_bricks([one_sheet()], LIMITS), Pixels())
+    assert (page.name, picture.name) == (f"{written}.html", f"{written}.png")

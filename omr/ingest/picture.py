@@ -13,6 +13,7 @@ from PIL.TiffImagePlugin import PHOTOMETRIC_INTERPRETATION, TiffImageFile
 
 from omr.imaging import exif_oriented, squared
 from omr.ingest.coded import jpeg_problem, png_problem, webp_problem
+from omr.ingest.frames import frame
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
 from omr.ingest.source import Kind, Source, file_id, file_unread, numbered_id, plainly
@@ -22,6 +23,8 @@ from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 ORIENTATION = 0x0112
 TURNED_BACK = {6: 8, 8: 6}
 """Orientations that another one undoes; the rest undo themselves."""
+SMALLEST_FRAME_BYTES = 128
+"""A TIFF's page has a directory of ten entries, 126 bytes, and its pixels."""
 LOWEST_DPI = 50
 HIGHEST_DPI = 2500
 """Resolutions outside are what cameras and editors write for "unknown"."""
@@ -46,12 +49,16 @@ def count_frames(path: Path, file: str) -> tuple[int, Unread | None]:
     """How many images a TIFF announces, and what is wrong with the file as a whole."""
     try:
         with opened(path) as image:
-            return int(getattr(image, "n_frames", 1)), None
+            count = int(getattr(image, "n_frames", 1))
     except Image.DecompressionBombError:
         return 0, file_unread(path, file, Reason.TOO_LARGE, "the image is too large to be decoded; scan the page at 400 dpi or less")
     except (UnidentifiedImageError, *BROKEN) as error:
         detail = f"the TIFF file is damaged ({plainly(error)}); scan or copy it again"
         return 0, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
+    if count > max(1, path.stat().st_size // SMALLEST_FRAME_BYTES):
+        detail = f"the TIFF announces {count} pages, which so short a file cannot hold; it is damaged, or made to do harm"
+        return 0, file_unread(path, file, Reason.UNREADABLE_FILE, f"{detail}; scan or export it again")
+    return count, None
 
 
 def picture_ref(source: Source) -> ScanRef:
@@ -64,8 +71,7 @@ def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest
     """The image of a file's page in grey, upright as its EXIF says; the rest as in ``ingest``."""
     ref = picture_ref(source)
     try:
-        with opened(source.path) as image:
-            image.seek(source.page - 1)
+        with frame(source.path, source.page) if source.kind is Kind.TIFF else opened(source.path) as image:
             problem = size_problem(*image.size, smallest)
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)

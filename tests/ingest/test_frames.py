@@ -1,0 +1,99 @@
+"""Each frame of a TIFF is read as if it were read alone, whichever was read before, and the way to it is not walked anew."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from ingest.files import picture
+from PIL import TiffImagePlugin
+
+from omr.ingest import Source, frames, ingest, survey
+from omr.ingest.frames import frame
+from omr.model.page import Scan, Unread
+
+FRAMES = 6
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Path:
+    """Frames of several sizes, codecs, depths, turns and resolutions, some of which do not say their own."""
+    path = tmp_path / "stack.tif"
+    with tifffile.TiffWriter(path) as out:
+        for number in range(FRAMES):
+            image = np.ascontiguousarray(picture(number)[: 600 - 10 * number])
+            image = image.astype(np.uint16) * 257 if number == 4 else image
+            said = {"resolution": (100 + 20 * number,) * 2, "resolutionunit": "INCH"} if number % 3 == 0 else {}
+            turn = [(274, "H", 1, 3, True)] if number in {1, 4} else []
+            out.write(image, compression=[None, "lzw", "zlib"][number % 3], extratags=turn, photometric="minisblack", metadata=None, **said)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    yield
+    if frames._kept.last is not None:
+        frames._kept.last.closing.close()
+        frames._kept.last = None
+
+
+def scans(path: Path, numbers: list[int]) -> dict[int, Scan]:
+    sources = [one for one in survey([path]) if isinstance(one, Source)]
+    assert len(sources) == FRAMES
+    found = {number: ingest(sources[number - 1]) for number in numbers}
+    assert all(isinstance(scan, Scan) for scan in found.values()), found
+    return {number: scan for number, scan in found.items() if isinstance(scan, Scan)}
+
+
+@pytest.mark.parametrize("order", [[1, 2, 3, 4, 5, 6], [1, 3, 5, 6], [6, 5, 4, 3, 2, 1], [2, 2, 5, 1, 5]])
+def test_a_frame_is_the_same_whichever_was_read_before(order: list[int], stack: Path) -> None:
+    for number, scan in scans(stack, order).items():
+        copy = stack.with_name(f"{number}.tif")
+        copy.write_bytes(stack.read_bytes())
+        alone = scans(copy, [number])[number]
+        assert (scan.dpi, np.array_equal(scan.image, alone.image)) == (alone.dpi, True)
+
+
+def test_the_next_frame_is_one_step_away(stack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    load = TiffImagePlugin.ImageFileDirectory_v2.load
+    monkeypatch.setattr(TiffImagePlugin.ImageFileDirectory_v2, "load", lambda self, fp: (read.append(fp.tell()), load(self, fp))[1])
+    steps = []
+    for number in range(1, FRAMES + 1):
+        before = len(read)
+        with frame(stack, number):
+            pass
+        steps.append(len(set(read[before:])))
+    assert max(steps) == 1
+
+
+def test_after_a_frame_that_cannot_be_decoded_the_next_is_read(stack: Path) -> None:
+    data = bytearray(stack.read_bytes())
+    with tifffile.TiffFile(io.BytesIO(data)) as tiff:
+        place, size = tiff.pages[2].dataoffsets[0], tiff.pages[2].databytecounts[0]
+    data[place : place + size] = bytes(size)
+    stack.write_bytes(data)
+    sources = [one for one in survey([stack]) if isinstance(one, Source)]
+    assert [isinstance(ingest(source), Unread) for source in sources] == [False, False, True, False, False, False]
+
+
+def directories(count: int) -> bytes:
+    """A TIFF of so many pages, of which each says its size and where pixels stand, and has none of its own."""
+    entries = [(256, 3, 1, 500), (257, 3, 1, 500), (273, 4, 1, 8), (279, 4, 1, 250_000)]
+    size = 2 + 12 * len(entries) + 4
+    body = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    pages = (struct.pack("<H", len(entries)) + body + struct.pack("<I", 8 + size * (number + 1)) for number in range(count - 1))
+    return b"II*\0" + struct.pack("<I", 8) + b"".join(pages) + struct.pack("<H", len(entries)) + body + bytes(4)
+
+
+@pytest.mark.parametrize(("count", "filler", "refused"), [(40, 0, True), (40, 4000, False)])
+def test_a_tiff_that_announces_more_pages_than_it_can_hold_is_refused(count: int, filler: int, refused: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.tif").write_bytes(directories(count) + bytes(filler))
+    found = list(survey([tmp_path / "a.tif"]))
+    assert len(found) == (1 if refused else count)
+    assert refused == (isinstance(found[0], Unread) and "which so short a file cannot hold" in found[0].detail)

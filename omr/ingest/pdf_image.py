@@ -25,8 +25,10 @@ from omr.model.page import Gray, Reason
 PLAIN_COLOURS = frozenset({raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_ICCBASED})
 PLAIN_COLOURS |= {raw.FPDF_COLORSPACE_CALGRAY, raw.FPDF_COLORSPACE_CALRGB}
 """Colour spaces in which a JPEG's own grey is the page's grey; others (separations, indexed, CMYK) are left to PDFium."""
-LEAST_SHOWN = 0.75
-"""Share of an image's width, and of its height, that a page shows of its own: scanners' software crops margins, and halves twin pages."""
+PART_SHOWN = (0.2, 0.75)
+"""Share of an image's width, or height, that a page shows of its own where it is a part of it: above, software cropped a margin; below,
+the image is placed wrongly, and its corner says nothing.
+"""
 DAMAGED = "an image of the page is damaged in the PDF ({}); scan the page again"
 LARGEST_PIXEL_BYTES = 9
 """Four inks of 16 bits, and a predictor's byte."""
@@ -60,9 +62,11 @@ def is_cropped(image: pdfium.PdfImage, page: pdfium.PdfPage) -> bool:
     """Whether the page shows no more than a part of its image: of one scan of two pages, many programs make two that each hide a half."""
     left, bottom, right, top = _matrix(image).on_rect(0, 0, 1, 1)
     box_left, box_bottom, box_right, box_top = page.get_bbox()
-    across = min(right, box_right) - max(left, box_left)
-    up = min(top, box_top) - max(bottom, box_bottom)
-    return bool(across < LEAST_SHOWN * (right - left) or up < LEAST_SHOWN * (top - bottom))
+    if not (left < right and bottom < top):
+        return False
+    across = (min(right, box_right) - max(left, box_left)) / (right - left)
+    up = (min(top, box_top) - max(bottom, box_bottom)) / (top - bottom)
+    return bool(PART_SHOWN[0] <= min(across, up) < PART_SHOWN[1])
 
 
 def is_stencil(image: pdfium.PdfImage) -> bool:

@@ -37,10 +37,12 @@ def test_pages_that_show_a_half_each_of_one_image_are_scans_of_their_own(box: st
     assert all(difference(scan.image, shown) <= 12 for scan, shown in zip(found, (page(), right), strict=True))
 
 
-def test_a_crop_of_margins_leaves_the_image_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("share", [0.9, 1e-7, 0.0])
+def test_a_crop_of_margins_leaves_the_image_as_it_is_and_so_does_a_page_that_shows_next_to_nothing(share: float, tmp_path: Path) -> None:
+    """Of an image that is placed wrongly, a white corner must not make a blank page."""
     width, height = points()
     with pikepdf.open(io.BytesIO(hand_made(saved(page(), "JPEG", quality=90), Name.DCTDecode))) as document:
-        document.pages[0].CropBox = Array([width / 20, height / 20, width * 0.95, height * 0.95])
+        document.pages[0].CropBox = Array([width * (1 - share), height * (1 - share), width, height])
         (tmp_path / "a.pdf").write_bytes(written(document))
     (scan,) = scans(tmp_path / "a.pdf")
     assert scan.image.shape == page().shape

@@ -32,6 +32,8 @@ STORE_SECONDS = 0.25
 """Pages that end within that time are stored in one transaction, whose cost hardly depends on its size: 0.4 ms of CPU a page for
 eight pages and 3 ms for one that is a file of its own, 0.15 ms for 32. A killed run reads those few once more.
 """
+MOST_PER_CORE = 4
+"""Processes beyond that read no page sooner, and take 60 MB each: a thousand kept a machine of two cores busy for minutes by starting."""
 OPENED_TOGETHER = 32
 """Files opened by a process together; opening one takes a millisecond."""
 PAGE_SECONDS = 60.0
@@ -69,7 +71,7 @@ def scan(
 ) -> Scanned:
     """Read all pages of files and folders into a batch; what it holds already is not read again.
 
-    ``workers`` 0 means one for each core; ``found_in`` the folder in which all ``inputs`` were found, which names them, and from which
+    ``workers`` as in ``processes_for``; ``found_in`` the folder in which all ``inputs`` were found, which names them, and from which
     they may be gone again. ``expect`` and ``attendance`` are kept in the batch: how many sheets were handed in, and
     by whom (None leaves what an earlier run said). Raises BadInput for a path that leads nowhere, an exam that is not the batch's, a batch
     that another process is scanning into or a full disk; whatever is wrong with one file or page becomes its row.
@@ -82,7 +84,7 @@ def scan(
         batch.expect(expect, attendance)
         batch.note({"scan_state": RUNNING})
         files = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
-        with Workers(workers or os.cpu_count() or 1, page_seconds, begin, half, reader) as processes:
+        with Workers(processes_for(workers), page_seconds, begin, half, reader) as processes:
             todo, copies, known = _plan(batch, processes)
             done, total = known, known + len(todo)
             progress(done, total)
@@ -94,6 +96,12 @@ def scan(
             batch.put_copy(file, original)
         batch.note({"scan_state": ENDED})
     return Scanned(files, len(todo), known)
+
+
+def processes_for(workers: int) -> int:
+    """How many processes read where so many were asked for; 0 means one for each core."""
+    cores = os.cpu_count() or 1
+    return min(workers, MOST_PER_CORE * cores) if workers else cores
 
 
 def _plan(batch: Batch, processes: Workers) -> tuple[list[tuple[Input, Source]], list[tuple[Input, Input]], int]:

@@ -27,7 +27,7 @@ from omr.files import data_folder, read_calibration, read_folder
 from omr.model.page import PageEvidence, PageHalf, PageResult, Reason, Unread
 from omr.page_half import known_page
 from omr.results import collation_of, count, exam_of, reading, results
-from omr.scan import CHUNK, scan
+from omr.scan import CHUNK, processes_for, scan
 from omr.store import ENDED, RUNNING, Batch
 
 PAGES = 20
@@ -436,3 +436,8 @@ def test_processes_that_always_end_at_once_are_told_with_a_remedy(batch: Batch, 
     monkeypatch.undo()
     run(batch, pdf)
     assert len(ended(batch)) == PAGES
+
+
+def test_more_processes_than_the_machine_can_use_are_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert [processes_for(workers) for workers in (0, 1, 3, 8, 999)] == [2, 1, 3, 8, 8]

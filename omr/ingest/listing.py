@@ -11,20 +11,37 @@ from omr.errors import BadInput, UsageProblem
 
 KEPT_IN_A_BATCH = ("scans", "exam", "attendance", "results")
 """The folders that omr itself keeps in a batch."""
+OWN_FILES = frozenset({"batch.db", "exam.yaml"})
+"""What tells a batch, and an exam."""
 
 
 def files_below(folder: Path, apart: Collection[Path], refused: Callable[[OSError], None]) -> Iterator[Path]:
-    """What is in a folder and in those below it, but hidden files and folders, and the folders ``apart``.
+    """What is in a folder and in those below it, but hidden files and folders, the folders ``apart``, and other batches and exams.
 
     A link to a folder elsewhere is followed, once; one to a folder that is gone through anyway, or that holds this one, is none to
     follow. ``refused`` hears of each folder that cannot be listed.
     """
+    for place, names in _places(folder, apart, refused):
+        if not _is_omrs(place, folder, names):
+            yield from (place / name for name in sorted(names) if not name.startswith("."))
+
+
+def _places(folder: Path, apart: Collection[Path], refused: Callable[[OSError], None]) -> Iterator[tuple[Path, list[str]]]:
+    """Each folder that is gone through, with the files in it; nothing below a batch or an exam."""
     top = _real(folder)
     met = {_real(path) for path in apart}
     for place, folders, names in os.walk(folder, onerror=refused, followlinks=True):
         here = Path(place)
-        folders[:] = [name for name in sorted(folders) if not name.startswith(".") and _is_to_follow(here / name, top, met)]
-        yield from (here / name for name in sorted(names) if not name.startswith("."))
+        down = [] if _is_omrs(here, folder, names) else sorted(folders)
+        folders[:] = [name for name in down if not name.startswith(".") and _is_to_follow(here / name, top, met)]
+        yield here, names
+
+
+def _is_omrs(place: Path, top: Path, names: Collection[str]) -> bool:
+    """Whether a folder below the one that was named is a batch, whose copies would be read a second time, or an exam, whose printed
+    sheets would be read as those of students.
+    """
+    return place != top and not OWN_FILES.isdisjoint(names)
 
 
 def _is_to_follow(folder: Path, top: Path, met: set[Path]) -> bool:
@@ -62,9 +79,11 @@ def check_apart(paths: Collection[Path], batch: Path, exam: Path, kept: Collecti
 
 
 def left_out(paths: Collection[Path], apart: Collection[Path]) -> tuple[Path, ...]:
-    """Those of the folders ``apart`` that lie below one of the paths, which must be told: what else is in them was not read either."""
-    folders = [_real(path) for path in paths if path.is_dir()]
-    return tuple(path for path in apart if path.is_dir() and any(_real(path).is_relative_to(folder) for folder in folders))
+    """The folders ``apart``, and the batches and exams, below one of the paths: told, since nothing in them was read."""
+    folders = [path for path in paths if path.is_dir()]
+    own = [path for path in apart if path.is_dir() and any(_real(path).is_relative_to(_real(folder)) for folder in folders)]
+    others = [place for folder in folders for place, names in _places(folder, apart, lambda _error: None) if _is_omrs(place, folder, names)]
+    return tuple(dict.fromkeys([*own, *others]))
 
 
 def cannot_be_listed(error: OSError) -> BadInput:

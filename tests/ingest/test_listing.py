@@ -11,7 +11,7 @@ import pytest
 
 from omr.errors import BadInput
 from omr.ingest import survey
-from omr.ingest.listing import files_below
+from omr.ingest.listing import files_below, left_out
 from omr.ingest.source import check_paths, named_files
 from omr.model.page import Unread
 
@@ -103,3 +103,12 @@ def test_a_name_breaks_no_line_and_gives_no_terminal_a_command(name: str, shown:
 def test_spaces_of_any_width_and_signs_of_any_script_are_part_of_a_name(tmp_path: Path) -> None:
     write(tmp_path / "10.30\u202fAM \u00a0 \U0001f469\u200d\U0001f3eb.pdf")
     assert names(tmp_path) == ["10.30\u202fAM \u00a0 \U0001f469\u200d\U0001f3eb.pdf"]
+
+
+def test_other_batches_and_exams_are_left_out_and_told(tmp_path: Path) -> None:
+    write(tmp_path / "a.pdf", tmp_path / "april" / "scans" / "b.pdf", tmp_path / "april" / "batch.db")
+    write(tmp_path / "exams" / "x" / "exam.yaml", tmp_path / "exams" / "x" / "sheets" / "1011.pdf", tmp_path / "exams" / "c.pdf")
+    assert names(tmp_path) == ["a.pdf", "exams/c.pdf"]
+    assert left_out([tmp_path], ()) == (tmp_path / "april", tmp_path / "exams" / "x")
+    assert names(tmp_path / "exams" / "x") == ["exam.yaml", "sheets/1011.pdf"], "who names one wants what is in it"
+    assert left_out([tmp_path / "exams" / "x"], ()) == ()

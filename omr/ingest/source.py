@@ -20,10 +20,12 @@ from omr.model.paths import path_text
 
 HEAD_BYTES = 1024
 """A PDF's signature may stand anywhere in its first 1024 bytes (ISO 32000-1, note 13 of annex H)."""
-SCAN_SUFFIXES = frozenset(
-    {".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".jp2", ".heic", ".heif", ".avif"}
-)
-"""Names in a folder that promise a scan: each becomes a row even if its content is none. Other files are scans only by content."""
+READ = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png", ".webp")
+PICTURES_NOT_READ = (".bmp", ".gif", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jb2", ".pcx", ".dcx", ".tga")
+DOCUMENTS_NOT_READ = (".djvu", ".xps", ".oxps", ".ps", ".eps", ".mdi")
+ARCHIVES_NOT_READ = (".7z", ".rar", ".tar", ".tgz", ".gz")
+SCAN_SUFFIXES = frozenset({*READ, *PICTURES_NOT_READ, *DOCUMENTS_NOT_READ, *ARCHIVES_NOT_READ})
+"""Names in a folder that promise scans: each becomes a row even if its content is none. Other files are scans only by content."""
 ZIP_SUFFIX = ".zip"
 """Of archives in a folder; documents and spreadsheets are ZIP archives by content, but nobody means their pictures as scans."""
 

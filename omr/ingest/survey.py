@@ -69,7 +69,7 @@ def glance(path: Path, file: str) -> Contents | None:
     if not head:
         return Contents(None, 0, file_unread(path, file, Reason.EMPTY_FILE, "the file is empty (0 bytes); scan or copy it again"))
     if kind is None:
-        detail = "the file is no PDF, TIFF, JPEG, PNG, WebP or ZIP, whatever its name says; export it as PDF"
+        detail = "the file is no PDF, TIFF, JPEG, PNG, WebP or ZIP, whatever its name says; export it as PDF; unpack an archive"
         return Contents(None, 0, file_unread(path, file, Reason.NOT_A_SCAN, detail))
     return Contents(kind, 1) if kind in ONE_IMAGE else None
 

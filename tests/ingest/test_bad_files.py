@@ -244,3 +244,12 @@ def test_random_damage_never_raises(tmp_path: Path) -> None:
             for place in rng.integers(0, len(data), 20):
                 data[place] = rng.integers(256)
             assert len(outcomes(tmp_path / f"a.{kind}", bytes(data))) >= 1
+
+
+def test_what_may_hold_scans_and_cannot_be_read_is_a_row_and_office_documents_are_none(tmp_path: Path) -> None:
+    rows = ("april.7z", "b.RAR", "c.xps", "d.djvu", "e.tar", "f.jxl")
+    for name in (*rows, "list.xlsx", "notes.txt", "Thumbs.db"):
+        (tmp_path / name).write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(30))
+    found = outcomes(tmp_path)
+    assert [(row.ref.file, row.reason.value) for row in found if isinstance(row, Unread)] == [(name, "not_a_scan") for name in sorted(rows)]
+    assert all("unpack" in row.detail for row in found if isinstance(row, Unread))

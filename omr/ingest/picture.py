@@ -72,6 +72,7 @@ def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest
     ref = picture_ref(source)
     try:
         with frame(source.path, source.page) if source.kind is Kind.TIFF else opened(source.path) as image:
+            image.seek(source.page - 1)  # of a file that is one image there is no second
             problem = size_problem(*image.size, smallest)
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)

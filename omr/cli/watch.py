@@ -25,12 +25,15 @@ SHOWN_NAMES = 5
 
 def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
     """Read what comes into the folder until the user stops it; what is left in it unread is noted in the batch."""
+    from omr.ingest.listing import left_out  # noqa: PLC0415
     from omr.store import RUNNING  # noqa: PLC0415
     from omr.watch import OPENING_SECONDS, Watched, guarded  # noqa: PLC0415
     from omr.workers import Workers  # noqa: PLC0415
 
     opening = Workers(1, OPENING_SECONDS)
     watched = Watched(folder, asked.batch, asked.exam, guarded(opening))
+    for other in left_out([folder], (asked.batch, asked.exam)):
+        say(f"{other} holds files of omr itself: nothing in it is taken for a scan.")
     with opened_batch(asked.batch, create=True) as opened, opened.scanning(), Ending() as ending, opening:
         try:
             _read_arrivals(watched, opened, ready.exam, partial(ready.read, batch=opened, found_in=folder), ending)

@@ -201,3 +201,13 @@ def wait_for_reading(batch: Path) -> None:
             return
         time.sleep(0.02)
     pytest.fail("nothing was read")
+
+
+def test_a_batch_below_the_watched_folder_is_told_and_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    pages(folder / "march" / "scans" / "a.pdf", 1, 2)
+    (folder / "march" / "batch.db").touch()
+    with watching(folder, tmp_path / "batch") as run:
+        run.until(f"{folder / 'march'} holds files of omr itself: nothing in it is taken for a scan.")
+        run.until("Watching")
+        assert run.stop(signal.SIGINT) == 0, run.said

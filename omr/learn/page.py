@@ -24,6 +24,7 @@ from omr.learn.lined import lined_options
 from omr.learn.listed import listed_letters
 from omr.learn.numbering import numbered
 from omr.learn.pale import pale_edges, pale_ink, shows_more
+from omr.learn.points import without_points, without_tables_of_points
 from omr.learn.recognized import recognized
 from omr.learn.rules import Line, find_frames, find_rules, written_lines
 from omr.learn.runs import Run
@@ -164,20 +165,22 @@ def _items(
     page: BlankPage, seen: Shown, lines: list[Phrase], fields: list[Field], mask: Gray
 ) -> tuple[list[Entry], list[Field], list[Run], list[str]]:
     """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful."""
-    items, bubbled, leftover = items_of(page.number, leftward(with_numbers_after(seen.runs, seen.outside)), seen.outside, lines)
+    runs = leftward(with_numbers_after(without_tables_of_points(seen.runs), seen.outside))
+    items, bubbled, leftover = items_of(page.number, runs, seen.outside, lines)
+    items, points, points_told = without_points(items, seen.outside, page.number)
     items, positions, told = sideways(items, lines)
     items, before = written_beside(items, positions)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
     fields += [*_written_fields(seen.written, fields), *before]
     given = {one.kind for one in seen.pointed.fields}
     fields = [*seen.pointed.fields, *seen.versions, *(field for field in fields if not (field.options and field.kind in given))]
-    doubts = [*told, *unclear]
+    doubts = [*told, *points_told, *unclear]
     if not page.readable:
         items, fields, told = recognized(numbered(items, mask), fields, page, mask)
         doubts += [*told, *may_be_columns(seen.runs, seen.outside, page.number)]
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]
-    return items, [*fields, *unnumbered], leftover, doubts
+    return items, [*fields, *points, *unnumbered], leftover, doubts
 
 
 def _written(page: BlankPage, rules: tuple[Box, ...], outside: list[Word]) -> tuple[list[Entry], list[Line]]:

@@ -16,8 +16,8 @@ from omr.learn.titles import phrases
 from omr.learn.wording import item_name
 
 ALIGNED_MM = 0.6
-MARGIN_MM = 18.0
-"""A question's text begins no further left of its boxes."""
+MARGIN_MM, NESTED_MM = 18.0, 30.0
+"""A question's text begins no further left of its boxes; a part's of a question, "2. … (a) … ○", where no column is near on the left."""
 APART = 2.2
 """Times the usual step: a longer one begins another item even with nothing printed between."""
 INDENT_MM = 2.0
@@ -60,8 +60,8 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     labelled_before = all(_is_labelled_before(run) for run in column)
     named_before = bool(again) and called_before(column)
     words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
-    reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM
-    indented = _are_indented(column, words)
+    reach = column[0].spots[0].box.x - left if words_before else _reach(column[0].spots[0].box.x, left)
+    indented = _are_indented(column, words, reach)
     answers = _answers_begin(column, left)
     celled = _are_celled(column)
     chains = [[column[0]]]
@@ -79,6 +79,11 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
         said = line_before if named_before else _said_before
         chains = [[replace(run, gaps=(said(run),)) for run in chain] for chain in chains]
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
+
+
+def _reach(x: float, left: float) -> float:
+    """How far left of a column at ``x`` its questions may begin: what begins nearer to the column ``left`` of it is that one's."""
+    return max(MARGIN_MM, min(NESTED_MM, (x - left) / 2)) if left else NESTED_MM
 
 
 def _answers_begin(column: list[Run], left: float) -> float:
@@ -101,10 +106,10 @@ def _are_celled(column: list[Run]) -> bool:
     return None not in frames and len(frames) > 1 and min(frames.values()) > 1
 
 
-def _are_indented(column: list[Run], words: list[Word]) -> bool:
+def _are_indented(column: list[Run], words: list[Word], reach: float) -> bool:
     """Whether the questions of a column begin left of its outlines: then what begins below an outline is its answer's second line."""
     pairs = list(pairwise(run.spots[0] for run in column))
-    between = [_left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, MARGIN_MM) for above, below in pairs]
+    between = [_left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach) for above, below in pairs]
     starts = [min(word.box.x for word in some) - spot.box.x for some, (_, spot) in zip(between, pairs, strict=True) if some]
     return sum(start < -INDENT_MM for start in starts) >= QUESTIONS
 

@@ -1,4 +1,5 @@
-"""Ways of LaTeX's exam classes: lettered boxes a word space apart, questions in two columns, true and false in signs, numbers behind."""
+"""Ways of LaTeX's exam classes: lettered boxes a word space apart, questions in two columns, true and false in signs, numbers behind,
+parts of questions."""
 
 from __future__ import annotations
 
@@ -25,6 +26,13 @@ BEHIND = """
 #let o(l) = box(width: 4.2mm, height: 4.2mm, radius: 2.1mm, stroke: 0.4pt, align(center + horizon, text(size: 7pt, l)))
 #grid(columns: 2, column-gutter: 18mm, ..range(2).map(c => grid(columns: 5, gutter: 2mm, align: horizon,
   ..range(10).map(r => (..("A", "B", "C", "D").map(o), [#(c * 10 + r + 1)])).flatten())))
+"""
+
+PARTS = """
+#let o = box(width: 3.4mm, height: 3.4mm, radius: 1.7mm, stroke: 0.4pt, baseline: 0.4mm)
+#for i in range(1, 4) [ #i. Consider what follows. \\
+  #for part in ("a", "b") [ #h(7mm) (#part) Which of these is it? \\
+    #for w in ("always", "never", "sometimes") [ #h(31mm) #o #w \\ ] ] #v(2mm) ]
 """
 
 
@@ -69,3 +77,11 @@ def test_paragraphs_that_open_with_words_in_brackets_are_no_options(tmp_path: Pa
     items = BOX + "#for i in range(8) [ #(i + 1). #b([A]) #h(3mm) #b([B]) #h(3mm) #b([C]) \\ ]"
     page = only_page(learned(tmp_path, text + items, "pdf"))
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(8, "ABC")
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_lists_set_far_in_below_the_parts_of_questions_are_one_item_each(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, PARTS, ending))
+    assert [len(field.options) for field in page.choices] == [3] * 6
+    if ending == "pdf":
+        assert [(field.section, field.item) for field in page.choices] == [(i, part) for i in "123" for part in "ab"]

@@ -217,9 +217,10 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
 
 
 def _ends_in_a_letter(texts: tuple[str, ...]) -> bool:
-    """Whether a line begins with a number, "3.", and its text happens to end in a letter, "… (d)", whose answer stands on the next line."""
+    """Whether a line begins with a number, "3." or the 3 of a table, and its text happens to end in a letter, "… (d)", whose answer stands
+    on the next line.
+    """
     if len(texts) < len(("3.", "made", "(d)")) or item_name(texts[-2]):
         return False
     first, last = item_name(texts[0]), item_name(texts[-1])
-    numbered = first is not None and first.style == "digit" and not texts[0][-1].isalnum()
-    return numbered and last is not None and last.style != "digit"
+    return first is not None and first.style == "digit" and last is not None and last.style != "digit"

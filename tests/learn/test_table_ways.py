@@ -24,6 +24,13 @@ WIDE = f"""
   ..range(6).map(r => ([#(r + 1)], if r == 2 [{LONG}] else [short], [], [], [])).flatten())
 """
 
+NUMBERED = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+#table(columns: (9mm, 50mm, ..(12mm,) * 4), align: top, [No.], [Question], [A], [B], [C], [D],
+  ..range(6).map(r => ([#(r + 1)], if r == 3 [A catalyst is A) \\ lipid B) iron] else [Which is it? A) \\ lipid B) iron],
+    ..(b,) * 4)).flatten())
+"""
+
 
 def items(text: str, folder: Path, ending: str) -> list[tuple[str, int]]:
     page = only_page(learned(folder, text, ending))
@@ -52,3 +59,7 @@ def test_cells_that_nothing_announces_are_told_beside_other_items(tmp_path: Path
     found = learned(tmp_path, WIDE.replace("HEADINGS", "[Points], [Marked], [Checked]") + boxes, "pdf")
     assert [len(field.options) for field in only_page(found).choices] == [3] * 5
     assert any("they are no items" in doubt for doubt in found.doubts)
+
+
+def test_a_row_is_called_by_the_number_of_its_table_where_its_text_ends_in_a_letter(tmp_path: Path) -> None:
+    assert items(NUMBERED, tmp_path, "pdf") == [(str(number), 4) for number in range(1, 7)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,17 +13,18 @@ from omr.learn.outlines import Outline
 from omr.model.layout import Box
 from omr.model.page import Gray
 
-ALIKE_MM = 0.4
-"""Sides of one kind differ by less on a coarse scan."""
+ALIKE_MM, SAME_MM = 0.4, 0.25
+"""Sides of one kind differ by less on a coarse scan; those of whole rows, whose middle one counts, by less than two of its pixels."""
 BLUR_MM = 0.3
 """A stroke's edge is no further inside its generous mask."""
 
 
 def evened(entries: list[Entry], sharp: Gray) -> list[Entry]:
     """Entries whose outlines have the median sides that ``sharp`` (strokes down to half of their darkness) shows for their kind."""
+    usual = {one: _usual(one, entry.outlines) for entry in entries for one in entry.outlines}
     kinds: list[list[Outline]] = []
-    for outline in sorted((one for entry in entries for one in entry.outlines), key=lambda one: (one.box.w, one.box.h)):
-        home = next((kind for kind in kinds if _alike(kind[0], outline)), None)
+    for outline in sorted(usual, key=lambda one: usual[one]):
+        home = next((kind for kind in kinds if _is_of_kind(outline, kind[0]) and _differ(usual[outline], usual[kind[0]]) < SAME_MM), None)
         if home is None:
             kinds.append([outline])
         else:
@@ -31,8 +33,20 @@ def evened(entries: list[Entry], sharp: Gray) -> list[Entry]:
     return [replace(entry, outlines=tuple(sized[one] for one in entry.outlines)) for entry in entries]
 
 
-def _alike(a: Outline, b: Outline) -> bool:
-    return a.shape is b.shape and a.cell == b.cell and abs(a.box.w - b.box.w) < ALIKE_MM and abs(a.box.h - b.box.h) < ALIKE_MM
+def _usual(outline: Outline, row: Sequence[Outline]) -> tuple[float, float]:
+    """The sides of an outline, to which those like it in its row add what a scan has blurred."""
+    own = (outline.box.w, outline.box.h)
+    like = [sides for one in row if _differ(sides := (one.box.w, one.box.h), own) < ALIKE_MM]
+    width, height = np.median(like, axis=0)
+    return float(width), float(height)
+
+
+def _is_of_kind(a: Outline, b: Outline) -> bool:
+    return a.shape is b.shape and a.cell == b.cell
+
+
+def _differ(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return max(abs(a[0] - b[0]), abs(a[1] - b[1]))
 
 
 def _sides(kind: list[Outline], sharp: Gray) -> tuple[float, float]:

@@ -33,7 +33,7 @@ EVEN = 0.03
 """Of the paper's brightness: around a box on a printed ground the middle half of the pixels differ by no more; around a mark they do."""
 TINT = 0.02
 """Of the paper's brightness: one ground's boxes follow each other in smaller steps; the lightest tint in use takes off 0.04."""
-SAME_MM = 0.4
+SAME_MM = 0.2
 """Boxes of one size differ by no more: they are measured to a pixel or two."""
 EXCESS = 0.015
 """Share of full black, over a whole box, by which a marked box exceeds the others: a dot of 0.7 mm in a box of 5 mm. Of 1,400 boxes of

@@ -1,0 +1,25 @@
+"""Outlines of one size take its exact sides; those of a size near to it keep theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.learn.paper import learned, only_page
+
+TWO_SIZES = """
+#let b(side) = box(width: side, height: side, stroke: 0.5pt)
+#let rows(first, side) = grid(columns: 6, gutter: 4mm, align: horizon,
+  ..range(6).map(r => ([#(first + r)], ..range(5).map(_ => b(side)))).flatten())
+#grid(columns: 2, column-gutter: 14mm, rows(1, 5mm), rows(7, 4.75mm))
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_boxes_of_two_near_sizes_keep_their_own_and_are_no_marks(tmp_path: Path, ending: str) -> None:
+    found = learned(tmp_path, TWO_SIZES, ending)
+    sizes = {round(option.box.w, 1) for field in only_page(found).choices for option in field.options}
+    assert len(only_page(found).choices) == 12
+    assert max(sizes) - min(sizes) > 0.2
+    assert not any("marked or erased" in doubt for doubt in found.doubts)

@@ -55,7 +55,8 @@ def _outside_numbered(entries: list[Entry], numbered: list[Entry], *, readable: 
     if not others or len(others) > FEW or len(numbered) < MANY or ranks != set(range(1, len(ranks) + 1)):
         return [], ""
     top, left = min(one.top for one in numbered), min(one.box.x for one in numbered)
-    if any(one.vertical or (readable and one.inked) or (one.top >= top and one.box.x + one.box.w >= left) for one in others):
+    lists = any(one.vertical for one in numbered)
+    if any((lists and one.vertical) or (readable and one.inked) or (one.foot >= top and one.box.x + one.box.w >= left) for one in others):
         return [], ""
     return others, f"all {len(numbered)} others are numbered and it stands outside of them"
 

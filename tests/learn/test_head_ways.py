@@ -23,6 +23,12 @@ GRADE = """
 #grid(columns: 2, column-gutter: 22mm, ..range(2).map(c => grid(columns: 5, row-gutter: 2.2mm, column-gutter: 3mm, align: horizon,
   ..range(12).map(r => (align(right)[#(c * 12 + r + 1)], ..("A", "B", "C", "D").map(o))).flatten())))
 """
+UPRIGHT = """
+Sex \\ #o("M") \\ #o("F")
+#v(8mm)
+#grid(columns: 2, column-gutter: 22mm, ..range(2).map(c => grid(columns: 5, row-gutter: 2.2mm, column-gutter: 3mm, align: horizon,
+  ..range(12).map(r => (align(right)[#(c * 12 + r + 1)], ..("A", "B", "C", "D").map(o))).flatten())))
+"""
 AT_THE_SIDE = """
 #place(dy: 60mm)[Booklet: \\ #o("A") #h(1mm) #o("B")]
 #pad(left: 32mm, grid(columns: 2, column-gutter: 12mm, ..range(2).map(c => grid(columns: 5, row-gutter: 2.2mm, column-gutter: 2mm,
@@ -56,6 +62,12 @@ def test_rows_above_many_numbered_items_are_none(tmp_path: Path, ending: str) ->
     assert [field.item for field in page.choices] == [str(number) for number in range(1, 25)]
     assert others(page) == [3, 2]
     assert sum("taken for no item" in doubt for doubt in found.doubts) == 2
+
+
+def test_a_list_above_many_numbered_rows_is_no_item(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + UPRIGHT, "pdf"))
+    assert [field.item for field in page.choices] == [str(number) for number in range(1, 25)]
+    assert others(page) == [2]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -33,7 +33,7 @@ def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]
             framed -= {id(one) for one in kin}
         else:
             framed |= {id(one) for one in kin}
-    framed |= {id(spot) for spot in spots if _is_disc(spot, spots)}
+    framed |= {id(spot) for spot in spots if _is_disc(spot, spots)} | {id(spot) for spot in _badges(spots)}
     names = [spot.inside for spot in spots if id(spot) in framed and spot.inside]
     return [spot for spot in spots if id(spot) not in framed], names
 
@@ -52,6 +52,13 @@ def _is_disc(spot: Spot, spots: Sequence[Spot]) -> bool:
     read = all(one.inside and one.inside.text and item_name(one.inside.text) for one in column)
     black = all(one.inked > SOLID and _comes_first(one, spots, solid=True) for one in column)
     return black and len(column) >= (LEAST if read else DISCS)
+
+
+def _badges(spots: Sequence[Spot]) -> list[Spot]:
+    """Black outlines in which several item numbers can be read, wherever they stand: before their questions, too."""
+    inside = {id(spot): spot.inside.text for spot in spots if spot.inside and spot.inked > SOLID and not spot.outline.signs}
+    names = {key: text for key, text in inside.items() if (name := item_name(text)) and name.style == "digit"}
+    return [spot for spot in spots if id(spot) in names] if len(set(names.values())) >= LEAST else []
 
 
 def _may_name(spot: Spot) -> bool:

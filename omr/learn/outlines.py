@@ -34,6 +34,8 @@ SEVERAL = 6
 """Wide ovals of one size that are to be marked: three items of two options."""
 ASPECT = 3.2
 """The longest oval of a commercial form is 3 : 1."""
+ROUNDED, ROUNDED_MM = 0.45, 3.5
+"""Of half its side: the corners of a box in a browser's print are rounded by so much; only of boxes larger than letters, whose D is one."""
 FIT = 0.045
 FIT_MM = 0.11
 """95 % of a contour's points lie so near to the ideal shape (share of its mean side, or mm): print and pixels, no handwriting."""
@@ -123,16 +125,22 @@ def _best(points: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> Sh
     box = _off(np.minimum(np.abs(reach[:, 0] - half[0]), np.abs(reach[:, 1] - half[1])))
     radius = np.hypot(*(points / half).T)
     ellipse = _off(np.abs(radius - 1) * half.mean())
-    end = half.min()
-    core = np.maximum(reach - (half - end), 0)
-    oval = _off(np.abs(np.hypot(*core.T) - end))
+    oval = _rounded(reach, half, float(half.min()))
     best = min(box, ellipse, oval)
+    if best > tolerance and sides.min() > ROUNDED_MM and sides.max() <= OPTION_MM:  # circles that touch are no long box
+        box = best = _rounded(reach, half, ROUNDED * float(half.min()))
     if best > tolerance:
         return None
     if best == box:
         # a small box with round corners still is a box; a filled or open contour has points inside
         return Shape.BOX
     return Shape.CIRCLE if sides.max() <= ASPECT * sides.min() else None
+
+
+def _rounded(reach: npt.NDArray[np.float64], half: npt.NDArray[np.float64], corner: float) -> float:
+    """How far points are off a box whose corners are quarters of a circle, of a radius up to half of its shorter side."""
+    core = np.maximum(reach - (half - corner), 0)
+    return _off(np.abs(np.hypot(*core.T) - corner))
 
 
 def _off(distances: npt.NDArray[np.float64]) -> float:

@@ -1,4 +1,6 @@
-"""The printed form code of a page: what stands after or under "Form", "Version", …, or a word that the exam names as one."""
+"""The printed form code of a page: what stands after or under "Form", "Version", …, ends an answer sheet's title, or is a word that the
+exam names as one.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,16 @@ import re
 
 from omr.learn.blank import Word
 from omr.learn.titles import kind_of, phrases
+from omr.learn.wording import ascii_text
 from omr.model.layout import Box, FieldKind
 
 CODE = re.compile(r"[A-Z]{0,2}\d{1,8}[A-Z]?|[A-Z]")
+SHEET = re.compile(
+    r"(?:answer (?:sheet|card|form)|feuilles? de reponses?|grille de reponses?|antwort(?:bogen|blatt)|hoja de respuestas"
+    r"|folha de respostas|foglio (?:delle )?risposte|antwoord(?:blad|formulier))[^0-9]*\b([A-Z]?\d{3,8})",
+    re.IGNORECASE,
+)
+"""The title of an answer sheet that ends in a number, whatever it says between, "(Feuille de réponses)"; without accents."""
 UNDER_MM = 8.0
 
 
@@ -18,7 +27,8 @@ def printed_code(words: list[Word], known: tuple[str, ...] = ()) -> tuple[str, B
         hits = [word for word in words if word.text in known]
         best = max(hits, key=lambda word: word.box.h, default=None)
         return (best.text, best.box) if best else None
-    for phrase in phrases(words):
+    lines = phrases(words)
+    for phrase in lines:
         if kind_of(phrase.text) is not FieldKind.FORM_CODE or len(phrase.words) > 6:
             continue
         title = next((i for i, word in enumerate(phrase.words) if kind_of(word.text) is FieldKind.FORM_CODE), len(phrase.words))
@@ -26,7 +36,8 @@ def printed_code(words: list[Word], known: tuple[str, ...] = ()) -> tuple[str, B
         under = [word for word in words if CODE.fullmatch(word.text) and _under(word.box, phrase.box)]
         for word in (*after, *sorted(under, key=lambda word: word.box.y)):
             return word.text.strip(".:()"), word.box
-    return None
+    titles = ((found.group(1), line.words[-1].box) for line in lines if (found := re.fullmatch(SHEET, ascii_text(line.text))))
+    return next(titles, None)
 
 
 def _under(box: Box, title: Box) -> bool:

@@ -25,6 +25,8 @@ LEAST = 2
 """Pairs of a row that shows how others are: "[T] [F]"."""
 LEVEL = 0.1
 """Of their height: what is on one line differs by no more."""
+WIDER = 0.2
+"""Of their height: the signs of one pair differ in width by no more."""
 WHOLE = 0.93
 """Share of its rows that hold ink at least: an i has a gap."""
 END = 0.12
@@ -85,6 +87,11 @@ def level(one: Box, other: Box) -> bool:
     return abs(one.y - other.y) < LEVEL * one.h and abs(one.h - other.h) < LEVEL * one.h
 
 
+def _are_as_wide(one: Box, other: Box) -> bool:
+    """Whether two signs may be of one pair; the C of "(C)" opens none."""
+    return abs(one.w - other.w) < WIDER * one.h
+
+
 def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
     """An upright stroke, straight at its left, with an arm to the right at its top and at its foot and none between."""
     height, width = part.shape
@@ -99,8 +106,9 @@ def _is_bracket(part: npt.NDArray[np.bool_]) -> bool:
 
 
 def _pair(left: Box, opening: list[Box], closing: list[Box]) -> Box | None:
-    near = (one for one in closing if level(left, one) and left.w < one.x - left.x < APART * left.h)
+    near = (one for one in closing if level(left, one) and _are_as_wide(left, one) and left.w < one.x - left.x < APART * left.h)
     right = min(near, key=lambda one: one.x, default=None)
-    if right is None or any(left.x < other.x < right.x and abs(other.y - left.y) < LEVEL * left.h for other in opening):
+    others = (other for other in opening if _are_as_wide(left, other) and abs(other.y - left.y) < LEVEL * left.h)
+    if right is None or any(left.x < other.x < right.x for other in others):
         return None
     return Box(left.x, left.y, right.x + right.w - left.x, left.h)

@@ -16,8 +16,8 @@ from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray
 
-SLIM = (0.15, 0.5)
-"""Width of a parenthesis by its height; a C is wider."""
+SLIM = (0.15, 0.75)
+"""Width of a parenthesis by its height; so wide are the ends of an oval that is open above and below its letter."""
 BENT = 0.3
 """Share of its width by which both ends of a parenthesis lie further in than its middle."""
 THIN = 0.7

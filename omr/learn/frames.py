@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from omr.learn.blank import union
 from omr.learn.cells import frames_of_options
 from omr.learn.families import stands_in
@@ -38,6 +40,11 @@ def other_fields(
         title = _frame_title(frame.box, lines)
         fields.append(titled(frame.box, title))
     return fields, doubts
+
+
+def without_options(combs: list[list[Outline]], options: Sequence[Box]) -> list[list[Outline]]:
+    """The rows of boxes to write in: none is one of which a cell holds an option, as in a table that a scan shows in parts."""
+    return [comb for comb in combs if not any(stands_in(option, cell.box) for cell in comb for option in options)]
 
 
 def may_be_written_in(frame: Outline, outlines: tuple[Outline, ...], wide: tuple[Outline, ...], lines: list[Phrase]) -> bool:

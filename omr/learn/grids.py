@@ -11,7 +11,7 @@ from omr.learn.blank import Word, union
 from omr.learn.families import Spot
 from omr.learn.outlines import Outline
 from omr.learn.runs import Run
-from omr.learn.titles import Phrase, kind_of, names_a_number
+from omr.learn.titles import Phrase, kind_of
 from omr.learn.wording import item_name
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
@@ -253,7 +253,7 @@ def _rise(a: Box, b: Box) -> float:
 
 
 def grid_fields(grid: Grid, title: str) -> tuple[list[Field], str]:
-    """One field a position, and a doubt ("" for none) where the title does not tell what the grid is."""
+    """One field a position, and a doubt ("" for none) where they are answers."""
     letters = all(label.isalpha() for label in grid.labels)
     columns = [tuple(spot.outline for spot in column) for column in grid.columns]
     return position_fields(columns, grid.labels, title, FieldKind.NAME if letters else FieldKind.STUDENT_NUMBER)
@@ -262,12 +262,13 @@ def grid_fields(grid: Grid, title: str) -> tuple[list[Field], str]:
 def position_fields(
     positions: Sequence[Sequence[Outline]], labels: tuple[str, ...], title: str, usual: FieldKind
 ) -> tuple[list[Field], str]:
-    """One field a position, each with its outlines by their labels; of the ``usual`` kind, and a doubt, where the title does not tell."""
+    """One field a position, each with its outlines by their labels, of the ``usual`` kind where the title does not tell; and a doubt (""
+    for none) where they are answers.
+    """
     told = kind_of(title)
     if told is None and (COUNTED.fullmatch(title.strip()) or title.rstrip().endswith("?")):
         usual, told = FieldKind.OTHER, FieldKind.OTHER
     digits = usual is FieldKind.STUDENT_NUMBER
-    known = told is not None and not (digits and told is FieldKind.NAME and not names_a_number(title))
     kind = usual if told is None or (digits and told is FieldKind.NAME) else told  # names have no digits
     fields = []
     for place, outlines in enumerate(positions, 1):
@@ -276,4 +277,4 @@ def position_fields(
     if usual is FieldKind.OTHER:
         lost = "is no item: answers bubbled in digits are not read; `grid PAGE X Y W H choice down LABELS` makes each column an item"
         return fields, f"the grid of {len(positions)} columns called {title.strip()!r} {lost}"
-    return fields, "" if known else f"a grid of {len(positions)} columns without a known title is taken for the {kind.replace('_', ' ')}"
+    return fields, ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from omr.learn.titles import kind_of, names_a_number
 from omr.learn.wording import ascii_text
 from omr.model.layout import Field, FieldKind
 
@@ -14,7 +15,9 @@ ONE_OF = (FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE)
 
 
 def one_of_each(fields: list[Field], page: int) -> tuple[list[Field], list[str]]:
-    """The fields, with every bubbled grid but the best one of its kind made ``other``, and what a person should look at."""
+    """The fields, with every bubbled grid but the best one of its kind made ``other``, and what a person should look at: those, and grids
+    that nothing names.
+    """
     doubts = []
     for kind in ONE_OF:
         grids = _grids([field for field in fields if field.kind is kind and field.options])
@@ -25,7 +28,19 @@ def one_of_each(fields: list[Field], page: int) -> tuple[list[Field], list[str]]
             if grid is not best:
                 fields = [replace(field, kind=FieldKind.OTHER) if field in grid else field for field in fields]
                 doubts.append(_told(grid, best, kind, page))
-    return fields, doubts
+    return fields, [*_untitled(fields), *doubts]
+
+
+def _untitled(fields: list[Field]) -> list[str]:
+    """What is told of grids whose titles do not say that they are what they are taken for."""
+    found = []
+    for kind in (FieldKind.STUDENT_NUMBER, FieldKind.NAME):
+        for grid in _grids([field for field in fields if field.kind is kind and field.options]):
+            title = grid[0].printed
+            named = kind is FieldKind.STUDENT_NUMBER and kind_of(title) is FieldKind.NAME and not names_a_number(title)
+            if kind_of(title) is None or named:
+                found.append(f"a grid of {len(grid)} columns without a known title is taken for the {kind.replace('_', ' ')}")
+    return found
 
 
 def _grids(columns: list[Field]) -> list[list[Field]]:

@@ -13,7 +13,7 @@ from omr.learn.codes import printed_code
 from omr.learn.corrections import Corrections
 from omr.learn.entries import Entry
 from omr.learn.families import Spot
-from omr.learn.frames import may_be_written_in, other_fields
+from omr.learn.frames import may_be_written_in, other_fields, without_options
 from omr.learn.grids import Grid
 from omr.learn.holes import holes
 from omr.learn.identity import one_of_each
@@ -152,7 +152,8 @@ def _find(
 def _fields(page: BlankPage, seen: Shown, lines: list[Phrase], codes: tuple[str, ...]) -> tuple[list[Field], str, list[str]]:
     """Fields for what is bubbled or written once a sheet, the form code that is printed, and what is told of fields without a title."""
     frames = [one for one in find_frames(seen.outlines, seen.words) if may_be_written_in(one, seen.outlines, seen.wide, lines)]
-    fields, unknown = other_fields(seen.grids, seen.combs, frames, lines, seen.code)
+    combs = without_options(seen.combs, [spot.box for run in seen.runs for spot in run.spots])
+    fields, unknown = other_fields(seen.grids, combs, frames, lines, seen.code)
     numbers_of = {id(word) for run in seen.runs for word in run.before[-1:]}
     words = [word for word in _titles(page, seen.outside) if codes or id(word) not in numbers_of]
     printed = printed_code(words, codes) if page.words else None
@@ -167,9 +168,9 @@ def _items(
     """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful."""
     runs = leftward(with_numbers_after(without_tables_of_points(seen.runs), seen.outside))
     items, bubbled, leftover = items_of(page.number, runs, seen.outside, lines)
-    items, points, points_told = without_points(items, seen.outside, page.number)
     items, positions, told = sideways(items, lines)
     items, before = written_beside(items, positions)
+    items, points, points_told = without_points(items, seen.outside, page.number)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)
     fields += [*_written_fields(seen.written, fields), *before]
     given = {one.kind for one in seen.pointed.fields}

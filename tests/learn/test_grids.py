@@ -11,6 +11,9 @@ import typst
 from omr.errors import BadExam, BadInput
 from omr.files import read_layout, write_layout
 from omr.learn import Learned, learn
+from omr.learn.frames import without_options
+from omr.learn.identity import one_of_each
+from omr.learn.outlines import Outline
 from omr.learn.titles import kind_of
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
@@ -205,3 +208,26 @@ def test_numbers_as_auto_multiple_choice_prints_them_with_text_beside_are_found(
     assert [field.item for field in page.choices] == [str(number) for number in range(1, 13)]
     assert {"".join(option.label for option in field.options) for field in page.choices} == {"ABCD"}
     assert any("without a known title is taken for the student number" in doubt for doubt in found.doubts)
+
+
+def test_a_row_of_cells_that_hold_options_is_no_number_to_write() -> None:
+    cells = [Outline(Shape.BOX, Box(20.0 + 9.0 * i, 30.0, 9.0, 6.0), cell=True) for i in range(7)]
+    options = [Box(22.0 + 9.0 * i, 31.0, 4.0, 4.0) for i in range(3)]
+    assert without_options([cells], options) == []
+    assert without_options([cells], [Box(22.0, 51.0, 4.0, 4.0)]) == [cells]
+
+
+def test_a_grid_that_is_not_the_number_is_not_said_to_be_taken_for_it() -> None:
+    def grid(x: float, title: str, count: int) -> list[Field]:
+        boxes = [Box(x + 6.0 * i, 30.0, 4.0, 4.0) for i in range(count)]
+        return [
+            Field(FieldKind.STUDENT_NUMBER, box, item=str(i), printed=title, options=(LayoutOption("0", Shape.CIRCLE, box),))
+            for i, box in enumerate(boxes, 1)
+        ]
+
+    fields, told = one_of_each([*grid(20.0, "", 2), *grid(60.0, "Student number", 7)], 1)
+    assert [field.kind for field in fields] == [FieldKind.OTHER] * 2 + [FieldKind.STUDENT_NUMBER] * 7
+    assert len(told) == 1
+    assert "are not taken for the student number" in told[0]
+    _, told = one_of_each(grid(20.0, "", 5), 1)
+    assert told == ["a grid of 5 columns without a known title is taken for the student number"]

@@ -14,10 +14,10 @@ from omr.model.layout import Box, FieldKind
 CODE = re.compile(r"[A-Z]{0,2}\d{1,8}[A-Z]?|[A-Z]")
 SHEET = re.compile(
     r"(?:answer (?:sheet|card|form)|feuilles? de reponses?|grille de reponses?|antwort(?:bogen|blatt)|hoja de respuestas"
-    r"|folha de respostas|foglio (?:delle )?risposte|antwoord(?:blad|formulier))[^0-9]*\b([A-Z]?\d{3,8})",
+    r"|folha de respostas|foglio (?:delle )?risposte|antwoord(?:blad|formulier))[^0-9]*(?:[:#-]|\bn[or]\b\.?)\s*([A-Z]?\d{3,8})",
     re.IGNORECASE,
 )
-"""The title of an answer sheet that ends in a number, whatever it says between, "(Feuille de réponses)"; without accents."""
+"""The title of an answer sheet that ends in a number, set off from whatever it says, "(Feuille de réponses)"; without accents."""
 UNDER_MM = 8.0
 
 
@@ -36,10 +36,14 @@ def printed_code(words: list[Word], known: tuple[str, ...] = ()) -> tuple[str, B
         under = [word for word in words if CODE.fullmatch(word.text) and _under(word.box, phrase.box)]
         for word in (*after, *sorted(under, key=lambda word: word.box.y)):
             return word.text.strip(".:()"), word.box
-    titles = ((found.group(1), line.words[-1].box) for line in lines if (found := re.fullmatch(SHEET, ascii_text(line.text))))
+    titles = ((found.group(1), line.words[-1].box) for line in lines if (found := re.fullmatch(SHEET, _plain(line.text))))
     return next(titles, None)
 
 
 def _under(box: Box, title: Box) -> bool:
     gap = box.y - title.y - title.h
     return -1 < gap < UNDER_MM and box.x < title.x + title.w and box.x + box.w > title.x and box.h > 1.5
+
+
+def _plain(text: str) -> str:
+    return ascii_text(re.sub("[\u2013\u2014]", "-", text))

@@ -17,7 +17,7 @@ from omr.learn.wording import item_name
 
 ALIGNED_MM = 0.6
 MARGIN_MM, NESTED_MM = 18.0, 30.0
-"""A question's text begins no further left of its boxes; a part's of a question, "2. … (a) … ○", where no column is near on the left."""
+"""A question's text begins no further left of its boxes; a part's of a question, "2. … (a) … ○", where no column stands on the left."""
 APART = 2.2
 """Times the usual step: a longer one begins another item even with nothing printed between."""
 INDENT_MM = 2.0
@@ -60,7 +60,7 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     labelled_before = all(_is_labelled_before(run) for run in column)
     named_before = bool(again) and called_before(column)
     words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
-    reach = column[0].spots[0].box.x - left if words_before else _reach(column[0].spots[0].box.x, left)
+    reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM if left else NESTED_MM
     indented = _are_indented(column, words, reach)
     answers = _answers_begin(column, left)
     celled = _are_celled(column)
@@ -79,11 +79,6 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
         said = line_before if named_before else _said_before
         chains = [[replace(run, gaps=(said(run),)) for run in chain] for chain in chains]
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
-
-
-def _reach(x: float, left: float) -> float:
-    """How far left of a column at ``x`` its questions may begin: what begins nearer to the column ``left`` of it is that one's."""
-    return max(MARGIN_MM, min(NESTED_MM, (x - left) / 2)) if left else NESTED_MM
 
 
 def _answers_begin(column: list[Run], left: float) -> float:

@@ -14,15 +14,22 @@ def line(text: str, y: float = 20.0) -> list[Word]:
     return [Word(word, Box(x, y, 3.0 * len(word), 4.0)) for x, word in zip(starts, text.split(), strict=True)]
 
 
-@pytest.mark.parametrize(
-    "title", ["Answer Sheet (Feuille de réponses) : 1011", "Antwortbogen – 1011", "Feuille de réponses / Answer sheet - 1011", "Form 1011"]
-)
+TITLES = [
+    "Answer Sheet (Feuille de réponses) : 1011",
+    "Antwortbogen – 1011",
+    "Feuille de réponses / Answer sheet - 1011",
+    "Antwortbogen Nr. 1011",
+    "Form 1011",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
 def test_the_title_of_an_answer_sheet_ends_in_its_code(title: str) -> None:
     found = printed_code([*line("Mathematics 204", 10.0), *line(title)])
     assert found is not None
     assert found[0] == "1011"
 
 
-@pytest.mark.parametrize("title", ["Answer sheet", "Answer sheet, page 1", "Answer sheet for 40 items", "Chapter 1011"])
+@pytest.mark.parametrize("title", ["Answer sheet", "Answer sheet, page 1", "Answer sheet for 40 items", "ANSWER SHEET 200", "Chapter 1011"])
 def test_other_lines_end_in_no_code(title: str) -> None:
     assert printed_code(line(title)) is None

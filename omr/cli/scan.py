@@ -58,12 +58,12 @@ def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
         done = ready.read(scans, batch=opened, progress=progress)
         if opened.left:
             opened.no_longer_left(file for file, _, _ in named_files(scans, apart=apart))
+    for folder in left_out(scans, apart):
+        say(f"{folder} holds files of omr itself: nothing in it was taken for a scan.")
     if not done.files:
         raise BadInput(
             f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder or ZIP archive of them"
         )
-    for folder in left_out(scans, apart):
-        say(f"{folder} holds files of omr itself: nothing in it was taken for a scan.")
     say(f"Read {done.pages} pages of {done.files} files" + (f"; {done.known} were read before." if done.known else "."))
 
 

@@ -60,6 +60,15 @@ def test_a_folder_without_any_scan_is_bad_input(omr, tmp_path: Path) -> None:
     assert "no scan is in" in printed
 
 
+def test_where_all_scans_lie_in_folders_that_are_left_out_these_are_told(omr, tmp_path: Path) -> None:
+    (tmp_path / "march").mkdir()
+    shutil.copy(EXAM / "exam.yaml", tmp_path / "march")
+    (tmp_path / "march" / "page.png").write_bytes(BLANK_PAGE)
+    code, printed = omr("scan", tmp_path, "--exam", EXAM, "--batch", tmp_path / "batch")
+    assert (code, f"no scan is in {tmp_path}" in printed) == (3, True)
+    assert f"{tmp_path / 'march'} holds files of omr itself: nothing in it was taken for a scan." in printed
+
+
 def test_the_files_of_omr_itself_are_no_scans(omr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blank sheets that were printed would be read as those of students who left everything out."""
     exam = tmp_path / "exam"

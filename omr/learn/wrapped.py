@@ -48,6 +48,8 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
     first, last = group[0], group[-1]
     if not 0 < run.y - last.y < STEP * run.spots[0].box.h:
         return False
+    if _names_count_on(group, run):
+        return run.x > min(word.box.x for word in (*first.before, *first.gaps[0]))  # else it is in the column beside
     if _letters_count_on(group, run):
         return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
     if len(first.spots) < 2 or first.before:
@@ -70,6 +72,13 @@ def _letters_count_on(group: list[Run], run: Run) -> bool:
     texts = [spot.inside.text if spot.inside else "" for one in (*group, run) for spot in one.spots]
     letters = "".join(texts) if all(len(text) == 1 for text in texts) else ""
     return len(letters) > len(run.spots) + 1 and letters.isascii() and letters.upper() in LETTERS and letters[0] in "Aa"
+
+
+def _names_count_on(group: list[Run], run: Run) -> bool:
+    """Whether the letters right behind a row's outlines count on from the first ones of their item, "☐ (c)" below "1. … ☐ (a) … ☐ (b)"."""
+    names = [item_name(gap[0].text) if gap else None for one in (*group, run) for gap in one.gaps]
+    ranks = [name.rank if name and name.style == "letter" else 0 for name in names]
+    return ranks == list(range(1, len(ranks) + 1))
 
 
 def _is_broken_text(first: Run, run: Run) -> bool:

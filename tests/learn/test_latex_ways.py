@@ -35,6 +35,14 @@ PARTS = """
     #for w in ("always", "never", "sometimes") [ #h(31mm) #o #w \\ ] ] #v(2mm) ]
 """
 
+IN_TEXT = """
+#let b = box(width: 2.8mm, height: 2.8mm, stroke: 0.4pt)
+#set par(justify: true)
+#for i in range(1, 7) [ #i. Which of these does it need#if calc.even(i) [ when it is cold]?
+  #for (l, w) in (("a", "a long walk by the river"), ("b", "water"), ("c", "the light of the sun and the moon"),
+    ("d", "none of these at all")) [ #b~(#l) #w; ] #parbreak() ]
+"""
+
 
 def numbered(last: int, labels: str) -> list[tuple[str, str]]:
     return [(str(number), labels) for number in range(1, last + 1)]
@@ -85,3 +93,9 @@ def test_lists_set_far_in_below_the_parts_of_questions_are_one_item_each(tmp_pat
     assert [len(field.options) for field in page.choices] == [3] * 6
     if ending == "pdf":
         assert [(field.section, field.item) for field in page.choices] == [(i, part) for i in "123" for part in "ab"]
+
+
+def test_lettered_options_in_the_lines_of_their_question_are_one_item(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, IN_TEXT, "pdf"))
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(6, "abcd")
+    assert len({option.box.y for option in page.choices[0].options}) > 1

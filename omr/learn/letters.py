@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omr.learn.blank import Word
-from omr.learn.outlines import Outline
+from omr.learn.outlines import OPTION_MM, Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box
 
@@ -43,6 +43,9 @@ SAME = 0.15
 """Of its height: the box of a character that is an outline lies no further off it."""
 AMID = 0.35
 """Of its height: letters of a word stand no further apart, on a blurred scan either."""
+TYPED = "Oo"
+MANY_TYPED, MOSTLY = 9, 0.75
+"""Letters O alone in cells that are circles, three items of three; and of all letters alone in cells so many: A to D head each column."""
 
 
 def is_letter(outline: Outline, word: Word) -> bool:
@@ -150,3 +153,19 @@ def _is_beside(a: Box, b: Box) -> bool:
 def _spans(word: Word, box: Box) -> bool:
     level = word.box.y < box.y + box.h / 2 < word.box.y + word.box.h
     return not word.text and level and word.box.x < box.x - AMID * box.h and word.right > box.x + box.w + AMID * box.h
+
+
+def without_typed_circles(words: tuple[Word, ...], outlines: Sequence[Outline]) -> tuple[Word, ...]:
+    """The words but for letters O that are typed for circles: each alone in a cell of a table, as hardly another letter is."""
+    cells = [one.box for one in outlines if one.cell]
+    letters = [word for word in words if len(word.text) == 1 and word.text.isalpha()]
+    alone = [word for word in letters if any(_holds(cell, word.box) for cell in cells)]
+    typed = [word for word in alone if word.text in TYPED]
+    if len(typed) < MANY_TYPED or len(typed) < MOSTLY * len(alone):
+        return words
+    return tuple(word for word in words if not any(word is one for one in typed))
+
+
+def _holds(cell: Box, box: Box) -> bool:
+    x, y = box.centre
+    return cell.x < x < cell.x + cell.w and cell.y < y < cell.y + cell.h and cell.w <= OPTION_MM

@@ -20,7 +20,7 @@ from omr.learn.ink import Parts
 from omr.learn.lattice import with_crossings
 from omr.learn.letter_runs import may_be_letters, without_strays
 from omr.learn.lettered import lettered_cells, without_rings
-from omr.learn.letters import in_word, without_zeros, zeros_told
+from omr.learn.letters import in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.lists import list_runs
 from omr.learn.machine import without_machine_boxes
 from omr.learn.marks import find_anchors, find_code, find_markers
@@ -109,7 +109,7 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
 def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved: tuple[Box, ...]) -> tuple[Word, ...]:
     """The page's words; where text is not read, the spots of print that are no outlines and no codes."""
     if page.readable:
-        return opened(page.words, outlines)
+        return without_typed_circles(opened(page.words, outlines), outlines)
     return tuple(word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved))
 
 

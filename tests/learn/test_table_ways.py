@@ -31,6 +31,11 @@ NUMBERED = """
     ..(b,) * 4)).flatten())
 """
 
+TYPED = """
+#table(columns: (11mm,) * 10, align: center, ..range(2).map(c => ([\\#], [A], [B], [C], [D])).flatten(),
+  ..range(8).map(r => range(2).map(c => ([#(c * 8 + r + 1)], [O], [O], [O], [O])).flatten()).flatten())
+"""
+
 
 def items(text: str, folder: Path, ending: str) -> list[tuple[str, int]]:
     page = only_page(learned(folder, text, ending))
@@ -63,3 +68,7 @@ def test_cells_that_nothing_announces_are_told_beside_other_items(tmp_path: Path
 
 def test_a_row_is_called_by_the_number_of_its_table_where_its_text_ends_in_a_letter(tmp_path: Path) -> None:
     assert items(NUMBERED, tmp_path, "pdf") == [(str(number), 4) for number in range(1, 7)]
+
+
+def test_letters_o_typed_into_the_cells_of_a_table_are_circles(tmp_path: Path) -> None:
+    assert items(TYPED, tmp_path, "pdf") == [(str(number), 4) for number in range(1, 17)]

@@ -23,6 +23,8 @@ MOST = 8
 """Rows: a wider space parts what does not belong together."""
 LIKE = 0.7
 """Of what a row's own outlines hold of ink, at least: marks add to it, and a line of text holds less."""
+INKED, PIECES = 0.02, 2
+"""Of an outline's place, ink covers more where a mark hides it; a mark and what is left of the outline are so many pieces."""
 REACH_MM = 1.0
 """A row's outlines lie no further from where the step of its column says."""
 
@@ -65,9 +67,19 @@ def _is_at(entry: Entry, place: Box) -> bool:
 
 
 def _shows_outlines(place: Box, row: Entry, mask: Gray) -> bool:
-    """Whether ink lies at a place where the outlines of a row would have it, nearly as much as at its own."""
+    """Whether ink lies at a place where the outlines of a row would have it, nearly as much as at its own; or marks."""
     rings = _rings(row)
-    return _covered(place, rings, mask) > LIKE * _covered(row.box, rings, mask)
+    return _covered(place, rings, mask) > LIKE * _covered(row.box, rings, mask) or _holds_marks(place, row, mask)
+
+
+def _holds_marks(place: Box, row: Entry, mask: Gray) -> bool:
+    """Whether there are a few pieces of ink, some in the place of each outline; a line of text is in more."""
+    x, y, w, h = (round(value * PX_PER_MM) for value in (place.x, place.y, place.w, place.h))
+    part = np.ascontiguousarray(mask[max(0, y) : y + h, max(0, x) : x + w])
+    starts = [round((outline.box.x - row.box.x) * PX_PER_MM) for outline in row.outlines]
+    wide = round(row.outlines[0].box.w * PX_PER_MM)
+    marked = all((part[:, max(0, start) : start + wide] > 0).mean() > INKED for start in starts) if part.size else False
+    return marked and cv2.connectedComponents(part)[0] - 1 <= PIECES * len(row.outlines)
 
 
 def _rings(row: Entry) -> Gray:

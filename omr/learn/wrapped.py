@@ -48,8 +48,8 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
     first, last = group[0], group[-1]
     if not 0 < run.y - last.y < STEP * run.spots[0].box.h:
         return False
-    if _names_count_on(group, run):
-        return run.x > min(word.box.x for word in (*first.before, *first.gaps[0]))  # else it is in the column beside
+    if _names_count_on(group, run) and run.x > min((word.box.x for word in first.before), default=run.x):  # else it is another column's
+        return True
     if _letters_count_on(group, run):
         return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
     if len(first.spots) < 2 or first.before:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from omr.learn.entries import Entry
 from omr.learn.page import Found
 from omr.learn.tails import LETTERS
+from omr.model.layout import Box
 
 ALIGNED_MM = 2.0
 """Outlines of the lists of one column, on two pages, begin above one another to that tolerance."""
@@ -27,6 +28,8 @@ def _goes_on(before: Found, after: Found) -> bool:
     lists = [one for one in before.entries if _is_list(one)]
     if not lists:
         return False
+    if any(_is_at_the_foot(one, lists) for one in before.unused):
+        return True
     first = min(after.entries, key=lambda one: one.top, default=None)
     top = first.top if first else after.page.size[1]
     loose = (one for one in after.unused if one.centre[1] < top)
@@ -36,7 +39,14 @@ def _goes_on(before: Found, after: Found) -> bool:
         return False
     foot = max(one.foot for one in lists)
     asked = any(heading.box.y > foot for heading in before.headings)  # only its question stands on the page before
-    return (first.headless and not asked) if not first.read else len(first.labels[0]) == 1 and first.labels[0].upper() in LETTERS[1:]
+    lettered = first.read and len(first.labels[0]) == 1
+    return first.labels[0].upper() in LETTERS[1:] if lettered else first.headless and not asked
+
+
+def _is_at_the_foot(box: Box, lists: Sequence[Entry]) -> bool:
+    """Whether an outline stands alone below the lists of its column: its question's first option."""
+    column = [one.foot for one in lists if abs(one.box.x - box.x) < ALIGNED_MM]
+    return bool(column) and box.centre[1] > max(column)
 
 
 def _is_list(entry: Entry) -> bool:

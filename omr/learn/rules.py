@@ -62,7 +62,8 @@ def find_combs(outlines: tuple[Outline, ...]) -> list[list[Outline]]:
             combs.append([box])
         else:
             home.append(box)
-    found = [comb for comb in combs if (len(comb) >= COMB_LEAST or _is_pair(comb, combs, outlines)) and not _in_table(comb, combs)]
+    several = [comb for comb in combs if len(comb) >= COMB_LEAST or _is_pair(comb, combs, outlines) or _goes_on(comb, combs)]
+    found = [comb for comb in several if not _in_table(comb, combs)]
     return [comb for comb in found if not _is_loose(comb, found)]
 
 
@@ -79,6 +80,16 @@ def _is_pair(comb: list[Outline], combs: list[list[Outline]], outlines: tuple[Ou
     if len(comb) != COMB_LEAST - 1 or len(pairs) > 1 or min(one.box.h for one in comb) < PAIR_MM:
         return False
     return not all(any(_is_below(one.box, cell.box) for one in outlines) for cell in comb)
+
+
+def _goes_on(comb: list[Outline], combs: list[list[Outline]]) -> bool:
+    """Whether two boxes wall to wall stand right behind several, of their size: the decimals of a number to write."""
+    first = comb[0].box
+    ends = [other[-1].box for other in combs if len(other) >= COMB_LEAST]
+    behind = (end for end in ends if 0 < first.x - end.x - end.w < first.w)
+    return len(comb) == COMB_LEAST - 1 and any(
+        max(abs(first.y - end.y), abs(first.h - end.h), abs(first.w - end.w)) < WALL_MM for end in behind
+    )
 
 
 def _is_below(one: Box, cell: Box) -> bool:

@@ -136,6 +136,11 @@ class Heading:
     box: Box
 
 
+def _lists_answers(name: str, rest: list[str]) -> bool:
+    """Whether a line that begins with A goes on with B: it says the answers of a question, "A. lipid  B. water"."""
+    return name in {"A", "a"} and any(text[:1] == chr(ord(name) + 1) and text[1:] in {".", ")"} for text in rest)
+
+
 def heading(phrase: Phrase) -> Heading | None:
     """The section that a phrase announces ("3. Networks", "Part B"), or None."""
     texts = [word.text for word in phrase.words]
@@ -145,6 +150,6 @@ def heading(phrase: Phrase) -> Heading | None:
     rest = texts[2:] if first != texts[0] else texts[1:]
     found = re.fullmatch(HEADING, ascii_text(first))
     wordy = any(len(text) > 2 and text[:3].isalpha() for text in rest)
-    if not found or not (first != texts[0] or (wordy and first[-1] in ".):")):
+    if not found or _lists_answers(found.group(1), rest) or not (first != texts[0] or (wordy and first[-1] in ".):")):
         return None
     return Heading(found.group(1), " ".join(rest), phrase.box)

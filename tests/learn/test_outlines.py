@@ -67,6 +67,15 @@ def test_cells_that_share_walls_are_a_comb_and_each_reaches_to_the_outer_edge_of
     assert (comb[1].box.x, comb[1].box.w) == pytest.approx((17, 88 / S), abs=0.1)
 
 
+def test_two_cells_behind_several_are_the_decimals_of_a_number_to_write() -> None:
+    image = paper()
+    for start, count in ((120, 3), (390, 2)):
+        for i in range(count):
+            cv2.rectangle(image, (start + i * 84, 240), (start + (i + 1) * 84, 324), 0, 3)
+            cv2.rectangle(image, (start + i * 84, 480), (start + (i + 1) * 84, 564), 0, 3)
+    assert sorted(len(comb) for comb in find_combs(find_outlines(ink(image)))) == [2, 2, 3, 3]
+
+
 def test_a_triangle_and_a_letter_e_are_no_outlines() -> None:
     image = paper()
     cv2.polylines(image, [np.array([px(10, 20), px(16, 20), px(13, 14)])], isClosed=True, color=0, thickness=3)

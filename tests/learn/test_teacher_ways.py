@@ -48,6 +48,10 @@ SETS = """
 #let one(n) = [#n #h(2mm) #b2 A #h(1mm) #b2 B #h(1mm) #b2 C]
 #table(columns: (42mm,) * 3, ..range(8).map(r => range(3).map(c => one(c * 8 + r + 11))).flatten())
 """
+ANSWERS = """
+#for i in range(5) [ *Question #(i + 1)* (2 points). Which is it? \\ A. lipid #h(4mm) B. water #h(4mm) C. iron \\
+  Answer: #o("A") #h(2mm) #o("B") #h(2mm) #o("C") #v(2mm) ]
+"""
 SMALL = "#let b2 = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)\n"
 
 
@@ -161,3 +165,16 @@ def test_parentheses_with_room_around_their_letters_are_options_before_words(tmp
 def test_tight_parentheses_in_a_text_are_no_options(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         learned(tmp_path, SIGNS_IN_TEXT.replace("( ", "(").replace(" )", ")"), "pdf")
+
+
+def test_a_line_of_lettered_answers_names_no_question(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + ANSWERS, "pdf"))
+    assert items(page) == [(str(number), ["A", "B", "C"]) for number in range(1, 6)]
+
+
+@pytest.mark.parametrize("height", ["70mm", "85mm"], ids=["one option", "two options"])
+def test_options_of_which_some_are_left_on_the_page_before_are_told_whatever_they_say(tmp_path: Path, height: str) -> None:
+    text = NEXT_COLUMN.replace("columns: 2", "columns: 1").replace("HEIGHT", height).replace("range(1, 5)", "range(1, 4)")
+    words = text.replace('"an answer", "another", "a third", "a fourth"', '"lipid", "water", "iron", "glucose"')
+    found = learned(tmp_path, BOX + words, "pdf")
+    assert any("seem to belong to the last question of the page before" in doubt for doubt in found.doubts)

@@ -26,6 +26,8 @@ ROOMS = (
     ("demo", "doctor"),
     ("cli",),
 )
+STAGES_OF_LEARNING = ("paper", "words", "outlines", "rows", "items", "doubts")
+"""The folders of ``learn/``: each knows those before it, and none knows the files beside them, which put all together."""
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 PACKAGE = Path(omr.__file__).parent
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name not in {"__init__.py", "__main__.py"})
@@ -49,6 +51,12 @@ def imported_rooms(path: Path) -> set[str]:
     return rooms
 
 
+def learned_stages(path: Path) -> set[str]:
+    """The folders or files of ``learn/`` that a file imports from."""
+    froms = [node.module or "" for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return {name.split(".")[2] for name in froms if name.startswith("omr.learn.")}
+
+
 def calls_of(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
@@ -60,6 +68,15 @@ def test_a_file_imports_only_from_rooms_above_its_own(path: Path) -> None:
     assert room in LEVEL, f"{room} is no room of the house"
     for other in imported_rooms(path) - {room}:
         assert LEVEL[other] < LEVEL[room], f"{path.relative_to(PACKAGE)} ({room}) imports {other}"
+
+
+@pytest.mark.parametrize("stage", STAGES_OF_LEARNING)
+def test_a_stage_of_learning_knows_only_those_before_it(stage: str) -> None:
+    earlier = set(STAGES_OF_LEARNING[: STAGES_OF_LEARNING.index(stage) + 1])
+    files = sorted((PACKAGE / "learn" / stage).glob("*.py"))
+    assert files
+    for path in files:
+        assert learned_stages(path) <= earlier, f"{path.relative_to(PACKAGE)} imports {learned_stages(path) - earlier}"
 
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if room_of(path) != "cli"], ids=lambda path: str(path.relative_to(PACKAGE)))

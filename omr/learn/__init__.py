@@ -1,6 +1,6 @@
 """A blank form → its layout."""
 
 from omr.learn.learn import Learned, learn
-from omr.learn.ocr import installed
+from omr.learn.paper.ocr import installed
 
 __all__ = ["Learned", "installed", "learn"]

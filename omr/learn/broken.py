@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from omr.learn.entries import Entry
+from omr.learn.items.tails import LETTERS
+from omr.learn.outlines.entries import Entry
 from omr.learn.page import Found
-from omr.learn.tails import LETTERS
 from omr.model.layout import Box
 
 ALIGNED_MM = 2.0

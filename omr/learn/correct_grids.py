@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from omr.learn.corrections import Correction, Corrections, centre_in, expanded
-from omr.learn.entries import Entry
-from omr.learn.grids import position_fields
-from omr.learn.outlines import OPTION_MM, Outline
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.rows.grids import position_fields
 from omr.model.layout import Box, Field, FieldKind
 
 

@@ -27,9 +27,9 @@ from pathlib import Path
 
 from omr.errors import BadExam, FileProblem
 from omr.files.names import expand
-from omr.learn.entries import Entry
-from omr.learn.outlines import Outline
-from omr.learn.sections import Named
+from omr.learn.items.sections import Named
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind
 

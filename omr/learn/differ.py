@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from omr.learn.blank import PX_PER_MM, Word, union
 from omr.learn.forms import Forms
-from omr.learn.ink import ink
 from omr.learn.page import Found
+from omr.learn.paper.blank import PX_PER_MM, Word, union
+from omr.learn.paper.ink import ink
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutPage
 from omr.model.page import Gray, Points
 from omr.register.features import features_of

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from omr.files.names import NAME, expand
-from omr.learn.sections import Named
+from omr.learn.items.sections import Named
 
 HEAD = """# Written by `omr learn` from {files}. Give it its title, its points and its languages, then fill in key.csv,
 # where `?` stands for an answer that is not known yet.

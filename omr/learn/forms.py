@@ -8,9 +8,9 @@ from collections import defaultdict
 import numpy as np
 
 from omr.errors import BadInput
-from omr.learn.blank import Word
-from omr.learn.codes import CODE
 from omr.learn.page import Found
+from omr.learn.paper.blank import Word
+from omr.learn.words.codes import CODE
 from omr.model.layout import Field, FieldKind
 from omr.model.versions import can_be_bubbled
 

@@ -10,22 +10,22 @@ import cv2
 import numpy as np
 
 from omr.errors import BadInput
-from omr.learn.blank import PX_PER_MM, Recognition
 from omr.learn.broken import broken_over_pages
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
 from omr.learn.differ import with_codes
+from omr.learn.doubts.examples import without_examples
+from omr.learn.doubts.uneven import uneven
 from omr.learn.draft import exam_draft
-from omr.learn.examples import without_examples
 from omr.learn.forms import sorted_by_form
+from omr.learn.items.sections import Named, sectioned
 from omr.learn.match import Placed, matched, unmatched
-from omr.learn.outlines import SMALLEST_MM
+from omr.learn.outlines.outlines import SMALLEST_MM
 from omr.learn.page import Found, find
+from omr.learn.paper.blank import PX_PER_MM, Recognition
+from omr.learn.paper.source import blank_pages
+from omr.learn.paper.unmarked import unmarked
 from omr.learn.proof import Colour, proof
-from omr.learn.sections import Named, sectioned
-from omr.learn.source import blank_pages
-from omr.learn.uneven import uneven
-from omr.learn.unmarked import unmarked
-from omr.learn.wording import option_label
+from omr.learn.words.wording import option_label
 from omr.model.exam import Exam
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray

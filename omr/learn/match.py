@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from omr.learn.entries import Entry
-from omr.learn.sections import Named
+from omr.learn.items.sections import Named
+from omr.learn.outlines.entries import Entry
 from omr.model.exam import Exam, Form, Item, Kind
 
 

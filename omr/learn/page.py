@@ -5,40 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from omr.learn.announced import announced
-from omr.learn.bare import bare_letters
-from omr.learn.blank import BlankPage, Word, union
-from omr.learn.blanks import line_fields, number_entries
-from omr.learn.codes import printed_code
 from omr.learn.corrections import Corrections
-from omr.learn.entries import Entry
-from omr.learn.families import Spot
-from omr.learn.frames import may_be_written_in, other_fields, without_options
-from omr.learn.grids import Grid
-from omr.learn.holes import holes
-from omr.learn.identity import one_of_each
-from omr.learn.ink import edges, ink, parts_of
-from omr.learn.items import items_of
-from omr.learn.leftward import leftward
-from omr.learn.lined import lined_options
-from omr.learn.listed import listed_letters
-from omr.learn.numbering import numbered
-from omr.learn.pale import pale_edges, pale_ink, shows_more
-from omr.learn.points import without_points, without_tables_of_points
-from omr.learn.recognized import recognized
-from omr.learn.rules import Line, find_frames, find_rules, written_lines
-from omr.learn.runs import Run
+from omr.learn.doubts.announced import announced
+from omr.learn.doubts.bare import bare_letters
+from omr.learn.doubts.holes import holes
+from omr.learn.doubts.lined import lined_options
+from omr.learn.doubts.listed import listed_letters
+from omr.learn.doubts.skipped import skipped_rows
+from omr.learn.doubts.unnumbered import without_unnumbered
+from omr.learn.items.blanks import line_fields, number_entries
+from omr.learn.items.items import items_of
+from omr.learn.items.numbering import numbered
+from omr.learn.items.recognized import recognized
+from omr.learn.items.unread import unread_heading, unread_lines
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.pale import pale_edges, pale_ink, shows_more
+from omr.learn.outlines.rules import Line, find_frames, find_rules, written_lines
+from omr.learn.outlines.sizes import evened
+from omr.learn.outlines.snap import printed_places, with_places
+from omr.learn.outlines.tables import unsure_tables
+from omr.learn.paper.blank import BlankPage, Word, union
+from omr.learn.paper.ink import edges, ink, parts_of
+from omr.learn.rows.frames import may_be_written_in, other_fields, without_options
+from omr.learn.rows.grids import Grid
+from omr.learn.rows.leftward import leftward
+from omr.learn.rows.points import without_points, without_tables_of_points
+from omr.learn.rows.runs import Run
+from omr.learn.rows.sideways import sideways, written_beside
+from omr.learn.rows.trailing import with_numbers_after
+from omr.learn.rows.transposed import may_be_columns
 from omr.learn.shown import Print, Shown, shown
-from omr.learn.sideways import sideways, written_beside
-from omr.learn.sizes import evened
-from omr.learn.skipped import skipped_rows
-from omr.learn.snap import printed_places, with_places
-from omr.learn.tables import unsure_tables
-from omr.learn.titles import Heading, Phrase, heading, headlines, phrases
-from omr.learn.trailing import with_numbers_after
-from omr.learn.transposed import may_be_columns
-from omr.learn.unnumbered import without_unnumbered
-from omr.learn.unread import unread_heading, unread_lines
+from omr.learn.words.codes import printed_code
+from omr.learn.words.identity import one_of_each
+from omr.learn.words.titles import Heading, Phrase, heading, headlines, phrases
 from omr.model.layout import Anchor, Box, Field, FieldKind, Marker
 from omr.model.page import Gray
 

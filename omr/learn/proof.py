@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.learn.blank import PX_PER_MM
+from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind, LayoutPage
 from omr.model.page import Gray

@@ -5,35 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from omr.learn.apart import with_last_options
-from omr.learn.beside import beside_rows
-from omr.learn.blank import BlankPage, Word
-from omr.learn.blobs import blobs
-from omr.learn.brackets import find_brackets
 from omr.learn.correct_grids import Pointed, corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
-from omr.learn.downward import with_downward_labels
-from omr.learn.families import Spot, families, inked_share, is_example, is_solid, marked_share, rows, spots, stands_in, without_labels
-from omr.learn.framed import without_framed_names
-from omr.learn.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, with_headed_columns
-from omr.learn.ink import Parts
-from omr.learn.lattice import with_crossings
-from omr.learn.letter_runs import may_be_letters, without_strays
-from omr.learn.lettered import lettered_cells, without_rings
-from omr.learn.letters import in_word, without_typed_circles, without_zeros, zeros_told
-from omr.learn.lists import list_runs
-from omr.learn.machine import without_machine_boxes
-from omr.learn.marks import find_anchors, find_code, find_markers
-from omr.learn.outlines import Outline, find_outlines, wide_ovals
-from omr.learn.parentheses import find_parentheses, opened
-from omr.learn.parted import lists_parted, parted
-from omr.learn.rules import find_combs, written_in
-from omr.learn.runs import Run, openings, row_runs
-from omr.learn.siblings import find_siblings
-from omr.learn.tables import answer_cells, hardly_wider
-from omr.learn.titles import phrases
-from omr.learn.wrapped import with_wrapped
-from omr.learn.written import without_versions
+from omr.learn.outlines.blobs import blobs
+from omr.learn.outlines.brackets import find_brackets
+from omr.learn.outlines.families import (
+    Spot,
+    families,
+    inked_share,
+    is_example,
+    is_solid,
+    marked_share,
+    rows,
+    spots,
+    stands_in,
+    without_labels,
+)
+from omr.learn.outlines.framed import without_framed_names
+from omr.learn.outlines.lattice import with_crossings
+from omr.learn.outlines.letters import in_word, without_typed_circles, without_zeros, zeros_told
+from omr.learn.outlines.machine import without_machine_boxes
+from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
+from omr.learn.outlines.parentheses import find_parentheses, opened
+from omr.learn.outlines.rules import find_combs, written_in
+from omr.learn.outlines.siblings import find_siblings
+from omr.learn.outlines.tables import answer_cells, hardly_wider
+from omr.learn.outlines.written import without_versions
+from omr.learn.paper.blank import BlankPage, Word
+from omr.learn.paper.ink import Parts
+from omr.learn.paper.marks import find_anchors, find_code, find_markers
+from omr.learn.rows.apart import with_last_options
+from omr.learn.rows.beside import beside_rows
+from omr.learn.rows.downward import with_downward_labels
+from omr.learn.rows.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, with_headed_columns
+from omr.learn.rows.letter_runs import may_be_letters, without_strays
+from omr.learn.rows.lettered import lettered_cells, without_rings
+from omr.learn.rows.lists import list_runs
+from omr.learn.rows.parted import lists_parted, parted
+from omr.learn.rows.runs import Run, openings, row_runs
+from omr.learn.rows.wrapped import with_wrapped
+from omr.learn.words.titles import phrases
 from omr.model.layout import Anchor, Box, Field, Marker
 from omr.model.page import Gray
 

@@ -9,7 +9,7 @@ import numpy as np
 import typst
 
 from omr.learn import Learned, learn
-from omr.learn.blank import Recognition
+from omr.learn.paper.blank import Recognition
 from omr.model.layout import LayoutPage
 from omr.sheet import render_page
 

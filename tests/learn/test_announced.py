@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from omr.learn.announced import announced
-from omr.learn.blank import Word
-from omr.learn.entries import Entry
-from omr.learn.outlines import Outline
+from omr.learn.doubts.announced import announced
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
 from omr.model.exam import Shape
 from omr.model.layout import Box
 

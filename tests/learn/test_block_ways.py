@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from omr.learn.families import Spot, is_solid
-from omr.learn.outlines import Outline
+from omr.learn.outlines.families import Spot, is_solid
+from omr.learn.outlines.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from tests.learn.paper import learned, only_page

@@ -10,16 +10,16 @@ import pytest
 import typst
 
 from omr.learn import learn
-from omr.learn.blank import PX_PER_MM, Word
-from omr.learn.entries import Entry
-from omr.learn.families import Spot
-from omr.learn.holes import holes
-from omr.learn.ink import ink
-from omr.learn.letter_runs import without_strays
-from omr.learn.letters import without_zeros, zeros_told
-from omr.learn.outlines import Outline, find_outlines
-from omr.learn.runs import Run
-from omr.learn.siblings import find_siblings
+from omr.learn.doubts.holes import holes
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.letters import without_zeros, zeros_told
+from omr.learn.outlines.outlines import Outline, find_outlines
+from omr.learn.outlines.siblings import find_siblings
+from omr.learn.paper.blank import PX_PER_MM, Word
+from omr.learn.paper.ink import ink
+from omr.learn.rows.letter_runs import without_strays
+from omr.learn.rows.runs import Run
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from omr.sheet import render_page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from omr.learn.blank import Word
-from omr.learn.codes import printed_code
+from omr.learn.paper.blank import Word
+from omr.learn.words.codes import printed_code
 from omr.model.layout import Box
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from omr.errors import BadInput
 from omr.learn import Learned, learn
-from omr.learn.photos import photo_doubt
-from omr.learn.unmarked import unmarked
+from omr.learn.paper.photos import photo_doubt
+from omr.learn.paper.unmarked import unmarked
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutOption, LayoutPage
 from omr.model.page import Gray

@@ -17,7 +17,7 @@ from PIL import Image
 
 from omr.files import read_exam, read_layout, write_layout
 from omr.learn import Learned, learn
-from omr.learn.source import rendered
+from omr.learn.paper.source import rendered
 from omr.model.layout import Field, FieldKind
 from tests.learn.forms import FORMS, PARENTHESES, SETUP, pdf_of
 

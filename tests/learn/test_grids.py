@@ -11,10 +11,10 @@ import typst
 from omr.errors import BadExam, BadInput
 from omr.files import read_layout, write_layout
 from omr.learn import Learned, learn
-from omr.learn.frames import without_options
-from omr.learn.identity import one_of_each
-from omr.learn.outlines import Outline
-from omr.learn.titles import kind_of
+from omr.learn.outlines.outlines import Outline
+from omr.learn.rows.frames import without_options
+from omr.learn.words.identity import one_of_each
+from omr.learn.words.titles import kind_of
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from tests.learn.forms import OVALS, SETUP

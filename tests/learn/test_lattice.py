@@ -10,9 +10,9 @@ import pytest
 import typst
 
 from omr.learn import Learned, learn
-from omr.learn.blank import PX_PER_MM
-from omr.learn.lattice import with_crossings
-from omr.learn.outlines import Outline
+from omr.learn.outlines.lattice import with_crossings
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from omr.model.page import Gray

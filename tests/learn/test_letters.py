@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from omr.learn.blank import Word
-from omr.learn.families import spots
-from omr.learn.letters import is_letter, without_astray
-from omr.learn.outlines import Outline
+from omr.learn.outlines.families import spots
+from omr.learn.outlines.letters import is_letter, without_astray
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
 from omr.model.exam import Shape
 from omr.model.layout import Box
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from omr.learn.blank import Word
-from omr.learn.families import Spot
-from omr.learn.option_labels import name_of
-from omr.learn.outlines import Outline
-from omr.learn.runs import openings
-from omr.learn.titles import phrases
+from omr.learn.items.option_labels import name_of
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
+from omr.learn.rows.runs import openings
+from omr.learn.words.titles import phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box
 

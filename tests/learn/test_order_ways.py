@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from omr.learn.entries import Entry
-from omr.learn.order import reading_order
-from omr.learn.outlines import Outline
-from omr.learn.sections import sectioned
-from omr.learn.titles import Heading
+from omr.learn.items.order import reading_order
+from omr.learn.items.sections import sectioned
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.learn.words.titles import Heading
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from tests.learn.paper import learned, only_page

@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from omr.learn.blank import PX_PER_MM
-from omr.learn.brackets import find_brackets
-from omr.learn.ink import ink, parts_of
-from omr.learn.outlines import find_outlines
-from omr.learn.parentheses import find_parentheses
-from omr.learn.rules import find_combs, find_rules
-from omr.learn.skew import skew_deg, straightened
+from omr.learn.outlines.brackets import find_brackets
+from omr.learn.outlines.outlines import find_outlines
+from omr.learn.outlines.parentheses import find_parentheses
+from omr.learn.outlines.rules import find_combs, find_rules
+from omr.learn.paper.blank import PX_PER_MM
+from omr.learn.paper.ink import ink, parts_of
+from omr.learn.paper.skew import skew_deg, straightened
 from omr.model.exam import Shape
 from omr.model.page import Gray
 

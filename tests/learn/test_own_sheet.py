@@ -11,7 +11,7 @@ from PIL import Image
 
 from omr.files import ExamFolder, data_folder, read_folder
 from omr.learn import learn
-from omr.learn.source import rendered
+from omr.learn.paper.source import rendered
 from omr.model.layout import FieldKind, LayoutPage
 from omr.model.page import Points
 

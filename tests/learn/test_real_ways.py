@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from omr.learn.blank import Word
-from omr.learn.families import spots
-from omr.learn.outlines import Outline
+from omr.learn.outlines.families import spots
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from tests.learn.paper import learned, only_page

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omr.learn import installed
-from omr.learn.ocr import Ocr, misread
-from omr.learn.recognized import labels_meant
-from omr.learn.recognized_numbers import counting
+from omr.learn.items.recognized import labels_meant
+from omr.learn.items.recognized_numbers import counting
+from omr.learn.paper.ocr import Ocr, misread
 from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 

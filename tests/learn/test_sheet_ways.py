@@ -10,9 +10,9 @@ import pytest
 
 from omr.errors import BadInput
 from omr.learn import Learned
-from omr.learn.families import Spot, families
-from omr.learn.outlines import Outline
-from omr.learn.pictures import likeness, picture
+from omr.learn.outlines.families import Spot, families
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.pictures import likeness, picture
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from tests.learn.paper import learned, only_page

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from omr.learn.blank import PX_PER_MM, Word
-from omr.learn.families import Spot, without_labels
-from omr.learn.ink import ink
-from omr.learn.lists import list_runs
-from omr.learn.outlines import Outline, find_outlines
-from omr.learn.papers import paper_size
-from omr.learn.runs import Run
-from omr.learn.siblings import find_siblings
+from omr.learn.outlines.families import Spot, without_labels
+from omr.learn.outlines.outlines import Outline, find_outlines
+from omr.learn.outlines.siblings import find_siblings
+from omr.learn.paper.blank import PX_PER_MM, Word
+from omr.learn.paper.ink import ink
+from omr.learn.paper.papers import paper_size
+from omr.learn.rows.lists import list_runs
+from omr.learn.rows.runs import Run
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray

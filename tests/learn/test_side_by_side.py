@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from omr.learn.blank import Word
-from omr.learn.entries import Entry
-from omr.learn.families import Spot
-from omr.learn.outlines import Outline
-from omr.learn.parted import parted
-from omr.learn.runs import Run
-from omr.learn.sections import sectioned
-from omr.learn.titles import Heading
-from omr.learn.unnumbered import without_unnumbered
+from omr.learn.doubts.unnumbered import without_unnumbered
+from omr.learn.items.sections import sectioned
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
+from omr.learn.rows.parted import parted
+from omr.learn.rows.runs import Run
+from omr.learn.words.titles import Heading
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 

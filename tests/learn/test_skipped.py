@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from omr.learn.blank import PX_PER_MM
-from omr.learn.entries import Entry
-from omr.learn.outlines import Outline
-from omr.learn.skipped import skipped_rows
+from omr.learn.doubts.skipped import skipped_rows
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray

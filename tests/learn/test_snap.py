@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from omr.learn.blank import PX_PER_MM
-from omr.learn.outlines import Outline
-from omr.learn.snap import printed_places, with_places
+from omr.learn.outlines.outlines import Outline
+from omr.learn.outlines.snap import printed_places, with_places
+from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 

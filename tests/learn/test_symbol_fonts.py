@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from omr.learn import learn
-from omr.learn.text import page_words
+from omr.learn.paper.text import page_words
 from omr.model.layout import FieldKind
 from tests.learn.paper import only_page
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from omr.errors import BadInput
-from omr.learn.option_labels import name_of
+from omr.learn.items.option_labels import name_of
 from omr.model.layout import LayoutPage
 from tests.learn.paper import learned, only_page
 

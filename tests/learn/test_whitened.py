@@ -10,10 +10,10 @@ import typst
 
 from omr.files import data_folder, read_calibration, read_exam, read_folder, write_layout
 from omr.learn import Learned, learn
-from omr.learn.blank import PX_PER_MM
-from omr.learn.outlines import Outline
-from omr.learn.snap import printed_places
-from omr.learn.unmarked import unmarked
+from omr.learn.outlines.outlines import Outline
+from omr.learn.outlines.snap import printed_places
+from omr.learn.paper.blank import PX_PER_MM
+from omr.learn.paper.unmarked import unmarked
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutOption, LayoutPage
 from omr.model.page import Gray

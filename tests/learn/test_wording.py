@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from omr.learn.wording import item_name
+from omr.learn.words.wording import item_name
 from tests.learn.paper import learned, only_page
 
 SENTENCES = """

@@ -1,0 +1,40 @@
+"""Examples of marks: few outlines of a size of their own, each with something in it; or some have, and of all items only these no name."""
+
+from __future__ import annotations
+
+from omr.learn.outlines.entries import Entry
+
+FEW = 0.05
+"""Share of all outlines of a form; an example never has more, a section with outlines of its own rarely fewer."""
+SIZE = 0.1
+"""Sides of outlines of one size differ by no more."""
+
+
+def without_examples(pages: list[list[Entry]]) -> tuple[list[list[Entry]], list[str]]:
+    """Entries of all pages without examples, and what was taken for one."""
+    every = [entry for entries in pages for entry in entries]
+    named = any(entry.read for entry in every) and sum(not entry.printed for entry in every) <= FEW * len(every)
+    sides = [outline.box.h for entries in pages for entry in entries for outline in entry.outlines]
+    kept: list[list[Entry]] = []
+    doubts = []
+    for entries in pages:
+        kept.append([])
+        for entry in entries:
+            shows = named and entry.inked > 0 and not entry.printed
+            if shows or (entry.inked > 0.5 and not entry.read and _rare(entry, sides)):
+                doubts.append(
+                    f"page {entry.page}: {len(entry.outlines)} outlines at {_place(entry)} are taken for an example of how to mark"
+                )
+            else:
+                kept[-1].append(entry)
+    return kept, doubts
+
+
+def _rare(entry: Entry, sides: list[float]) -> bool:
+    height = entry.outlines[0].box.h if entry.outlines else 0.0
+    alike = sum(abs(side - height) < SIZE * height for side in sides)
+    return bool(entry.outlines) and alike <= FEW * len(sides)
+
+
+def _place(entry: Entry) -> str:
+    return f"{entry.box.x:.0f}, {entry.box.y:.0f} mm"

@@ -1,0 +1,1 @@
+"""Items as a person reads them: their order, numbers, options and sections."""

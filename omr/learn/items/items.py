@@ -1,0 +1,80 @@
+"""Rows and lists of outlines → items: their names and labels, and the bubbled form codes among them."""
+
+from __future__ import annotations
+
+from omr.learn.items.option_labels import before_is_label, list_name, name_above, name_of, option_labels, run_name_words, text_boxes
+from omr.learn.items.statements import with_statements
+from omr.learn.items.tails import with_tails
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.families import marked_share
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word, union
+from omr.learn.rows.grids import grid_title
+from omr.learn.rows.runs import Run, says_nothing
+from omr.learn.rows.wrapped import in_order
+from omr.learn.words.titles import Phrase, kind_of, names_a_version, phrases
+from omr.learn.words.wording import is_sequence, item_name
+from omr.model.layout import Box, Field, FieldKind, LayoutOption
+
+GUTTER_MM = 5.0
+"""Columns of text stand no nearer to each other."""
+FORM_TITLE_MM = 9.0
+"""The title of a bubbled form code stands right above it or on its line."""
+
+
+def items_of(page: int, runs: list[Run], words: list[Word], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[Run]]:
+    """Items of runs with several options, bubbled form codes, and runs of a single outline."""
+    items: list[Entry] = []
+    bubbled: list[Field] = []
+    leftover: list[Run] = []
+    single: list[Entry] = []
+    runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
+    for run in runs:
+        labels, read = option_labels(run, words)
+        name = name_above(run, words) or list_name(run, words) or name_of(run_name_words(run, labels), vertical=run.vertical)
+        ordered, labels = in_order(run, labels)
+        outlines = tuple(spot.outline for spot in run.spots)
+        box = union([one.box for one in outlines])
+        if len(run.spots) == 1 or (not read and runs_speak and says_nothing(run)):
+            leftover.append(run)
+            asked = "" if _line_before(run) else name  # not by what stands in the column beside
+            single += [_entry(page, run, asked, labels, read=read)] if len(run.spots) == 1 and not _has_text_before(run) else []
+        elif not name and (title := _version_title(run, labels, box, lines)):
+            bubbled.append(Field(FieldKind.FORM_CODE, box, printed=title, options=_options(outlines, labels)))
+        else:
+            items.append(_entry(page, ordered, name, labels, read=read))
+    items = with_statements([entry for entry in with_tails([*items, *single], lines) if len(entry.outlines) > 1], words)
+    taken = {one.box for entry in items for one in entry.outlines}
+    leftover = [run for run in leftover if run.spots[0].box not in taken]
+    return items, bubbled, leftover
+
+
+def _entry(page: int, run: Run, name: str, labels: tuple[str, ...], *, read: bool) -> Entry:
+    outlines = tuple(spot.outline for spot in run.spots)
+    text, inked = text_boxes(run, name), marked_share(run.spots)
+    headless = (run.vertical or len(outlines) == 1) and not run.before
+    return Entry(page, name, outlines, labels, read=read, vertical=run.vertical, text=text, inked=inked, headless=headless)
+
+
+def _line_before(run: Run) -> list[Word]:
+    """What is printed before a run on its own line, not above it."""
+    return [word for word in run.before if word.middle > run.spots[0].box.y]
+
+
+def _has_text_before(run: Run) -> bool:
+    """Whether something is printed right before an outline, not in another column, but for the letter that calls it, "a) ☐ an answer"."""
+    near = [word for word in _line_before(run) if run.spots[0].box.x - word.right < GUTTER_MM]
+    names = [item_name(word.text) for word in near]
+    return bool(near) and not (len(near) == 1 and names[0] is not None and names[0].style != "digit")
+
+
+def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phrase]) -> str:
+    """What says, before a run or above it, that it tells the form; "" where nothing does."""
+    words = run.before[:-1] if before_is_label(run, labels) else run.before
+    before = [line.text for line in phrases(list(words))[-1:] if is_sequence(labels) and names_a_version(line.text)]
+    above = grid_title(box, lines, FORM_TITLE_MM)
+    return before[0] if before else above if kind_of(above) is FieldKind.FORM_CODE else ""
+
+
+def _options(outlines: tuple[Outline, ...], labels: tuple[str, ...]) -> tuple[LayoutOption, ...]:
+    return tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))

@@ -1,0 +1,226 @@
+"""What the options of an item are called: by the letter in them, the heading of their column, the words beside them, or their place."""
+
+from __future__ import annotations
+
+import itertools
+
+from omr.learn.outlines.families import Spot
+from omr.learn.paper.blank import Word
+from omr.learn.rows.headed import headings
+from omr.learn.rows.runs import Run
+from omr.learn.words.titles import opens_a_part, phrases
+from omr.learn.words.wording import is_sequence, item_name, option_label
+from omr.model.layout import Box
+
+SHORT = 3
+"""Letters of a heading that is believed however near the next one stands."""
+SPACE_MM = 1.6
+"""Words of a text are no further apart (11 points, justified)."""
+OTHER_TEXT_MM = 5.0
+"""What stands so far after the words of a row's last option is another text."""
+FLUSH_MM = 0.7
+CAPTION = 1.5
+"""Of an outline's width: what it says begins no further to its right."""
+ASKED = 3.0
+"""Of an outline's height: the question of a row of options is no further above it."""
+ASKED_MM = 18.0
+"""It begins no further left of them."""
+COLUMN_GAP_MM = 8.0
+"""Columns of text stand further apart than words of a line, and than a number and the question after it."""
+LINE_MM = 5.5
+"""Lines of one question are no further below one another, from the foot of one to the middle of the next above."""
+HEADER_MM = 1.5
+"""Labels above columns stand on one line to that tolerance."""
+
+
+def option_labels(run: Run, words: list[Word]) -> tuple[tuple[str, ...], bool]:
+    """The labels in printed order, and whether they were read (else they are A, B, C … by place)."""
+    inside, beside = _inside(run), _beside(run)
+    above, headed = ((), ()) if _is_captioned(run) else (_above(run, words), headings(run, words))
+    if above and headed and not _counts(above):
+        above = headed  # of "Ne sait pas" a word may stand above the outline
+    for read in (inside, above, beside, headed):
+        if len(set(read)) == len(run.spots) and all(read):
+            return read, True
+    return by_place(len(run.spots)), False
+
+
+def by_place(count: int) -> tuple[str, ...]:
+    """A, B, C, …: what options are called whose labels are not read."""
+    return tuple(_letter(i) for i in range(count))
+
+
+def _inside(run: Run) -> tuple[str, ...]:
+    return tuple(option_label((spot.inside.text,)) if spot.inside else "" for spot in run.spots)
+
+
+def _is_captioned(run: Run) -> bool:
+    """Whether each outline has its text right after it: then what stands above it belongs to other options."""
+    after = zip(run.spots, run.gaps, strict=True) if run.gaps else ()
+    return bool(run.gaps) and all(gap and gap[0].box.x - spot.box.x - spot.box.w < CAPTION * spot.box.w for spot, gap in after)
+
+
+def _above(run: Run, words: list[Word]) -> tuple[str, ...]:
+    """The nearest short word above each outline, if they all stand on one line and count up."""
+    if run.vertical:
+        return ()
+    found = []
+    for spot in run.spots:
+        column = [word for word in words if _heads(word, spot)]
+        if not column:
+            return ()
+        found.append(max(column, key=lambda word: word.middle))
+    labels = tuple(option_label((word.text,)) for word in found)
+    level = max(word.middle for word in found) - min(word.middle for word in found) < HEADER_MM
+    others = [word for word in words if not any(word is one for one in found)]
+    alone = all(_stands_alone(word, others if len(label) <= SHORT else words) for label, word in zip(labels, found, strict=True))
+    return labels if level and alone and is_sequence(labels) else ()
+
+
+def _heads(word: Word, spot: Spot) -> bool:
+    """Whether a word stands above an outline, centred on it or flush with its left edge, or in its column of a table."""
+    column = spot.frame is not None and 0 < word.box.centre[0] - spot.frame.x < spot.frame.w
+    centred = abs(word.box.x + word.box.w / 2 - spot.x) < 0.6 * spot.box.w
+    flush = abs(word.box.x - spot.box.x) < FLUSH_MM
+    return (centred or flush or column) and word.middle < spot.y - 0.5 * spot.box.h
+
+
+def _stands_alone(word: Word, words: list[Word]) -> bool:
+    """Whether nothing is printed right before or after a word, as in running text."""
+    line = [other for other in words if other is not word and abs(other.middle - word.middle) < HEADER_MM]
+    return all(other.box.x - word.right > SPACE_MM or word.box.x - other.right > SPACE_MM for other in line)
+
+
+def _beside(run: Run) -> tuple[str, ...]:
+    """From the words after each outline, or the single word before each, whichever side the row uses."""
+    last = 0 if run.vertical else len(run.spots) - 1
+    gaps = tuple(_own_words(gap) if i >= last else gap for i, gap in enumerate(run.gaps))
+    if gaps and not run.vertical and all(len(gap) == 1 and len(gap[0].text) == 1 for gap in gaps[:-1]):
+        gaps = (*gaps[:-1], _alone(gaps[-1]))
+    after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
+    before = _before_each(run)
+    if not before or not is_sequence(before) or (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
+        return after
+    in_text = not _counts(before) and _is_captioned(run)
+    return after if in_text else before  # of "She [ ] has [ ] have never been there" each box says what stands after it
+
+
+def _counts(labels: tuple[str, ...]) -> bool:
+    return all(len(label) == 1 for label in labels) and is_sequence(labels)
+
+
+def _own_words(gap: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words after an option that ends its line, up to the first wide space: what follows is another column."""
+    wide = (i for i, (word, after) in enumerate(itertools.pairwise(gap), 1) if after.box.x - word.right > OTHER_TEXT_MM)
+    return gap[: next(wide, len(gap))]
+
+
+def _alone(gap: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The letter that begins what stands after a row's last option, where a wider space than that of words parts it from the rest."""
+    apart = len(gap) > 1 and len(gap[0].text) == 1 and gap[1].box.x - gap[0].right > SPACE_MM
+    return gap[:1] if apart else gap
+
+
+def _before_each(run: Run) -> tuple[str, ...]:
+    """Labels left of their outlines: the last word before each, which must be nearer to it than to the outline before."""
+    line = [word for word in run.before if word.middle > run.spots[0].box.y]  # not the question above a single outline
+    if run.vertical or not line:
+        return ()
+    last = line[-1:]
+    for i, gap in enumerate(run.gaps[:-1]):
+        if not gap:
+            return ()
+        word, spot, following = gap[-1], run.spots[i], run.spots[i + 1]
+        previous = gap[-2].right if len(gap) > 1 else spot.box.x + spot.box.w
+        if following.box.x - word.right > word.box.x - previous:
+            return ()
+        last.append(word)
+    return tuple(option_label((word.text,)) for word in last)
+
+
+def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:
+    """Whether the last word before the run is its first option's label, not the item's name."""
+    return bool(run.before) and not run.vertical and _before_each(run) == labels and labels != ()
+
+
+def name_above(run: Run, words: list[Word]) -> str:
+    """The name at the start of the question right above a row of options that have their texts beside them, on whichever of its lines; ""
+    where there is none.
+    """
+    first = run.spots[0].box
+    if run.vertical or any(first.x - word.right < ASKED_MM for word in run.before) or not _is_captioned(run):
+        return ""  # what stands further to the left is another column
+    left = [word for word in words if first.x - ASKED_MM < word.box.x < first.x + first.w]
+    foot, reach = first.y, ASKED * first.h
+    while above := [word for word in left if foot - reach < word.middle < foot]:
+        foot = max(word.middle for word in above) - HEADER_MM
+        line = sorted((word for word in above if word.middle > foot), key=lambda word: word.box.x)
+        starts = [0, *(i for i, (word, after) in enumerate(itertools.pairwise(line), 1) if after.box.x - word.right > COLUMN_GAP_MM)]
+        text = line[starts[-1]].text  # what stands further to the left is another column
+        if item_name(text):
+            return text
+        reach = LINE_MM
+    return ""
+
+
+def list_name(run: Run, words: list[Word]) -> str:
+    """The name of a list's question where it is plainly one, the first word of a line ("2.") or the one after "Question"; of several the
+    lowest; "" where there is none.
+    """
+    if not run.vertical:
+        return ""
+    for line in reversed(phrases(list(run.before))):
+        first = line.words[0]
+        if item_name(first.text) and (not first.text[-1].isalnum() or "." in first.text):
+            return first.text
+        after = [word for word in words if _is_next(first, word)] if opens_a_part(first.text) else []
+        if after and item_name(after[0].text):
+            return after[0].text
+    return ""
+
+
+def _is_next(word: Word, other: Word) -> bool:
+    return abs(other.middle - word.middle) < HEADER_MM and 0 < other.box.x - word.right < OTHER_TEXT_MM
+
+
+def _letter(i: int) -> str:
+    return chr(65 + i) if i < 26 else f"{chr(64 + i // 26)}{chr(65 + i % 26)}"
+
+
+def run_name_words(run: Run, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that may name the run's item: those before it, without its first option's label."""
+    before = run.before[:-1] if before_is_label(run, labels) else run.before
+    return tuple(word.text for word in before)
+
+
+def text_boxes(run: Run, name: str) -> tuple[Box, ...]:
+    """Where the item's name and its options' words stand."""
+    named = [word.box for word in run.before if name and word.text == name][-1:]
+    if not named and run.before and not run.before[-1].text and not run.vertical:
+        named = [run.before[-1].box]  # unread, but in a name's place
+    return (*named, *(word.box for gap in run.gaps for word in gap if word.right < run.spots[-1].box.x + 40))
+
+
+def name_of(texts: tuple[str, ...], vertical: bool) -> str:
+    """The item's printed name among the words before it: the last word, or the first one of a question's text; "" if none."""
+    while texts and texts[-1] and not any(character.isalnum() for character in texts[-1]):  # the colon of "Question 7 :"
+        texts = texts[:-1]
+    if not texts:
+        return ""
+    if vertical:
+        starts = [i for i in range(len(texts)) if item_name(texts[i])]
+        return texts[starts[-1]] if starts else ""
+    asked = texts[1:2] if opens_a_part(texts[0]) else ()  # the 4 of "Question 4: Do you …"
+    if _ends_in_a_letter(texts):
+        return texts[0]
+    return next((text for text in (texts[-1], texts[0], *asked) if item_name(text)), "")
+
+
+def _ends_in_a_letter(texts: tuple[str, ...]) -> bool:
+    """Whether a line begins with a number, "3." or the 3 of a table, and its text happens to end in a letter, "… (d)", whose answer stands
+    on the next line.
+    """
+    if len(texts) < len(("3.", "made", "(d)")) or item_name(texts[-2]):
+        return False
+    first, last = item_name(texts[0]), item_name(texts[-1])
+    return first is not None and first.style == "digit" and last is not None and last.style != "digit"

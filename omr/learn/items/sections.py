@@ -1,0 +1,363 @@
+"""Entries of all pages → sections with named items, by headings and by where counting starts over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from omr.learn.items.order import reading_order
+from omr.learn.outlines.entries import Entry
+from omr.learn.words.titles import Heading
+from omr.learn.words.wording import Name, as_letter, item_name
+
+INDENT_MM = 25.0
+"""A heading may be indented against its items by no more."""
+UNREAD_INDENT_MM = 40.0
+"""The same where it could not be read, and what it begins with may have been taken for something else."""
+COLUMN_MM = 45.0
+"""Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
+QUESTIONS = 1.5
+"""Items for each question at most, where lines of print are the questions of single items."""
+RUN_ON = 0.25
+"""Of the lines left of a column of text, fewer run into it."""
+LEVEL_MM = 2.0
+"""Headings side by side have their items on one line, to that tolerance."""
+LEAST_AGAIN = 3
+"""Items; one or two may carry the numbers of others by chance."""
+FEW = 0.1
+"""Share of a section's items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry with its place in the exam."""
+
+    section: str
+    item: str
+    title: str
+    entry: Entry
+
+
+def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
+    """Every entry with its section and item in the order of the exam, and what is doubtful. An answer sheet behind the pages that ask its
+    questions has sections of its own.
+    """
+    pages = [(_with_gaps_named(entries), headings) for entries, headings in pages]
+    sheet = next((i for i in range(1, len(pages)) if _repeats_all(pages[:i], pages[i])), None)
+    if sheet is None:
+        return _sectioned(pages)
+    asked, doubts = _sectioned(pages[:sheet])
+    answered, told = _sectioned(pages[sheet:])
+    sections = {one.section for one in asked}
+    free = [str(i) for i in range(1, len(sections) + len(answered) + 1) if str(i) not in sections]
+    names = dict(zip(dict.fromkeys(one.section for one in answered), free, strict=False))
+    count = len(pages[sheet][0])
+    again = f"page {sheet + 1} counts the {count} items of the pages before it again; if it is their answer sheet, learn it alone"
+    return [*asked, *(replace(one, section=names[one.section]) for one in answered)], [*doubts, *told, again]
+
+
+def _with_gaps_named(entries: list[Entry]) -> list[Entry]:
+    """The entries of a page; one without a number between a 4 and a 6 is the 5, whose number stands where it was not looked for."""
+    order = reading_order(entries)
+    ranks = [name.rank if (name := item_name(entry.printed)) and name.style == "digit" else None for entry in order]
+    found = {
+        id(order[i]): replace(order[i], printed=f"{before + 1}.")
+        for i, (before, rank, after) in enumerate(zip(ranks, ranks[1:], ranks[2:], strict=False), 1)
+        if rank is None and not order[i].printed and before is not None and after == before + 2 and ranks.count(before + 1) == 0
+    }
+    return [found.get(id(entry), entry) for entry in entries]
+
+
+def _repeats_all(before: list[tuple[list[Entry], list[Heading]]], page: tuple[list[Entry], list[Heading]]) -> bool:
+    """Whether a page without headings has the numbers of all items before it, counted from 1, and no others."""
+    entries, headings = page
+    numbers = {name.rank for entry in entries if (name := item_name(entry.printed)) and name.style == "digit"}
+    printed = [one for some, heads in before for one in (*(entry.printed for entry in some), *(f"{head.name}." for head in heads))]
+    known = {name.rank for text in printed if (name := item_name(text)) and name.style == "digit"}
+    return not headings and numbers == known == set(range(1, len(entries) + 1)) and len(entries) >= LEAST_AGAIN
+
+
+def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
+    groups: list[tuple[Heading | None, list[Entry]]] = []
+    last: Heading | None = None
+    for entries, headings in pages:
+        for heading, group in _under_headings(entries, headings):
+            if heading is None and groups and last is groups[-1][0]:
+                groups[-1] = (last, [*groups[-1][1], *group])  # a section goes on over the page
+            else:
+                groups.append((heading or last, group))
+        last = max(headings, key=_place, default=last)
+    headed = [group for group in groups if group[0] is not None and group[0].name]
+    if headed and len(headed) == len(groups) and _are_questions(headed):
+        parts = _parts_counted_anew(headed)
+        names = _part_names(parts, [heading for _, headings in pages for heading in headings])
+        several = [_numbered(part, name) for part, name in zip(parts, names, strict=True)] or [_numbered(_counted(headed))]
+        return [one for named, _ in several for one in named], [told for _, doubts in several for told in doubts]
+    if headed and len(headed) == len(groups) and (questions := _counted_on(headed)):
+        return _named_sections([("1", "", questions)])
+    titles = [heading.name for heading, _ in headed if heading]
+    if headed and len(headed) == len(groups) and len(set(titles)) == len(titles):
+        return _named_sections([(heading.name, heading.title, group) for heading, group in headed if heading])
+    flat = [entry for _, group in groups for entry in group]
+    return _named_sections([(str(i), "", part) for i, part in enumerate(_restarts(flat), 1)])
+
+
+def _place(heading: Heading) -> tuple[int, float]:
+    return round(heading.box.y), heading.box.x
+
+
+def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
+    """Whether each heading is a question with one set of options, which has no name of its own: none, the heading's number again, or what
+    all of them print ("(3 points)").
+    """
+    if not all(len(group) == 1 for _, group in headed):
+        return False
+    own = [(heading.name if heading else "", group[0].printed) for heading, group in headed]
+    same = len(own) > 2 and len({printed for _, printed in own}) == 1
+    return same or all(not printed or item_name(printed) == item_name(name) for name, printed in own)
+
+
+def _parts_counted_anew(headed: list[tuple[Heading | None, list[Entry]]]) -> list[list[tuple[Heading | None, list[Entry]]]]:
+    """Questions parted where their numbers count from 1 again, if they do so and leave none out; else nothing."""
+    parts: list[list[tuple[Heading | None, list[Entry]]]] = []
+    for heading, group in headed:
+        name = item_name(f"{heading.name}.") if heading else None
+        if name is None or name.style != "digit" or name.rank not in {1, len(parts[-1]) + 1 if parts else 1}:
+            return []
+        if name.rank == 1:
+            parts.append([])
+        parts[-1].append((heading, group))
+    return parts if len(parts) > 1 else []
+
+
+def _part_names(parts: Sequence[Sequence[tuple[Heading | None, list[Entry]]]], headings: Sequence[Heading]) -> list[str]:
+    """What the parts are called: by the one heading before each that is no question, "Part B"; or else by their place."""
+    asking = {id(heading) for part in parts for heading, _ in part}
+    firsts = {id(part[0][0]) for part in parts}
+    names: list[str] = []
+    last = ""
+    for heading in headings:
+        if id(heading) in firsts:
+            names.append(last)
+        last = heading.name if id(heading) not in asking else ""
+    return names if all(names) and len(set(names)) == len(parts) == len(names) else [str(i) for i in range(1, len(parts) + 1)]
+
+
+def _counted(headed: list[tuple[Heading | None, list[Entry]]]) -> list[tuple[Heading | None, list[Entry]]]:
+    """Questions by their numbers, where each has its own: those of the second column stand beside those of the first."""
+    names = [item_name(f"{heading.name}.") if heading else None for heading, _ in headed]
+    ranks = [name.rank for name in names if name and name.style == "digit"]
+    if len(ranks) < len(headed) or len(set(ranks)) < len(ranks):
+        return headed
+    return [headed[i] for i in np.argsort(ranks, kind="stable")]
+
+
+def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]:
+    """All entries by their numbers, where each heading is the question of the first one below it and all of them count on from it, in
+    whichever column: questions whose own lines hold their options are no headings. Those of a few are its parts, "(a)" and "(b)", and
+    called 6a and 6b. Nothing otherwise.
+    """
+    found: list[Entry] = []
+    parted = 0
+    for heading, group in headed:
+        if heading is None:
+            return []
+        parts = _parts(heading, group)
+        parted += bool(parts)
+        first = group[0] if group[0].printed else replace(group[0], printed=heading.name)
+        if not parts and item_name(first.printed) != item_name(heading.name):
+            return []
+        found += parts or [first, *group[1:]]
+    found = _by_rank(found)
+    ranks = list(dict.fromkeys(name.rank if (name := item_name(entry.printed)) else 0 for entry in found))
+    return found if len(headed) > max(1, 2 * parted) and ranks == list(range(ranks[0], ranks[0] + len(ranks))) else []
+
+
+def _parts(heading: Heading, group: list[Entry]) -> list[Entry]:
+    """The entries below a numbered question, called by its number and their letters; nothing where they have no letters."""
+    names = [item_name(entry.printed) for entry in group]
+    if not heading.name.isdigit() or not all(name and name.style in {"letter", "roman"} and len(name.text) == 1 for name in names):
+        return []
+    return [replace(entry, printed=f"{heading.name}{name.text.lower()}") for entry, name in zip(group, names, strict=True) if name]
+
+
+def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:
+    """Entries by the heading that they stand under, in order; those above all headings first."""
+    asking = _are_unread_questions(headings, entries)
+    indent = UNREAD_INDENT_MM if asking else INDENT_MM
+    above = [[i for i, one in enumerate(headings) if _is_over(one, entry, headings, indent)] for entry in entries]
+    own = [
+        [i for i in some if (entry.vertical or asking) and entry.box.x - headings[i].box.x < COLUMN_MM]
+        for entry, some in zip(entries, above, strict=True)
+    ]
+    used = {max(some, key=lambda i: _place(headings[i])) for some in own if some}
+    groups: dict[int, list[Entry]] = {}
+    for entry, mine, others in zip(entries, own, above, strict=True):
+        asked = _at_the_foot(entry, headings, used) if entry.vertical and not mine else None
+        best = max(mine or others, key=lambda i: _place(headings[i]), default=-1) if asked is None else asked
+        used |= {best}
+        groups.setdefault(best, []).append(entry)
+    columns = _columns([headings[i] for i in groups if i >= 0]) if asking else []
+    places = {
+        i: (-1, 0.0, 0.0) if i < 0 else (_column(headings[i], columns), min(entry.top for entry in group), headings[i].box.x)
+        for i, group in groups.items()
+    }
+    order = _levelled(places)
+    return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
+
+
+def _levelled(places: dict[int, tuple[int, float, float]]) -> list[int]:
+    """Groups by column and from the top, those on one line, which a scan may hold askew, from the left; each by (column, top, left)."""
+    rows: list[list[int]] = []
+    for i in sorted(places, key=lambda i: places[i]):
+        if rows and places[i][0] == places[rows[-1][0]][0] and places[i][1] - places[rows[-1][0]][1] < LEVEL_MM:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return [i for row in rows for i in sorted(row, key=lambda i: places[i][2])]
+
+
+def _are_unread_questions(headings: list[Heading], entries: list[Entry]) -> bool:
+    """Whether lines of print that could not be read mostly are the question of one item each."""
+    return not any(heading.name for heading in headings) and len(entries) <= QUESTIONS * len(headings)
+
+
+def _columns(used: list[Heading]) -> list[float]:
+    """Where the columns of a page's text begin, in mm; of two columns close together, a few lines run into one."""
+    starts: list[float] = []
+    right = 0.0
+    for heading in sorted(used, key=lambda one: one.box.x):
+        x = heading.box.x
+        left = [one.box for one in used if one.box.x < x]
+        over = sum(box.x + box.w > x for box in left)
+        apart = bool(starts) and x > starts[-1] + COLUMN_MM and over < RUN_ON * len(left)
+        starts += [x] if x > right or apart else []
+        right = max(right, x + heading.box.w)
+    return starts
+
+
+def _column(heading: Heading, starts: list[float]) -> int:
+    return sum(start <= heading.box.x for start in starts)
+
+
+def _is_over(heading: Heading, entry: Entry, headings: list[Heading], indent: float) -> bool:
+    above = heading.box.y < entry.top and heading.box.x < entry.box.x + indent
+    return above and _same_column(heading, entry, headings)
+
+
+def _at_the_foot(entry: Entry, headings: list[Heading], used: AbstractSet[int]) -> int | None:
+    """The question at the foot of the column to the left whose options begin a column of further questions: the lowest there, and no
+    options are below it.
+    """
+    if not any(0 <= entry.box.x - one.box.x < COLUMN_MM for one in headings):
+        return None
+    left = [i for i, one in enumerate(headings) if one.box.x < entry.box.x - COLUMN_MM]
+    nearest = max((headings[i].box.x for i in left), default=0.0)
+    lowest = max((i for i in left if nearest - headings[i].box.x < INDENT_MM), key=lambda i: headings[i].box.y, default=None)
+    if lowest is None or lowest in used or not headings[lowest].name or headings[lowest].box.y < entry.top:
+        return None
+    return lowest
+
+
+def _same_column(heading: Heading, entry: Entry, headings: list[Heading]) -> bool:
+    """False where another heading on the same line stands nearer to the entry from the left."""
+    level = [one for one in headings if abs(one.box.y - heading.box.y) < 2 and heading.box.x < one.box.x <= entry.box.x + 1]
+    return not level
+
+
+def _numbered(groups: Sequence[tuple[Heading | None, list[Entry]]], section: str = "1") -> tuple[list[Named], list[str]]:
+    """Each heading is a question with one set of options."""
+    named = []
+    loose = 0
+    for heading, group in groups:
+        for entry in group:
+            loose += heading is None
+            shown = replace(entry, printed=heading.name) if heading and not entry.printed else entry
+            named.append(Named(section, heading.name if heading else f"x{loose}", "", shown))
+    return _unique(named, [])
+
+
+def _restarts(entries: list[Entry]) -> list[list[Entry]]:
+    """Parts of a sequence, a new one where a printed name comes a second time."""
+    ordered = entries if _repeats(entries) else _by_rank(entries)
+    parts: list[list[Entry]] = [[]]
+    seen: set[str] = set()
+    for entry in ordered:
+        if entry.printed and entry.printed in seen:
+            parts.append([])
+            seen = set()
+        seen.add(entry.printed)
+        parts[-1].append(entry)
+    return parts
+
+
+def _repeats(entries: list[Entry]) -> bool:
+    counts = Counter(entry.printed for entry in entries if entry.printed)
+    return any(count > 1 for count in counts.values())
+
+
+def names_of(entries: list[Entry]) -> list[Name | None]:
+    """Printed names, one way of counting for all of them: "(i)" among letters is a letter."""
+    names = [item_name(entry.printed) if entry.printed else None for entry in entries]
+    styles = Counter(name.style for name in names if name)
+    letters = [name for name in names if name and name.style == "letter"]
+    if letters and styles["roman"] and all(len(name.text) == 1 for name in names if name and name.style == "roman"):
+        return [as_letter(name) if name else None for name in names]
+    return names
+
+
+def _by_rank(entries: list[Entry]) -> list[Entry]:
+    """Entries by their names, where they count in one way: the few that have none come last."""
+    loose = [entry for entry in entries if not item_name(entry.printed)]
+    if 0 < len(loose) < FEW * len(entries):
+        return [*_by_rank([entry for entry in entries if item_name(entry.printed)]), *loose]
+    names = names_of(entries)
+    if (
+        not all(names)
+        or len({(name.style, name.rank) for name in names if name}) < len(names)
+        or len({name.style for name in names if name}) > 1
+    ):
+        return entries
+    return [
+        entry for _, _, entry in sorted((name.rank, i, entry) for i, (name, entry) in enumerate(zip(names, entries, strict=True)) if name)
+    ]
+
+
+def _named_sections(sections: list[tuple[str, str, list[Entry]]]) -> tuple[list[Named], list[str]]:
+    named, doubts = [], []
+    for section, title, entries in sections:
+        ordered = _by_rank(entries)
+        names = names_of(ordered)
+        if any(names) and not all(names):
+            doubts.append(f"section {section}: {sum(name is None for name in names)} of {len(names)} items have no printed name")
+        for place, (entry, name) in enumerate(zip(ordered, names, strict=True), 1):
+            item = name.text if name else ("i" if len(ordered) == 1 else f"x{place}" if any(names) else str(place))
+            named.append(Named(section, item, title, entry))
+        doubts += _gaps(section, [name for name in names if name])
+    return _unique(named, doubts)
+
+
+def _gaps(section: str, names: list[Name]) -> list[str]:
+    """Doubts about counting that leaves something out."""
+    if not names or len({name.style for name in names}) > 1:
+        return []
+    ranks = [name.rank for name in names]
+    missing = sorted(set(range(min(ranks), max(ranks) + 1)) - set(ranks))
+    return [f"section {section}: between {names[0].text} and {names[-1].text}, {len(missing)} names are missing"] if missing else []
+
+
+def _unique(named: list[Named], doubts: list[str]) -> tuple[list[Named], list[str]]:
+    """No two items of one name: a later one gets its count behind it."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for one in named:
+        seen[one.section, one.item] += 1
+        count = seen[one.section, one.item]
+        if count > 1:
+            doubts.append(f"section {one.section}: a second item {one.item} is called {one.item}_{count}")
+        found.append(one if count == 1 else Named(one.section, f"{one.item}_{count}", one.title, one.entry))
+    return found, doubts

@@ -1,0 +1,256 @@
+"""Which outlines are options: those of one size, several of them, that are no letters of a word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from omr.learn.outlines.cells import frames_of_options, names_and_gaps
+from omr.learn.outlines.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_letter, without_astray
+from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.paper.blank import PX_PER_MM, Word
+from omr.learn.paper.nearby import Nearby
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+ALIKE = 0.08
+ALIKE_MM = 0.15
+"""Sides of outlines of one kind differ by no more (share of the side, plus pixels of a coarse scan)."""
+RIVAL = 8
+"""Outlines of another size that are so many times fewer, or still fewer, are strays of this one."""
+BESIDE = 0.5
+LOWER = 0.85
+"""Of a square's side: an outline lower than that and nearer to it than that is the 0 or O that labels it."""
+LABELLED_MM = 8.0
+"""A larger square is no box that a letter labels: it is the cell of a table, and what stands beside it the first option of its row."""
+NEIGHBOUR = 3.0
+"""Of its width: options of one item are mostly that near."""
+LINE = 0.15
+"""Of its sides: what stands on its row or in its column is off by no more."""
+MIDDLE = 0.5
+"""Of an outline's sides: no wall reaches into it, not even a circle's into its corners."""
+INKED = 0.05
+"""A dot or a thin stroke in the middle covers more."""
+SOLID = 0.6
+"""No letter covers so much; black around a white number, 0.74 and more."""
+LEAST, LEAST_SIGNS = 2, 3
+"""Outlines of a family; a text may open two of its paragraphs by "[En]" and "[Fr]"."""
+RARE = 0.3
+"""Where more of a page's outlines hold ink, it is their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An outline that may be an option; ``inside`` is what is printed in it, None where nothing is."""
+
+    outline: Outline
+    inside: Word | None = None
+    inked: float = 0.0
+    """Share of its middle that is printed on."""
+    frame: Box | None = None
+    """The cell of a table in which it stands."""
+
+    @property
+    def box(self) -> Box:
+        return self.outline.box
+
+    @property
+    def x(self) -> float:
+        return self.box.x + self.box.w / 2
+
+    @property
+    def y(self) -> float:
+        return self.box.y + self.box.h / 2
+
+
+def spots(
+    outlines: tuple[Outline, ...],
+    words: tuple[Word, ...],
+    mask: Gray,
+    wide: tuple[Outline, ...] = (),
+    sure: tuple[Outline, ...] = (),
+) -> tuple[list[Spot], list[Word]]:
+    """Outlines of a size to be marked, or ``wide`` and yet to be marked, with what stands in them (words, ink of ``mask``), and the words
+    that stand in none; those that are ``sure`` to be marked name nothing by what they print.
+    """
+    large = {id(outline) for outline in (*wide, *sure)}
+    small = without_astray([one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM or id(one) in large])
+    near = Nearby(word.box for word in words)
+    letters = {id(one) for one in small if any(is_letter(one, words[i]) for i in near.of(one.box, one.box.h)) or in_word(one, words)}
+    plain = [outline for outline in small if outline.given or outline.signs or outline.placed or id(outline) not in letters]
+    known = {id(outline) for outline in plain}
+    small = [outline for outline in small if id(outline) in known or (not outline.hidden and is_among(outline, plain))]
+    drawn = {i for outline in small for i in near.of(outline.box, outline.box.h) if draws(words[i], outline)}
+    words = tuple(word for i, word in enumerate(words) if i not in drawn)
+    near = Nearby(word.box for word in words)
+    inside, outside = _parted(words, small, near)
+    known = {id(outline) for outline in small}
+    walls = [one for one in outlines if one.cell and id(one) not in known]
+    printed = {i for i, one in enumerate(walls) if any(stands_in(words[k].box, one.box) for k in near.of(one.box))}
+    known = {id(outline) for outline in sure}
+    options = {i for i, outline in enumerate(small) if id(outline) in known}
+    names, gaps = (some - options for some in names_and_gaps(small, walls, inside, printed, mask))
+    around = frames_of_options(small)
+    outside += [inside[i] for i in sorted(names)]
+    kept = [i for i in range(len(small)) if i not in names | gaps | around]
+    cells = [one.box for one in outlines if one.cell]
+    return [Spot(small[i], inside.get(i), _inked(mask, small[i].box), _frame(small[i].box, cells)) for i in kept], outside
+
+
+def _parted(words: Sequence[Word], outlines: Sequence[Outline], near: Nearby) -> tuple[dict[int, Word], list[Word]]:
+    """The largest word in each outline, by the outline's place, and the words that stand in none; ``near`` finds words."""
+    homes: dict[int, list[int]] = defaultdict(list)
+    for place, outline in enumerate(outlines):
+        for i in near.of(outline.box):
+            if stands_in(words[i].box, outline.box):
+                homes[i].append(place)
+    inside: dict[int, Word] = {}
+    outside = []
+    for i, word in enumerate(words):
+        home = min(homes[i], key=lambda place: outlines[place].box.w, default=None)  # of a circle in a cell, the circle
+        if home is None:
+            outside.append(word)
+        elif home not in inside or word.box.h * word.box.w > inside[home].box.h * inside[home].box.w:
+            inside[home] = word
+    return inside, outside
+
+
+def _frame(box: Box, cells: Sequence[Box]) -> Box | None:
+    """The smallest cell around an outline."""
+    return min((cell for cell in cells if stands_in(box, cell)), key=lambda cell: cell.w * cell.h, default=None)
+
+
+def _inked(mask: Gray, box: Box) -> float:
+    cut = (1 - MIDDLE) / 2
+    x, y, w, h = (value * PX_PER_MM for value in (box.x + cut * box.w, box.y + cut * box.h, MIDDLE * box.w, MIDDLE * box.h))
+    return float(mask[round(y) : round(y + h), round(x) : round(x + w)].mean() / 255)
+
+
+def is_example(spots: Sequence[Spot], page_share: float, *, readable: bool) -> bool:
+    """Whether outlines side by side show how to mark: most of them hold ink that is no label, as most of the page's do not."""
+    return 2 * marked_share(spots) > 1 and (readable or page_share < RARE)
+
+
+def is_solid(spots: Sequence[Spot]) -> bool:
+    """Whether all of three and more outlines are filled: nobody marks them all, but item numbers are printed in white on black."""
+    return len(spots) > 2 and all(spot.inked > SOLID for spot in spots)
+
+
+def marked_share(spots: Sequence[Spot]) -> float:
+    """Share of outlines that hold ink which is not known to be a label."""
+    return inked_share([replace(spot, inked=0.0) if spot.inside and spot.inside.text else spot for spot in spots])
+
+
+def inked_share(spots: Sequence[Spot]) -> float:
+    """Share of outlines that hold ink."""
+    return sum(spot.inked > INKED for spot in spots) / max(1, len(spots))
+
+
+def stands_in(inner: Box, outer: Box) -> bool:
+    x, y = inner.centre
+    in_x, in_y = outer.x < x < outer.x + outer.w, outer.y < y < outer.y + outer.h
+    return in_x and in_y and inner.w < outer.w and inner.h < outer.h
+
+
+def without_labels(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
+    """The outlines of an unread page but for those that are the labels of a square: a 0 or an O right beside it."""
+    boxes = [one.box for one in outlines if one.shape is Shape.BOX and one.box.h <= LABELLED_MM]
+    squares = [box for box in boxes if abs(box.w - box.h) < SQUARE * box.h]
+    return tuple(one for one in outlines if one.shape is Shape.BOX or one.given or not any(_labels(one.box, square) for square in squares))
+
+
+def _labels(small: Box, square: Box) -> bool:
+    gap = max(small.x - square.x - square.w, square.x - small.x - small.w)
+    level = abs(small.y + small.h / 2 - square.y - square.h / 2) < (1 - LOWER) * square.h + (square.h - small.h) / 2
+    narrow = small.w < LOWER * small.h  # a digit is, a circle to be marked is not
+    return level and narrow and small.h <= CAPITAL_MM and small.h < LOWER * square.h and -(1 - LOWER) * square.w < gap < BESIDE * square.w
+
+
+def families(found: list[Spot]) -> list[list[Spot]]:
+    """Spots by shape and size, the largest families first. One that stands in a row of another shape takes that shape: a letter
+    that touches its outline can bend it.
+    """
+    groups: list[list[Spot]] = []
+    for spot in sorted(found, key=lambda spot: (-spot.box.w * spot.box.h, spot.y, spot.x)):
+        home = next((group for group in groups if _kind(spot) == _kind(group[0]) and _alike(group, spot)), None)
+        if home is None:
+            groups.append([spot])
+        else:
+            home.append(spot)
+    groups = _nearest(groups)
+    groups.sort(key=lambda group: -len(group))
+    for small in reversed(groups):
+        for spot in list(small):
+            large = next((g for g in groups if len(g) > 4 * len(small) and _may_join(g, spot)), None)
+            if large is not None:
+                small.remove(spot)
+                large.append(replace(spot, outline=replace(spot.outline, shape=large[0].outline.shape)))
+    large_enough = [group for group in groups if len(group) >= (LEAST_SIGNS if group and group[0].outline.signs else LEAST)]
+    return sorted(large_enough, key=lambda group: -len(group))
+
+
+def _nearest(groups: list[list[Spot]]) -> list[list[Spot]]:
+    """The groups, each spot in the one whose usual size is nearest to its own: where two sizes lie close, some of the smaller came to the
+    larger. A few that a scan has bent take no spots away from many.
+    """
+    sizes = [_usual(group) for group in groups]
+    found: list[list[Spot]] = [[] for _ in groups]
+    for group in groups:
+        alike = [i for i, other in enumerate(groups) if _kind(other[0]) == _kind(group[0])]
+        rivals = [i for i in alike if RIVAL * len(groups[i]) > len(group)]
+        for spot in group:
+            off = [max(abs(_width(spot) - sizes[i][0]), abs(spot.box.h - sizes[i][1])) for i in rivals]
+            found[rivals[int(np.argmin(off))]].append(spot)
+    return [group for group in found if group]
+
+
+def _usual(group: list[Spot]) -> tuple[float, float]:
+    width, height = (float(np.median(sides)) for sides in ([_width(one) for one in group], [one.box.h for one in group]))
+    return width, height
+
+
+def _kind(spot: Spot) -> tuple[Shape, bool]:
+    return spot.outline.shape, spot.outline.signs
+
+
+def _width(spot: Spot) -> float:
+    """A side that outlines of one kind have in common; signs are as far apart as the letter between them is wide, "[I] [M]"."""
+    return spot.box.h if spot.outline.signs else spot.box.w
+
+
+def _alike(group: list[Spot], spot: Spot) -> bool:
+    width, height = _usual(group[:25])
+    off = (abs(_width(spot) - width) - ALIKE * width, abs(spot.box.h - height) - ALIKE * height)
+    return max(off) < ALIKE_MM
+
+
+def _may_join(group: list[Spot], spot: Spot) -> bool:
+    """Whether a spot is of a group's size, or of that of its neighbours there: of two sizes close together, a group holds some of both."""
+    if group[0].outline.signs != spot.outline.signs:
+        return False
+    near = _neighbours(group, spot)
+    return bool(near) and (_alike(group, spot) or _alike(near, spot))
+
+
+def _neighbours(group: list[Spot], spot: Spot) -> list[Spot]:
+    """The spots of a group right beside another one; or right above and below, where a whole row of a number's bubbles came to the
+    other group.
+    """
+    w, h = spot.box.w, spot.box.h
+    beside = [one for one in group if abs(one.y - spot.y) < LINE * h and abs(one.x - spot.x) < NEIGHBOUR * w]
+    return beside or [one for one in group if abs(one.x - spot.x) < LINE * w and abs(one.y - spot.y) < NEIGHBOUR * h]
+
+
+def rows(family: list[Spot]) -> list[list[Spot]]:
+    """The family's spots in rows from the top, each from the left."""
+    lines: list[list[Spot]] = []
+    for spot in sorted(family, key=lambda spot: spot.y):
+        if lines and abs(spot.y - float(np.mean([one.y for one in lines[-1]]))) < 0.3 * spot.box.h:
+            lines[-1].append(spot)
+        else:
+            lines.append([spot])
+    return [sorted(line, key=lambda spot: spot.x) for line in lines]

@@ -1,0 +1,173 @@
+"""Printed outlines to mark or to write in: boxes, circles and ovals, by the shape of the contours around ink and around paper.
+
+A contour around ink (an isolated outline) gives the outer edge at once. Where outlines share walls, each enclosed piece of paper
+is taken instead and grown by the stroke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.imaging import quantile
+from omr.learn.paper.blank import PX_PER_MM
+from omr.model.exam import Shape
+from omr.model.layout import WIDE_MM, Box
+from omr.model.page import Gray
+
+Contour: TypeAlias = npt.NDArray[np.integer[Any] | np.floating[Any]]
+"""Points (n, 1, 2) as OpenCV gives them."""
+SMALLEST_MM = 1.7
+LARGEST_MM = 230.0
+"""From the smallest printed boxes (2 mm) to a frame around a page."""
+OPTION_MM = WIDE_MM
+"""Outlines up to that size can be options; larger ones are to write in, but for the cells of some tables."""
+OVAL_MM = 20.0
+"""Wider ovals frame a word, or a part of the page; those of ballots and of forms for thick pens are up to 17 mm wide."""
+ALIKE_MM = 0.4
+SEVERAL = 6
+"""Wide ovals of one size that are to be marked: three items of two options."""
+ASPECT = 3.2
+"""The longest oval of a commercial form is 3 : 1."""
+ROUNDED, ROUNDED_MM = 0.45, 3.5
+"""Of half its side: the corners of a box in a browser's print are rounded by so much; only of boxes larger than letters, whose D is one."""
+FIT = 0.045
+FIT_MM = 0.11
+"""95 % of a contour's points lie so near to the ideal shape (share of its mean side, or mm): print and pixels, no handwriting."""
+STROKE_MM = 1.2
+"""No wall between two cells is thicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A closed printed outline; ``box`` is its outer edge in mm. ``cell`` where it shares walls with others, ``given`` is the line
+    of the corrections that says where it is, 0 where it was found; ``signs`` are two that stand face to face, "( )";
+    ``hidden`` where it was not found by its contour; ``placed`` where the rows and columns of others say that it is there.
+    """
+
+    shape: Shape
+    box: Box
+    cell: bool = False
+    given: int = 0
+    signs: bool = False
+    hidden: bool = False
+    placed: bool = False
+
+
+def find_outlines(mask: Gray) -> tuple[Outline, ...]:
+    """Every outline in an ink mask at ``PX_PER_MM``, without doubles, in reading order."""
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if hierarchy is None:
+        return ()
+    tree = hierarchy[0]
+    whole: dict[int, Outline] = {}
+    for i, contour in enumerate(contours):
+        if tree[i][3] < 0 and tree[i][2] >= 0:
+            outline = shaped(contour, 0.0)
+            if outline is not None:
+                whole[i] = outline
+    cells: dict[int, list[Outline]] = {}
+    for i, contour in enumerate(contours):
+        parent = int(tree[i][3])
+        if parent >= 0:
+            outline = shaped(contour, _stroke(mask, contour))
+            if outline is not None:
+                cells.setdefault(parent, []).append(outline)
+    # one hole in a whole outline is its own inside; several boxes are the cells of a comb or a table
+    combs = {parent for parent, some in cells.items() if _is_comb(some)}
+    shared = [cell for parent, some in cells.items() if parent not in whole or parent in combs for cell in some]
+    single = [outline for parent, outline in whole.items() if parent not in combs]
+    large = [outline for parent, outline in whole.items() if parent in combs and max(outline.box.w, outline.box.h) > OPTION_MM]
+    found = [*single, *large, *(cell for cell in shared if not any(_inside(cell.box, other.box) for other in single))]
+    return tuple(sorted(found, key=lambda outline: (outline.box.y, outline.box.x)))
+
+
+def wide_ovals(outlines: Sequence[Outline]) -> tuple[Outline, ...]:
+    """The ovals wider than other options that are options all the same: several of one size."""
+    wide = [one for one in outlines if one.shape is Shape.CIRCLE and OPTION_MM < one.box.w <= OVAL_MM]
+    return tuple(one for one in wide if sum(_is_as_large(one.box, other.box) for other in wide) >= SEVERAL)
+
+
+def _is_as_large(a: Box, b: Box) -> bool:
+    return abs(a.w - b.w) < ALIKE_MM and abs(a.h - b.h) < ALIKE_MM
+
+
+def shaped(contour: Contour, stroke: float) -> Outline | None:
+    """The box or circle that a contour is, grown by ``stroke`` mm where the contour runs around paper; None if it is neither."""
+    x, y, w, h = cv2.boundingRect(contour)
+    hole = stroke > 0
+    if hole:  # the contour of a hole runs over the ink around it
+        x, y, w, h = x + 1, y + 1, w - 2, h - 2
+    width, height = w / PX_PER_MM, h / PX_PER_MM
+    sides = np.array([width, height])
+    if sides.min() < SMALLEST_MM or sides.max() > LARGEST_MM:
+        return None
+    points = contour.reshape(-1, 2).astype(np.float64) + 0.5 - [x + w / 2, y + h / 2]
+    # a contour runs through the middles of pixels: half a pixel within the edge of ink, and as far outside of a hole's
+    points *= [w / (w + 2), h / (h + 2)] if hole else [w / (w - 1), h / (h - 1)]
+    shape = _best(points / PX_PER_MM, sides)
+    if shape is None:
+        return None
+    box = Box(x / PX_PER_MM - stroke, y / PX_PER_MM - stroke, width + 2 * stroke, height + 2 * stroke)
+    return Outline(shape, box, cell=hole)
+
+
+def _best(points: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> Shape | None:
+    """The shape that the points, in mm about the middle, lie nearest to."""
+    half = sides / 2
+    tolerance = max(FIT_MM, FIT * float(sides.mean()))
+    reach = np.abs(points)
+    box = _off(np.minimum(np.abs(reach[:, 0] - half[0]), np.abs(reach[:, 1] - half[1])))
+    radius = np.hypot(*(points / half).T)
+    ellipse = _off(np.abs(radius - 1) * half.mean())
+    oval = _rounded(reach, half, float(half.min()))
+    best = min(box, ellipse, oval)
+    if best > tolerance and sides.min() > ROUNDED_MM and sides.max() <= OPTION_MM:  # circles that touch are no long box
+        box = best = _rounded(reach, half, ROUNDED * float(half.min()))
+    if best > tolerance:
+        return None
+    if best == box:
+        # a small box with round corners still is a box; a filled or open contour has points inside
+        return Shape.BOX
+    return Shape.CIRCLE if sides.max() <= ASPECT * sides.min() else None
+
+
+def _rounded(reach: npt.NDArray[np.float64], half: npt.NDArray[np.float64], corner: float) -> float:
+    """How far points are off a box whose corners are quarters of a circle, of a radius up to half of its shorter side."""
+    core = np.maximum(reach - (half - corner), 0)
+    return _off(np.abs(np.hypot(*core.T) - corner))
+
+
+def _off(distances: npt.NDArray[np.float64]) -> float:
+    return quantile(distances, 0.95)
+
+
+def _stroke(mask: Gray, contour: Contour) -> float:
+    """Thickness in mm of the ink around a hole: the second shortest run of ink outwards from the middles of its sides. To two sides it may
+    run on through a neighbour that blur has joined, or a thick frame.
+    """
+    x, y, w, h = cv2.boundingRect(contour)
+    reach = round(STROKE_MM * PX_PER_MM)
+    row, column = y + h // 2, x + w // 2
+    rays = (
+        mask[row, max(0, x - reach + 1) : x + 1][::-1],
+        mask[row, x + w - 1 : x + w - 1 + reach],
+        mask[max(0, y - reach + 1) : y + 1, column][::-1],
+        mask[y + h - 1 : y + h - 1 + reach, column],
+    )
+    runs = [int(np.argmin(ray)) if not ray.all() else reach for ray in rays if ray.size]
+    return max(1.0, float(sorted(runs)[min(1, len(runs) - 1)])) / PX_PER_MM
+
+
+def _is_comb(cells: list[Outline]) -> bool:
+    return sum(cell.shape is Shape.BOX for cell in cells) > 1
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    x, y = inner.centre
+    return outer.x < x < outer.x + outer.w and outer.y < y < outer.y + outer.h and inner.w <= outer.w and outer.w < OPTION_MM

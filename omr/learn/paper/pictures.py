@@ -1,0 +1,35 @@
+"""What is printed in outlines, as small pictures that can be compared: on a page that could not be read, sameness is all that is known."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from omr.learn.paper.blank import PX_PER_MM
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+SIDE = 24
+"""Pixels that the middle of an outline is brought to."""
+MIDDLE = 0.62
+WIDE, NARROWED = 2.1, 1.3
+"""Times its height: of a wider cell only so much about its middle is looked at, or a letter would be lost in it."""
+
+
+def picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
+    """What stands in the middle of an outline, blurred, with mean 0 and length 1; all 0 where nothing does, or beyond the page."""
+    (x, y), w, h = box.centre, MIDDLE * min(box.w, NARROWED * box.h if box.w > WIDE * box.h else box.w), MIDDLE * box.h
+    x0, y0, x1, y1 = (max(0, round(value * PX_PER_MM)) for value in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
+    part = mask[y0:y1, x0:x1].astype(np.float32)
+    if not part.size:
+        return np.zeros(SIDE * SIDE)
+    small = cv2.GaussianBlur(cv2.resize(part, (SIDE, SIDE), interpolation=cv2.INTER_AREA), (0, 0), 1.5).astype(np.float64).ravel()
+    small -= small.mean()
+    length = float(np.linalg.norm(small))
+    return small / length if length > 0 else small
+
+
+def likeness(pictures: npt.NDArray[np.float64]) -> float:
+    """Mean correlation of each picture of the array (number, pixels) with the next one."""
+    return float((pictures[1:] * pictures[:-1]).sum(axis=1).mean())

@@ -1,0 +1,126 @@
+"""The words of a PDF page, exactly as it places them: pypdfium2's text page, in mm from the page's top-left corner."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from omr.learn.paper.blank import Word, union
+from omr.model.layout import Box
+
+DEVICE = 1_000_000
+"""Side of the imaginary device that PDFium converts page coordinates to: places come out to a millionth of the page."""
+WORD_GAP = 0.6
+"""Of a letter's height: a wider gap on the line begins a new word. PDFium itself puts spaces between words; this is for columns."""
+SYMBOLS = frozenset("[]⃝✓✗⊗⊘")
+"""Characters that are outlines (brackets too) or marks, not words; they are found in the picture like any other."""
+SIGNS = re.compile(r"wingdings|webdings|dingbats|wasy\d|lasy\d|marvosym|bbding|fontawesome|materialicons", re.IGNORECASE)
+"""Fonts that have no letters."""
+FONT_NAME = 128
+"""Bytes of a font's name that are looked at."""
+OBLIQUE = 0.1
+"""Radians: a PDF's own text is straight, that of a scan is as askew as its paper."""
+BREAKS = (10, 13)
+HIGH, LOW, PLANES = 0xD800, 0xDC00, 0x10000
+"""Where the halves of UTF-16's pairs begin, and what pairs stand for."""
+DRAWN = frozenset({"So", "Co"})
+"""Unicode's categories of further such characters: boxes, circles and stars, and what a font of symbols gives no meaning (the boxes of
+Wingdings)."""
+
+
+def page_words(page: pdfium.PdfPage, size: tuple[float, float]) -> tuple[Word, ...]:
+    """All words of a page of ``size`` mm, in the order of the file."""
+    words: list[Word] = []
+    letters: list[tuple[str, Box]] = []
+    for letter in _letters(page, size):
+        if letter and letters and _encircles(letters[-1][1], letter[1]):
+            letters.pop()  # an outline like those of SYMBOLS, whatever its font calls it
+        if letter is None or (letters and not _joined(letters[-1][1], letter[1])):
+            words += _word(letters)
+            letters = []
+        if letter is not None:
+            letters.append(letter)
+    return tuple(words + _word(letters))
+
+
+def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[str, Box] | None]:
+    """Each printed character with its box; None for a space or a character that draws nothing."""
+    text = page.get_textpage()
+    half = 0
+    for i in range(text.count_chars()):
+        code = pdfium_c.FPDFText_GetUnicode(text.raw, i)
+        if code >> 10 == HIGH >> 10:  # the italic letters of a formula come in two halves
+            half = code
+            continue
+        code = PLANES + ((half - HIGH) << 10) + code - LOW if half and code >> 10 == LOW >> 10 else code
+        half = 0
+        if code in BREAKS and pdfium_c.FPDFText_IsGenerated(text.raw, i) == 1:
+            continue  # PDFium's own guess, wrong where a file places each letter by itself: places tell better
+        character = chr(code) if 32 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " "
+        left, bottom, right, top = text.get_charbox(i)
+        plain = unicodedata.normalize("NFKC", character)
+        drawn = character in SYMBOLS or (plain == character and unicodedata.category(character) in DRAWN) or _is_symbol(text, i)
+        if character.isspace() or drawn or right <= left or top <= bottom or _is_oblique(text, i):
+            yield None
+            continue
+        (x0, y0), (x1, y1) = _device(page, size, left, top), _device(page, size, right, bottom)
+        box = Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        # Ⓐ or ① is an outline with its label inside, and stands alone
+        yield from (
+            (None, (plain.strip("()"), _core(box)), None)
+            if plain != character and unicodedata.category(character) in {"So", "No"}
+            else ((character if ord(character) < PLANES else plain, box),)
+        )
+
+
+def _is_symbol(text: pdfium.PdfTextPage, i: int) -> bool:
+    """Whether a character is of a font of signs, whatever letter's code it has: the o of Wingdings is a box."""
+    name = ctypes.create_string_buffer(FONT_NAME)
+    pdfium_c.FPDFText_GetFontInfo(text.raw, i, name, FONT_NAME, None)
+    return re.search(SIGNS, name.value.decode("utf-8", "replace")) is not None
+
+
+def _is_oblique(text: pdfium.PdfTextPage, i: int) -> bool:
+    """Whether a character stands neither along a line of the page nor across it: a letter of a watermark, "DRAFT", over other print."""
+    off = float(pdfium_c.FPDFText_GetCharAngle(text.raw, i)) % (math.pi / 2)
+    return OBLIQUE < off < math.pi / 2 - OBLIQUE
+
+
+def _core(box: Box) -> Box:
+    """The middle of an enclosed letter, where the letter itself stands."""
+    return Box(box.x + box.w / 4, box.y + box.h / 4, box.w / 2, box.h / 2)
+
+
+def _device(page: pdfium.PdfPage, size: tuple[float, float], x: float, y: float) -> tuple[float, float]:
+    """Mm of a point of the page, whatever its rotation and crop box."""
+    dx, dy = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, DEVICE, DEVICE, 0, x, y, ctypes.byref(dx), ctypes.byref(dy))
+    return dx.value / DEVICE * size[0], dy.value / DEVICE * size[1]
+
+
+def _joined(before: Box, after: Box) -> bool:
+    """Whether a letter carries on the word of the letter before it; those of a ligature have one box."""
+    if before == after:
+        return True
+    tall = max(before.h, after.h, 0.8)
+    overlap = min(before.y + before.h, after.y + after.h) - max(before.y, after.y)
+    gap = after.x - before.x - before.w
+    return overlap > -0.6 * tall and abs(before.y + before.h - after.y - after.h) < tall and -0.5 * tall < gap < WORD_GAP * tall
+
+
+def _encircles(one: Box, other: Box) -> bool:
+    """Whether a character is printed in the middle of the one before it: `textcircled` of LaTeX."""
+    across, down = other.x - one.x, other.y - one.y
+    return 0 < across < one.w - other.w and 0 < down < one.h - other.h
+
+
+def _word(letters: list[tuple[str, Box]]) -> list[Word]:
+    if not letters:
+        return []
+    return [Word("".join(character for character, _ in letters), union([box for _, box in letters]))]

@@ -1,0 +1,1 @@
+"""How outlines stand together: rows, lists, tables and grids."""

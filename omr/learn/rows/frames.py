@@ -1,0 +1,61 @@
+"""Fields that are no items: grids, rows of boxes and frames to write in, by the titles beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omr.learn.outlines.cells import frames_of_options
+from omr.learn.outlines.families import stands_in
+from omr.learn.outlines.outlines import Outline
+from omr.learn.outlines.tables import outside_tables
+from omr.learn.paper.blank import union
+from omr.learn.rows.grids import Grid, grid_fields, grid_title
+from omr.learn.words.titles import Phrase, kind_of, titled
+from omr.model.layout import Blank, Box, Field, FieldKind
+
+
+def other_fields(
+    grids: list[Grid], combs: list[list[Outline]], frames: list[Outline], lines: list[Phrase], code: Box | None
+) -> tuple[list[Field], list[str]]:
+    """Fields that are no items: the QR code, grids, combs and frames."""
+    fields = [Field(FieldKind.CODE, code)] if code else []
+    doubts = []
+    for grid in grids:
+        some, doubt = grid_fields(grid, grid_title(grid.box, lines))
+        fields += some
+        doubts += [doubt] if doubt else []
+    for comb in combs:
+        box = union([cell.box for cell in comb])
+        title = grid_title(box, lines, 10.0).strip()
+        kind = kind_of(title)
+        if kind is None:
+            kind = FieldKind.STUDENT_NUMBER if not title and len(comb) >= 5 else FieldKind.OTHER
+            doubts.append(
+                f"a row of {len(comb)} boxes at {box.x:.0f}, {box.y:.0f} mm has no known title; it is taken for {kind.replace('_', ' ')}"
+            )
+        cells = tuple(Blank(str(i), cell.box) for i, cell in enumerate(comb, 1))
+        kind = FieldKind.VERSION if kind is FieldKind.FORM_CODE else kind
+        fields.append(Field(kind, box, printed=title, blanks=cells))
+    for frame in frames:
+        title = _frame_title(frame.box, lines)
+        fields.append(titled(frame.box, title))
+    return fields, doubts
+
+
+def without_options(combs: list[list[Outline]], options: Sequence[Box]) -> list[list[Outline]]:
+    """The rows of boxes to write in: none is one of which a cell holds an option, as in a table that a scan shows in parts."""
+    return [comb for comb in combs if not any(stands_in(option, cell.box) for cell in comb for option in options)]
+
+
+def may_be_written_in(frame: Outline, outlines: tuple[Outline, ...], wide: tuple[Outline, ...], lines: list[Phrase]) -> bool:
+    """Whether a frame is no cell of a table of options: none on their rows, and none around them but those whose title is known."""
+    answers = (*wide, *(outlines[i] for i in sorted(frames_of_options(outlines))))
+    if any(one is frame for one in outside_tables(outlines, answers)):
+        return True
+    level = any(one.box.y < frame.box.centre[1] < one.box.y + one.box.h for one in answers)
+    return not level and kind_of(_frame_title(frame.box, lines)) is not None
+
+
+def _frame_title(box: Box, lines: list[Phrase]) -> str:
+    inside = [line.text for line in lines if stands_in(line.box, box)]
+    return (" ".join(inside) if inside else grid_title(box, lines, 8.0)).strip()

@@ -1,0 +1,280 @@
+"""Bubbled numbers and names: blocks whose labels run downwards, one column a digit or letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word, union
+from omr.learn.rows.runs import Run
+from omr.learn.words.titles import Phrase, kind_of
+from omr.learn.words.wording import item_name
+from omr.model.layout import Box, Field, FieldKind, LayoutOption
+
+ALIGNED_MM = 0.6
+LEAST_ROWS = 4
+STEP = 2.6
+"""Of an outline's height: rows of one block are no further apart."""
+NEAR = 2.5
+"""Of an outline's width: a row's label stands no further before it, nor an outline's after it."""
+COUNTED = re.compile(r"(?:q|question|item|no)?[.\s]*\d{1,3}[.):]?", re.IGNORECASE)
+"""The title of a grid that is an item of its own, a number to be answered in digits; so is one that ends in a question mark."""
+COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""How the rows of such a block, or the options of one position, are counted."""
+FIRST = "01"
+"""Options that are digits count from one of them."""
+LEAST_OPTIONS, FEW_ROWS = 2, 7
+SCALE = 5
+"""Numbers above the columns of rows A, B, C, …: as many as these may be what the rows are to be matched with."""
+MOST_OPTIONS = 10
+"""Of one item; a name's letters are 26."""
+TITLE_MM = 22.0
+"""How far above a block its title may stand, with boxes to write in between."""
+BESIDE_MM = 6.0
+"""A title right before a box ends no further from it."""
+ABOVE = 2.5
+"""Of a box's height: from the top of a row to write in to the top of the grid below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """``columns`` of spots, each labelled downwards by ``labels``."""
+
+    columns: tuple[tuple[Spot, ...], ...]
+    labels: tuple[str, ...]
+
+    @property
+    def box(self) -> Box:
+        return union([spot.box for column in self.columns for spot in column])
+
+
+def stacks(runs: list[Run]) -> list[list[Run]]:
+    """Runs with outlines in the same places across, close below one another, from the top."""
+    found: list[list[Run]] = []
+    for run in sorted((run for run in runs if not run.vertical), key=lambda run: (run.y, run.x)):
+        home = next((stack for stack in found if _continues(stack[-1], run)), None)
+        if home is None:
+            found.append([run])
+        else:
+            home.append(run)
+    return found
+
+
+def _continues(above: Run, below: Run) -> bool:
+    if not 0 < below.y - above.y < STEP * above.spots[0].box.h:
+        return False
+    return aligned(above, below)
+
+
+def aligned(above: Run, below: Run) -> bool:
+    """Whether two runs have as many outlines, in the same places across."""
+    if len(above.spots) != len(below.spots):
+        return False
+    return all(abs(a.x - b.x) < ALIGNED_MM for a, b in zip(above.spots, below.spots, strict=True))
+
+
+def inside_labels(run: Run) -> tuple[str, ...]:
+    return tuple(spot.inside.text if spot.inside else "" for spot in run.spots)
+
+
+def is_downward(run: Run) -> bool:
+    """Whether one and the same label is printed in each outline of a row: then labels run downwards."""
+    labels = set(inside_labels(run))
+    return len(labels) == 1 and labels != {""}
+
+
+def find_grids(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
+    """Grids, and the runs that are in none. Rows of equal labels that make no grid are examples in instructions."""
+    downward = [run for run in runs if is_downward(run)]
+    grids = []
+    for stack in stacks(downward):
+        labels = tuple(inside_labels(run)[0] for run in stack)
+        if len(stack) >= LEAST_ROWS and len(set(labels)) == len(labels):
+            grids.append(_grid(stack, labels))
+    more, rest = _labelled_beside([run for run in runs if not is_downward(run)])
+    return _with_lone_columns(grids + more, rest)
+
+
+def _grid(stack: list[Run], labels: tuple[str, ...]) -> Grid:
+    return Grid(tuple(zip(*(run.spots for run in stack), strict=True)), labels)
+
+
+def _labelled_beside(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
+    """Blocks of rows that are counted 0 to 9, or A to Z, to their left or after each outline: no list of items is counted so."""
+    grids, taken = [], set()
+    for stack in stacks([run for run in runs if label_beside(run) or label_after(run)]):
+        labels = [label_beside(run) or label_after(run) for run in stack]
+        for counted in COUNTS:
+            if (start := "".join(labels).find(counted)) >= 0:
+                rows = stack[start : start + len(counted)]
+                grids.append(_grid(rows, tuple(counted)))
+                taken |= {id(run) for run in rows}
+                break
+    return grids, [run for run in runs if id(run) not in taken]
+
+
+def label_beside(run: Run) -> str:
+    """The single character right before a row, "" where there is none, or more than that."""
+    text = run.before[-1].text.strip(".:)") if run.before and not run.vertical else ""
+    near = bool(text) and run.spots[0].box.x - run.before[-1].right < NEAR * run.spots[0].box.w
+    return text if len(text) == 1 and near else ""
+
+
+def label_after(run: Run) -> str:
+    """The single character right after each outline of a row, "" where it is not the same one throughout."""
+    if run.vertical:
+        return ""
+    labels = {_right_after(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)}
+    return labels.pop() if len(labels) == 1 else ""
+
+
+def _right_after(spot: Spot, gap: tuple[Word, ...]) -> str:
+    near = bool(gap) and gap[0].box.x - spot.box.x - spot.box.w < NEAR * spot.box.w
+    return gap[0].text if near and len(gap[0].text) == 1 else ""
+
+
+def _with_lone_columns(grids: list[Grid], runs: list[Run]) -> tuple[list[Grid], list[Run]]:
+    """Lists that count 0 to 9 or A to Z downwards inside their outlines are grids of one column; so are those that begin with a later
+    digit, a part of a column beside shorter ones, as dates have them.
+    """
+    rest = []
+    for run in runs:
+        labels = inside_labels(run)
+        counted = "".join(labels)
+        within = len(labels) > 1 and all(labels) and counted in COUNTS[0] and counted[0] not in FIRST
+        if run.vertical and (counted in COUNTS or within):
+            grids.append(Grid((run.spots,), labels))
+        else:
+            rest.append(run)
+    return grids, rest
+
+
+def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -> tuple[list[Grid], list[Run]]:
+    """Columns of a few letters, A to E, under the numbers of items: each is an item whose options stand below one another. So is each
+    column of a few rows that have more outlines than an item has options.
+    """
+    transposed = [stack for stack in stacks(runs) if _are_columns(stack, words)]
+    runs = [run for run in runs if not any(run is one for stack in transposed for one in stack)]
+    runs += [run for stack in transposed for run in _columns_of(stack, words)]
+    kept = []
+    for grid in grids:
+        heads = [head(column[0], words, column[1].y - column[0].y) for column in grid.columns]
+        if len(grid.columns) > 1 and all(heads) and "".join(grid.labels) in COUNTS[-1][:MOST_OPTIONS]:
+            runs = [
+                *runs,
+                *(Run(column, tuple(head), ((),) * len(column), vertical=True) for column, head in zip(grid.columns, heads, strict=True)),
+            ]
+        else:
+            kept.append(grid)
+    return kept, runs
+
+
+def _are_columns(stack: list[Run], words: list[Word]) -> bool:
+    """Whether the outlines of a few rows are options of items side by side: more of them than an item has, and a number above each."""
+    if not LEAST_OPTIONS <= len(stack) <= FEW_ROWS or any(any(run.gaps[:-1]) for run in stack):
+        return False
+    heads = [head(spot, words, pitch(stack)) for spot in stack[0].spots]
+    if not all(heads) or any(spot.inside for run in stack for spot in run.spots):
+        return False
+    return len(heads) > MOST_OPTIONS or (
+        len(heads) > len(stack) and _are_lettered(stack) and _are_counted([head[0].text for head in heads])
+    )
+
+
+def _are_lettered(stack: list[Run]) -> bool:
+    """Whether nothing but a letter stands before each of some rows, the next one of any alphabet in each: they are options of columns."""
+    letters = [label_beside(run) if len(run.before) == 1 else "" for run in stack]
+    counted = all(ord(after) == ord(letter) + 1 for letter, after in pairwise(letters) if letter and after)
+    return all(letter.isalpha() for letter in letters) and counted
+
+
+def _are_counted(heads: list[str]) -> bool:
+    """Whether numbers above columns count up, further than a scale of answers does, or from a later one than 1."""
+    ranks = [name.rank if (name := item_name(head)) and name.style == "digit" else 0 for head in heads]
+    return all(after == rank + 1 for rank, after in pairwise(ranks)) and (ranks[0] > 1 or len(ranks) > SCALE)
+
+
+def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:
+    """The items of such rows, their options called by what stands before the rows, if it counts on from A."""
+    before = [label_beside(run) for run in stack]
+    known = "".join(before) == COUNTS[-1][: len(stack)]
+    columns = zip(*(run.spots for run in stack), strict=True)
+    return [
+        Run(
+            tuple(replace(spot, inside=Word(label, spot.box)) if known else spot for spot, label in zip(column, before, strict=True)),
+            tuple(head(column[0], words, pitch(stack))),
+            ((),) * len(stack),
+            vertical=True,
+        )
+        for column in columns
+    ]
+
+
+def pitch(stack: list[Run]) -> float:
+    """From row to row, in mm: their heads may stand as far above the first."""
+    return stack[1].y - stack[0].y
+
+
+def head(spot: Spot, words: list[Word], reach: float = 0.0) -> list[Word]:
+    """What stands right above an outline, or within ``reach`` mm, and may be an item's number."""
+    reach = max(reach, spot.box.h)
+    above = [word for word in words if abs(word.box.centre[0] - spot.x) < spot.box.w / 2 and 0 < spot.box.y - word.middle < reach]
+    return [word for word in above if not word.text or item_name(word.text)][:1]
+
+
+def grid_title(box: Box, lines: list[Phrase], within: float = TITLE_MM) -> str:
+    """What stands right before a box and names a field; else the nearest phrase above it that overlaps it, or else to its left; "" if
+    there is none.
+    """
+    middle = box.y + box.h / 2
+    left = [line for line in lines if line.box.y < middle < line.box.y + line.box.h + 1 and line.box.x + line.box.w <= box.x + 1]
+    before = [line for line in lines if 0 <= box.x + 1 - line.box.x - line.box.w < BESIDE_MM and _rise(line.box, box) > 0]
+    if before and kind_of(before[-1].text):
+        return before[-1].text
+    above = [line for line in lines if 0 <= box.y - line.box.y - line.box.h + 1 < within and _overlap(line.box, box) > 0]
+    if above:
+        nearest = max(above, key=lambda line: line.box.y)
+        level = [line for line in above if abs(line.box.y - nearest.box.y) < nearest.box.h]
+        return max(level, key=lambda line: _overlap(line.box, box)).text
+    return max(left, key=lambda line: line.box.x).text if left else ""
+
+
+def _overlap(a: Box, b: Box) -> float:
+    return min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
+
+
+def _rise(a: Box, b: Box) -> float:
+    """How far two boxes stand on one line."""
+    return min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
+
+
+def grid_fields(grid: Grid, title: str) -> tuple[list[Field], str]:
+    """One field a position, and a doubt ("" for none) where they are answers."""
+    letters = all(label.isalpha() for label in grid.labels)
+    columns = [tuple(spot.outline for spot in column) for column in grid.columns]
+    return position_fields(columns, grid.labels, title, FieldKind.NAME if letters else FieldKind.STUDENT_NUMBER)
+
+
+def position_fields(
+    positions: Sequence[Sequence[Outline]], labels: tuple[str, ...], title: str, usual: FieldKind
+) -> tuple[list[Field], str]:
+    """One field a position, each with its outlines by their labels, of the ``usual`` kind where the title does not tell; and a doubt (""
+    for none) where they are answers.
+    """
+    told = kind_of(title)
+    if told is None and (COUNTED.fullmatch(title.strip()) or title.rstrip().endswith("?")):
+        usual, told = FieldKind.OTHER, FieldKind.OTHER
+    digits = usual is FieldKind.STUDENT_NUMBER
+    kind = usual if told is None or (digits and told is FieldKind.NAME) else told  # names have no digits
+    fields = []
+    for place, outlines in enumerate(positions, 1):
+        options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, outlines, strict=True))
+        fields.append(Field(kind, union([one.box for one in outlines]), item=str(place), printed=title, options=options))
+    if usual is FieldKind.OTHER:
+        lost = "is no item: answers bubbled in digits are not read; `grid PAGE X Y W H choice down LABELS` makes each column an item"
+        return fields, f"the grid of {len(positions)} columns called {title.strip()!r} {lost}"
+    return fields, ""

@@ -1,0 +1,158 @@
+"""Options one below the other: a question's text, then an outline a line, each with what it says to its right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from omr.learn.outlines.families import Spot
+from omr.learn.paper.blank import Word
+from omr.learn.rows.counted import called_before, line_before, starts_over
+from omr.learn.rows.runs import Run
+from omr.learn.words.titles import phrases
+from omr.learn.words.wording import item_name
+
+ALIGNED_MM = 0.6
+MARGIN_MM, NESTED_MM = 18.0, 30.0
+"""A question's text begins no further left of its boxes; a part's of a question, "2. … (a) … ○", where no column stands on the left."""
+APART = 2.2
+"""Times the usual step: a longer one begins another item even with nothing printed between."""
+INDENT_MM = 2.0
+"""What begins so far left of an outline is no text of its answer."""
+QUESTIONS = 2
+"""Of a column that show it."""
+INDENTED_MM = 6.0
+"""The first line of a paragraph is indented against the outlines below it by no more."""
+BESIDE_MM = 8.0
+"""What an outline says, "Yes ☐", ends no further before it."""
+CODE_MM = 4.0
+"""The number by which a questionnaire's answer is keyed in is no wider."""
+WRAPPED = 1.75
+"""Times the usual step: where outlines have their words before them, text between two nearer ones is the second line of such words."""
+
+
+def list_runs(singles: list[Run], words: list[Word]) -> list[Run]:
+    """Single outlines chained downwards into items; what stays alone is returned as it was."""
+    columns: list[list[Run]] = []
+    for run in sorted(singles, key=lambda run: (run.x, run.y)):
+        home = next((column for column in columns if abs(column[-1].x - run.x) < ALIGNED_MM), None)
+        if home is None:
+            columns.append([run])
+        else:
+            home.append(run)
+    found = []
+    for column in columns:
+        left = max((other[0].x for other in columns if other[0].x < column[0].x - ALIGNED_MM), default=0.0)
+        found += _chained(sorted(column, key=lambda run: run.y), words, left)
+    return found
+
+
+def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
+    """A column's lists; what stands further ``left`` belongs to another column."""
+    if len(column) == 1:
+        return column
+    steps = np.diff([run.y for run in column])
+    usual = float(np.percentile(steps, 25))
+    again = starts_over(column)
+    labelled_before = all(_is_labelled_before(run) for run in column)
+    named_before = bool(again) and called_before(column)
+    words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
+    reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM if left else NESTED_MM
+    indented = _are_indented(column, words, reach)
+    answers = _answers_begin(column, left)
+    celled = _are_celled(column)
+    chains = [[column[0]]]
+    for i, (step, run) in enumerate(zip(steps, column[1:], strict=True), 1):
+        above, below = chains[-1][-1].spots[0], run.spots[0]
+        together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
+        asked = _asked_between(above, below, words, reach, indented=indented) and not (labelled_before and step < WRAPPED * usual)
+        asked = asked or _begins_before(answers, above, below, words, left)
+        apart = step > APART * usual + 3 * below.box.h or asked or (celled and above.frame != below.frame)
+        if not together and (again[i] if again else apart):
+            chains.append([run])
+        else:
+            chains[-1].append(run)
+    if labelled_before or named_before:
+        said = line_before if named_before else _said_before
+        chains = [[replace(run, gaps=(said(run),)) for run in chain] for chain in chains]
+    return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
+
+
+def _answers_begin(column: list[Run], left: float) -> float:
+    """Where the answers of a column begin whose boxes stand at the end of their lines, far behind them; 0 where they do not."""
+    lines = [[word for word in run.before if word.box.x > left and word.middle > run.spots[0].box.y] for run in column]
+    if not all(lines) or any(run.gaps[0] for run in column):
+        return 0.0
+    return float(np.median([min(word.box.x for word in line) for line in lines]))
+
+
+def _begins_before(answers: float, above: Spot, below: Spot, words: list[Word], left: float) -> bool:
+    """Whether a line between two outlines begins further left than the answers do."""
+    top, bottom = above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h
+    return any(left < word.box.x < answers - INDENT_MM and top < word.middle < bottom for word in words)
+
+
+def _are_celled(column: list[Run]) -> bool:
+    """Whether the outlines of a column stand in cells of a table, several in each: the answers of one question beside it."""
+    frames = Counter(run.spots[0].frame for run in column)
+    return None not in frames and len(frames) > 1 and min(frames.values()) > 1
+
+
+def _are_indented(column: list[Run], words: list[Word], reach: float) -> bool:
+    """Whether the questions of a column begin left of its outlines: then what begins below an outline is its answer's second line."""
+    pairs = list(pairwise(run.spots[0] for run in column))
+    between = [_left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach) for above, below in pairs]
+    starts = [min(word.box.x for word in some) - spot.box.x for some, (_, spot) in zip(between, pairs, strict=True) if some]
+    return sum(start < -INDENT_MM for start in starts) >= QUESTIONS
+
+
+def _asked_between(above: Spot, below: Spot, words: list[Word], reach: float, *, indented: bool) -> bool:
+    lines = _left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach)
+    asked = any(word.box.x < below.box.x - INDENT_MM for word in lines) if indented else bool(lines)
+    return asked or _numbered_between(above, below, words)
+
+
+def _numbered_between(above: Spot, below: Spot, words: list[Word]) -> bool:
+    """Whether a line between two outlines, begun a bit further right than they, opens with an item's number: "2. Which …"."""
+    top, bottom, x = above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below.box.x
+    lines = phrases([word for word in words if top < word.middle < bottom])
+    first = (line.words[0].text for line in lines if x <= line.box.x < x + below.box.w + INDENTED_MM and len(line.words) > 1)
+    return any(item_name(text) is not None and text[:1].isdigit() and not text[-1].isalnum() for text in first)
+
+
+def question_between(above: Spot, below: Spot, words: list[Word], reach: float = MARGIN_MM) -> bool:
+    """Whether a line of text begins at or left of the outlines, between the lines of the two."""
+    return bool(_left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach))
+
+
+def _left_words(top: float, bottom: float, spot: Spot, words: list[Word], reach: float) -> list[Word]:
+    """Words of lines that begin no further left than ``reach``: one that begins before runs on from the column beside."""
+    left, right = spot.box.x - reach, spot.box.x + 0.5 * spot.box.w
+    lines = phrases([word for word in words if top < word.middle < bottom and word.box.x < right])
+    return [word for line in lines if left < line.box.x for word in line.words]
+
+
+def _joined(chain: list[Run], previous: Spot | None, words: list[Word], reach: float) -> Run:
+    first = chain[0].spots[0]
+    top = previous.y + 0.6 * previous.box.h if previous else first.y - 45.0
+    lines = _left_words(top, first.y - 0.6 * first.box.h, first, words, reach)
+    before = tuple(sorted(lines, key=lambda word: (round(word.middle), word.box.x)))
+    if len(chain) == 1:
+        return replace(chain[0], before=chain[0].before or before)
+    return Run(tuple(run.spots[0] for run in chain), before, tuple(run.gaps[0] for run in chain), vertical=True)
+
+
+def _is_labelled_before(run: Run) -> bool:
+    """Whether what an outline says stands right before it, and nothing right after it, or a code that could not be read."""
+    after = run.gaps[0][0].box.x - run.spots[0].box.x - run.spots[0].box.w if run.gaps[0] else BESIDE_MM
+    code = len(run.gaps[0]) == 1 and not run.gaps[0][0].text and run.gaps[0][0].box.w < CODE_MM
+    return bool(_said_before(run)) and (after >= BESIDE_MM or code)
+
+
+def _said_before(run: Run) -> tuple[Word, ...]:
+    """The words that stand right before an outline, as one phrase."""
+    line = line_before(run)
+    return line if line and run.spots[0].box.x - line[-1].right < BESIDE_MM else ()

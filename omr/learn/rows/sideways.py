@@ -1,0 +1,80 @@
+"""Bubbled numbers whose positions are rows: each row holds the digits 0 to 9 side by side, as an item with ten options would."""
+
+from __future__ import annotations
+
+from omr.learn.outlines.entries import Entry
+from omr.learn.paper.blank import union
+from omr.learn.rows.grids import ALIGNED_MM, COUNTS, STEP, grid_title, position_fields
+from omr.learn.words.titles import Phrase, kind_of
+from omr.model.layout import Box, Field, FieldKind
+
+LEAST = 3
+"""Rows without a title that are a number: fewer are rather items with ten options."""
+BESIDE = 4.0
+"""Of its width: a box in which a digit is written begins no further before the bubbles of that digit."""
+TITLE_MM = 9.0
+"""The title of such rows stands right above them, or to their left."""
+
+
+def sideways(entries: list[Entry], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[str]]:
+    """The entries that are items, and the fields and doubts of those that are the positions of a number.
+
+    Ten options 0 to 9 a row are a number where the title above says so, or where rows close below each other have no names.
+    """
+    fields: list[Field] = []
+    doubts: list[str] = []
+    taken: set[int] = set()
+    digits = [entry for entry in entries if "".join(entry.labels) in COUNTS and not entry.vertical]
+    for block in _blocks([*digits, *_unread(entries)]):
+        title = grid_title(union([entry.box for entry in block]), lines, TITLE_MM)
+        announced = kind_of(title) in {FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE, FieldKind.OTHER}
+        named = any(entry.printed for entry in block)
+        if announced or (not named and len(block) >= LEAST and kind_of(title) is None):
+            labels = block[0].labels if block[0].read else tuple(COUNTS[0])
+            some, doubt = position_fields([entry.outlines for entry in block], labels, title, FieldKind.STUDENT_NUMBER)
+            fields += some
+            doubts += [doubt] if doubt else []
+            taken |= {id(entry) for entry in block}
+    return [entry for entry in entries if id(entry) not in taken], fields, doubts
+
+
+def written_beside(entries: list[Entry], positions: list[Field]) -> tuple[list[Entry], list[Field]]:
+    """The entries that are items, and fields of the others: columns of boxes, one before each position of a number, where it is written."""
+    found = [(entry, next((field for field in positions if _is_before(entry, field, positions)), None)) for entry in entries]
+    return [entry for entry, field in found if field is None], [Field(field.kind, entry.box) for entry, field in found if field]
+
+
+def _is_before(entry: Entry, first: Field, positions: list[Field]) -> bool:
+    """Whether a column of outlines without a name of its own starts right before a position, and each has a position after it."""
+    column = entry.vertical and not entry.printed and all(abs(one.box.x - entry.box.x) < ALIGNED_MM for one in entry.outlines)
+    if not column or not _stands_before(entry.outlines[0].box, first.box):
+        return False
+    return all(any(_stands_before(one.box, field.box) for field in positions) for one in entry.outlines)
+
+
+def _stands_before(box: Box, row: Box) -> bool:
+    return abs(box.centre[1] - row.centre[1]) < row.h / 2 and 0 < row.x - box.x < BESIDE * box.w
+
+
+def _unread(entries: list[Entry]) -> list[Entry]:
+    """Rows of ten that could not be read and have nothing before them, as a number has none, where most items have fewer options."""
+    tens = [entry for entry in entries if len(entry.outlines) == len(COUNTS[0]) and not entry.read and not entry.vertical]
+    bare = [entry for entry in tens if not any(box.x < entry.outlines[0].box.x for box in entry.text)]
+    return bare if 2 * len(tens) < len(entries) else []
+
+
+def _blocks(rows: list[Entry]) -> list[list[Entry]]:
+    """Rows of the same labels in the same places across, close below each other."""
+    blocks: list[list[Entry]] = []
+    for row in sorted(rows, key=lambda row: (row.top, row.box.x)):
+        home = next((block for block in blocks if _continues(block[-1], row)), None)
+        if home is None:
+            blocks.append([row])
+        else:
+            home.append(row)
+    return blocks
+
+
+def _continues(above: Entry, below: Entry) -> bool:
+    close = 0 < below.top - above.top < STEP * above.outlines[0].box.h and above.labels == below.labels
+    return close and all(abs(a.box.x - b.box.x) < ALIGNED_MM for a, b in zip(above.outlines, below.outlines, strict=True))

@@ -1,0 +1,140 @@
+"""Options of one item on several lines, "a b" over "c d" under their question: rows that go on where the row above ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from omr.learn.paper.blank import Word
+from omr.learn.rows.grids import ALIGNED_MM
+from omr.learn.rows.lists import question_between
+from omr.learn.rows.runs import Run
+from omr.learn.words.wording import item_name
+
+STEP = 4.0
+"""Of an outline's height: the next line of the same options is no further below."""
+NEAR = 2.0
+"""Of an outline's width: what an option says begins no further to its right."""
+ASKED_MM = 18.0
+"""The next line of lettered outlines begins no further left of those above: there stands their number."""
+FLUSH_MM = 0.8
+"""An outline begins a bit further in than the letters above and below it."""
+LETTERS = "ABCDEFGHIJ"
+GROUPS = 3
+LINES = 3
+"""Where nothing could be read, so many questions or more have their options on so many lines or fewer, with text above and none between."""
+
+
+def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
+    """The runs of a family, those that are lines of one item joined."""
+    groups: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (run.y, run.x)):
+        home = next((group for group in reversed(groups) if _goes_on(group, run, words)), None)
+        if home is None:
+            groups.append([run])
+        else:
+            home.append(run)
+    several = [group for group in groups if len(group) > 1]
+    if not all(_read(run) for group in several for run in group):
+        usual = (
+            len(several) >= GROUPS and max(map(len, several)) <= LINES and all(_has_question(group[0], runs, words) for group in several)
+        )
+        groups = groups if usual else [[run] for run in runs]
+    return [_joined(group) for group in groups]
+
+
+def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
+    first, last = group[0], group[-1]
+    if not 0 < run.y - last.y < STEP * run.spots[0].box.h:
+        return False
+    if _names_count_on(group, run) and run.x > min((word.box.x for word in first.before), default=run.x):  # else it is another column's
+        return True
+    if _letters_count_on(group, run):
+        return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
+    if len(first.spots) < 2 or first.before:
+        return False
+    if _is_broken_text(first, run):
+        return _captioned(first) and (not _read(run) or _counts_on(group, run))
+    if run.before or last.before:
+        return False
+    if (
+        not _is_in_place(run, first)
+        or not (_captioned(last) and _captioned(run))
+        or question_between(last.spots[0], run.spots[0], list(words))
+    ):
+        return False
+    return not _read(run) or _counts_on(group, run)
+
+
+def _letters_count_on(group: list[Run], run: Run) -> bool:
+    """Whether the letters in a row's outlines count on from those above, "E" below "A B C D": it begins no item."""
+    texts = [spot.inside.text if spot.inside else "" for one in (*group, run) for spot in one.spots]
+    letters = "".join(texts) if all(len(text) == 1 for text in texts) else ""
+    return len(letters) > len(run.spots) + 1 and letters.isascii() and letters.upper() in LETTERS and letters[0] in "Aa"
+
+
+def _names_count_on(group: list[Run], run: Run) -> bool:
+    """Whether the letters right behind a row's outlines count on from the first ones of their item, "☐ (c)" below "1. … ☐ (a) … ☐ (b)"."""
+    names = [item_name(gap[0].text) if gap else None for one in (*group, run) for gap in one.gaps]
+    ranks = [name.rank if name and name.style == "letter" else 0 for name in names]
+    return ranks == list(range(1, len(ranks) + 1))
+
+
+def _is_broken_text(first: Run, run: Run) -> bool:
+    """Whether a row's line begins with text flush with the first outline above: the rest of what the option at that line's end says."""
+    text = run.before[:1]
+    flush = bool(text) and abs(text[0].box.x - first.spots[0].box.x) < FLUSH_MM
+    return flush and item_name(text[0].text) is None
+
+
+def _is_in_place(run: Run, first: Run) -> bool:
+    """Whether a line's outlines stand below those of the first one; where it can be read what they say, its first one is enough."""
+    below = all(any(abs(spot.x - one.x) < ALIGNED_MM for one in first.spots) for spot in run.spots)
+    return below or (_read(run) and _read(first) and abs(run.x - first.x) < ALIGNED_MM)
+
+
+def _captioned(run: Run) -> bool:
+    return all(gap and gap[0].box.x - spot.box.x - spot.box.w < NEAR * spot.box.w for spot, gap in zip(run.spots, run.gaps, strict=True))
+
+
+def _read(run: Run) -> bool:
+    return all(word.text for gap in run.gaps for word in gap)
+
+
+def _counts_on(group: list[Run], run: Run) -> bool:
+    """Whether the options' names, "a)" to "d)", count on from line to line; or not all have a name, and each says something else."""
+    gaps = [gap for one in (*group, run) for gap in one.gaps]
+    ranks = [name.rank for gap in gaps if (name := item_name(gap[0].text) or item_name(f"{gap[0].text}."))]
+    if len(ranks) < len(gaps):
+        return len({tuple(word.text for word in gap) for gap in gaps}) == len(gaps)
+    return all(after == before + 1 for before, after in pairwise(ranks))
+
+
+def _has_question(run: Run, runs: list[Run], words: Sequence[Word]) -> bool:
+    """Whether a line of text stands above a run, below what is above it in its column."""
+    above = [other for other in runs if other.y < run.y - run.spots[0].box.h and abs(other.x - run.x) < ALIGNED_MM]
+    if not above:
+        return any(word.middle < run.y - run.spots[0].box.h and word.box.x < run.x for word in words)
+    return question_between(max(above, key=lambda other: other.y).spots[0], run.spots[0], list(words))
+
+
+def _joined(group: list[Run]) -> Run:
+    if len(group) == 1:
+        return group[0]
+    return replace(
+        group[0],
+        spots=tuple(spot for run in group for spot in run.spots),
+        gaps=tuple(gap for run in group for gap in run.gaps),
+    )
+
+
+def in_order(run: Run, labels: tuple[str, ...]) -> tuple[Run, tuple[str, ...]]:
+    """Options on several lines and their labels by their letters: "A C" over "B D" is read down each column."""
+    order = sorted(range(len(labels)), key=lambda i: labels[i])
+    letters = "".join(labels[i] for i in order)
+    lettered = len(letters) == len(labels) and letters.isascii() and letters.upper() == LETTERS[: len(labels)]
+    if run.vertical or not lettered or abs(run.spots[-1].y - run.spots[0].y) < run.spots[0].box.h:
+        return run, labels
+    gaps = tuple(run.gaps[i] for i in order) if len(run.gaps) == len(order) else run.gaps
+    return replace(run, spots=tuple(run.spots[i] for i in order), gaps=gaps), tuple(labels[i] for i in order)

@@ -1,0 +1,1 @@
+"""What printed words mean: titles, form codes, the names of items and options."""

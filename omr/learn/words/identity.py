@@ -1,0 +1,69 @@
+"""Of several bubbled grids on a page, which one is the student number, and which the version: a sheet has one of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from omr.learn.words.titles import kind_of, names_a_number
+from omr.learn.words.wording import ascii_text
+from omr.model.layout import Field, FieldKind
+
+SURE = re.compile(r"student|etudiant|matric|matrikel|candidat|roll|registration|\bid\b|\bdni\b|\bnia\b|expediente", re.IGNORECASE)
+"""Words by which a number is a person's, where another grid is called a number too."""
+ONE_OF = (FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE)
+
+
+def one_of_each(fields: list[Field], page: int) -> tuple[list[Field], list[str]]:
+    """The fields, with every bubbled grid but the best one of its kind made ``other``, and what a person should look at: those, and grids
+    that nothing names.
+    """
+    doubts = []
+    for kind in ONE_OF:
+        grids = _grids([field for field in fields if field.kind is kind and field.options])
+        if len(grids) < 2:
+            continue
+        best = min(grids, key=_rank)
+        for grid in grids:
+            if grid is not best:
+                fields = [replace(field, kind=FieldKind.OTHER) if field in grid else field for field in fields]
+                doubts.append(_told(grid, best, kind, page))
+    return fields, [*_untitled(fields), *doubts]
+
+
+def _untitled(fields: list[Field]) -> list[str]:
+    """What is told of grids whose titles do not say that they are what they are taken for."""
+    found = []
+    for kind in (FieldKind.STUDENT_NUMBER, FieldKind.NAME):
+        for grid in _grids([field for field in fields if field.kind is kind and field.options]):
+            title = grid[0].printed
+            named = kind is FieldKind.STUDENT_NUMBER and kind_of(title) is FieldKind.NAME and not names_a_number(title)
+            if kind_of(title) is None or named:
+                found.append(f"a grid of {len(grid)} columns without a known title is taken for the {kind.replace('_', ' ')}")
+    return found
+
+
+def _grids(columns: list[Field]) -> list[list[Field]]:
+    """Columns by the grid that they belong to: a grid begins where the positions start over."""
+    grids: list[list[Field]] = []
+    for field in columns:
+        if not grids or field.item in {"", "1"}:
+            grids.append([])
+        grids[-1].append(field)
+    return grids
+
+
+def _rank(grid: list[Field]) -> tuple[bool, int, float, float]:
+    """The best one has the title of a person's number; else it has the most columns, else it stands first."""
+    first = grid[0].box
+    return not re.search(SURE, ascii_text(grid[0].printed)), -len(grid), first.y, first.x
+
+
+def _told(grid: list[Field], best: list[Field], kind: FieldKind, page: int) -> str:
+    x, y = grid[0].box.centre
+    named = f"{grid[0].printed!r}" if grid[0].printed else "without a title"
+    return (
+        f"the bubbles at {x:.0f}, {y:.0f} mm ({named}) are not taken for the {kind.replace('_', ' ')}, since those at "
+        f"{best[0].box.centre[0]:.0f}, {best[0].box.centre[1]:.0f} mm are; if they are it, correct by "
+        f"`field {page} {x:.0f} {y:.0f} {kind}`"
+    )

@@ -1,0 +1,155 @@
+"""Lines of print, what they announce, and which field a title stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from omr.learn.paper.blank import Word, union
+from omr.learn.words.wording import ascii_text
+from omr.model.layout import Box, Field, FieldKind
+
+SPACE = 1.1
+"""Of the line's height: words nearer than that are one phrase."""
+HEADING_SPACE = 2.5
+"""The same for headings, whose number may be set apart."""
+OPENS = (
+    r"(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block|question|frage|pregunta|questao|domanda|aufgabe|exercice|exercise"
+    r"|ejercicio|problem|probleme|item)"
+)
+"""Words (without accents) before the number of a section or a question."""
+HEADING = re.compile(rf"(?:{OPENS}\s+)?(\d{{1,2}}|[IVX]{{1,4}}|[A-H])[.):]?", re.IGNORECASE)
+COUNTED = re.compile(r"\d{1,3}[.)]")
+WORDED = re.compile(OPENS, re.IGNORECASE)
+KINDS: tuple[tuple[FieldKind, str], ...] = (
+    (
+        FieldKind.OTHER,
+        r"signature|unterschrift|firma|\bdate|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator",
+    ),
+    (FieldKind.FORM_CODE, r"\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
+    (
+        FieldKind.STUDENT_NUMBER,
+        r"student|etudiant|matric|matrikel|registration|roll|\bid\b|ident|number|numero|nummer|\bdni\b|\bnia\b|expediente|candidate",
+    ),
+    (FieldKind.NAME, r"name|\bnom\b|prenom|apellido|nombre|surname|first|last|middle|family"),
+)
+"""Words (without accents) that name a field, in order: "student name" is a name by the exception below."""
+VERSION = r"\b(?:group|groupe|gruppe|grupo|key)\b"
+VERSION_WORDS = 3
+"""Further words for a form's code where letters to be bubbled follow; a statement that holds one is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand side by side on one line."""
+
+    words: tuple[Word, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+def phrases(words: list[Word], space: float = SPACE) -> list[Phrase]:
+    """Words grouped by line and nearness, from the top-left on."""
+    lines: list[list[Word]] = []
+    open_lines: list[list[Word]] = []
+    widest = space * max((word.box.h for word in words), default=0.0)
+    for word in sorted(words, key=lambda word: (word.box.x, word.box.y)):
+        open_lines = [line for line in open_lines if word.box.x - line[-1].right < widest]  # no later word stands nearer to the others
+        home = next((line for line in reversed(open_lines) if _carries_on(line, word, space)), None)
+        if home is None:
+            lines.append([word])
+            open_lines.append(lines[-1])
+        else:
+            home.append(word)
+    found = [Phrase(tuple(line), union([word.box for word in line])) for line in lines]
+    return sorted(found, key=lambda phrase: (phrase.box.y, phrase.box.x))
+
+
+def headlines(words: list[Word]) -> list[Phrase]:
+    """Phrases whose number may be set apart, but parted where a number opens the next column of text."""
+    found = []
+    for phrase in phrases(words, HEADING_SPACE):
+        starts = [0, *(i for i in range(1, len(phrase.words)) if _opens_a_column(phrase.words, i)), len(phrase.words)]
+        for start, end in pairwise(starts):
+            part = phrase.words[start:end]
+            found.append(Phrase(part, union([word.box for word in part])))
+    return found
+
+
+def _opens_a_column(words: tuple[Word, ...], i: int) -> bool:
+    """Whether a white space lies before a word that begins a question: "7." or "Question 7"."""
+    word, after = words[i], words[i + 1].text if i + 1 < len(words) else ""
+    apart = word.box.x - words[i - 1].right > SPACE * word.box.h
+    worded = opens_a_part(word.text) and after[:1].isdigit()
+    return apart and i > 1 and (worded or re.fullmatch(COUNTED, word.text) is not None)
+
+
+def _carries_on(line: list[Word], word: Word, space: float) -> bool:
+    last = line[-1]
+    tall = max(word.box.h, *(one.box.h for one in line[-4:]))
+    overlap = min(last.box.y + last.box.h, word.box.y + word.box.h) - max(last.box.y, word.box.y)
+    return overlap > 0.3 * min(last.box.h, word.box.h) - 0.25 * tall and -1 < word.box.x - last.right < space * tall
+
+
+def opens_a_part(text: str) -> bool:
+    """Whether a word stands before the number of a section or a question."""
+    return re.fullmatch(WORDED, ascii_text(text)) is not None
+
+
+def kind_of(title: str) -> FieldKind | None:
+    """The kind of field that a title announces, or None."""
+    plain = ascii_text(title).lower()
+    named = re.search(KINDS[3][1], plain) is not None
+    for kind, pattern in KINDS:
+        if re.search(pattern, plain):
+            return FieldKind.NAME if kind is FieldKind.STUDENT_NUMBER and named else kind
+    return None
+
+
+def titled(box: Box, title: str) -> Field:
+    """A field to be written in by hand, with its title."""
+    kind = kind_of(title) or FieldKind.OTHER
+    return Field(FieldKind.VERSION if kind is FieldKind.FORM_CODE else kind, box, printed=title)
+
+
+def names_a_version(title: str) -> bool:
+    """Whether few words right before bubbled letters say that they tell the form: "Version", "Group:", "Key"."""
+    short = len(title.split()) <= VERSION_WORDS
+    return short and (kind_of(title) is FieldKind.FORM_CODE or re.search(VERSION, ascii_text(title).lower()) is not None)
+
+
+def names_a_number(title: str) -> bool:
+    """Whether words of a title stand for a person's number, whatever else it says: "Name: ______ Student ID"."""
+    return re.search(dict(KINDS)[FieldKind.STUDENT_NUMBER], ascii_text(title).lower()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a section: its number or letter, and its words."""
+
+    name: str
+    title: str
+    box: Box
+
+
+def _lists_answers(name: str, rest: list[str]) -> bool:
+    """Whether a line that begins with A goes on with B: it says the answers of a question, "A. lipid  B. water"."""
+    return name in {"A", "a"} and any(text[:1] == chr(ord(name) + 1) and text[1:] in {".", ")"} for text in rest)
+
+
+def heading(phrase: Phrase) -> Heading | None:
+    """The section that a phrase announces ("3. Networks", "Part B"), or None."""
+    texts = [word.text for word in phrase.words]
+    if not texts[0]:
+        return None
+    first = " ".join(texts[:2]) if opens_a_part(texts[0]) and len(texts) > 1 else texts[0]
+    rest = texts[2:] if first != texts[0] else texts[1:]
+    found = re.fullmatch(HEADING, ascii_text(first))
+    wordy = any(len(text) > 2 and text[:3].isalpha() for text in rest)
+    if not found or _lists_answers(found.group(1), rest) or not (first != texts[0] or (wordy and first[-1] in ".):")):
+        return None
+    return Heading(found.group(1), " ".join(rest), phrase.box)

@@ -8,7 +8,13 @@ import pytest
 
 from omr.errors import BadInput
 from omr.learn.items.option_labels import name_of
-from omr.model.layout import LayoutPage
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
+from omr.learn.rows.lists import list_runs
+from omr.learn.rows.runs import Run
+from omr.model.exam import Shape
+from omr.model.layout import Box, LayoutPage
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
@@ -178,3 +184,19 @@ def test_options_of_which_some_are_left_on_the_page_before_are_told_whatever_the
     words = text.replace('"an answer", "another", "a third", "a fourth"', '"lipid", "water", "iron", "glucose"')
     found = learned(tmp_path, BOX + words, "pdf")
     assert any("seem to belong to the last question of the page before" in doubt for doubt in found.doubts)
+
+
+def test_boxes_at_the_ends_of_the_lines_of_two_columns_are_parted_by_their_questions() -> None:
+    def word(x: float, y: float) -> Word:
+        return Word("water", Box(x, y - 1.5, 9.0, 3.0))
+
+    def box(x: float, y: float) -> Spot:
+        return Spot(Outline(Shape.BOX, Box(x, y - 1.7, 3.4, 3.4)))
+
+    tops = [20.0 + 24.0 * question + 5.0 * line for question in range(4) for line in range(1, 4)]
+    words = [word(x, y) for y in tops for x in (112.0, 122.0)] + [word(105.0, tops[3 * question] - 5.0) for question in range(4)]
+    left = [Run((box(100.0, y + 2.5),), (word(16.0, y + 2.5),), ((),)) for y in tops]
+    # what stands between the boxes of two columns that are level may be taken for the left one's
+    right = [Run((box(190.0, y),), (word(112.0, y), word(122.0, y)) if i % 3 else (), ((),)) for i, y in enumerate(tops)]
+    found = [run for run in list_runs([*left, *right], words) if run.x > 150]
+    assert [len(run.spots) for run in found] == [3] * 4

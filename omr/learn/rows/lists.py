@@ -62,7 +62,7 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
     reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM if left else NESTED_MM
     indented = _are_indented(column, words, reach)
-    answers = _answers_begin(column, left)
+    answers = _answers_begin(column, words, left)
     celled = _are_celled(column)
     chains = [[column[0]]]
     for i, (step, run) in enumerate(zip(steps, column[1:], strict=True), 1):
@@ -81,9 +81,10 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
 
 
-def _answers_begin(column: list[Run], left: float) -> float:
+def _answers_begin(column: list[Run], words: list[Word], left: float) -> float:
     """Where the answers of a column begin whose boxes stand at the end of their lines, far behind them; 0 where they do not."""
-    lines = [[word for word in run.before if word.box.x > left and word.middle > run.spots[0].box.y] for run in column]
+    boxes = [run.spots[0].box for run in column]
+    lines = [[word for word in words if left < word.box.x < box.x and box.y < word.middle < box.y + box.h] for box in boxes]
     if not all(lines) or any(run.gaps[0] for run in column):
         return 0.0
     return float(np.median([min(word.box.x for word in line) for line in lines]))

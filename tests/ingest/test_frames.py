@@ -30,7 +30,7 @@ def stack(tmp_path: Path) -> Path:
             image = image.astype(np.uint16) * 257 if number == 4 else image
             said = {"resolution": (100 + 20 * number,) * 2, "resolutionunit": "INCH"} if number % 3 == 0 else {}
             turn = [(274, "H", 1, 3, True)] if number in {1, 4} else []
-            out.write(image, compression=[None, "lzw", "zlib"][number % 3], extratags=turn, photometric="minisblack", metadata=None, **said)
+            out.write(image, compression=[None, "zlib"][number % 2], extratags=turn, photometric="minisblack", metadata=None, **said)
     return path
 
 
@@ -75,11 +75,11 @@ def test_the_next_frame_is_one_step_away(stack: Path, monkeypatch: pytest.Monkey
 def test_after_a_frame_that_cannot_be_decoded_the_next_is_read(stack: Path) -> None:
     data = bytearray(stack.read_bytes())
     with tifffile.TiffFile(io.BytesIO(data)) as tiff:
-        place, size = tiff.pages[2].dataoffsets[0], tiff.pages[2].databytecounts[0]
+        place, size = tiff.pages[3].dataoffsets[0], tiff.pages[3].databytecounts[0]
     data[place : place + size] = bytes(size)
     stack.write_bytes(data)
     sources = [one for one in survey([stack]) if isinstance(one, Source)]
-    assert [isinstance(ingest(source), Unread) for source in sources] == [False, False, True, False, False, False]
+    assert [isinstance(ingest(source), Unread) for source in sources] == [False, False, False, True, False, False]
 
 
 def directories(count: int) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from omr.files import read_folder
 from tests.cli.pages import EXAM
 
@@ -23,6 +25,7 @@ def test_sheets_printed_elsewhere_leave_an_exam_folder_there(omr, tmp_path: Path
     assert not (tmp_path / "printed" / "layout.json").exists()
 
 
+@pytest.mark.long
 def test_a_layout_that_sheets_were_printed_by_is_not_replaced_without_a_word(omr, tmp_path: Path) -> None:
     for name in ("exam.yaml", "key.csv"):
         shutil.copy(EXAM / name, tmp_path)
@@ -35,6 +38,7 @@ def test_a_layout_that_sheets_were_printed_by_is_not_replaced_without_a_word(omr
     assert (code, told in printed) == (0, True)
 
 
+@pytest.mark.long
 def test_sheets_that_are_printed_elsewhere_again_take_no_serial_from_those_printed_there(omr, tmp_path: Path) -> None:
     exam, printed = tmp_path / "exam", tmp_path / "printed"
     exam.mkdir()

@@ -45,6 +45,7 @@ def test_numbers_before_a_statement_and_words_behind_the_boxes_are_read(tmp_path
     assert {tuple(option.label for option in field.options) for field in page.choices} == {("True", "False")}
 
 
+@pytest.mark.long
 def test_a_grid_of_digits_under_a_line_for_name_and_number_is_the_number(tmp_path: Path) -> None:
     column = "<div>" + "".join(f"<div class=bubble style='display:flex'>{digit}</div>" for digit in range(10)) + "</div>"
     items = "".join(f"<p>{number}. {''.join(f'<span class=bubble>{letter}</span>' for letter in 'ABCD')}</p>" for number in range(1, 9))
@@ -54,6 +55,7 @@ def test_a_grid_of_digits_under_a_line_for_name_and_number_is_the_number(tmp_pat
     assert len(page.choices) == 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("inside", ["31mm", "28.5mm"], ids=["apart", "touching"])
 def test_options_whose_outlines_touch_a_frame_are_found_where_their_heading_says(tmp_path: Path, inside: str) -> None:
     head = "<div class=line><span class=no></span>" + "".join(f"<span class=head>{letter}</span>" for letter in "ABCDE") + "</div>"

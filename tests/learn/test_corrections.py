@@ -78,6 +78,7 @@ def test_a_section_can_be_counted_across() -> None:
     assert across[1].options[0].box.x > down[1].options[0].box.x
 
 
+@pytest.mark.long
 def test_a_field_takes_the_kind_it_is_given() -> None:
     name = only_page(corrected("", "list")).field(FieldKind.NAME)
     assert name is not None

@@ -72,6 +72,7 @@ def test_every_item_and_option_of_a_vector_blank_is_learned_by_its_printed_name_
         assert {tuple(option.label for option in field.options) for field in sections[section]} == {tuple(labels)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", scans(*FORMS))
 def test_a_scan_of_a_blank_gives_the_same_outlines_as_its_vector_file(name: str) -> None:
     def places(learned: Learned) -> np.ndarray:

@@ -149,6 +149,7 @@ def area(fields: list[Field]) -> str:
     return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
 
 
+@pytest.mark.long
 def test_a_correction_points_out_a_number_that_was_taken_for_items(tmp_path: Path) -> None:
     wrong = [field for field in page_of(learned(UNTOLD + ITEMS, tmp_path)).choices if len(field.options) == 6]
     assert len(wrong) == 10

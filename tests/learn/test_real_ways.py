@@ -206,6 +206,7 @@ ZEROS = """
 """
 
 
+@pytest.mark.long
 def test_zeros_that_look_like_circles_are_the_first_row_of_a_scanned_number(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, ZEROS, "png"))
     assert ["".join(option.label for option in one.options) for one in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 8
@@ -280,6 +281,7 @@ def test_a_first_column_set_wider_belongs_to_its_row(tmp_path: Path, ending: str
     assert [len(field.options) for field in page.choices] == [5] * 6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_numbers_a_line_above_rows_of_letters_are_items(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + DOWN, ending))

@@ -124,6 +124,7 @@ def test_letters_in_circles_are_the_labels_of_a_scan(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @with_tesseract
+@pytest.mark.long
 def test_numbers_before_the_rows_say_how_a_scan_counts_them(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, ACROSS, "png", OCR))
     rows = sorted(page.choices, key=lambda field: (round(field.box.y), field.box.x))
@@ -132,6 +133,7 @@ def test_numbers_before_the_rows_say_how_a_scan_counts_them(tmp_path: Path) -> N
 
 
 @with_tesseract
+@pytest.mark.long
 def test_headings_and_titles_of_a_scan_are_known(tmp_path: Path) -> None:
     found = learned(tmp_path, TITLED, "png", OCR)
     page = only_page(found)
@@ -142,6 +144,7 @@ def test_headings_and_titles_of_a_scan_are_known(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @with_tesseract
+@pytest.mark.long
 def test_a_bubbled_number_has_the_digits_and_the_title_that_a_scan_prints(tmp_path: Path) -> None:
     found = learned(tmp_path, NUMBER, "png", OCR)
     columns = [field for field in only_page(found).fields if field.kind is FieldKind.STUDENT_NUMBER]

@@ -69,6 +69,7 @@ def test_a_code_of_which_half_is_gone_is_not_guessed() -> None:
     st.lists(st.tuples(st.floats(0, 0.9), st.floats(0, 0.9), st.floats(0.05, 0.5), st.floats(0.05, 0.5), st.integers(0, 255)), max_size=5),
     st.integers(0, 999),
 )
+@pytest.mark.long
 def test_whatever_is_painted_over_no_other_text_is_read(spots: list[tuple[float, float, float, float, int]], number: int) -> None:
     text = f"OMR1/IFT6135/1011/2/A{number:05}"
     modules = np.array([list(row) for row in segno.make(text, error="q", micro=False, boost_error=False).matrix], dtype=np.uint8)

@@ -136,6 +136,7 @@ def test_pages_appended_to_a_file_are_read_and_the_known_ones_are_duplicates(tmp
         assert run.stop(signal.SIGINT) == 0, run.said
 
 
+@pytest.mark.long
 def test_stopped_in_the_midst_of_reading_it_is_an_interruption_and_the_next_run_goes_on(tmp_path: Path) -> None:
     folder, batch = tmp_path / "in", tmp_path / "batch"
     pages(folder / "stack.pdf", 1, 30)

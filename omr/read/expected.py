@@ -59,7 +59,7 @@ class Expected:
     255) of what lies inside the outline, in its core, outside of it and where a circle around it may run, the samples inside (n,), the
     area of a sample in mm² (n,), the margin in mm, the outlines alone at half the samples (SIDE / 2, SIDE / 2, n; mean 0), each box's
     nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), the rows of boxes that carry the same label
-    at the same size, and those of boxes that stand side by side.
+    at the same size, and those of boxes that stand side by side, from left to right.
     """
 
     boxes: tuple[Box, ...]
@@ -208,11 +208,12 @@ def _leave_out_others(outside: Gray, boxes: tuple[Box, ...], neighbours: npt.NDA
 def _across(boxes: tuple[Box, ...]) -> tuple[npt.NDArray[np.intp], ...]:
     """The rows of the boxes that stand side by side at one height of the page, where they are ``ENOUGH_ACROSS``."""
     rows: dict[float, list[int]] = {}
-    for row, box in enumerate(boxes):
+    for place, box in enumerate(boxes):
         middle = box.centre[1]
         height = next((other for other in rows if abs(other - middle) < box.h / 4), middle)
-        rows.setdefault(height, []).append(row)
-    return tuple(np.array(members, dtype=np.intp) for members in rows.values() if len(members) >= ENOUGH_ACROSS)
+        rows.setdefault(height, []).append(place)
+    many = (sorted(members, key=lambda place: boxes[place].x) for members in rows.values() if len(members) >= ENOUGH_ACROSS)
+    return tuple(np.array(members, dtype=np.intp) for members in many)
 
 
 def alike(options: Sequence[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:

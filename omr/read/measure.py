@@ -21,10 +21,14 @@ from omr.read.soften import Match, matched
 Floats = npt.NDArray[np.float32]
 
 SLIPPED_INK, SLIPPED_RANK = 0.004, 0.4
-"""mm² of ink by which a row of boxes must show more than the page's other boxes, and the share of its boxes that may show less, for the
+"""mm² of ink by which boxes side by side must show more than the page's other boxes, and the share of them that may show less, for the
 scanner to have slipped there: few of a row's boxes hold marks."""
+TOGETHER = 7
+"""Neighbours of a row of boxes that tell a slip: on a page that lies askew it runs through a part of the row."""
 MOST_SLIPPED, MORE_SLIPPED = 0.12, 4.0
-"""mm² of ink that such a row typically shows at most; that, and times what it typically shows, from which a box holds a mark, too."""
+"""mm² of ink that such boxes typically show at most; that, and times what they typically show, from which one holds a mark, too."""
+LEFT = 0.25
+"""Share of it that may be left where print may have slipped: what is no print beside its place stays."""
 SLIP = np.ones((1, 7), np.uint8)
 """Print that slipped stands up to so many samples to either side: 0.4 mm of a box of 4.5 mm."""
 PRINT_SLACK = 1.15
@@ -154,22 +158,35 @@ def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> tuple
     """The extra darkness without print that stands beside its place because the paper jerked as it was scanned, and how much is left
     inside each box (n,), in mm² of full black.
 
-    A jerk moves some scan lines sideways across the whole page: it shows in a row's boxes all alike, which marks do not.
+    A jerk moves some scan lines sideways across the page: it shows in neighbouring boxes of a row all alike, which marks do not, and
+    nothing is left of it beside print that may stand so far aside.
     """
     n = len(known.boxes)
     scale = known.area / 255
     ink = np.asarray(_within(extra, known.inside) * scale, dtype=np.float32)
     least = quantile(ink, SLIPPED_RANK) + SLIPPED_INK
-    typical = [(row, quantile(ink[row], SLIPPED_RANK)) for row in known.across]
-    slipped = [row[ink[row] < max(MOST_SLIPPED, MORE_SLIPPED * usual)] for row, usual in typical if least < usual < MOST_SLIPPED]
-    if not slipped:
+    typical = [(row, _slipped(ink[row])) for row in known.across]
+    suspects = [(row, usual) for row, usual in typical if usual > least]
+    if not suspects:
         return extra, ink
-    rows = np.concatenate(slipped)
-    wider = cv2.dilate(allowed.reshape(n, SIDE, SIDE)[rows].reshape(-1, SIDE), SLIP)
     result = extra.reshape(n, SIDE, SIDE).copy()
-    result[rows] = cv2.subtract(_tall(dark[rows]), wider).reshape(-1, SIDE, SIDE)
-    extra = _tall(result)
-    return extra, np.asarray(_within(extra, known.inside) * scale, dtype=np.float32)
+    for row, usual in suspects:
+        light = row[ink[row] < max(MOST_SLIPPED, MORE_SLIPPED * usual)]
+        wider = cv2.dilate(allowed.reshape(n, SIDE, SIDE)[light].reshape(-1, SIDE), SLIP)
+        beside = np.asarray(cv2.subtract(_tall(dark[light]), wider), dtype=np.uint8).reshape(-1, SIDE, SIDE)
+        left = ink.copy()
+        left[light] = _within(beside, known.inside[light]) * scale[light]
+        if _slipped(left[row]) <= LEFT * usual:
+            result[light], ink = beside, left
+    return _tall(result), ink
+
+
+def _slipped(ink: Floats) -> float:
+    """What neighbours in a row of boxes show but for the lightest of them, where they show most (and those are no marks)."""
+    together = np.lib.stride_tricks.sliding_window_view(ink, min(TOGETHER, len(ink)))
+    rank = int(SLIPPED_RANK * (together.shape[1] - 1))
+    usual = np.partition(together, rank, axis=1)[:, rank]
+    return float(usual.max(initial=0.0, where=usual < MOST_SLIPPED))
 
 
 def _features(extra: Gray, ink: Floats, known: Expected) -> Floats:

@@ -65,6 +65,22 @@ def reference(form: Print) -> Gray:
     return np.asarray(cv2.resize(blank(form), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def thrice(form: Print) -> tuple[LayoutPage, Gray, Gray]:
+    """The page with its columns printed again 6 and 12 mm further to the right, FINE pixels per mm, and unfilled at 8 px/mm."""
+    page, rights = layout_page(form), {"1": 0.0, "2": 6.0, "3": 12.0}
+    fields = tuple(_moved(field, section, right) for section, right in rights.items() for field in page.fields)
+    image, unmarked = (
+        np.asarray(np.minimum.reduce([np.roll(one, round(right * scale), axis=1) for right in rights.values()]), np.uint8)
+        for one, scale in ((blank(form), FINE), (reference(form), FINE / 2))
+    )
+    return replace(page, fields=fields), image, unmarked
+
+
+def _moved(field: Field, section: str, right: float) -> Field:
+    options = tuple(replace(option, box=replace(option.box, x=option.box.x + right)) for option in field.options)
+    return replace(field, section=section, options=options)
+
+
 def dot(image: Gray, box: Box, diameter: float, dx: float = 0.0, dy: float = 0.0) -> None:
     x, y = box.centre
     cv2.circle(image, at(x + dx, y + dy), round(diameter / 2 * FINE * 16), INK, -1, cv2.LINE_AA, 4)

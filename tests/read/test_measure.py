@@ -8,7 +8,23 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from read.drawn import FINE, Print, at, blank, box_of, cross, dot, layout_page, place, reference, registered, scanned, small_circles, veil
+from read.drawn import (
+    FINE,
+    Print,
+    at,
+    blank,
+    box_of,
+    cross,
+    dot,
+    layout_page,
+    place,
+    reference,
+    registered,
+    scanned,
+    small_circles,
+    thrice,
+    veil,
+)
 
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind, LayoutOption, LayoutPage
@@ -131,6 +147,16 @@ def test_print_that_a_jerk_moved_in_all_boxes_of_a_row_is_no_ink():
     row = [place(3, column) for column in (0, 1, 3)]
     assert slipped[row] == pytest.approx(plain[row], abs=0.005)
     assert slipped[place(3, 2)] == pytest.approx(plain[place(3, 2)], rel=0.15)
+
+
+def test_print_that_a_jerk_moved_in_a_part_of_a_row_is_no_ink():
+    form = Print(Shape.CIRCLE, 3.0, letters=True)
+    page, image, unmarked = thrice(form)
+    slipped = jerked(image, form, 3, 0.25)
+    slipped[:, round(59.5 * FINE) :] = image[:, round(59.5 * FINE) :]  # the page lies askew
+    for shown in (image, slipped):
+        found = measure(replace(registered(scanned(shown, dpi=300, noise=0), form), page=page), expected(page, unmarked))
+        assert named(found, "ink").max() < 0.004
 
 
 def test_dots_in_all_boxes_of_a_row_are_no_jerk():

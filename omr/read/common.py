@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +28,9 @@ OWN_HEAVIER, OWN_PALER = 2.0, 0.5
 OWN_RANK = 0.45
 """Share of a label's boxes, the palest at each sample, that shows its print: of labels of which an item has one mark, only one can have
 fewer unmarked boxes, and that one is seen beside the others."""
-OWN_PALEST, OWN_STEADY, OWN_NOISE = 2, 1.4, 8
-"""Rank of the box that shows a label's print where most of its boxes are marked; how many times darker, and by how many greys, boxes of
-one label are without marks."""
+OWN_PALEST, OWN_STEADY, OWN_NOISE = 1, 1.4, 8
+"""Rank of the box that shows a label's print where most of its boxes are marked: two that are not are enough, among many; how many times
+darker, and by how many greys, boxes of one label are without marks."""
 FEWEST_LABELS, OWN_UNALIKE, OWN_SLACK = 2, 1.5, 0.1
 """Labels that can tell print from marks beside each other, and how much more than the least one a label's print may spread."""
 
@@ -77,10 +79,10 @@ def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
     if len(known.alike) < FEWEST_LABELS:
         return printed
     first = known.tellers[0]
-    stack = np.ascontiguousarray(dark[known.tellers])
-    usual = ranked(stack.reshape(OWN_MOST, -1, SIDE), int(OWN_RANK * OWN_MOST)).reshape(-1, SIDE, SIDE)
+    usual = _ranked(dark[known.tellers], int(OWN_RANK * OWN_MOST))
     inside = known.inside[first]
-    _without_marks(usual, stack, inside)
+    for label, palest in _mostly_marked(dark, printed, known):
+        usual[label] = _ranked(dark[palest], OWN_PALEST)
     there = printed[first]
     highest = cv2.convertScaleAbs(_grown(there), alpha=OWN_HEAVIER).reshape(there.shape)
     lowest = cv2.convertScaleAbs(there.reshape(-1, SIDE), alpha=OWN_PALER).reshape(there.shape)
@@ -107,13 +109,20 @@ def _masked_sums(stack: Gray, masks: Gray) -> npt.NDArray[np.float64]:
     return np.asarray(cv2.reduce(flat, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S), dtype=np.float64).reshape(stack.shape[:-2])
 
 
-def _without_marks(usual: Gray, stack: Gray, inside: Gray) -> None:
-    """In place: where most of a label's boxes (OWN_MOST, labels, SIDE, SIDE) are much darker than its palest ones, they are marked, and
-    only the palest show print.
+def _mostly_marked(dark: Gray, printed: Gray, known: Expected) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+    """The labels of ``alike`` most of whose boxes are much darker than their palest ones, so marked, and each one's palest boxes; not those
+    that show less than their print, under correction fluid or where a scan has lost it.
     """
-    total = _masked_sums(stack, inside) / (inside > 0).sum(axis=(1, 2))
-    ordered = np.sort(total, axis=0)
-    marked = np.flatnonzero(ordered[int(OWN_RANK * OWN_MOST)] > OWN_STEADY * ordered[OWN_PALEST] + OWN_NOISE)
-    if len(marked):
-        palest = stack[:, marked].reshape(OWN_MOST, -1, SIDE)
-        usual[marked] = ranked(palest, OWN_PALEST).reshape(-1, SIDE, SIDE)
+    shown, foreseen = (_masked_sums(patches, known.inside) / known.inner_count for patches in (dark, printed))
+    whole = shown >= OWN_PALER * foreseen
+    for label, rows in enumerate(known.alike):
+        ordered = rows[np.argsort(shown[rows], kind="stable")]
+        median, palest = shown[ordered[int(OWN_RANK * len(rows))]], ordered[whole[ordered]][:OWN_MOST]
+        if len(palest) > OWN_PALEST and median > OWN_STEADY * shown[palest[OWN_PALEST]] + OWN_NOISE:
+            yield label, palest
+
+
+def _ranked(patches: Gray, place: int) -> Gray:
+    """The value of rank ``place`` at each sample of some patches, along their first axis."""
+    stack = np.ascontiguousarray(patches)
+    return ranked(stack.reshape(len(stack), -1, SIDE), place).reshape(stack.shape[1:])

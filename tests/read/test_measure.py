@@ -185,6 +185,27 @@ def test_a_mark_in_the_box_below_is_none_outside_of_the_box_above():
     assert named(found, "outside")[[1, 3]].max() < 0.02
 
 
+def test_two_unmarked_boxes_of_each_label_tell_what_its_print_is():
+    form = Print(Shape.CIRCLE, 3.0, letters=True)
+    page, image, unmarked = thrice(form)
+    boxes = [option.box for field in page.choices for option in field.options]
+    marks = ~np.isin(np.arange(len(boxes)) // 4, [1, 3])
+    for marked in np.flatnonzero(marks):
+        veil(image, boxes[marked], 110)
+    found = measure(replace(registered(scanned(image), form), page=page), expected(page, unmarked))
+    assert named(found, "ink")[marks].min() > 0.3
+    assert named(found, "ink")[~marks].max() < 0.05
+
+
+def test_boxes_under_correction_fluid_do_not_tell_what_is_printed_in_the_others():
+    form = Print(Shape.CIRCLE, 3.0, letters=True)
+    page, image, unmarked = thrice(form)
+    for box in (option.box for field in page.choices[1:4:2] for option in field.options):
+        cv2.rectangle(image, at(box.x - 1, box.y - 1), at(box.x + box.w + 1, box.y + box.h + 1), 255, -1, cv2.LINE_AA, 4)
+    found = measure(replace(registered(scanned(image), form), page=page), expected(page, unmarked))
+    assert named(found, "ink").max() < 0.004
+
+
 def test_marks_in_most_boxes_of_every_label_are_not_taken_for_their_print():
     form = Print(Shape.CIRCLE, 4.5, letters=True)
     image = blank(form)

@@ -162,6 +162,19 @@ def test_the_weaker_of_several_marks_is_perhaps_erased_and_sooner_so_where_sever
     assert ("a: weaker than the other mark" in first(page(weaker, marked("1", "c")), exam(many=many)).why) is asked
 
 
+@pytest.mark.parametrize(("name", "value", "asked"), [("ink", 1.3, False), ("ink", 1.2, True), ("peak", 0.64, False), ("peak", 0.56, True)])
+def test_where_many_marks_are_an_answer_each_is_compared_with_what_is_usual_on_the_sheet(name, value, asked):
+    strong = marked("1", "c", features=(2 * INK, 1.0, *STRONG[2:]))
+    less = {"ink": (value, *STRONG[1:]), "peak": (INK, value, *STRONG[2:])}[name]
+    assert ("a: weaker" in first(page(marked("1", "a", features=less), strong), exam(many=True)).why) is asked
+
+
+@pytest.mark.parametrize(("outside", "many", "asked"), [(0.1, False, True), (0.9, True, False), (1.1, True, True)])
+def test_where_many_marks_are_an_answer_one_may_reach_further_out(outside, many, asked):
+    further = marked("1", "a", features=(*STRONG[:4], outside, *STRONG[5:]))
+    assert ("perhaps struck out" in first(page(further, marked("1", "c")), exam(many=many)).why) is asked
+
+
 def test_a_stain_sends_its_item():
     assert "stain" in first(page(marked("1", "a", features=(*STRONG[:6], 0.6, *STRONG[7:])))).why
 

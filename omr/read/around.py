@@ -40,9 +40,18 @@ GAP = np.ones((3, 3), np.uint8)
 
 
 def around(
-    image: Gray, transform: Transform, page: LayoutPage, field: Field, reference: Gray, to_reference: Transform, *, marked: bool = False
+    image: Gray,
+    transform: Transform,
+    page: LayoutPage,
+    field: Field,
+    reference: Gray,
+    to_reference: Transform,
+    *,
+    marked: bool = False,
+    level: float = 1.0,
 ) -> float:
-    """Ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there.
+    """Ink (mm² of full black) around the boxes of a field beyond what the reference picture shows there, printed ``level`` times as dark
+    on this page: a scanner of black and white makes grey lines black.
 
     What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box. Where the field is
     ``marked``, so is what hangs together with one of its own.
@@ -54,10 +63,11 @@ def around(
     own, others = (_boxes(page, x, y, wanted) for wanted in (lambda one: one is field, lambda one: one is not field))
     scan, printed = (_sampled(picture, way, x, y) for picture, way in ((image, transform), (reference, to_reference)))
     seen, printed = _darkness(scan, _paper_in_shadow(scan)), _darkness(printed, _paper(printed))
-    extra = _beyond(seen, printed, TOLERANCE)
+    level = max(1.0, level)
+    extra = _beyond(seen, printed, TOLERANCE, level)
     laid = _laid(printed, seen, own | others)
     if laid is not None:
-        extra = np.maximum(extra, cv2.morphologyEx(_beyond(seen, laid, LAID), cv2.MORPH_OPEN, STROKE))
+        extra = np.maximum(extra, cv2.morphologyEx(_beyond(seen, laid, LAID, level), cv2.MORPH_OPEN, STROKE))
     if others.any():
         others = _hanging_on(others, extra)
     if marked:
@@ -66,9 +76,10 @@ def around(
     return float(stray.sum(dtype=np.float64)) / 255 * STEP_MM**2
 
 
-def _beyond(seen: Gray, printed: Gray, off: int) -> Gray:
-    """What is darker than the print may be that stands up to ``off`` samples off its place."""
-    allowed = cv2.convertScaleAbs(cv2.dilate(printed, np.ones((2 * off + 1, 2 * off + 1), np.uint8)), alpha=PRINT_SLACK, beta=FLOOR)
+def _beyond(seen: Gray, printed: Gray, off: int, level: float) -> Gray:
+    """What is darker than the print may be that stands up to ``off`` samples off its place, ``level`` times as dark."""
+    near = cv2.dilate(printed, np.ones((2 * off + 1, 2 * off + 1), np.uint8))
+    allowed = cv2.convertScaleAbs(near, alpha=PRINT_SLACK * level, beta=FLOOR)
     return np.asarray(cv2.subtract(seen, allowed), dtype=np.uint8)
 
 

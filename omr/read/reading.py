@@ -49,7 +49,7 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         doubts=_doubts(page, known, measured, fitted),
         quality=(
             *_quality(measured),
-            *_around(page, known, ink, shape),
+            *_around(page, known, scores, max(measured.print_level, measured.letters)),
             *_lines(page, seen),
             *_rims(measured, known),
             *_guessed(measured, known),
@@ -79,20 +79,19 @@ def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
     return tuple((name, round(float(value), 4)) for name, value in named)
 
 
-def _around(
-    page: RegisteredPage, known: Expected, ink: npt.NDArray[np.float32], shape: npt.NDArray[np.float32]
-) -> tuple[tuple[str, float], ...]:
+def _around(page: RegisteredPage, known: Expected, scores: Scores, level: float) -> tuple[tuple[str, float], ...]:
     """``around SECTION:ITEM``: the ink around a row of boxes, all of which look empty, and between wide cells whatever they hold: a second
     mark may stand beside the part that is looked at. Elsewhere the mark itself says enough.
     """
     if known.picture is None or not known.boxes:
         return ()
+    ink, shape = scores
     high = np.maximum.reduceat(np.maximum(ink, 1 - shape[:, 0]), known.rows)
     found = []
     for field, marked, wide in zip(page.page.bubbled, (high >= LOOKS_EMPTY).tolist(), known.wide, strict=True):
         if not marked or wide:
             way = reference_transform(page.page)
-            stray = around(page.scan.image, page.transform, page.page, field, known.picture, way, marked=marked)
+            stray = around(page.scan.image, page.transform, page.page, field, known.picture, way, marked=marked, level=level)
             found.append((f"around {field.ref.section}:{field.ref.item}", round(stray, 3)))
     return tuple(found)
 

@@ -127,6 +127,20 @@ def test_a_line_from_edge_to_edge_is_told_of_the_boxes_that_it_crosses() -> None
     assert lines == {f"line 1:{row + 1}:{OPTIONS[2]}" for row in range(ROWS)}
 
 
+def test_grey_lines_that_a_scan_in_black_and_white_makes_black_are_print_and_what_stands_between_is_not() -> None:
+    image = blank(FORM)
+    for row in range(ROWS):
+        below = round((box_of(FORM, row, 0).y + FORM.side + 2.0) * FINE)
+        cv2.line(image, (0, below), (image.shape[1], below), 0, round(0.4 * FINE))
+    grey = np.asarray(255 - 0.4 * (255.0 - cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)), np.uint8)
+    aside = box_of(FORM, 4, 0)
+    dot(image, replace(aside, x=aside.x - 4.0), 0.8)
+    told = dict(read(registered(scanned(image), FORM), expected(layout_page(FORM), grey), CALIBRATION).quality)
+    around = {name: ink for name, ink in told.items() if name.startswith("around")}
+    assert around.pop("around 1:5") > 0.2
+    assert max(around.values()) < 0.01
+
+
 def test_the_tail_of_a_neighbour_s_mark_is_the_neighbour_s() -> None:
     """A tick of the row above whose tail comes down beside the boxes of an empty row; the same line alone is nobody's."""
     form = Print(side=7.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -108,10 +108,15 @@ def _may_be_empty(one: Seen) -> bool:
 
 
 def by_habit(
-    seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, limits: Thresholds, near: AbstractSet[str] = frozenset()
+    seen: list[Seen],
+    boxes: Sequence[BoxEvidence],
+    usual: Habit | None,
+    limits: Thresholds,
+    near: AbstractSet[str] = frozenset(),
+    is_one: Callable[[BoxEvidence, Sequence[BoxEvidence], Habit, Thresholds], bool] = is_usual,
 ) -> list[Seen]:
-    """An item's marks, where nothing but one box is in doubt and that is as the student's marks usually are: then it is one. Not where
-    the mark of another item, ``near`` a box (by its label), lies mostly around its own: a circle may reach in here.
+    """An item's marks, where nothing but one box is in doubt and ``is_one`` says that it is as the student's marks are: then it is one. Not
+    where the mark of another item, ``near`` a box (by its label), lies mostly around its own: a circle may reach in here.
     """
     shown = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
     if usual is None or len(shown) != 1 or len(seen) == 1:
@@ -120,7 +125,7 @@ def by_habit(
     box, others = boxes[place], [*boxes[:place], *boxes[place + 1 :]]
     one = seen[place]
     unclear = one.why in {APART, FAINT} and one.label not in near and box.cancel < limits.cancelled
-    if not (unclear and is_usual(box, others, usual, limits)):
+    if not (unclear and is_one(box, others, usual, limits)):
         return seen
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 

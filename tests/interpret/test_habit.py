@@ -105,6 +105,46 @@ def test_who_scribbles_in_a_quarter_of_the_marks_has_not_struck_them_out():
     assert "cancelled" in first(page(*scribbles[:1], marked("1", "c", cancel=0.3))).why, "once says nothing"
 
 
+def vetoed(*features: float, label: str = "c", **changed) -> BoxEvidence:
+    """What one reader is sure of, and the other is not."""
+    return replace(marked("1", label, ink=0.999, shape=0.1, features=features or STRONG), **changed)
+
+
+def test_a_mark_in_all_like_the_student_s_others_is_one_though_one_reader_does_not_see_it():
+    response = first(page(vetoed()))
+    assert (response.status, response.response) == (ResponseStatus.ANSWERED, "c")
+    assert asked(vetoed(), answered=False), "without a habit nothing speaks for it"
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        (0.65 * INK, *STRONG[1:]),
+        (1.6 * INK, *STRONG[1:]),
+        (INK, 0.7 * PEAK, *STRONG[2:]),
+        (*STRONG[:2], 0.4 * STRONG[2], *STRONG[3:]),
+        (*STRONG[:5], 0.5 * STRONG[5], *STRONG[6:]),
+        (*STRONG, 0.0, 0.0, 1.0, 0.5),
+    ],
+    ids=["less ink", "more ink", "paler", "covers less", "smaller", "around the box"],
+)
+def test_a_mark_unlike_the_student_s_others_in_any_respect_is_asked(features):
+    assert asked(vetoed(*features))
+
+
+def test_what_is_like_the_student_s_marks_must_be_alone_and_likely_and_not_cancelled():
+    assert asked(vetoed(), box("1", "a", features=(0.4 * INK, *NOTHING[1:])))
+    assert asked(vetoed(ink=0.5))
+    assert asked(vetoed(cancel=0.2))
+    assert first(page(vetoed()), exam(many=True)).status is ResponseStatus.UNSURE, "bold print may be like many marks"
+
+
+def test_marks_like_the_student_s_others_are_no_doubt_of_the_page():
+    disputed = [replace(vetoed(), item=item) for item in ITEMS[4:]]
+    others = [marked("1", "a"), marked("1", "c"), *(marked(item, "b") for item in ITEMS[1:4])]
+    assert not asked(*disputed, *others, answered=False)
+
+
 def test_a_habit_lifts_no_doubt_of_the_page_as_a_whole():
     hidden = [replace(upon_letter(), item=item) for item in ITEMS[3:]]
     habitual = [marked("1", "a"), marked("1", "c"), marked("2", "b"), marked("3", "b")]

@@ -265,10 +265,11 @@ def test_a_box_covered_by_a_student_who_scribbles_everywhere_is_no_cancelled_one
 
 @pytest.mark.parametrize(("ink", "shape"), [(0.9999, 0.25), (0.25, 0.9999)])
 def test_one_reader_may_veto_a_mark_however_sure_the_other_is(ink, shape):
-    vetoed = first(page(marked("1", "c", ink=ink, shape=shape)))
+    unlike = (0.65 * INK, *STRONG[1:])
+    vetoed = first(page(marked("1", "c", ink=ink, shape=shape, features=unlike)))
     assert vetoed.status is ResponseStatus.UNSURE
     assert "disagree" in vetoed.why
-    assert first(page(marked("1", "c", ink=max(ink, 0.5), shape=max(shape, 0.5)))).response == "c"
+    assert first(page(marked("1", "c", ink=max(ink, 0.5), shape=max(shape, 0.5), features=unlike))).response == "c"
 
 
 def test_one_reader_may_veto_an_empty_box():
@@ -287,7 +288,8 @@ def test_an_exam_s_budget_of_silent_errors_chooses_the_lines(budget, sure):
     own = CALIBRATION.thresholds
     ladder = (Rung(replace(own, marked=0.97), 0.001), Rung(own, 0.01), Rung(replace(own, marked=0.5), 0.1))
     fitted = replace(CALIBRATION, ladder=ladder)
-    sheet = Sheet("S1", "1234", "F", (page(marked("1", "c", ink=0.95, shape=0.95)),))
+    unlike = marked("1", "c", ink=0.95, shape=0.95, features=(0.65 * INK, *STRONG[1:]))
+    sheet = Sheet("S1", "1234", "F", (page(unlike),))
     said = interpret(sheet, replace(exam(), silent_errors=budget), layout(), fitted, ())[0]
     assert (said.status is ResponseStatus.ANSWERED) == sure
 

@@ -34,13 +34,13 @@ def sheets(folder: Path, serials: list[str], *, unsure: int = 0, score: float = 
 
 
 def faint(evidence, unsure: int, score: float = 0.6):
-    """The page with the first mark of so many of its items too faint to be certain."""
+    """The page with the first mark of so many of its items too faint to be certain, and unlike the others."""
     left = unsure
     boxes = []
     for box in evidence.boxes:
         faint = left > 0 and box.ink > 0.5
         left -= faint
-        boxes.append(replace(box, ink=score, shape=score) if faint else box)
+        boxes.append(replace(box, ink=score, shape=score, features=(0.65 * box.features[0], *box.features[1:])) if faint else box)
     return replace(evidence, boxes=tuple(boxes))
 
 

@@ -69,8 +69,9 @@ def _correlation(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -
     return float(np.mean((one - one.mean()) * (other - other.mean()))) / float(one.std() * other.std()) if least else 1.0
 
 
-def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
+def own_print(dark: Gray, printed: Gray, inside_dark: npt.NDArray[np.float32], known: Expected) -> Gray:
     """The print as this page shows it itself: what nearly half of the boxes of one label show at most, near where the reference prints.
+    ``inside_dark`` (n,) sums each box's darkness inside its outline.
 
     Scanners and copiers draw letters bolder, thinner, paler or blacker than any blur of the reference; beside each other the boxes of one
     page tell. A student who marks the same option throughout must not have those marks taken for print: they would spread it far more
@@ -81,7 +82,7 @@ def own_print(dark: Gray, printed: Gray, known: Expected) -> Gray:
     first = known.tellers[0]
     usual = _ranked(dark[known.tellers], int(OWN_RANK * OWN_MOST))
     inside = known.inside[first]
-    for label, palest in _mostly_marked(dark, printed, known):
+    for label, palest in _mostly_marked(inside_dark / known.inner_count, printed, known):
         usual[label] = _ranked(dark[palest], OWN_PALEST)
     there = printed[first]
     highest = cv2.convertScaleAbs(_grown(there), alpha=OWN_HEAVIER).reshape(there.shape)
@@ -109,17 +110,18 @@ def _masked_sums(stack: Gray, masks: Gray) -> npt.NDArray[np.float64]:
     return np.asarray(cv2.reduce(flat, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S), dtype=np.float64).reshape(stack.shape[:-2])
 
 
-def _mostly_marked(dark: Gray, printed: Gray, known: Expected) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+def _mostly_marked(shown: npt.NDArray[np.float32], printed: Gray, known: Expected) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
     """The labels of ``alike`` most of whose boxes are much darker than their palest ones, so marked, and each one's palest boxes; not those
-    that show less than their print, under correction fluid or where a scan has lost it.
+    that show less than their print, under correction fluid or where a scan has lost it. ``shown`` (n,) is the mean darkness inside.
     """
-    shown, foreseen = (_masked_sums(patches, known.inside) / known.inner_count for patches in (dark, printed))
-    whole = shown >= OWN_PALER * foreseen
     for label, rows in enumerate(known.alike):
         ordered = rows[np.argsort(shown[rows], kind="stable")]
-        median, palest = shown[ordered[int(OWN_RANK * len(rows))]], ordered[whole[ordered]][:OWN_MOST]
-        if len(palest) > OWN_PALEST and median > OWN_STEADY * shown[palest[OWN_PALEST]] + OWN_NOISE:
-            yield label, palest
+        most = (shown[ordered[int(OWN_RANK * len(rows))]] - OWN_NOISE) / OWN_STEADY
+        if shown[ordered[OWN_PALEST]] < most:
+            foreseen = _masked_sums(printed[ordered], known.inside[ordered]) / known.inner_count[ordered]
+            palest = ordered[shown[ordered] >= OWN_PALER * foreseen][:OWN_MOST]
+            if len(palest) > OWN_PALEST and shown[palest[OWN_PALEST]] < most:
+                yield label, palest
 
 
 def _ranked(patches: Gray, place: int) -> Gray:

@@ -23,8 +23,9 @@ Floats = npt.NDArray[np.float32]
 SLIPPED_INK, SLIPPED_RANK = 0.004, 0.4
 """mm² of ink by which boxes side by side must show more than the page's other boxes, and the share of them that may show less, for the
 scanner to have slipped there: few of a row's boxes hold marks."""
-TOGETHER = 7
-"""Neighbours of a row of boxes that tell a slip: on a page that lies askew it runs through a part of the row."""
+TOGETHER, FEWEST_SLIPPED = 7, 3
+"""Neighbours of a row of boxes that tell a slip: on a page that lies askew it runs through a part of the row. And how many of a row's boxes
+it moves at least: three of four."""
 MOST_SLIPPED, MORE_SLIPPED = 0.12, 4.0
 """mm² of ink that such boxes typically show at most; that, and times what they typically show, from which one holds a mark, too."""
 LEFT = 0.25
@@ -93,9 +94,10 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     dark, shifts = aligned(dark, known)
     match = matched(dark, known.softs)
     printed = _as_printed(match, known)
+    inside_dark = _within(dark, known.inside)
     untold = False
     if known.seen:
-        printed = own_print(dark, printed, known)
+        printed = own_print(dark, printed, inside_dark, known)
     else:
         common, untold = common_print(dark, known)
         printed = np.maximum(printed, common)
@@ -103,7 +105,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     allowed = _allowed(printed, noise)
     extra, ink = _unslipped(np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
     typical = median(paper)
-    wholes = _excess(dark, printed, known), _veil(dark, known)
+    wholes = _excess(inside_dark, printed, known), _veil(dark, known)
     features = np.column_stack(
         [
             _features(extra, ink, known),
@@ -165,7 +167,8 @@ def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> tuple
     scale = known.area / 255
     ink = np.asarray(_within(extra, known.inside) * scale, dtype=np.float32)
     least = quantile(ink, SLIPPED_RANK) + SLIPPED_INK
-    typical = [(row, _slipped(ink[row])) for row in known.across]
+    shown = ink > least
+    typical = [(row, _slipped(ink[row])) for row in known.across if shown[row].sum() >= FEWEST_SLIPPED]
     suspects = [(row, usual) for row, usual in typical if usual > least]
     if not suspects:
         return extra, ink
@@ -220,13 +223,13 @@ def _shadows(stroke: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.bool_], npt.
     return np.ascontiguousarray(columns).view(np.bool_), rows != 0
 
 
-def _excess(dark: Gray, printed: Gray, known: Expected) -> Floats:
+def _excess(inside_dark: Floats, printed: Gray, known: Expected) -> Floats:
     """All darkness inside less that of the print, in mm² of full black, however the print is shifted within the outline.
 
     Letters may be printed heavier or lighter than expected: what at least three in four boxes alike show is print, up to ``HEAVIER``.
     """
     scale = known.area / 255
-    seen = _within(dark, known.inside) * scale
+    seen = inside_dark * scale
     foreseen = _within(printed, known.inside) * scale
     excess = seen - foreseen
     most = HEAVIER * foreseen + PALE * known.inner_count * known.area

@@ -92,6 +92,6 @@ def test_filling_one_option_throughout_turns_no_mark_into_print(shape: Shape, si
 
 def test_own_print_stays_near_the_print() -> None:
     black: Gray = np.full_like(KNOWN.print, 255)
-    own = own_print(black, KNOWN.print, KNOWN)
+    own = own_print(black, KNOWN.print, np.full(N, 255.0, np.float32), KNOWN)
     near = np.stack([cv2.dilate(one, np.ones((3, 3), np.uint8)) for one in KNOWN.print])
     assert (own[near == 0] == 0).all()

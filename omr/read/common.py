@@ -28,9 +28,11 @@ OWN_HEAVIER, OWN_PALER = 2.0, 0.5
 OWN_RANK = 0.45
 """Share of a label's boxes, the palest at each sample, that shows its print: of labels of which an item has one mark, only one can have
 fewer unmarked boxes, and that one is seen beside the others."""
-OWN_PALEST, OWN_STEADY, OWN_NOISE = 1, 1.4, 8
-"""Rank of the box that shows a label's print where most of its boxes are marked: two that are not are enough, among many; how many times
-darker, and by how many greys, boxes of one label are without marks."""
+OWN_PALEST, OWN_STEADY, OWN_NOISE = 2, 1.4, 8
+"""Rank of the box that shows a label's print where most of its boxes are marked; how many times darker, and by how many greys, boxes of
+one label are without marks."""
+OWN_LEFT = 1
+"""The same rank among all boxes of a label that are as much darker than its print: two that are not marked are enough."""
 FEWEST_LABELS, OWN_UNALIKE, OWN_SLACK = 2, 1.5, 0.1
 """Labels that can tell print from marks beside each other, and how much more than the least one a label's print may spread."""
 
@@ -82,8 +84,8 @@ def own_print(dark: Gray, printed: Gray, inside_dark: npt.NDArray[np.float32], k
     first = known.tellers[0]
     usual = _ranked(dark[known.tellers], int(OWN_RANK * OWN_MOST))
     inside = known.inside[first]
-    for label, palest in _mostly_marked(inside_dark / known.inner_count, printed, known):
-        usual[label] = _ranked(dark[palest], OWN_PALEST)
+    for label, palest, rank in _mostly_marked(inside_dark / known.inner_count, printed, known):
+        usual[label] = _ranked(dark[palest], rank)
     there = printed[first]
     highest = cv2.convertScaleAbs(_grown(there), alpha=OWN_HEAVIER).reshape(there.shape)
     lowest = cv2.convertScaleAbs(there.reshape(-1, SIDE), alpha=OWN_PALER).reshape(there.shape)
@@ -110,18 +112,30 @@ def _masked_sums(stack: Gray, masks: Gray) -> npt.NDArray[np.float64]:
     return np.asarray(cv2.reduce(flat, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S), dtype=np.float64).reshape(stack.shape[:-2])
 
 
-def _mostly_marked(shown: npt.NDArray[np.float32], printed: Gray, known: Expected) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-    """The labels of ``alike`` most of whose boxes are much darker than their palest ones, so marked, and each one's palest boxes; not those
-    that show less than their print, under correction fluid or where a scan has lost it. ``shown`` (n,) is the mean darkness inside.
+def _mostly_marked(shown: npt.NDArray[np.float32], printed: Gray, known: Expected) -> Iterator[tuple[int, npt.NDArray[np.intp], int]]:
+    """The labels of ``alike`` most of whose boxes are much darker than their palest ones, so marked; and boxes of each, with the rank among
+    them of what shows its print. ``shown`` (n,) is the mean darkness inside.
+
+    Where a label is so much darker than its print, its palest boxes are looked for among all; not among those that show less than
+    their print, under correction fluid or where a scan has lost it.
     """
-    for label, rows in enumerate(known.alike):
+    first = known.tellers[0]
+    foreseen = _masked_sums(printed[first], known.inside[first]) / known.inner_count[first]
+    for label, (rows, tellers) in enumerate(zip(known.alike, known.tellers.T, strict=True)):
         ordered = rows[np.argsort(shown[rows], kind="stable")]
-        most = (shown[ordered[int(OWN_RANK * len(rows))]] - OWN_NOISE) / OWN_STEADY
-        if shown[ordered[OWN_PALEST]] < most:
-            foreseen = _masked_sums(printed[ordered], known.inside[ordered]) / known.inner_count[ordered]
-            palest = ordered[shown[ordered] >= OWN_PALER * foreseen][:OWN_MOST]
-            if len(palest) > OWN_PALEST and shown[palest[OWN_PALEST]] < most:
-                yield label, palest
+        least = float(foreseen[label])
+        palest = ordered[shown[ordered] >= OWN_PALER * least][:OWN_MOST]
+        usual = float(shown[ordered[int(OWN_RANK * len(rows))]])
+        if len(palest) > OWN_LEFT and _is_far_below(max(least, float(shown[palest[OWN_LEFT]])), usual):
+            yield label, palest, OWN_LEFT
+            continue
+        among = np.sort(shown[tellers]).tolist()
+        if _is_far_below(among[OWN_PALEST], among[int(OWN_RANK * OWN_MOST)]):
+            yield label, tellers, OWN_PALEST
+
+
+def _is_far_below(pale: float, usual: float) -> bool:
+    return usual > OWN_STEADY * pale + OWN_NOISE
 
 
 def _ranked(patches: Gray, place: int) -> Gray:

@@ -28,7 +28,7 @@ TOGETHER, FEWEST_SLIPPED = 7, 3
 it moves at least: three of four."""
 MOST_SLIPPED, MORE_SLIPPED = 0.12, 4.0
 """mm² of ink that such boxes typically show at most; that, and times what they typically show, from which one holds a mark, too."""
-LEFT = 0.25
+LEFT = 0.75
 """Share of it that may be left where print may have slipped: what is no print beside its place stays."""
 SLIP = np.ones((1, 7), np.uint8)
 """Print that slipped stands up to so many samples to either side: 0.4 mm of a box of 4.5 mm."""

@@ -68,3 +68,20 @@ def test_a_question_that_runs_into_the_next_column_does_not_mix_the_columns() ->
     headings = [Heading("", "", Box(x, y, width, 3.0)) for (x, y), width in zip(places, widths, strict=True)]
     named, _ = sectioned([([row(x, y + 6.0) for x, y in places], headings)])
     assert [one.entry.box.x for one in named] == [20.0] * 6 + [110.0] * 6
+
+
+def _numbered(names: list[str]) -> list[Entry]:
+    boxes = [Outline(Shape.BOX, Box(20.0 + 8.0 * k, 20.0 + 6.0 * i, 4.0, 4.0)) for i in range(len(names)) for k in range(2)]
+    return [Entry(1, name, tuple(boxes[2 * i : 2 * i + 2]), ("A", "B")) for i, name in enumerate(names)]
+
+
+def test_a_number_whose_last_digit_stands_on_another_line_is_read_whole() -> None:
+    named, doubts = sectioned([(_numbered([*map(str, range(8, 100)), "10", "10"]), [])])
+    assert [(one.section, one.item) for one in named] == [("1", str(i)) for i in range(8, 102)]
+    assert not doubts
+
+
+def test_parts_that_only_numbers_that_come_again_tell_apart_are_told() -> None:
+    named, (told,) = sectioned([(_numbered(["1", "2", "3", "1", "2"]), [])])
+    assert [(one.section, one.item) for one in named] == [("1", "1"), ("1", "2"), ("1", "3"), ("2", "1"), ("2", "2")]
+    assert "sections 1 to 2, the later ones from 1 on" in told

@@ -30,7 +30,7 @@ def test_numbers_and_letters_set_apart_name_items(text: str, name: str) -> None:
     assert found.text == name
 
 
-@pytest.mark.parametrize("text", ["Nom", "Nom:", "Non", "Nov", "Qui", "(2", "A"])
+@pytest.mark.parametrize("text", ["Nom", "Nom:", "Non", "Nov", "Qui", "(2", "A", "1.00", "0.50"])
 def test_words_that_begin_like_no_or_q_name_none(text: str) -> None:
     assert item_name(text) is None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from omr.learn.items.option_labels import before_is_label, list_name, name_above, name_of, option_labels, run_name_words, text_boxes
 from omr.learn.items.statements import with_statements
 from omr.learn.items.tails import with_tails
@@ -31,7 +33,7 @@ def items_of(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
     for run in runs:
         labels, read = option_labels(run, words)
-        name = name_above(run, words) or list_name(run, words) or name_of(run_name_words(run, labels), vertical=run.vertical)
+        name = _name(run, labels, words)
         ordered, labels = in_order(run, labels)
         outlines = tuple(spot.outline for spot in run.spots)
         box = union([one.box for one in outlines])
@@ -47,6 +49,13 @@ def items_of(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     taken = {one.box for entry in items for one in entry.outlines}
     leftover = [run for run in leftover if run.spots[0].box not in taken]
     return items, bubbled, leftover
+
+
+def _name(run: Run, labels: tuple[str, ...], words: list[Word]) -> str:
+    """What an item is called; the first outline of a list that goes on in the next column, as the list is."""
+    alone = len(run.spots) == 1 and not _line_before(run)
+    listed = replace(run, vertical=run.vertical or alone)
+    return name_above(run, words) or list_name(listed, words) or name_of(run_name_words(run, labels), vertical=listed.vertical)
 
 
 def _entry(page: int, run: Run, name: str, labels: tuple[str, ...], *, read: bool) -> Entry:

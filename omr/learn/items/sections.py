@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from omr.learn.items.grouped import place, under_headings
 from omr.learn.items.order import reading_order
 from omr.learn.outlines.entries import Entry
 from omr.learn.words.titles import Heading
 from omr.learn.words.wording import Name, as_letter, item_name
 
-INDENT_MM = 25.0
-"""A heading may be indented against its items by no more."""
-UNREAD_INDENT_MM = 40.0
-"""The same where it could not be read, and what it begins with may have been taken for something else."""
-COLUMN_MM = 45.0
-"""Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
-QUESTIONS = 1.5
-"""Items for each question at most, where lines of print are the questions of single items."""
-RUN_ON = 0.25
-"""Of the lines left of a column of text, fewer run into it."""
-LEVEL_MM = 2.0
-"""Headings side by side have their items on one line, to that tolerance."""
 LEAST_AGAIN = 3
 """Items; one or two may carry the numbers of others by chance."""
 FEW = 0.1
@@ -46,7 +34,7 @@ def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Name
     """Every entry with its section and item in the order of the exam, and what is doubtful. An answer sheet behind the pages that ask its
     questions has sections of its own.
     """
-    pages = [(_with_gaps_named(entries), headings) for entries, headings in pages]
+    pages = [(_with_gaps_named(_with_whole_numbers(entries)), headings) for entries, headings in pages]
     sheet = next((i for i in range(1, len(pages)) if _repeats_all(pages[:i], pages[i])), None)
     if sheet is None:
         return _sectioned(pages)
@@ -72,6 +60,19 @@ def _with_gaps_named(entries: list[Entry]) -> list[Entry]:
     return [found.get(id(entry), entry) for entry in entries]
 
 
+def _with_whole_numbers(entries: list[Entry]) -> list[Entry]:
+    """The entries of a page; a second 10 after the 99 is the 100, whose last digit stands on another line of a narrow cell."""
+    order = reading_order(entries)
+    numbers = [entry.printed.rstrip(".") for entry in order]
+    whole = list(numbers)
+    for i, number in enumerate(numbers[1:], 1):
+        after = str(int(whole[i - 1]) + 1) if whole[i - 1].isdecimal() else ""
+        if len(number) > 1 and after[:-1] == number and numbers.count(number) > 1:
+            whole[i] = after
+    found = {id(order[i]): replace(order[i], printed=f"{whole[i]}.") for i in range(len(order)) if whole[i] != numbers[i]}
+    return [found.get(id(entry), entry) for entry in entries]
+
+
 def _repeats_all(before: list[tuple[list[Entry], list[Heading]]], page: tuple[list[Entry], list[Heading]]) -> bool:
     """Whether a page without headings has the numbers of all items before it, counted from 1, and no others."""
     entries, headings = page
@@ -85,12 +86,12 @@ def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Nam
     groups: list[tuple[Heading | None, list[Entry]]] = []
     last: Heading | None = None
     for entries, headings in pages:
-        for heading, group in _under_headings(entries, headings):
+        for heading, group in under_headings(entries, headings):
             if heading is None and groups and last is groups[-1][0]:
                 groups[-1] = (last, [*groups[-1][1], *group])  # a section goes on over the page
             else:
                 groups.append((heading or last, group))
-        last = max(headings, key=_place, default=last)
+        last = max(headings, key=place, default=last)
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
         parts = _parts_counted_anew(headed)
@@ -101,13 +102,10 @@ def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Nam
         return _named_sections([("1", "", questions)])
     titles = [heading.name for heading, _ in headed if heading]
     if headed and len(headed) == len(groups) and len(set(titles)) == len(titles):
-        return _named_sections([(heading.name, heading.title, group) for heading, group in headed if heading])
-    flat = [entry for _, group in groups for entry in group]
-    return _named_sections([(str(i), "", part) for i, part in enumerate(_restarts(flat), 1)])
-
-
-def _place(heading: Heading) -> tuple[int, float]:
-    return round(heading.box.y), heading.box.x
+        return _named_sections([(heading.name, heading.title, group) for heading, group in _counted(headed) if heading])
+    flat = _restarts([entry for _, group in groups for entry in group])
+    named, doubts = _named_sections([(str(i), "", part) for i, part in enumerate(flat, 1)])
+    return named, [*_told_of_restarts(flat), *doubts]
 
 
 def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
@@ -148,10 +146,10 @@ def _part_names(parts: Sequence[Sequence[tuple[Heading | None, list[Entry]]]], h
 
 
 def _counted(headed: list[tuple[Heading | None, list[Entry]]]) -> list[tuple[Heading | None, list[Entry]]]:
-    """Questions by their numbers, where each has its own: those of the second column stand beside those of the first."""
+    """Questions or sections by their numbers, where each has its own: those of the second column stand beside those of the first."""
     names = [item_name(f"{heading.name}.") if heading else None for heading, _ in headed]
-    ranks = [name.rank for name in names if name and name.style == "digit"]
-    if len(ranks) < len(headed) or len(set(ranks)) < len(ranks):
+    ranks = [name.rank for name in names if name]
+    if len(set(ranks)) < len(headed) or len({name.style for name in names if name}) > 1:
         return headed
     return [headed[i] for i in np.argsort(ranks, kind="stable")]
 
@@ -185,90 +183,6 @@ def _parts(heading: Heading, group: list[Entry]) -> list[Entry]:
     return [replace(entry, printed=f"{heading.name}{name.text.lower()}") for entry, name in zip(group, names, strict=True) if name]
 
 
-def _under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:
-    """Entries by the heading that they stand under, in order; those above all headings first."""
-    asking = _are_unread_questions(headings, entries)
-    indent = UNREAD_INDENT_MM if asking else INDENT_MM
-    above = [[i for i, one in enumerate(headings) if _is_over(one, entry, headings, indent)] for entry in entries]
-    own = [
-        [i for i in some if (entry.vertical or asking) and entry.box.x - headings[i].box.x < COLUMN_MM]
-        for entry, some in zip(entries, above, strict=True)
-    ]
-    used = {max(some, key=lambda i: _place(headings[i])) for some in own if some}
-    groups: dict[int, list[Entry]] = {}
-    for entry, mine, others in zip(entries, own, above, strict=True):
-        asked = _at_the_foot(entry, headings, used) if entry.vertical and not mine else None
-        best = max(mine or others, key=lambda i: _place(headings[i]), default=-1) if asked is None else asked
-        used |= {best}
-        groups.setdefault(best, []).append(entry)
-    columns = _columns([headings[i] for i in groups if i >= 0]) if asking else []
-    places = {
-        i: (-1, 0.0, 0.0) if i < 0 else (_column(headings[i], columns), min(entry.top for entry in group), headings[i].box.x)
-        for i, group in groups.items()
-    }
-    order = _levelled(places)
-    return [(headings[i] if i >= 0 else None, reading_order(groups[i])) for i in order]
-
-
-def _levelled(places: dict[int, tuple[int, float, float]]) -> list[int]:
-    """Groups by column and from the top, those on one line, which a scan may hold askew, from the left; each by (column, top, left)."""
-    rows: list[list[int]] = []
-    for i in sorted(places, key=lambda i: places[i]):
-        if rows and places[i][0] == places[rows[-1][0]][0] and places[i][1] - places[rows[-1][0]][1] < LEVEL_MM:
-            rows[-1].append(i)
-        else:
-            rows.append([i])
-    return [i for row in rows for i in sorted(row, key=lambda i: places[i][2])]
-
-
-def _are_unread_questions(headings: list[Heading], entries: list[Entry]) -> bool:
-    """Whether lines of print that could not be read mostly are the question of one item each."""
-    return not any(heading.name for heading in headings) and len(entries) <= QUESTIONS * len(headings)
-
-
-def _columns(used: list[Heading]) -> list[float]:
-    """Where the columns of a page's text begin, in mm; of two columns close together, a few lines run into one."""
-    starts: list[float] = []
-    right = 0.0
-    for heading in sorted(used, key=lambda one: one.box.x):
-        x = heading.box.x
-        left = [one.box for one in used if one.box.x < x]
-        over = sum(box.x + box.w > x for box in left)
-        apart = bool(starts) and x > starts[-1] + COLUMN_MM and over < RUN_ON * len(left)
-        starts += [x] if x > right or apart else []
-        right = max(right, x + heading.box.w)
-    return starts
-
-
-def _column(heading: Heading, starts: list[float]) -> int:
-    return sum(start <= heading.box.x for start in starts)
-
-
-def _is_over(heading: Heading, entry: Entry, headings: list[Heading], indent: float) -> bool:
-    above = heading.box.y < entry.top and heading.box.x < entry.box.x + indent
-    return above and _same_column(heading, entry, headings)
-
-
-def _at_the_foot(entry: Entry, headings: list[Heading], used: AbstractSet[int]) -> int | None:
-    """The question at the foot of the column to the left whose options begin a column of further questions: the lowest there, and no
-    options are below it.
-    """
-    if not any(0 <= entry.box.x - one.box.x < COLUMN_MM for one in headings):
-        return None
-    left = [i for i, one in enumerate(headings) if one.box.x < entry.box.x - COLUMN_MM]
-    nearest = max((headings[i].box.x for i in left), default=0.0)
-    lowest = max((i for i in left if nearest - headings[i].box.x < INDENT_MM), key=lambda i: headings[i].box.y, default=None)
-    if lowest is None or lowest in used or not headings[lowest].name or headings[lowest].box.y < entry.top:
-        return None
-    return lowest
-
-
-def _same_column(heading: Heading, entry: Entry, headings: list[Heading]) -> bool:
-    """False where another heading on the same line stands nearer to the entry from the left."""
-    level = [one for one in headings if abs(one.box.y - heading.box.y) < 2 and heading.box.x < one.box.x <= entry.box.x + 1]
-    return not level
-
-
 def _numbered(groups: Sequence[tuple[Heading | None, list[Entry]]], section: str = "1") -> tuple[list[Named], list[str]]:
     """Each heading is a question with one set of options."""
     named = []
@@ -293,6 +207,17 @@ def _restarts(entries: list[Entry]) -> list[list[Entry]]:
         seen.add(entry.printed)
         parts[-1].append(entry)
     return parts
+
+
+def _told_of_restarts(parts: list[list[Entry]]) -> list[str]:
+    """What is told where names that come again are all that parts the items."""
+    if len(parts) == 1:
+        return []
+    firsts = ", ".join(part[0].printed for part in parts[1:])
+    told = (
+        f"the items' names start over without a heading: they are parted into sections 1 to {len(parts)}, the later ones from {firsts} on"
+    )
+    return [told]
 
 
 def _repeats(entries: list[Entry]) -> bool:
@@ -334,8 +259,8 @@ def _named_sections(sections: list[tuple[str, str, list[Entry]]]) -> tuple[list[
         names = names_of(ordered)
         if any(names) and not all(names):
             doubts.append(f"section {section}: {sum(name is None for name in names)} of {len(names)} items have no printed name")
-        for place, (entry, name) in enumerate(zip(ordered, names, strict=True), 1):
-            item = name.text if name else ("i" if len(ordered) == 1 else f"x{place}" if any(names) else str(place))
+        for i, (entry, name) in enumerate(zip(ordered, names, strict=True), 1):
+            item = name.text if name else ("i" if len(ordered) == 1 else f"x{i}" if any(names) else str(i))
             named.append(Named(section, item, title, entry))
         doubts += _gaps(section, [name for name in names if name])
     return _unique(named, doubts)

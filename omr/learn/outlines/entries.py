@@ -40,6 +40,12 @@ class Entry:
         return union([self.box, *self.text])
 
     @property
+    def left(self) -> float:
+        """Where it begins, in mm: a list whose outlines stand at the ends of their lines, with its options' words."""
+        level = [one.x for one in self.text if any(abs(one.centre[1] - spot.box.centre[1]) < spot.box.h / 2 for spot in self.outlines)]
+        return min(self.box.x, *level) if self.vertical and level else self.box.x
+
+    @property
     def shape(self) -> Shape:
         return self.outlines[0].shape if self.outlines else Shape.BOX
 

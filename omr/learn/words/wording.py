@@ -31,12 +31,16 @@ class Name:
 
 
 def item_name(text: str) -> Name | None:
-    """The item name that a word is ("12.", "(a)", "Q3", "ii)"), or None. A bare letter without a bracket or stop is none."""
+    """The item name that a word is ("12.", "(a)", "Q3", "ii)"), or None. A bare letter without a bracket or stop is none, and so are
+    points, "1.00".
+    """
     found = re.fullmatch(ITEM, text)
     if not found or ("(" in text and ")" not in text) or ("[" in text and "]" not in text):  # "(2 points)" has but begun
         return None
     core = found.group(1)
     part, dot, number = core.partition(".")
+    if dot and number.isdigit() and (not int(number) or not int(part)):  # the 1.00 of "Marked out of 1.00"
+        return None
     if dot:
         return Name(core, f"{part}.", int(number) if number.isdigit() else ord(number.lower()) - 96)
     if core[0].isdigit():

@@ -1,0 +1,131 @@
+"""The items of a page by the headings that they stand under: below them in their column, or at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from omr.learn.items.order import reading_order
+from omr.learn.outlines.entries import Entry
+from omr.learn.words.titles import Heading
+from omr.learn.words.wording import item_name
+
+INDENT_MM = 25.0
+"""A heading may be indented against its items by no more."""
+UNREAD_INDENT_MM = 40.0
+"""The same where it could not be read, and what it begins with may have been taken for something else."""
+COLUMN_MM = 45.0
+"""Headings further left of a list stand in another column, where others are nearer; no column of text is narrower."""
+QUESTIONS = 1.5
+"""Items for each question at most, where lines of print are the questions of single items."""
+RUN_ON = 0.25
+"""Of the lines left of a column of text, fewer run into it."""
+LEVEL_MM = 2.0
+"""Headings side by side have their items on one line, to that tolerance."""
+
+
+def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:
+    """Entries by the heading that they stand under, in order; those above all headings first."""
+    asking = _are_unread_questions(headings, entries)
+    indent = UNREAD_INDENT_MM if asking else INDENT_MM
+    above = [[i for i, one in enumerate(headings) if _is_over(one, entry, headings, indent)] for entry in entries]
+    own = [
+        [i for i in some if (entry.vertical or asking) and entry.left - headings[i].box.x < COLUMN_MM]
+        for entry, some in zip(entries, above, strict=True)
+    ]
+    used = {max(some, key=lambda i: place(headings[i])) for some in own if some}
+    groups: dict[int, list[Entry]] = {}
+    for entry, mine, others in sorted(zip(entries, own, above, strict=True), key=lambda one: (not one[1], one[0].top)):
+        asked = _at_the_foot(entry, headings, groups, used) if entry.vertical and not mine else None
+        best = max(mine or others, key=lambda i: place(headings[i]), default=-1) if asked is None else asked
+        used |= {best}
+        groups.setdefault(best, []).append(entry)
+    unread = not any(heading.name for heading in headings)
+    columns = _columns([headings[i] for i in groups if i >= 0]) if unread else []
+    places = {
+        i: (-1, 0.0, 0.0) if i < 0 else (_column(headings[i], columns), min(entry.top for entry in group), headings[i].box.x)
+        for i, group in groups.items()
+    }
+    order = _levelled(places)
+    return [(headings[i] if i >= 0 else None, reading_order(_with_parts_named(groups[i]))) for i in order]
+
+
+def _levelled(places: dict[int, tuple[int, float, float]]) -> list[int]:
+    """Groups by column and from the top, those on one line, which a scan may hold askew, from the left; each by (column, top, left)."""
+    rows: list[list[int]] = []
+    for i in sorted(places, key=lambda i: places[i]):
+        if rows and places[i][0] == places[rows[-1][0]][0] and places[i][1] - places[rows[-1][0]][1] < LEVEL_MM:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return [i for row in rows for i in sorted(row, key=lambda i: places[i][2])]
+
+
+def _are_unread_questions(headings: list[Heading], entries: list[Entry]) -> bool:
+    """Whether lines of print that could not be read mostly are the question of one item each."""
+    return not any(heading.name for heading in headings) and len(entries) <= QUESTIONS * len(headings)
+
+
+def _columns(used: list[Heading]) -> list[float]:
+    """Where the columns of a page's text begin, in mm; of two columns close together, a few lines run into one."""
+    starts: list[float] = []
+    right = 0.0
+    for heading in sorted(used, key=lambda one: one.box.x):
+        x = heading.box.x
+        left = [one.box for one in used if one.box.x < x]
+        over = sum(box.x + box.w > x for box in left)
+        apart = bool(starts) and x > starts[-1] + COLUMN_MM and over < RUN_ON * len(left)
+        starts += [x] if x > right or apart else []
+        right = max(right, x + heading.box.w)
+    return starts
+
+
+def _column(heading: Heading, starts: list[float]) -> int:
+    return sum(start <= heading.box.x for start in starts)
+
+
+def _is_over(heading: Heading, entry: Entry, headings: list[Heading], indent: float) -> bool:
+    above = heading.box.y < entry.top and heading.box.x < entry.left + indent
+    return above and _same_column(heading, entry, headings)
+
+
+def _at_the_foot(entry: Entry, headings: list[Heading], groups: Mapping[int, Sequence[Entry]], used: AbstractSet[int]) -> int | None:
+    """The question at the foot of the column to the left whose options begin a column of further questions: the lowest there, and no
+    options are below it, or those of its parts, "(a)", of which this is the next, "(b)".
+    """
+    if not any(0 <= entry.left - one.box.x < COLUMN_MM for one in headings):
+        return None
+    left = [i for i, one in enumerate(headings) if one.box.x < entry.left - COLUMN_MM]
+    nearest = max((headings[i].box.x for i in left), default=0.0)
+    lowest = max((i for i in left if nearest - headings[i].box.x < INDENT_MM), key=lambda i: headings[i].box.y, default=None)
+    if lowest is None or not headings[lowest].name or headings[lowest].box.y < entry.top:
+        return None
+    return None if lowest in used and not _is_next_part(entry, groups.get(lowest, ())) else lowest
+
+
+def _is_next_part(entry: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether an entry is called by the letter that follows those of a question's parts, or its own stands in the column before."""
+    name = item_name(entry.printed)
+    lettered = any(other is not None and other.style == "letter" for other in (name, *(item_name(part.printed) for part in parts)))
+    return bool(parts) and lettered and (entry.headless if name is None else name.rank == len(parts) + 1)
+
+
+def _with_parts_named(group: list[Entry]) -> list[Entry]:
+    """A question's parts in order; those without a letter, which stands in the column before, are called by their place."""
+    names = [item_name(entry.printed) for entry in group]
+    parts = list(enumerate(zip(group, names, strict=True), 1))
+    counted = all(entry.headless if name is None else (name.style, name.rank) == ("letter", i) for i, (entry, name) in parts)
+    if not any(names) or not counted:
+        return group
+    return [entry if name else replace(entry, printed=f"({chr(96 + i)})") for i, (entry, name) in parts]
+
+
+def _same_column(heading: Heading, entry: Entry, headings: list[Heading]) -> bool:
+    """False where another heading on the same line stands nearer to the entry from the left."""
+    level = [one for one in headings if abs(one.box.y - heading.box.y) < 2 and heading.box.x < one.box.x <= entry.left + 1]
+    return not level
+
+
+def place(heading: Heading) -> tuple[int, float]:
+    return round(heading.box.y), heading.box.x

@@ -23,7 +23,7 @@ from omr.learn.outlines.families import (
 )
 from omr.learn.outlines.framed import without_framed_names
 from omr.learn.outlines.lattice import with_crossings
-from omr.learn.outlines.letters import in_word, without_typed_circles, without_zeros, zeros_told
+from omr.learn.outlines.letters import begins_word, in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.outlines.machine import without_machine_boxes
 from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
@@ -36,6 +36,7 @@ from omr.learn.paper.ink import Parts
 from omr.learn.paper.marks import find_anchors, find_code, find_markers
 from omr.learn.rows.apart import with_last_options
 from omr.learn.rows.beside import beside_rows
+from omr.learn.rows.columns import columns_parted, with_own_numbers
 from omr.learn.rows.downward import with_downward_labels
 from omr.learn.rows.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, with_headed_columns
 from omr.learn.rows.letter_runs import may_be_letters, without_strays
@@ -147,7 +148,8 @@ def _outlines(
     if page.readable:
         return corrected_outlines((*free, *hidden), corrections, page.number), ()
     print_ = blobs(parts.mask, known)
-    kept, hidden = without_zeros(free, print_), tuple(one for one in hidden if not in_word(one, print_))
+    kept = without_zeros(free, print_)
+    hidden = tuple(one for one in hidden if not in_word(one, print_) and not begins_word(one, print_, free))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
     crossed = with_crossings(parts.mask, (*kept, *hidden))
     return without_labels(corrected_outlines(crossed, corrections, page.number)), zeros
@@ -172,7 +174,8 @@ def _runs(
         begun = openings(family, candidates, lines)
         known = {id(spot) for spot in family}
         others = [spot for spot in candidates if id(spot) not in known]
-        across = lists_parted([run for row in rows(family) for run in row_runs(row, words, begun, others)])
+        across = [run for row in rows(family) for run in row_runs(row, words, begun, others)]
+        across = with_own_numbers(lists_parted(columns_parted(across, family, begun)), words, candidates)
         across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
         singles = [run for run in across if len(run.spots) == 1]
         beside = beside_rows(singles, runs)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from omr.learn.outlines.families import spots
-from omr.learn.outlines.letters import is_letter, without_astray
+from omr.learn.outlines.letters import begins_word, is_letter, without_astray
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
 from omr.model.exam import Shape
@@ -40,3 +40,10 @@ def test_a_hidden_box_in_line_with_another_one_in_line_with_boxes_is_kept() -> N
     column, beside = (Outline(Shape.BOX, Box(x, 54.0, SIDE, SIDE), hidden=True) for x in (20.0, 47.0))
     assert without_astray([*COLUMN, column, beside]) == [*COLUMN, column, beside]
     assert without_astray([*COLUMN, beside]) == COLUMN
+
+
+@pytest.mark.parametrize(("x", "width", "first"), [(33.0, 14.0, True), (20.1, 14.0, False), (33.0, 3.0, False)])
+def test_what_looks_like_a_hidden_box_and_begins_a_word_is_its_first_letter(x: float, width: float, first: bool) -> None:
+    hidden = Outline(Shape.BOX, Box(x, 54.0, SIDE, SIDE), hidden=True)
+    word = Word("", Box(x - 0.3, 53.9, width, SIDE + 0.4))
+    assert begins_word(hidden, (word,), COLUMN) is first

@@ -41,16 +41,17 @@ def _by_column(line: Phrase, lists: Sequence[Entry]) -> list[Phrase]:
 def _opens(line: Phrase, i: int, lists: Sequence[Entry]) -> bool:
     word = line.words[i].box
     apart = word.x - line.words[i - 1].right > SPACE * word.h
-    return apart and any(one.box.x - MARGIN_MM < word.x < one.box.x + one.box.w and line.box.x < one.box.x - COLUMN_MM for one in lists)
+    return apart and any(one.left - MARGIN_MM < word.x < one.box.x + one.box.w and line.box.x < one.left - COLUMN_MM for one in lists)
 
 
 def _asks(line: Box, items: Sequence[Entry]) -> bool:
     """Whether what stands next below a line, in its column, is a list of options."""
-    below = [one for one in items if one.top > line.y and line.x < one.box.x + one.box.w and one.box.x < line.x + MARGIN_MM]
+    below = [one for one in items if one.top > line.y and line.x < one.box.x + one.box.w and one.left < line.x + MARGIN_MM]
     return bool(below) and min(below, key=lambda one: one.top).vertical
 
 
 def _is_said_in(line: Box, item: Entry) -> bool:
-    """Whether a line stands right of a list's outlines, among them: an answer, or its second line."""
+    """Whether a line stands right of a list's outlines, or ends at one, among them: an answer, or its second line."""
     right = item.box.x + item.box.w
-    return right < line.x < right + MARGIN_MM and item.box.y < line.y + line.h and line.y < item.foot + LAST_MM
+    beside = right < line.x < right + MARGIN_MM or item.left <= line.x < item.box.x
+    return beside and item.box.y < line.y + line.h and line.y < item.foot + LAST_MM

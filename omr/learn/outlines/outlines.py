@@ -39,6 +39,8 @@ ROUNDED, ROUNDED_MM = 0.45, 3.5
 FIT = 0.045
 FIT_MM = 0.11
 """95 % of a contour's points lie so near to the ideal shape (share of its mean side, or mm): print and pixels, no handwriting."""
+WALLS = 0.8
+"""The same of a cell too large for an option: print in it, a "y" at the foot of a line, may touch its walls."""
 STROKE_MM = 1.2
 """No wall between two cells is thicker."""
 
@@ -122,7 +124,10 @@ def _best(points: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> Sh
     half = sides / 2
     tolerance = max(FIT_MM, FIT * float(sides.mean()))
     reach = np.abs(points)
-    box = _off(np.minimum(np.abs(reach[:, 0] - half[0]), np.abs(reach[:, 1] - half[1])))
+    walls = np.minimum(np.abs(reach[:, 0] - half[0]), np.abs(reach[:, 1] - half[1]))
+    box = _off(walls)
+    if box > tolerance and sides.max() > OPTION_MM:
+        box = quantile(walls, WALLS)
     radius = np.hypot(*(points / half).T)
     ellipse = _off(np.abs(radius - 1) * half.mean())
     oval = _rounded(reach, half, float(half.min()))

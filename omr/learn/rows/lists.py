@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -44,14 +45,21 @@ def list_runs(singles: list[Run], words: list[Word]) -> list[Run]:
         else:
             home.append(run)
     found = []
-    for column in columns:
+    beside = math.inf
+    for column in reversed(columns):
         left = max((other[0].x for other in columns if other[0].x < column[0].x - ALIGNED_MM), default=0.0)
-        found += _chained(sorted(column, key=lambda run: run.y), words, left)
+        some = sorted(column, key=lambda run: run.y)
+        own = [replace(run, gaps=tuple(tuple(word for word in gap if word.box.x < beside) for gap in run.gaps)) for run in some]
+        answers = _answers_begin(own, words, left)
+        found += _chained(own if answers else some, words, left, answers)
+        beside = answers - MARGIN_MM if answers else math.inf
     return found
 
 
-def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
-    """A column's lists; what stands further ``left`` belongs to another column."""
+def _chained(column: list[Run], words: list[Word], left: float, answers: float) -> list[Run]:
+    """A column's lists; what stands further ``left`` belongs to another column. ``answers`` is where the answers begin whose boxes stand at
+    the end of their lines, 0 where none do.
+    """
     if len(column) == 1:
         return column
     steps = np.diff([run.y for run in column])
@@ -62,7 +70,6 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
     words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
     reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM if left else NESTED_MM
     indented = _are_indented(column, words, reach)
-    answers = _answers_begin(column, words, left)
     celled = _are_celled(column)
     chains = [[column[0]]]
     for i, (step, run) in enumerate(zip(steps, column[1:], strict=True), 1):
@@ -75,9 +82,11 @@ def _chained(column: list[Run], words: list[Word], left: float) -> list[Run]:
             chains.append([run])
         else:
             chains[-1].append(run)
-    if labelled_before or named_before:
-        said = line_before if named_before else _said_before
+    if answers or labelled_before or named_before:
+        said = line_before if answers or named_before else _said_before
         chains = [[replace(run, gaps=(said(run),)) for run in chain] for chain in chains]
+    if answers:  # the question begins further left than they do
+        reach = column[0].spots[0].box.x - max(left, answers - MARGIN_MM)
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
 
 
@@ -97,9 +106,12 @@ def _begins_before(answers: float, above: Spot, below: Spot, words: list[Word], 
 
 
 def _are_celled(column: list[Run]) -> bool:
-    """Whether the outlines of a column stand in cells of a table, several in each: the answers of one question beside it."""
+    """Whether the outlines of a column stand in cells of a table, several in each: the answers of one question beside it. A cell whose
+    lines are broken may not have been found.
+    """
     frames = Counter(run.spots[0].frame for run in column)
-    return None not in frames and len(frames) > 1 and min(frames.values()) > 1
+    unknown = frames.pop(None, 0)
+    return len(frames) > 1 and min(frames.values()) > 1 and 2 * unknown < len(column)
 
 
 def _are_indented(column: list[Run], words: list[Word], reach: float) -> bool:

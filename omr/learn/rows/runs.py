@@ -132,7 +132,7 @@ def _names_next(row: list[Spot], i: int, word: Word, gap: tuple[Word, ...]) -> b
     """Whether a word in the gap before outline ``i`` belongs to that outline's item: it is the last one, or nearer to it."""
     if word is gap[-1]:
         return _is_nearer_to_next(row, i, gap) or (item_name(word.text) is not None and not _ends_a_text(row[i], gap))
-    if word is gap[-2] and _is_number(word) and len(gap[-1].text) == 1 and _is_nearer_to_next(row, i, gap):
+    if word is gap[-2] and is_number(word) and len(gap[-1].text) == 1 and _is_nearer_to_next(row, i, gap):
         return True  # of "D ○ 21. A ○"
     return row[i].box.x - word.right < word.box.x - row[i - 1].box.x - row[i - 1].box.w
 
@@ -143,7 +143,7 @@ def _ends_a_text(spot: Spot, gap: tuple[Word, ...]) -> bool:
     return len(gap) > 1 and word.text.isdecimal() and word.box.x - gap[-2].right < SPACE_MM and spot.box.x - word.right > COLUMN_MM
 
 
-def _is_number(word: Word) -> bool:
+def is_number(word: Word) -> bool:
     """Whether a word is an item's number, "21.", and no plain one."""
     name = item_name(word.text)
     return name is not None and name.style == "digit" and name.text != word.text
@@ -226,7 +226,7 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
         return wide if any(wide) and not all(wide) else [False] * len(gaps)
     if any(again := _named_again(gaps)):
         return again
-    numbered = [len(gap) == 2 and _is_number(gap[0]) and len(gap[1].text) == 1 for gap in gaps]
+    numbered = [len(gap) == 2 and is_number(gap[0]) and len(gap[1].text) == 1 for gap in gaps]
     if any(numbered) and all(len(gap) == 1 for gap, new in zip(gaps, numbered, strict=True) if not new):
         return numbered  # "A ○ B ○ 21. A ○ B ○"
     named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]

@@ -1,0 +1,66 @@
+"""Two columns of questions whose boxes stand at the ends of their lines, answers in the cells of a table, and parts that go on in the next
+column.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.learn.paper import learned, only_page
+
+BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
+TRUE_FALSE = """
+#let one(i) = [#i. Water is blue. #h(1fr) #b R #b F #v(1mm)]
+#grid(columns: (1fr, 1fr), column-gutter: 8mm, range(1, 9).map(one).join(), [#v(DOWN) #range(9, 17).map(one).join()])
+"""
+LISTS = """
+#let words = ("lipid", "water", "iron", "glucose", "helium", "enzyme")
+#let one(i) = [*#i.* Choose the liquid. \\ #for k in range(3) [#h(5mm) #words.at(calc.rem(i + k, 6)) #h(1fr) #b \\ ] #v(2mm)]
+#grid(columns: (1fr, 1fr), column-gutter: GUTTER, range(1, 6).map(one).join(), [#v(DOWN) #range(6, 11).map(one).join()])
+"""
+CELLS = """
+#set text(bottom-edge: "baseline")
+#table(columns: (8mm, 1fr, 40mm), inset: (x: 2mm, top: 1.6mm, bottom: 0.6mm),
+  ..range(1, 8).map(i => ([#i], [Which of them is it?], [#b often \\ #b seldom \\ #b always \\ #b quickly, yy])).flatten())
+"""
+PARTS = """
+#let part(l) = [#h(4mm) (#l) Which of them is it? \\ #for w in ("water", "iron", "lipid") [#h(14mm) #b #w \\ ]]
+#let asked(i, ..parts) = [#i. Read about the plant. \\ #parts.pos().map(part).join()]
+#grid(columns: (1fr, 1fr), column-gutter: 8mm,
+  [#asked(1, "a", "b") #asked(2, "a", "b") 3. Read about the stone. \\ #h(4mm) (a) Which of them is it?],
+  [#for w in ("water", "iron", "lipid") [#h(14mm) #b #w \\ ] #part("b") #asked(4, "a", "b") ])
+"""
+
+
+@pytest.mark.parametrize("down", ["0mm", "1.2mm"])
+def test_boxes_at_the_ends_of_two_columns_lines_are_called_by_the_number_of_their_own_line(tmp_path: Path, down: str) -> None:
+    page = only_page(learned(tmp_path, BOX + TRUE_FALSE.replace("DOWN", down), "pdf"))
+    assert [field.item for field in page.choices] == [str(i) for i in range(1, 17)]
+    assert {tuple(option.label for option in field.options) for field in page.choices} == {("R", "F")}
+
+
+@pytest.mark.parametrize(("down", "gutter"), [("0mm", "8mm"), ("0mm", "4mm"), ("2.4mm", "4mm")])
+def test_lists_with_boxes_at_the_ends_of_two_columns_lines_are_items_of_their_own(tmp_path: Path, down: str, gutter: str) -> None:
+    page = only_page(learned(tmp_path, BOX + LISTS.replace("DOWN", down).replace("GUTTER", gutter), "pdf"))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(i), 3) for i in range(1, 11)]
+    assert [option.label for option in page.choices[0].options] == ["water", "iron", "glucose"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("down", ["0mm", "2.4mm"])
+def test_lists_with_boxes_at_the_ends_of_two_columns_lines_are_parted_on_a_scan(tmp_path: Path, down: str) -> None:
+    page = only_page(learned(tmp_path, BOX + LISTS.replace("DOWN", down).replace("GUTTER", "6mm"), "png"))
+    assert [len(field.options) for field in page.choices] == [3] * 10
+    assert [field.options[0].box.x < 90 for field in page.choices] == [True] * 5 + [False] * 5
+
+
+def test_the_answers_in_a_cell_of_a_table_are_one_item_where_print_touches_its_foot(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + CELLS, "pdf"))
+    assert [len(field.options) for field in page.choices] == [4] * 7
+
+
+def test_parts_of_a_question_at_the_foot_of_a_column_go_on_in_the_next(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + PARTS, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [(str(i), part) for i in range(1, 5) for part in "ab"]

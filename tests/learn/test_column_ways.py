@@ -8,6 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
+from omr.learn.rows.runs import Run
+from omr.learn.rows.wrapped import with_wrapped
+from omr.model.exam import Shape
+from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
@@ -64,3 +71,30 @@ def test_the_answers_in_a_cell_of_a_table_are_one_item_where_print_touches_its_f
 def test_parts_of_a_question_at_the_foot_of_a_column_go_on_in_the_next(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, BOX + PARTS, "pdf"))
     assert [(field.section, field.item) for field in page.choices] == [(str(i), part) for i in range(1, 5) for part in "ab"]
+
+
+def test_lettered_boxes_below_one_another_are_no_lines_of_one_item_whatever_stands_beside() -> None:
+    def one(x: float, y: float, letter: str, *before: Word) -> Run:
+        spot = Spot(Outline(Shape.CIRCLE, Box(x, y - 1.6, 3.2, 3.2)))
+        return Run((spot,), before, ((Word(f"({letter})", Box(x + 5, y - 1.5, 4.0, 3.0)),),))
+
+    beside = Word("(A)", Box(20.0, 28.5, 4.0, 3.0))
+    right = [one(100.0, 30.0 + 4.5 * i, letter, *([beside] if i == 0 else [])) for i, letter in enumerate("ABCD")]
+    left = [one(18.0, 32.0 + 4.5 * i, letter) for i, letter in enumerate("ABCD")]
+    assert all(len(run.spots) == 1 for run in with_wrapped([*left, *right], []))
+
+
+def test_a_shorter_centred_line_of_options_goes_on_with_the_line_above(tmp_path: Path) -> None:
+    lines = """#for i in range(1, 6) [*Question #i* Which of them is it?
+      #align(center)[#b water #h(8mm) #b iron #h(8mm) #b lipid #h(8mm) #b enzyme \\ #b none of these answers is right] ]"""
+    page = only_page(learned(tmp_path, BOX + lines, "pdf"))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(i), 5) for i in range(1, 6)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_options_on_two_lines_are_one_item_on_a_scan_of_few_questions(tmp_path: Path, count: int) -> None:
+    lines = """#for i in range(1, COUNT + 1) [*#i.* Which of them is it, if any of them is it?
+      #grid(columns: (1fr, 1fr), row-gutter: 3mm, [#b water], [#b iron], [#b lipid], [#b enzyme]) #v(2mm) ]"""
+    page = only_page(learned(tmp_path, BOX + lines.replace("COUNT", str(count)), "png"))
+    assert [len(field.options) for field in page.choices] == [4] * count

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from omr.learn.doubts.unnumbered import without_unnumbered
 from omr.learn.items.sections import sectioned
 from omr.learn.outlines.entries import Entry
@@ -67,3 +71,10 @@ def test_the_first_row_of_a_column_is_an_item_and_one_like_the_others() -> None:
     assert without_unnumbered(items, 1, readable=False) == (items, [], [])
     assert without_unnumbered([entry(50, 20), *items], 1, readable=False)[1] == []
     assert without_unnumbered([entry(50, 20, 3, 8.0), *items[:3]], 1, readable=False)[1] == []
+
+
+@pytest.mark.parametrize(("y", "outside"), [(43.5, True), (40.0, False)])
+def test_a_row_without_a_number_right_of_all_numbered_ones_and_between_their_lines_is_no_item(y: float, *, outside: bool) -> None:
+    items = [replace(entry(x, 40.0 + 8 * i), printed=f"{10 * c + i + 1}.") for c, x in enumerate((20.0, 80.0)) for i in range(10)]
+    kept, _, told = without_unnumbered([*items, entry(140.0, y)], 1, readable=False)
+    assert (len(kept), len(told)) == ((20, 1) if outside else (21, 0))

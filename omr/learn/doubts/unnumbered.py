@@ -13,6 +13,8 @@ SAME_MM = 0.25
 LEAST = 6
 """Items whose numbers were not read that stand in columns, where the row above them stands in none."""
 
+LEVEL = 0.5
+"""Of an outline's height: rows side by side are on one line to that tolerance."""
 FEW = 4
 """Rows of a form's head at most: the version, the grade, the sex."""
 MANY, FAR = 20, 3.0
@@ -47,18 +49,25 @@ def _told(row: Entry, why: str, page: int) -> str:
 
 
 def _outside_numbered(entries: list[Entry], numbered: list[Entry], *, readable: bool) -> tuple[list[Entry], str]:
-    """The few rows without a number above all of many that count from 1 without a gap, or left of them all; those that hold marks are
-    examples.
+    """The few rows without a number above all of many that count from 1 without a gap, left of them all, or right and on no row's line;
+    those that hold marks are examples.
     """
     others = [one for one in entries if not one.printed]
     ranks = {name.rank for one in numbered if (name := item_name(one.printed)) and name.style == "digit"}
     if not others or len(others) > FEW or len(numbered) < MANY or ranks != set(range(1, len(ranks) + 1)):
         return [], ""
-    top, left = min(one.top for one in numbered), min(one.box.x for one in numbered)
     lists = any(one.vertical for one in numbered)
-    if any((lists and one.vertical) or (readable and one.inked) or (one.foot >= top and one.box.x + one.box.w >= left) for one in others):
+    if any((lists and one.vertical) or (readable and one.inked) or not _stands_outside(one, numbered) for one in others):
         return [], ""
     return others, f"all {len(numbered)} others are numbered and it stands outside of them"
+
+
+def _stands_outside(row: Entry, numbered: list[Entry]) -> bool:
+    top, left = min(one.top for one in numbered), min(one.box.x for one in numbered)
+    if row.foot < top or row.box.x + row.box.w < left:
+        return True
+    right = max(one.box.x + one.box.w for one in numbered)
+    return row.box.x > right and all(abs(row.top - one.top) > LEVEL * one.box.h for one in numbered)
 
 
 def _beside_columns(entries: list[Entry]) -> tuple[list[Entry], str]:

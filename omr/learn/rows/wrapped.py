@@ -20,28 +20,37 @@ ASKED_MM = 18.0
 """The next line of lettered outlines begins no further left of those above: there stands their number."""
 FLUSH_MM = 0.8
 """An outline begins a bit further in than the letters above and below it."""
+CENTRED_MM = 1.5
+"""The middles of centred lines differ by no more."""
 LETTERS = "ABCDEFGHIJ"
 GROUPS = 3
 LINES = 3
-"""Where nothing could be read, so many questions or more have their options on so many lines or fewer, with text above and none between."""
+"""Where nothing could be read, so many questions or more, or all of a page, have their options on so many lines or fewer, with text above
+and none between.
+"""
 
 
 def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
     """The runs of a family, those that are lines of one item joined."""
     groups: list[list[Run]] = []
+    listed = {id(run) for run in runs if _is_listed(run, runs)}
     for run in sorted(runs, key=lambda run: (run.y, run.x)):
-        home = next((group for group in reversed(groups) if _goes_on(group, run, words)), None)
+        some = (group for group in reversed(groups) if id(run) not in listed and id(group[0]) not in listed)
+        home = next((group for group in some if _goes_on(group, run, words)), None)
         if home is None:
             groups.append([run])
         else:
             home.append(run)
+    read = all(_read(run) for group in groups if len(group) > 1 for run in group)
+    return [_joined(group) for group in (groups if read or _are_usual(groups, runs, words) else [[run] for run in runs])]
+
+
+def _are_usual(groups: list[list[Run]], runs: list[Run], words: Sequence[Word]) -> bool:
+    """Whether several questions of an unread page, or all of them, have their options on few lines."""
     several = [group for group in groups if len(group) > 1]
-    if not all(_read(run) for group in several for run in group):
-        usual = (
-            len(several) >= GROUPS and max(map(len, several)) <= LINES and all(_has_question(group[0], runs, words) for group in several)
-        )
-        groups = groups if usual else [[run] for run in runs]
-    return [_joined(group) for group in groups]
+    if len(several) < GROUPS and len(several) < len(groups):
+        return False
+    return max(map(len, several)) <= LINES and all(_has_question(group[0], runs, words) for group in several)
 
 
 def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
@@ -59,7 +68,7 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
     if run.before or last.before:
         return False
     if (
-        not _is_in_place(run, first)
+        not (_is_in_place(run, first) or _is_centred_below(run, last))
         or not (_captioned(last) and _captioned(run))
         or question_between(last.spots[0], run.spots[0], list(words))
     ):
@@ -81,6 +90,20 @@ def _names_count_on(group: list[Run], run: Run) -> bool:
     return ranks == list(range(1, len(ranks) + 1))
 
 
+def _is_listed(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether an outline stands alone in its line, with one right above or below it whose letter is the next: they are a list."""
+    alone = [other for other in runs if len(other.spots) == len(run.spots) == 1 and abs(other.x - run.x) < ALIGNED_MM]
+    near = [other for other in alone if abs(other.y - run.y) < STEP * run.spots[0].box.h]
+    above, below = ([other for other in near if (other.y < run.y) is up and other is not run] for up in (True, False))
+    return any(_names_follow(other, run) for other in above) or any(_names_follow(run, other) for other in below)
+
+
+def _names_follow(run: Run, other: Run) -> bool:
+    """Whether the letter right behind an outline is the next after that behind another one."""
+    first, second = (item_name(one.gaps[0][0].text) if one.gaps[0] else None for one in (run, other))
+    return first is not None and second is not None and first.style == second.style == "letter" and second.rank == first.rank + 1
+
+
 def _is_broken_text(first: Run, run: Run) -> bool:
     """Whether a row's line begins with text flush with the first outline above: the rest of what the option at that line's end says."""
     text = run.before[:1]
@@ -92,6 +115,13 @@ def _is_in_place(run: Run, first: Run) -> bool:
     """Whether a line's outlines stand below those of the first one; where it can be read what they say, its first one is enough."""
     below = all(any(abs(spot.x - one.x) < ALIGNED_MM for one in first.spots) for spot in run.spots)
     return below or (_read(run) and _read(first) and abs(run.x - first.x) < ALIGNED_MM)
+
+
+def _is_centred_below(run: Run, above: Run) -> bool:
+    """Whether a shorter line of options is centred as the one above is, of which each option is captioned."""
+    ends = [(one.spots[0].box.x, one.gaps[-1][-1].right if one.gaps[-1] else 0.0) for one in (run, above)]
+    (left, right), (start, end) = ends
+    return right - left < end - start and abs(left + right - start - end) < 2 * CENTRED_MM
 
 
 def _captioned(run: Run) -> bool:

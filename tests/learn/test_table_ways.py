@@ -72,3 +72,36 @@ def test_a_row_is_called_by_the_number_of_its_table_where_its_text_ends_in_a_let
 
 def test_letters_o_typed_into_the_cells_of_a_table_are_circles(tmp_path: Path) -> None:
     assert items(TYPED, tmp_path, "pdf") == [(str(number), 4) for number in range(1, 17)]
+
+
+BOX = "#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)\n"
+UNEVEN = """
+#table(columns: 6, align: center, inset: 1.5mm, [], [Strongly disagree], [Hardly], [Neither], [Agree], [Strongly agree],
+  ..range(6).map(i => ([#(i + 1). It was well made.], ..(b,) * 5)).flatten())
+"""
+UNDER_NUMBERS = """
+#table(columns: (24mm, ..(8mm,) * 8), align: (x, y) => if x == 0 { left } else { center }, [Question], ..range(8).map(i => [#(i + 1)]),
+  ..("A", "B", "C").map(l => ([#l], ..(b,) * 8)).flatten())
+"""
+IN_CELLS = """
+#table(columns: (44mm, 1fr, 14mm),
+  ..range(5).map(i => ([#(i + 4)], [Which of them is it? \\ #b water \\ #b iron \\ #b lipid], [\\/ 2])).flatten())
+"""
+
+
+def test_headings_of_several_words_are_read_above_columns_of_uneven_widths(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + UNEVEN, "pdf"))
+    labels = ("Strongly_disagree", "Hardly", "Neither", "Agree", "Strongly_agree")
+    assert [tuple(option.label for option in field.options) for field in page.choices] == [labels] * 6
+
+
+def test_letters_far_before_the_rows_of_a_table_are_options_of_its_numbered_columns(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + UNDER_NUMBERS, "pdf"))
+    found = [(field.item, "".join(option.label for option in field.options)) for field in page.choices]
+    assert found == [(str(number), "ABC") for number in range(1, 9)]
+
+
+def test_a_list_in_a_cell_is_called_by_the_number_of_its_row(tmp_path: Path) -> None:
+    found = learned(tmp_path, BOX + IN_CELLS, "pdf")
+    assert [(field.item, len(field.options)) for field in only_page(found).choices] == [(str(number), 3) for number in range(4, 9)]
+    assert not any("names was read" in doubt for doubt in found.doubts)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from omr.learn.items.option_labels import before_is_label, list_name, name_above, name_of, option_labels, run_name_words, text_boxes
+from omr.learn.items.option_labels import (
+    before_is_label,
+    list_name,
+    name_above,
+    name_of,
+    option_labels,
+    row_name,
+    run_name_words,
+    text_boxes,
+)
 from omr.learn.items.statements import with_statements
 from omr.learn.items.tails import with_tails
 from omr.learn.outlines.entries import Entry
@@ -55,7 +64,8 @@ def _name(run: Run, labels: tuple[str, ...], words: list[Word]) -> str:
     """What an item is called; the first outline of a list that goes on in the next column, as the list is."""
     alone = len(run.spots) == 1 and not _line_before(run)
     listed = replace(run, vertical=run.vertical or alone)
-    return name_above(run, words) or list_name(listed, words) or name_of(run_name_words(run, labels), vertical=listed.vertical)
+    question = name_above(run, words) or list_name(listed, words) or row_name(run, words)
+    return question or name_of(run_name_words(run, labels), vertical=listed.vertical)
 
 
 def _entry(page: int, run: Run, name: str, labels: tuple[str, ...], *, read: bool) -> Entry:

@@ -179,6 +179,17 @@ def list_name(run: Run, words: list[Word]) -> str:
     return ""
 
 
+def row_name(run: Run, words: list[Word]) -> str:
+    """The number that stands first in the row of a table of which a list's outlines stand in one cell; "" where there is none."""
+    cell = run.spots[0].frame
+    if not run.vertical or cell is None or any(spot.frame != cell for spot in run.spots):
+        return ""
+    row = [word for word in words if word.box.x < cell.x and cell.y < word.middle < cell.y + cell.h]
+    first = min(row, key=lambda word: word.box.x, default=None)
+    name = item_name(first.text) if first else None
+    return first.text if first and name and name.style == "digit" else ""
+
+
 def _is_next(word: Word, other: Word) -> bool:
     return abs(other.middle - word.middle) < HEADER_MM and 0 < other.box.x - word.right < OTHER_TEXT_MM
 

@@ -187,9 +187,15 @@ def _are_columns(stack: list[Run], words: list[Word]) -> bool:
 
 def _are_lettered(stack: list[Run]) -> bool:
     """Whether nothing but a letter stands before each of some rows, the next one of any alphabet in each: they are options of columns."""
-    letters = [label_beside(run) if len(run.before) == 1 else "" for run in stack]
+    letters = [_letter_before(run) for run in stack]
     counted = all(ord(after) == ord(letter) + 1 for letter, after in pairwise(letters) if letter and after)
     return all(letter.isalpha() for letter in letters) and counted
+
+
+def _letter_before(run: Run) -> str:
+    """The letter that alone stands before a row, however wide the first column of its table is; "" where more does."""
+    text = run.before[0].text.strip(".:)") if len(run.before) == 1 and not run.vertical else ""
+    return text if len(text) == 1 and text.isalpha() else ""
 
 
 def _are_counted(heads: list[str]) -> bool:
@@ -200,7 +206,7 @@ def _are_counted(heads: list[str]) -> bool:
 
 def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:
     """The items of such rows, their options called by what stands before the rows, if it counts on from A."""
-    before = [label_beside(run) for run in stack]
+    before = [_letter_before(run) or label_beside(run) for run in stack]
     known = "".join(before) == COUNTS[-1][: len(stack)]
     columns = zip(*(run.spots for run in stack), strict=True)
     return [

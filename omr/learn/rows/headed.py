@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from omr.learn.paper.blank import Word
-from omr.learn.rows.runs import Run
+from omr.learn.rows.runs import WALL_MM, Run
 from omr.learn.words.titles import phrases
 from omr.learn.words.wording import ascii_text
 
@@ -48,10 +48,13 @@ def headings(run: Run, words: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _edges(run: Run) -> list[float]:
-    """Where the columns of a row's outlines begin and end, in mm; nothing where it has no two."""
+    """Where the columns of a row's outlines begin and end, in mm: the cells of a table do not stand evenly; nothing where it has no two."""
     xs = [spot.x for spot in run.spots]
     if len(xs) < 2 or run.vertical:
         return []
+    cells = [spot.frame for spot in run.spots if spot.frame]
+    if len(cells) == len(xs) and all(abs(right.x - left.x - left.w) < WALL_MM for left, right in itertools.pairwise(cells)):
+        return [*(cell.x for cell in cells), cells[-1].x + cells[-1].w]
     middles = [(a + b) / 2 for a, b in itertools.pairwise(xs)]
     return [2 * xs[0] - middles[0], *middles, 2 * xs[-1] - middles[-1]]
 

@@ -84,7 +84,7 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     other = _found(page, Print(parts_of(pale), parts_of(pale_edges(page.image))), corrections, codes)
     if few:
         return replace(other, doubts=(*other.doubts, PALE)) if len(other.entries) > len(found.entries) else found
-    return other if _odd(other) < _odd(found) and _count(other) > _count(found) else found
+    return other if _odd(other) < _odd(found) and _count(other) >= _count(found) else found
 
 
 def _odd(found: Found) -> int:

@@ -18,6 +18,11 @@ from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
+CARDS = """
+#let card(i) = box(width: 1fr, stroke: 0.4pt + luma(STROKE), inset: 3mm, radius: 1.5mm)[#i. Which of them is it?
+  #grid(columns: (1fr, 1fr), row-gutter: 3mm, [#b water], [#b iron], [#b lipid], [#b enzyme])]
+#for i in range(5) [#card(2 * i + 1) #h(4mm) #card(2 * i + 2) #parbreak()]
+"""
 TRUE_FALSE = """
 #let one(i) = [#i. Water is blue. #h(1fr) #b R #b F #v(1mm)]
 #grid(columns: (1fr, 1fr), column-gutter: 8mm, range(1, 9).map(one).join(), [#v(DOWN) #range(9, 17).map(one).join()])
@@ -98,3 +103,10 @@ def test_options_on_two_lines_are_one_item_on_a_scan_of_few_questions(tmp_path: 
       #grid(columns: (1fr, 1fr), row-gutter: 3mm, [#b water], [#b iron], [#b lipid], [#b enzyme]) #v(2mm) ]"""
     page = only_page(learned(tmp_path, BOX + lines.replace("COUNT", str(count)), "png"))
     assert [len(field.options) for field in page.choices] == [4] * count
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("stroke", ["90", "180"])
+def test_questions_in_frames_side_by_side_are_items_of_their_own_on_a_scan(tmp_path: Path, stroke: str) -> None:
+    page = only_page(learned(tmp_path, BOX + CARDS.replace("STROKE", stroke), "png"))
+    assert [len(field.options) for field in page.choices] == [4] * 10

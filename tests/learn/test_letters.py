@@ -9,6 +9,8 @@ from omr.learn.outlines.families import spots
 from omr.learn.outlines.letters import begins_word, is_letter, without_astray
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
+from omr.learn.rows.letter_runs import may_be_letters
+from omr.learn.rows.runs import Run
 from omr.model.exam import Shape
 from omr.model.layout import Box
 
@@ -47,3 +49,20 @@ def test_what_looks_like_a_hidden_box_and_begins_a_word_is_its_first_letter(x: f
     hidden = Outline(Shape.BOX, Box(x, 54.0, SIDE, SIDE), hidden=True)
     word = Word("", Box(x - 0.3, 53.9, width, SIDE + 0.4))
     assert begins_word(hidden, (word,), COLUMN) is first
+
+
+@pytest.mark.parametrize(("x", "kept"), [(20.0, 5), (33.0, 4)])
+def test_a_circle_in_a_column_of_others_is_no_letter_though_print_is_close_to_it(x: float, kept: int) -> None:
+    circles = [Outline(Shape.CIRCLE, Box(20.0, 30.0 + 5.0 * row, SIDE, SIDE)) for row in range(4)]
+    close = Outline(Shape.CIRCLE, Box(x, 50.0, SIDE, SIDE))
+    word = Word("", Box(x + SIDE + 0.3, 50.3, 4.0, SIDE))
+    found, _ = spots((*circles, close), (word,), np.zeros((1000, 1000), np.uint8))
+    assert len(found) == kept
+
+
+@pytest.mark.parametrize(("gap", "letters"), [(0.3, True), (1.0, False)])
+def test_circles_a_space_before_what_they_say_open_no_words(gap: float, *, letters: bool) -> None:
+    tops = [30.0 + 5.0 * row for row in range(4)]
+    circles, _ = spots(tuple(Outline(Shape.CIRCLE, Box(20.0, y, SIDE, SIDE)) for y in tops), (), np.zeros((1000, 1000), np.uint8))
+    gaps = tuple((Word("", Box(20.0 + SIDE + gap, y, 9.0, SIDE)),) for y in tops)
+    assert may_be_letters(Run(tuple(circles), gaps=gaps, vertical=True), []) is letters

@@ -85,3 +85,12 @@ def test_parts_that_only_numbers_that_come_again_tell_apart_are_told() -> None:
     named, (told,) = sectioned([(_numbered(["1", "2", "3", "1", "2"]), [])])
     assert [(one.section, one.item) for one in named] == [("1", "1"), ("1", "2"), ("1", "3"), ("2", "1"), ("2", "2")]
     assert "sections 1 to 2, the later ones from 1 on" in told
+
+
+def test_rows_of_options_among_lists_are_read_where_they_stand() -> None:
+    def listed(y: float) -> Entry:
+        outlines = tuple(Outline(Shape.BOX, Box(24.0, y + 5.0 * i, 3.0, 3.0)) for i in range(3))
+        return Entry(1, "", outlines, ("A", "B", "C"), read=False, vertical=True)
+
+    items = [listed(20.0), listed(50.0), row(18.0, 80.0), listed(100.0), listed(130.0), row(18.0, 160.0)]
+    assert reading_order(items[::-1]) == items

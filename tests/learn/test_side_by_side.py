@@ -13,7 +13,7 @@ from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
 from omr.learn.rows.parted import parted
-from omr.learn.rows.runs import Run
+from omr.learn.rows.runs import Run, row_runs
 from omr.learn.words.titles import Heading
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
@@ -78,3 +78,9 @@ def test_a_row_without_a_number_right_of_all_numbered_ones_and_between_their_lin
     items = [replace(entry(x, 40.0 + 8 * i), printed=f"{10 * c + i + 1}.") for c, x in enumerate((20.0, 80.0)) for i in range(10)]
     kept, _, told = without_unnumbered([*items, entry(140.0, y)], 1, readable=False)
     assert (len(kept), len(told)) == ((20, 1) if outside else (21, 0))
+
+
+def test_outlines_in_frames_side_by_side_are_options_of_several_questions() -> None:
+    cards = [Box(x, 20.0, 70.0, 40.0) for x in (15.0, 95.0)]
+    spots = [Spot(Outline(Shape.BOX, Box(x, 40.0, 3.0, 3.0)), card=cards[x > 90]) for x in (20.0, 55.0, 100.0, 135.0)]
+    assert [len(one.spots) for one in row_runs(spots, [])] == [2, 2]

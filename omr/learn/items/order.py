@@ -60,13 +60,22 @@ def _interleaved(blocks: list[list[Entry]]) -> list[list[Entry]]:
 
 
 def _is_among(block: list[Entry], other: list[Entry]) -> bool:
-    """Whether the rows of two blocks overlap from left to right, and none is level with another."""
-    if any(entry.vertical for entry in (*block, *other)):
+    """Whether the rows of two blocks, or the rows of one and the lists of another, overlap from left to right, and none is level with
+    another.
+    """
+    if all(any(entry.vertical for entry in some) for some in (block, other)):
         return False
     a, b = (union([entry.box for entry in some]) for some in (block, other))
     across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x) > ACROSS * min(a.w, b.w)
     down = min(a.y + a.h, b.y + b.h) > max(a.y, b.y) - max(one.box.h for one in other) * STEP
-    return across and down and all(abs(one.top - two.top) > two.box.h for one in block for two in other)
+    return across and down and all(_are_apart(one, two) for one in block for two in other)
+
+
+def _are_apart(one: Entry, two: Entry) -> bool:
+    """Whether one of two items stands below the other."""
+    if not one.vertical and not two.vertical:
+        return abs(one.top - two.top) > two.box.h
+    return max(one.top - two.foot, two.top - one.foot) > 0
 
 
 def _continues(block: list[Entry], entry: Entry, entries: list[Entry]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omr.learn.outlines.cells import frames_of_options, names_and_gaps
-from omr.learn.outlines.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_letter, without_astray
+from omr.learn.outlines.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_in_column, is_letter, without_astray
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.paper.nearby import Nearby
@@ -53,6 +53,8 @@ class Spot:
     """Share of its middle that is printed on."""
     frame: Box | None = None
     """The cell of a table in which it stands."""
+    card: Box | None = None
+    """The frame of its own around one or several questions in which it stands."""
 
     @property
     def box(self) -> Box:
@@ -83,7 +85,7 @@ def spots(
     letters = {id(one) for one in small if any(is_letter(one, words[i]) for i in near.of(one.box, one.box.h)) or in_word(one, words)}
     plain = [outline for outline in small if outline.given or outline.signs or outline.placed or id(outline) not in letters]
     known = {id(outline) for outline in plain}
-    small = [outline for outline in small if id(outline) in known or (not outline.hidden and is_among(outline, plain))]
+    small = [one for one in small if id(one) in known or is_in_column(one, plain) or (not one.hidden and is_among(one, plain))]
     drawn = {i for outline in small for i in near.of(outline.box, outline.box.h) if draws(words[i], outline)}
     words = tuple(word for i, word in enumerate(words) if i not in drawn)
     near = Nearby(word.box for word in words)
@@ -98,7 +100,9 @@ def spots(
     outside += [inside[i] for i in sorted(names)]
     kept = [i for i in range(len(small)) if i not in names | gaps | around]
     cells = [one.box for one in outlines if one.cell]
-    return [Spot(small[i], inside.get(i), _inked(mask, small[i].box), _frame(small[i].box, cells)) for i in kept], outside
+    cards = [one.box for one in outlines if not one.cell and one.shape is Shape.BOX and min(one.box.w, one.box.h) > OPTION_MM]
+    found = [(small[i], inside.get(i), small[i].box) for i in kept]
+    return [Spot(one, word, _inked(mask, box), _frame(box, cells), _frame(box, cards)) for one, word, box in found], outside
 
 
 def _parted(words: Sequence[Word], outlines: Sequence[Outline], near: Nearby) -> tuple[dict[int, Word], list[Word]]:

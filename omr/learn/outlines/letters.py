@@ -20,7 +20,9 @@ LETTER_COVER = 0.75
 ZERO_MM = 3.6
 """No digit of a text is higher (14 points)."""
 COLUMN, COLUMN_MM = 3, 0.6
-"""Zeros below one another that are told."""
+"""Zeros below one another that are told, and outlines that are a column."""
+ALIKE_MM = 0.3
+"""Outlines of one kind, one below the other, differ by no more in place and size."""
 NARROW = 0.85
 """Width of a digit by its height."""
 SPACE = 1.0
@@ -65,6 +67,14 @@ def is_letter(outline: Outline, word: Word) -> bool:
     hangs = b.x > a.x and 0 < below < DESCENDER * a.h and b.y > a.y - 0.1 * a.h  # the "xygen" of "Oxygen"
     level = (abs(below) < 0.2 * a.h or hangs) and b.h < 1.6 * a.h
     return level or (outline.shape is Shape.CIRCLE and a.h <= SMALL_MM and down > AMID * a.h)
+
+
+def is_in_column(outline: Outline, options: Sequence[Outline]) -> bool:
+    """Whether an outline stands exactly above or below several of its kind that are no letters: print close to it is what it says."""
+    kin = (one.box for one in options if one.shape is outline.shape and not one.hidden and one is not outline)
+    box = outline.box
+    alike = [one for one in kin if max(abs(one.w - box.w), abs(one.h - box.h)) < ALIKE_MM]
+    return not outline.hidden and sum(abs(one.centre[0] - box.centre[0]) < ALIKE_MM for one in alike) >= COLUMN
 
 
 def is_among(outline: Outline, options: Sequence[Outline]) -> bool:

@@ -13,7 +13,7 @@ from omr.learn.rows.grids import ALIGNED_MM, aligned
 from omr.learn.rows.runs import Run
 from omr.model.exam import Shape
 
-WORD_GAP = 0.4
+WORD_GAP = 0.25
 """Of a letter's height: the next letter of a word is nearer, what a circle in a list is marked for is further."""
 SAME_MM = 0.15
 """Printed squares of one kind differ by no more, on a scan at 200 dpi; what a letter and its neighbour enclose mostly does."""

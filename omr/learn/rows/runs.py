@@ -168,7 +168,8 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Wo
         _is_far(step, after, gap, openings) or _says_the_same(step, before, after)
         for step, (before, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)
     ]
-    found = [a or b for a, b in zip(_broken(row, gaps, wide), far, strict=True)]
+    cards = [left.card != right.card and None not in {left.card, right.card} for left, right in pairs]
+    found = [any(some) for some in zip(_broken(row, gaps, wide), far, cards, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
 

@@ -48,8 +48,10 @@ def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
 def _are_usual(groups: list[list[Run]], runs: list[Run], words: Sequence[Word]) -> bool:
     """Whether several questions of an unread page, or all of them, have their options on few lines."""
     several = [group for group in groups if len(group) > 1]
-    if len(several) < GROUPS and len(several) < len(groups):
-        return False
+    if len(several) < GROUPS:
+        rows = any(len(group) == 1 and len(group[0].spots) > 1 for group in groups)
+        if rows or any(run.before for group in several for run in group[1:]):
+            return False
     return max(map(len, several)) <= LINES and all(_has_question(group[0], runs, words) for group in several)
 
 

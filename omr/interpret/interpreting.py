@@ -40,11 +40,12 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     reached = {other for cell in around for other in beside.get(where_all.get(cell[0], 0), ALL_APART).of(cell)}
     near = {ref: {label for other, label in reached if other == ref} for ref in seen}
     # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.
+    alone = dict(seen)
     seen |= {ref: by_habit(seen[ref], boxes[ref], usual.of(ref), limits, near[ref], is_alike) for ref in single & seen.keys()}
     trusted = {}
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
-        trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close)
+        trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, alone)
     responses = []
     for item in exam.items:
         ref = item.ref

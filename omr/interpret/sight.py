@@ -82,26 +82,28 @@ def sight(
     single: frozenset[ItemRef],
     limits: Thresholds,
     close: Mapping[Cell, Sequence[Cell]] = ALL_APART.close,
+    alone: Mapping[ItemRef, Sequence[Seen]] | None = None,
 ) -> Sight:
     """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none; ``close`` says
-    which boxes stand close to which.
+    which boxes stand close to which. ``alone`` is what the readers saw in the items without the help of the student's habit, if that is
+    another: where they hesitate so often a mark may be lost altogether, however like its others it was.
     """
     quality = dict(page.quality)
     items = {ref: seen for ref, seen in items.items() if seen}
-    alone = {ref: seen for ref, seen in items.items() if ref in single}
-    whole = "; ".join(page.doubts) or _overfull(list(alone.values())) or _hidden(quality, items, lost=are_lost(page, items, limits))
+    one = {ref: seen for ref, seen in items.items() if ref in single}
+    whole = "; ".join(page.doubts) or _overfull(list(one.values())) or _hidden(quality, items, lost=are_lost(page, items, limits))
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
     clean = clean_of(items)
     return Sight(
-        empty=perhaps_lost(page, items, clean, limits),
+        empty=perhaps_lost(page, items if alone is None else {ref: alone[ref] for ref in items}, clean, limits),
         marked=_lonely(items),
         clean=clean,
         out=_out(items),
         shaded=_shaded(quality),
         shared=_shared(items, close, clean.outside),
         stray=_stray(quality),
-        crossed=_crossed(alone) | _lined(quality, items),
+        crossed=_crossed(one) | _lined(quality, items),
         quality=quality,
     )
 

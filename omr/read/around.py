@@ -25,8 +25,9 @@ PAPER_RANK = 80
 CELL, CELLS, SHADOW = 8, np.ones((3, 3), np.uint8), 0.5
 """Samples each way (2 mm) and how many such cells of which the lightest is the paper at a place, and the least share of the area's own
 paper that it may be: the rim of a shadow is no ink, and somewhere within 6 mm of any mark is paper."""
-PRINT_SLACK, FLOOR = 1.5, 30
-"""Print around may be half as dark again as on the reference, and anything within 30 of 255 of the paper is paper."""
+PRINT_SLACK, LEVEL_SLACK, FLOOR = 1.5, 1.2, 30
+"""Print around may be half as dark again as on the reference, or a fifth darker than the page's own print is over it; and anything
+within 30 of 255 of the paper is paper."""
 TOLERANCE, LAID = 2, 1
 """Samples (0.5 mm) that print may stand off its place, and what is left of it (0.25 mm) once the print is laid where the scan shows it."""
 LIKE = 0.6
@@ -63,7 +64,6 @@ def around(
     own, others = (_boxes(page, x, y, wanted) for wanted in (lambda one: one is field, lambda one: one is not field))
     scan, printed = (_sampled(picture, way, x, y) for picture, way in ((image, transform), (reference, to_reference)))
     seen, printed = _darkness(scan, _paper_in_shadow(scan)), _darkness(printed, _paper(printed))
-    level = max(1.0, level)
     extra = _beyond(seen, printed, TOLERANCE, level)
     laid = _laid(printed, seen, own | others)
     if laid is not None:
@@ -79,7 +79,7 @@ def around(
 def _beyond(seen: Gray, printed: Gray, off: int, level: float) -> Gray:
     """What is darker than the print may be that stands up to ``off`` samples off its place, ``level`` times as dark."""
     near = cv2.dilate(printed, np.ones((2 * off + 1, 2 * off + 1), np.uint8))
-    allowed = cv2.convertScaleAbs(near, alpha=PRINT_SLACK * level, beta=FLOOR)
+    allowed = cv2.convertScaleAbs(near, alpha=max(PRINT_SLACK, LEVEL_SLACK * level), beta=FLOOR)
     return np.asarray(cv2.subtract(seen, allowed), dtype=np.uint8)
 
 

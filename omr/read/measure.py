@@ -21,13 +21,14 @@ from omr.read.soften import Match, matched
 Floats = npt.NDArray[np.float32]
 
 SLIPPED_INK, SLIPPED_RANK = 0.004, 0.4
-"""mm² of ink by which boxes side by side must show more than the page's other boxes, and the share of them that may show less, for the
+"""mm² of ink by which a row of boxes must show more than the page's other boxes, and the share of its boxes that may show less, for the
 scanner to have slipped there: few of a row's boxes hold marks."""
-TOGETHER, FEWEST_SLIPPED = 7, 3
-"""Neighbours of a row of boxes that tell a slip: on a page that lies askew it runs through a part of the row. And how many of a row's boxes
-it moves at least: three of four."""
+TOGETHER, FEWEST_SLIPPED, PART_SLIPPED = 7, 3, 3.0
+"""Neighbours in a row that tell a slip, too: on a page that lies askew it runs through a part of the row. How many boxes it moves at least,
+three of four; and times what three in five of the page's boxes stay below that such a part must show besides: on a noisy page some always
+shows more."""
 MOST_SLIPPED, MORE_SLIPPED = 0.12, 4.0
-"""mm² of ink that such boxes typically show at most; that, and times what they typically show, from which one holds a mark, too."""
+"""mm² of ink that such a row typically shows at most; that, and times what it typically shows, from which a box holds a mark, too."""
 LEFT = 0.75
 """Share of it that may be left where print may have slipped: what is no print beside its place stays."""
 SLIP = np.ones((1, 7), np.uint8)
@@ -167,24 +168,25 @@ def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> tuple
     scale = known.area / 255
     ink = np.asarray(_within(extra, known.inside) * scale, dtype=np.float32)
     least = quantile(ink, SLIPPED_RANK) + SLIPPED_INK
-    shown = ink > least
-    typical = [(row, _slipped(ink[row])) for row in known.across if shown[row].sum() >= FEWEST_SLIPPED]
-    suspects = [(row, usual) for row, usual in typical if usual > least]
-    if not suspects:
+    shown, part = ink > least, least + PART_SLIPPED * quantile(ink, 1 - SLIPPED_RANK)
+    rows = [row for row in known.across if shown[row].sum() >= FEWEST_SLIPPED]
+    whole = [(row, usual, MOST_SLIPPED) for row in rows if least < (usual := quantile(ink[row], SLIPPED_RANK)) < MOST_SLIPPED]
+    parts = [(row, usual, 0.0) for row in rows if (usual := _in_part(ink[row])) > part]
+    if not whole and not parts:
         return extra, ink
     result = extra.reshape(n, SIDE, SIDE).copy()
-    for row, usual in suspects:
-        light = row[ink[row] < max(MOST_SLIPPED, MORE_SLIPPED * usual)]
+    for row, usual, most in (*whole, *parts):
+        light = row[ink[row] < max(most, MORE_SLIPPED * usual)]
         wider = cv2.dilate(allowed.reshape(n, SIDE, SIDE)[light].reshape(-1, SIDE), SLIP)
         beside = np.asarray(cv2.subtract(_tall(dark[light]), wider), dtype=np.uint8).reshape(-1, SIDE, SIDE)
         left = ink.copy()
         left[light] = _within(beside, known.inside[light]) * scale[light]
-        if _slipped(left[row]) <= LEFT * usual:
+        if _in_part(left[row]) <= LEFT * usual:
             result[light], ink = beside, left
     return _tall(result), ink
 
 
-def _slipped(ink: Floats) -> float:
+def _in_part(ink: Floats) -> float:
     """What neighbours in a row of boxes show but for the lightest of them, where they show most (and those are no marks)."""
     together = np.lib.stride_tricks.sliding_window_view(ink, min(TOGETHER, len(ink)))
     rank = int(SLIPPED_RANK * (together.shape[1] - 1))

@@ -49,7 +49,7 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         doubts=_doubts(page, known, measured, fitted),
         quality=(
             *_quality(measured),
-            *_around(page, known, scores, max(measured.print_level, measured.letters)),
+            *_around(page, known, scores, measured.print_level),
             *_lines(page, seen),
             *_rims(measured, known),
             *_guessed(measured, known),

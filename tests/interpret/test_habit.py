@@ -145,6 +145,14 @@ def test_marks_like_the_student_s_others_are_no_doubt_of_the_page():
     assert not asked(*disputed, *others, answered=False)
 
 
+def test_where_one_reader_hesitates_so_often_a_mark_may_be_lost_however_like_the_others_those_are():
+    disputed = [replace(vetoed(), item=item) for item in ITEMS[3:7]]
+    others = [marked("1", "a"), marked("1", "c"), marked("2", "b"), marked("3", "b")]
+    said = responses(page(*disputed, *others, answered=False))
+    assert said[ItemRef("1", ITEMS[3])].status is ResponseStatus.ANSWERED
+    assert "other marks on this page are faint" in said[ItemRef("1", ITEMS[7])].why
+
+
 def test_a_habit_lifts_no_doubt_of_the_page_as_a_whole():
     hidden = [replace(upon_letter(), item=item) for item in ITEMS[3:]]
     habitual = [marked("1", "a"), marked("1", "c"), marked("2", "b"), marked("3", "b")]

@@ -16,23 +16,12 @@ from omr.read.align import aligned
 from omr.read.common import common_print, own_print
 from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, abreast
 from omr.read.paper import darkness, lit
+from omr.read.slips import unslipped
 from omr.read.soften import Match, matched
+from omr.read.stacks import sums, tall, within
 
 Floats = npt.NDArray[np.float32]
 
-SLIPPED_INK, SLIPPED_RANK = 0.004, 0.4
-"""mm² of ink by which a row of boxes must show more than the page's other boxes, and the share of its boxes that may show less, for the
-scanner to have slipped there: few of a row's boxes hold marks."""
-TOGETHER, FEWEST_SLIPPED, PART_SLIPPED = 7, 3, 3.0
-"""Neighbours in a row that tell a slip, too: on a page that lies askew it runs through a part of the row. How many boxes it moves at least,
-three of four; and times what three in five of the page's boxes stay below that such a part must show besides: on a noisy page some always
-shows more."""
-MOST_SLIPPED, MORE_SLIPPED = 0.12, 4.0
-"""mm² of ink that such a row typically shows at most; that, and times what it typically shows, from which a box holds a mark, too."""
-LEFT = 0.75
-"""Share of it that may be left where print may have slipped: what is no print beside its place stays."""
-SLIP = np.ones((1, 7), np.uint8)
-"""Print that slipped stands up to so many samples to either side: 0.4 mm of a box of 4.5 mm."""
 PRINT_SLACK = 1.15
 FLOOR = 8
 """Print may be 15 % darker than typical, and paper 8 of 255 darker than its own level, before it counts as ink."""
@@ -95,7 +84,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     dark, shifts = aligned(dark, known)
     match = matched(dark, known.softs)
     printed = _as_printed(match, known)
-    inside_dark = _within(dark, known.inside)
+    inside_dark = within(dark, known.inside)
     untold = False
     if known.seen:
         printed = own_print(dark, printed, inside_dark, known)
@@ -104,7 +93,7 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
         printed = np.maximum(printed, common)
     noise = _noise(dark, known)
     allowed = _allowed(printed, noise)
-    extra, ink = _unslipped(np.asarray(cv2.subtract(_tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
+    extra, ink = unslipped(np.asarray(cv2.subtract(tall(dark), allowed), dtype=np.uint8), dark, allowed, known)
     typical = median(paper)
     wholes = _excess(inside_dark, printed, known), _veil(dark, known)
     features = np.column_stack(
@@ -123,21 +112,16 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
     return Measured(features, dark, printed, shifts * known.pitch, light, *look, untold)
 
 
-def _tall(patches: Gray) -> Gray:
-    """All patches below each other: OpenCV then works on one image. Filters reach across seams only in the margin."""
-    return patches.reshape(-1, SIDE)
-
-
 def _as_printed(match: Match, known: Expected) -> Gray:
     """The print as this scanner would show it: as soft and as dark as on most of the page's boxes."""
-    soft, inside = _tall(match.soft.print), _tall(known.inside)
+    soft, inside = tall(match.soft.print), tall(known.inside)
     shown = cv2.copyTo(cv2.convertScaleAbs(soft, alpha=match.letter_level), inside, cv2.convertScaleAbs(soft, alpha=match.level))
     return np.asarray(shown, dtype=np.uint8).reshape(match.soft.print.shape)
 
 
 def _allowed(printed: Gray, noise: float) -> Gray:
     floor = FLOOR + NOISE_FLOOR * 255 * noise
-    return np.asarray(cv2.convertScaleAbs(_spread(_tall(printed)), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
+    return np.asarray(cv2.convertScaleAbs(_spread(tall(printed)), alpha=PRINT_SLACK, beta=floor), dtype=np.uint8)
 
 
 def _spread(tall: Gray) -> Gray:
@@ -157,50 +141,13 @@ def _spread(tall: Gray) -> Gray:
     return spread.reshape(tall.shape)
 
 
-def _unslipped(extra: Gray, dark: Gray, allowed: Gray, known: Expected) -> tuple[Gray, Floats]:
-    """The extra darkness without print that stands beside its place because the paper jerked as it was scanned, and how much is left
-    inside each box (n,), in mm² of full black.
-
-    A jerk moves some scan lines sideways across the page: it shows in neighbouring boxes of a row all alike, which marks do not, and
-    nothing is left of it beside print that may stand so far aside.
-    """
-    n = len(known.boxes)
-    scale = known.area / 255
-    ink = np.asarray(_within(extra, known.inside) * scale, dtype=np.float32)
-    least = quantile(ink, SLIPPED_RANK) + SLIPPED_INK
-    shown, part = ink > least, least + PART_SLIPPED * quantile(ink, 1 - SLIPPED_RANK)
-    rows = [row for row in known.across if shown[row].sum() >= FEWEST_SLIPPED]
-    whole = [(row, usual, MOST_SLIPPED) for row in rows if least < (usual := quantile(ink[row], SLIPPED_RANK)) < MOST_SLIPPED]
-    parts = [(row, usual, 0.0) for row in rows if (usual := _in_part(ink[row])) > part]
-    if not whole and not parts:
-        return extra, ink
-    result = extra.reshape(n, SIDE, SIDE).copy()
-    for row, usual, most in (*whole, *parts):
-        light = row[ink[row] < max(most, MORE_SLIPPED * usual)]
-        wider = cv2.dilate(allowed.reshape(n, SIDE, SIDE)[light].reshape(-1, SIDE), SLIP)
-        beside = np.asarray(cv2.subtract(_tall(dark[light]), wider), dtype=np.uint8).reshape(-1, SIDE, SIDE)
-        left = ink.copy()
-        left[light] = _within(beside, known.inside[light]) * scale[light]
-        if _in_part(left[row]) <= LEFT * usual:
-            result[light], ink = beside, left
-    return _tall(result), ink
-
-
-def _in_part(ink: Floats) -> float:
-    """What neighbours in a row of boxes show but for the lightest of them, where they show most (and those are no marks)."""
-    together = np.lib.stride_tricks.sliding_window_view(ink, min(TOGETHER, len(ink)))
-    rank = int(SLIPPED_RANK * (together.shape[1] - 1))
-    usual = np.partition(together, rank, axis=1)[:, rank]
-    return float(usual.max(initial=0.0, where=usual < MOST_SLIPPED))
-
-
 def _features(extra: Gray, ink: Floats, known: Expected) -> Floats:
     n = len(known.boxes)
     scale = known.area / 255
-    stroke = (np.asarray(cv2.bitwise_and(extra, _tall(known.inside))) > DARK).reshape(n, SIDE, SIDE)
-    spread = _sums(stroke.view(np.uint8)) / known.inner_count
-    core = _within(extra, known.core) * scale
-    outside = _within(extra, known.outside) * scale
+    stroke = (np.asarray(cv2.bitwise_and(extra, tall(known.inside))) > DARK).reshape(n, SIDE, SIDE)
+    spread = sums(stroke.view(np.uint8)) / known.inner_count
+    core = within(extra, known.core) * scale
+    outside = within(extra, known.outside) * scale
     reach = np.maximum(*map(_extent, _shadows(stroke))) / (SIDE / (1 + 2 * MARGIN))
     return np.column_stack([ink, _peak(extra, known), spread, core / np.maximum(ink, 1e-6), outside, reach])
 
@@ -232,7 +179,7 @@ def _excess(inside_dark: Floats, printed: Gray, known: Expected) -> Floats:
     """
     scale = known.area / 255
     seen = inside_dark * scale
-    foreseen = _within(printed, known.inside) * scale
+    foreseen = within(printed, known.inside) * scale
     excess = seen - foreseen
     most = HEAVIER * foreseen + PALE * known.inner_count * known.area
     return np.asarray(excess - np.clip(_usual(excess, known), -foreseen, most), dtype=np.float32)
@@ -249,7 +196,7 @@ def _usual(excess: npt.NDArray[Any], known: Expected) -> Floats:
 def _veil(dark: Gray, known: Expected) -> Floats:
     """Darkness (0–1) that three in five places inside exceed: print covers fewer, a filled box covers more, wherever either lies."""
     half = SIDE // 2
-    coarse = np.asarray(cv2.resize(_tall(dark), (half, len(dark) * half), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    coarse = np.asarray(cv2.resize(tall(dark), (half, len(dark) * half), interpolation=cv2.INTER_AREA), dtype=np.uint8)
     ranks = (VEIL * known.inner_half).astype(np.intp)
     shown = np.asarray(cv2.max(coarse, known.beyond), dtype=np.uint8).reshape(len(dark), -1)
     veil = np.empty(len(dark), np.float32)
@@ -264,14 +211,14 @@ def _frame(dark: Gray, printed: Gray, known: Expected) -> Floats:
     if known.unlined:
         return np.ones(len(dark), np.float32)
     shape = len(dark), SIDE, SIDE
-    ring = cv2.bitwise_and(_tall(printed), cv2.bitwise_not(_tall(known.inside)))
-    share = _sums(np.asarray(cv2.min(_tall(dark), ring)).reshape(shape)) / np.maximum(_sums(np.asarray(ring).reshape(shape)), 1.0)
+    ring = cv2.bitwise_and(tall(printed), cv2.bitwise_not(tall(known.inside)))
+    share = sums(np.asarray(cv2.min(tall(dark), ring)).reshape(shape)) / np.maximum(sums(np.asarray(ring).reshape(shape)), 1.0)
     return np.asarray(share / max(median(share), 0.05), dtype=np.float32)
 
 
 def _ring(extra: Gray, known: Expected) -> Floats:
     """The share of directions from each box's middle in which a line runs at or around its outline; every other sample tells."""
-    lines = np.asarray(cv2.bitwise_and(extra, _tall(known.ring))).reshape(-1, SIDE, SIDE)[:, ::2, ::2] > DARK
+    lines = np.asarray(cv2.bitwise_and(extra, tall(known.ring))).reshape(-1, SIDE, SIDE)[:, ::2, ::2] > DARK
     return np.asarray((lines.reshape(len(lines), -1).astype(np.float32) @ SECTOR > 0).mean(axis=1), dtype=np.float32)
 
 
@@ -283,17 +230,6 @@ def _sectors() -> Floats:
 
 
 SECTOR = _sectors()
-
-
-def _within(stack: Gray, masks: Gray) -> Floats:
-    """The sum of each patch (n,) where its mask (0 or 255) is."""
-    return _sums(np.asarray(cv2.bitwise_and(_tall(stack), _tall(masks))).reshape(-1, SIDE, SIDE))
-
-
-def _sums(stack: npt.NDArray[Any]) -> Floats:
-    """The sum of each patch (n,). OpenCV adds bytes four times as fast as NumPy."""
-    n = len(stack)
-    return np.asarray(cv2.reduce(stack.reshape(n, -1), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F), dtype=np.float32).ravel()
 
 
 def _extent(line: npt.NDArray[np.bool_]) -> Floats:

@@ -10,6 +10,8 @@ import numpy as np
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind, LayoutOption, LayoutPage
 from omr.model.page import Gray, PageCode, RegisteredPage, Scan, ScanRef, Transform
+from omr.read import expected
+from omr.read.measure import FEATURES, Measured, measure
 
 SIZE = (120.0, 120.0)
 FINE = 16
@@ -128,3 +130,12 @@ def registered(scan: Gray, form: Print, off: tuple[float, float] = (0.0, 0.0)) -
 
 def small_circles() -> Print:
     return replace(Print(), shape=Shape.CIRCLE, side=3.0, letters=True)
+
+
+def named(measured: Measured, name: str) -> np.ndarray:
+    return measured.features[:, FEATURES.index(name)]
+
+
+def measured_of(image, form: Print, *, seen: bool = True, off=(0.0, 0.0), **scanner) -> Measured:
+    known = expected(layout_page(form), reference(form) if seen else None)
+    return measure(registered(scanned(image, **scanner), form, off), known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from omr.interpret.decided import decided
@@ -38,9 +39,11 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     around = {(ref, one.label) for ref, some in seen.items() for one in some if one.mark is Mark.MARKED and one.outside > one.ink}
     reached = {other for cell in around for other in beside.get(where_all.get(cell[0], 0), ALL_APART).of(cell)}
-    near = {ref: {label for other, label in reached if other == ref} for ref in seen}
-    # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.
+    near: defaultdict[ItemRef, set[str]] = defaultdict(set)
+    for ref, label in reached:
+        near[ref].add(label)
     alone = dict(seen)
+    # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.
     seen |= {ref: by_habit(seen[ref], boxes[ref], usual.of(ref), limits, near[ref], is_alike) for ref in single & seen.keys()}
     trusted = {}
     for number, page in pages.items():
@@ -51,7 +54,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         ref = item.ref
         where = where_all.get(ref)
         evidence, trust = pages.get(where or 0), trusted.get(where or 0, Sight())
-        marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual.of(ref), limits, near.get(ref, frozenset()))
+        marks = by_habit(seen.get(ref, []), boxes.get(ref, []), usual.of(ref), limits, near[ref])
         response = read_item(sheet, item, evidence, where, trust, marks, usual.of(ref), exam, limits.blank)
         responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)

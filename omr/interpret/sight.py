@@ -90,8 +90,8 @@ def sight(
     """
     quality = dict(page.quality)
     items = {ref: seen for ref, seen in items.items() if seen}
-    one = {ref: seen for ref, seen in items.items() if ref in single}
-    whole = "; ".join(page.doubts) or _overfull(list(one.values())) or _hidden(quality, items, lost=are_lost(page, items, limits))
+    exclusive = {ref: seen for ref, seen in items.items() if ref in single}
+    whole = "; ".join(page.doubts) or _overfull(list(exclusive.values())) or _hidden(quality, items, lost=are_lost(page, items, limits))
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
     clean = clean_of(items)
@@ -103,7 +103,7 @@ def sight(
         shaded=_shaded(quality),
         shared=_shared(items, close, clean.outside),
         stray=_stray(quality),
-        crossed=_crossed(one) | _lined(quality, items),
+        crossed=_crossed(exclusive) | _lined(quality, items),
         quality=quality,
     )
 

@@ -12,6 +12,7 @@ from omr.imaging import ranked
 from omr.model.page import Gray
 from omr.read.expected import OWN_MOST, SIDE, Expected
 from omr.read.paper import PRINTED
+from omr.read.stacks import within
 
 CORE_RANK = 10
 """Percentile of the boxes' darkness that shows what is in all of them: print."""
@@ -90,7 +91,7 @@ def own_print(dark: Gray, printed: Gray, inside_dark: npt.NDArray[np.float32], k
     highest = cv2.convertScaleAbs(_grown(there), alpha=OWN_HEAVIER).reshape(there.shape)
     lowest = cv2.convertScaleAbs(there.reshape(-1, SIDE), alpha=OWN_PALER).reshape(there.shape)
     own = np.minimum(np.maximum(usual, lowest), highest)
-    more, room = (_masked_sums(np.maximum(top, there) - there, inside) for top in (own, highest))
+    more, room = (within(np.maximum(top, there) - there, inside) for top in (own, highest))
     spread = more / np.maximum(room, 1.0)
     result = printed.copy()
     for place in np.flatnonzero(spread <= OWN_UNALIKE * spread.min() + OWN_SLACK):
@@ -106,12 +107,6 @@ def _grown(patches: Gray) -> Gray:
     return grown[:, :SIDE].reshape(-1, SIDE)
 
 
-def _masked_sums(stack: Gray, masks: Gray) -> npt.NDArray[np.float64]:
-    """The sum of each patch (..., SIDE, SIDE) where its mask (0 or 255) is."""
-    flat = (stack & masks).reshape(-1, SIDE * SIDE)
-    return np.asarray(cv2.reduce(flat, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S), dtype=np.float64).reshape(stack.shape[:-2])
-
-
 def _mostly_marked(shown: npt.NDArray[np.float32], printed: Gray, known: Expected) -> Iterator[tuple[int, npt.NDArray[np.intp], int]]:
     """The labels of ``alike`` most of whose boxes are much darker than their palest ones, so marked; and boxes of each, with the rank among
     them of what shows its print. ``shown`` (n,) is the mean darkness inside.
@@ -120,7 +115,7 @@ def _mostly_marked(shown: npt.NDArray[np.float32], printed: Gray, known: Expecte
     their print, under correction fluid or where a scan has lost it.
     """
     first = known.tellers[0]
-    foreseen = _masked_sums(printed[first], known.inside[first]) / known.inner_count[first]
+    foreseen = within(printed[first], known.inside[first]) / known.inner_count[first]
     for label, (rows, tellers) in enumerate(zip(known.alike, known.tellers.T, strict=True)):
         ordered = rows[np.argsort(shown[rows], kind="stable")]
         least = float(foreseen[label])

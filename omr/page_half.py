@@ -13,7 +13,7 @@ from omr.ingest import Source, ingest
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, PageHalf, PageResult, RegisteredPage, Status, Unread
 from omr.read import Expected, expected, read, read_at_half_from
-from omr.register import Landmarks, landmarks, register
+from omr.register import Landmarks, register
 
 FINE_DPI = 290.0
 """A JPEG of this resolution is decoded at half, 150 dpi, where its boxes would be read on the halved scan anyway: 39.0 instead of 41.5 ms
@@ -58,13 +58,13 @@ def known_page(half: PageHalf, form: str, number: int) -> Expected:
 
 
 def landmarks_in(folder: Path, _form: str, page: LayoutPage) -> Landmarks | None:
-    """The landmarks of a page's reference picture in an exam folder, found once a process; None where the layout names no picture."""
+    """A page's reference picture in an exam folder with its landmarks, once a process; None where the layout names no picture."""
     return _landmarks(folder / page.reference, page.number) if page.reference else None
 
 
 @cache
 def _landmarks(place: Path, number: int) -> Landmarks:
-    return landmarks(_picture(place, number))
+    return Landmarks(_picture(place, number))
 
 
 def reference_in(folder: Path, page: LayoutPage) -> Gray | None:
@@ -72,6 +72,7 @@ def reference_in(folder: Path, page: LayoutPage) -> Gray | None:
     return _picture(folder / page.reference, page.number) if page.reference else None
 
 
+@cache
 def _picture(place: Path, number: int) -> Gray:
     picture = cv2.imdecode(np.fromfile(place, dtype=np.uint8), cv2.IMREAD_GRAYSCALE) if place.is_file() else None
     if picture is None:

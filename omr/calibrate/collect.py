@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from omr.read.expected import Expected, expected
 from omr.read.measure import measure
 from omr.read.reading import evidence
 from omr.read.shape import CLASSES, INPUT
-from omr.register import register
+from omr.register import Landmarks, register
 from omr.simulate import TABLES, BoxTruth, Job, Respondent, SimulatedPage, Table, TruthRow, respondents_for, simulate_sheet
 
 SHEETS_A_FORM = 4
@@ -151,7 +152,8 @@ def _seen(job: Job, known: dict[tuple[str, int], Expected], index: int, number: 
 def _seen_page(job: Job, known: dict[tuple[str, int], Expected], side: SimulatedPage) -> SeenPage | None:
     """The page as measured; None where it was not found on the scan, or holds no boxes."""
     image: Gray = side.image if side.image.ndim == 2 else np.asarray(cv2.cvtColor(side.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-    page = register(Scan(ScanRef(side.sheet, side.number, ""), image, side.dpi), job.exam.name, job.layout)
+    scan = Scan(ScanRef(side.sheet, side.number, ""), image, side.dpi)
+    page = register(scan, job.exam.name, job.layout, lambda form, shown: _landmarks(known[form, shown.number]))
     if isinstance(page, Unread) or not page.page.choices:
         return None
     expects = known[page.code.form, page.code.page]
@@ -160,6 +162,12 @@ def _seen_page(job: Job, known: dict[tuple[str, int], Expected], side: Simulated
     unscored = np.zeros(n, np.float32), np.eye(1, len(CLASSES), dtype=np.float32).repeat(n, axis=0)  # all empty: it looks around every row
     pictures = np.stack([_small(measured.dark), _small(measured.printed)], axis=1)
     return SeenPage(evidence(page, expects, measured, unscored, PAGE_RANGE), pictures)
+
+
+@lru_cache(maxsize=8)
+def _landmarks(known: Expected) -> Landmarks | None:
+    """The same for all sheets of a form: the picture that it was prepared with."""
+    return None if known.picture is None else Landmarks(known.picture)
 
 
 def _small(stack: Gray) -> npt.NDArray[np.uint8]:

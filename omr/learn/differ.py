@@ -14,7 +14,7 @@ from omr.learn.paper.ink import ink
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutPage
 from omr.model.page import Gray, Points
 from omr.register.features import features_of
-from omr.register.reference import landmarks, on_reference
+from omr.register.reference import Landmarks, on_reference
 
 THICK_MM = 0.45
 """Ink nearer than that to the other form's ink is the same print: two scans of one blank never lie quite alike."""
@@ -106,7 +106,7 @@ def _laid(first: Found, mask: Gray, other: Found) -> _Pair | None:
     factor = REFERENCE_PX_PER_MM / PX_PER_MM
     picture = np.asarray(cv2.resize(first.page.image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     page = LayoutPage(1, first.page.size, (), ())
-    fit = on_reference(other.page.image, features_of(other.page.image, 1), page, landmarks(picture), 1)
+    fit = on_reference(other.page.image, features_of(other.page.image, 1), page, Landmarks(picture), 1)
     if fit is None:
         return None
     to_px = fit[0].transform.matrix  # mm of the first → pixels of the other

@@ -32,7 +32,8 @@ MOST_LAID = 12
 """Pages among which one that is found in no other way is sought by its blocks: 1 s of CPU for each, and a page has 60 s."""
 
 References = Callable[[str, LayoutPage], Landmarks | None]
-"""A page of a form → the landmarks of its reference picture, or None where it has none. Asked only of pages without markers."""
+"""A page of a form → the landmarks of its reference picture, or None where it has none. Asked of pages without markers, and of those whose
+outlines are not found without."""
 
 
 def no_references(_form: str, _page: LayoutPage) -> None:

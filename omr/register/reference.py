@@ -7,6 +7,8 @@ and what does not lie on them is rejected.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
@@ -53,17 +55,16 @@ SAME_BITS = 40
 """Bits of 256 by which the descriptors of one feature may differ."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Landmarks:
-    """A reference picture and its features for each effort."""
+    """A reference picture and its features for each effort; worth keeping, since they are the same for every scan."""
 
     picture: Gray
-    features: tuple[Features, ...]
 
-
-def landmarks(picture: Gray) -> Landmarks:
-    """Features of an unfilled page; worth keeping, since they are the same for every scan."""
-    return Landmarks(picture, tuple(features_of(picture, effort) for effort in EFFORTS))
+    @cached_property
+    def features(self) -> tuple[Features, ...]:
+        """Found when they are first asked for, in half a second: pages with markers of ours are told by those."""
+        return tuple(features_of(self.picture, effort) for effort in EFFORTS)
 
 
 def one_print(one: Landmarks, other: Landmarks) -> bool:
@@ -78,20 +79,20 @@ def one_print(one: Landmarks, other: Landmarks) -> bool:
     return bool(same.mean() >= SAME_SHARE)
 
 
-_own: dict[tuple[int, int], tuple[Landmarks, LayoutPage, Own]] = {}
-"""By the identity of both, which are kept so that their numbers are not another's later."""
+_own: WeakKeyDictionary[Landmarks, dict[int, tuple[LayoutPage, Own]]] = WeakKeyDictionary()
+"""By the identity of the page, which is kept so that its number is not another's later."""
 
 
 def own_of(known: Landmarks, page: LayoutPage) -> Own:
     """How the reference shows the outlines of the page; one that is not sure stands where the layout says."""
-    key = id(known), id(page)
-    if key not in _own:
+    kept = _own.setdefault(known, {})
+    if id(page) not in kept:
         scale = np.array([[REFERENCE_PX_PER_MM, 0, -0.5], [0, REFERENCE_PX_PER_MM, -0.5], [0, 0, 1.0]])
         picture, transform = Picture(known.picture, None, levels(known.picture)), Transform(scale, no_bend(), page.size)
         looks = own_looks(picture, transform, page)
         seen = find_outlines(replace(picture, own=Own(looks, np.zeros((len(printed(page).centres), 2)))), transform, page, NEAR_REACH_MM)
-        _own[key] = known, page, Own(looks, np.where(seen.sure[:, None], seen.offsets, 0.0))
-    return _own[key][2]
+        kept[id(page)] = page, Own(looks, np.where(seen.sure[:, None], seen.offsets, 0.0))
+    return kept[id(page)][1]
 
 
 def on_reference(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from omr.imaging import is_blank, is_dotted, levels, smoothed
+from omr.imaging import Levels, is_blank, is_dotted, levels, smoothed
 from omr.model.layout import Box, FieldKind, Layout, LayoutPage, Marker
 from omr.model.page import PageCode, Points, Reason, RegisteredPage, Scan, Unread
 from omr.model.versions import papers
@@ -18,6 +18,7 @@ from omr.register.markers import ENOUGH, Found, are_doubled, find_markers, refin
 from omr.register.nearby import find_missing
 from omr.register.paper_edges import sheet_levels
 from omr.register.place import Place, place
+from omr.register.reference import own_of
 from omr.register.settle import blank, other_exam, settled, unread
 
 DARKEST_PAPER = 100.0
@@ -58,7 +59,22 @@ def register(scan: Scan, exam: str, layout: Layout, references: References = no_
         return unread(
             scan, Reason.NO_REGISTRATION, f"the corner markers found ({_ids(found)}) do not fit the page; scan it again, flat and whole"
         )
-    return settled(scan, identified.code, page, first, seen_levels)
+    return _laid(scan, identified.code, page, first, seen_levels, references)
+
+
+def _laid(
+    scan: Scan, code: PageCode, page: LayoutPage, first: Place, seen_levels: Levels, references: References
+) -> RegisteredPage | Unread:
+    """The page laid on its outlines as the unfilled page shows them: a dark letter in a small pale circle draws an ideal one aside.
+
+    Where that leads nowhere, or no unfilled page is known, on ideal outlines.
+    """
+    known = references(code.form, page) if page.bubbled else None
+    printed = settled(scan, code, page, first, seen_levels, own_of(known, page)) if known else None
+    if isinstance(printed, RegisteredPage):
+        return printed
+    ideal = settled(scan, code, page, first, seen_levels)
+    return ideal if printed is None or isinstance(ideal, RegisteredPage) else printed
 
 
 def _ids(found: tuple[Found, ...]) -> str:

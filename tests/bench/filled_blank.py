@@ -11,7 +11,7 @@ from worn import photo
 
 from omr.model.layout import REFERENCE_PX_PER_MM, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray, RegisteredPage, Scan, ScanRef
-from omr.register import landmarks, register
+from omr.register import Landmarks, register
 from omr.simulate import SimulatedPage
 
 NEAR = 0.4
@@ -58,7 +58,7 @@ def upright(side: SimulatedPage) -> SimulatedPage:
 def brought(page: LayoutPage, blank: Gray, learned: Gray) -> LayoutPage:
     """The blank's page with its options where the learned picture shows them, in mm of that picture."""
     bare = replace(page, markers=())
-    found = register(Scan(ScanRef("", 1, ""), learned, None), "", Layout({"": (bare,)}), lambda _form, _page: landmarks(blank))
+    found = register(Scan(ScanRef("", 1, ""), learned, None), "", Layout({"": (bare,)}), lambda _form, _page: Landmarks(blank))
     if not isinstance(found, RegisteredPage):
         print(f"    page {page.number} could not be laid on its blank: {found.detail}")
         return page

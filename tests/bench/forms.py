@@ -26,7 +26,7 @@ from omr.learn import learn
 from omr.model.exam import Assignment, Exam, Form
 from omr.model.layout import Layout, LayoutPage
 from omr.model.page import RegisteredPage, Scan, ScanRef
-from omr.register import Landmarks, landmarks, register
+from omr.register import Landmarks, register
 from omr.simulate import EVERYDAY, Job, Respondent, know, simulate_sheet
 from tests.make_plain import blank_pdf
 
@@ -48,7 +48,7 @@ def prepared() -> tuple[Exam, Layout, dict[str, bytes], dict[tuple[str, int], La
             file.write_bytes(pdfs[code])
         learned = learn(files, exam)
     known = {
-        (code, page.number): landmarks(learned.references[page.reference]) for code, pages in learned.layout.forms.items() for page in pages
+        (code, page.number): Landmarks(learned.references[page.reference]) for code, pages in learned.layout.forms.items() for page in pages
     }
     rng = np.random.default_rng(SEED)
     people = {code: Respondent(know(rng, exam, folder.key, 0.7, TABLE), "Zoé Tremblay", "20041877") for code in FORMS}

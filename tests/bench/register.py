@@ -25,7 +25,7 @@ from omr.files import data_folder, read_folder
 from omr.learn import learn
 from omr.model.layout import REFERENCE_PX_PER_MM, Layout, LayoutPage
 from omr.model.page import Gray, Points, RegisteredPage, Scan, ScanRef
-from omr.register import Landmarks, landmarks, register
+from omr.register import Landmarks, register
 from omr.workers import ONE_THREAD
 
 SEED = 11
@@ -66,7 +66,7 @@ FORMS: dict[str, tuple[LayoutPage, Gray]] = {}
 def known_form(name: str) -> tuple[LayoutPage, Gray, Landmarks]:
     """A form's page, its picture and its landmarks."""
     page, picture = FORMS[name]
-    return page, picture, landmarks(picture)
+    return page, picture, Landmarks(picture)
 
 
 def begin(forms: dict[str, tuple[LayoutPage, Gray]]) -> None:

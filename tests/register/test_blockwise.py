@@ -13,7 +13,7 @@ from register.test_reference import FORM, LAYOUT, filled, references
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray, Reason, RegisteredPage, Transform, Unread
-from omr.register import Landmarks, by_print, landmarks, register
+from omr.register import Landmarks, by_print, register
 from omr.register.blockwise import lies_on_its_print
 from omr.register.contrast import is_in_its_row_everywhere
 from omr.register.features import Features
@@ -55,7 +55,7 @@ def table(*, numbers: bool = True) -> tuple[LayoutPage, Gray]:
 
 @cache
 def known(*, numbers: bool = True) -> Landmarks:
-    return landmarks(table(numbers=numbers)[1])
+    return Landmarks(table(numbers=numbers)[1])
 
 
 def photographed(picture: Gray, dpi: float = 150) -> tuple[Gray, Transform]:

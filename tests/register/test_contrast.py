@@ -12,7 +12,7 @@ import pytest
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray, Reason, RegisteredPage, Scan, ScanRef, Transform, Unread
-from omr.register import Landmarks, landmarks, register
+from omr.register import Landmarks, register
 from omr.register.contrast import brought, favours, is_in_its_row, moved
 from omr.register.markers import ENOUGH
 from omr.register.place import Place
@@ -73,7 +73,7 @@ def scanned(number: int) -> Gray:
 
 @cache
 def known(number: int) -> Landmarks:
-    return landmarks(picture(number))
+    return Landmarks(picture(number))
 
 
 def registered(number: int, pages: tuple[int, ...]) -> object:

@@ -13,7 +13,7 @@ from register.scene import MASTER, as_scan, placed, scanned
 from omr.files import data_folder, read_folder
 from omr.model.layout import REFERENCE_PX_PER_MM, Layout, LayoutPage
 from omr.model.page import Gray, RegisteredPage, Unread
-from omr.register import Landmarks, landmarks, register
+from omr.register import Landmarks, register
 from omr.register.form_code import code_field
 
 FORMS = ("1011", "1012")
@@ -37,7 +37,7 @@ def plain(form: str) -> tuple[LayoutPage, Gray]:
 
 @cache
 def known(form: str) -> Landmarks:
-    return landmarks(plain(form)[1])
+    return Landmarks(plain(form)[1])
 
 
 def seen(image: Gray, *forms: str) -> RegisteredPage | Unread:

@@ -13,7 +13,7 @@ from register.test_reference import plain
 
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutPage
 from omr.model.page import Gray, Reason, RegisteredPage, Unread
-from omr.register import Landmarks, landmarks, register
+from omr.register import Landmarks, register
 from omr.sheet.symbols import qr_path
 
 CODES = ("1011", "1013", "1018")
@@ -34,7 +34,7 @@ def printed(code: str) -> tuple[LayoutPage, Gray]:
 @cache
 def form(code: str) -> tuple[LayoutPage, Landmarks]:
     page, picture = printed(code)
-    return page, landmarks(picture)
+    return page, Landmarks(picture)
 
 
 def layout_of(*codes: str) -> Layout:

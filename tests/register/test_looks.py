@@ -47,7 +47,7 @@ def drawn(page: LayoutPage, right: float = 0.0, down: float = 0.0) -> Gray:
 @pytest.mark.parametrize(("right", "down"), [(0.0, 0.0), (0.5, -0.5), (-0.25, 0.5)])
 def test_letters_between_two_signs_are_found_where_they_stand(right: float, down: float) -> None:
     page = layout_page()
-    known = Landmarks(drawn(page), ())
+    known = Landmarks(drawn(page))
     scan = drawn(page, right, down)
     picture = Picture(scan, None, levels(scan))
     place = Transform(SCALE, no_bend(), SIZE)

@@ -11,7 +11,7 @@ from omr.files import read_layout
 from omr.ingest import Source, ingest, survey
 from omr.learn import learn
 from omr.model.page import RegisteredPage, Scan
-from omr.register import landmarks, register
+from omr.register import Landmarks, register
 
 LAYOUT = Path(__file__).parents[1] / "real_exams" / "dots-crosses-80q" / "layout.json"
 LARGEST_MM = 0.25
@@ -42,7 +42,7 @@ def test_every_page_of_a_form_without_our_markers_is_found_by_its_print(name: st
     folder = real_folder(name)
     (blank,) = folder.glob("blank.*")
     learned = learn([blank])
-    known = {page.number: landmarks(learned.references[page.reference]) for page in learned.layout.forms["1"]}
+    known = {page.number: Landmarks(learned.references[page.reference]) for page in learned.layout.forms["1"]}
     for source in survey([folder / "scans"]):
         assert isinstance(source, Source)
         scan = ingest(source)

@@ -13,7 +13,7 @@ from register.scene import MASTER, as_scan, error_mm, mark, placed, scanned
 from omr.files import data_folder, read_folder
 from omr.model.layout import REFERENCE_PX_PER_MM, FieldKind, Layout, LayoutPage
 from omr.model.page import Gray, Reason, RegisteredPage, Status, Transform, Unread
-from omr.register import Landmarks, landmarks, register
+from omr.register import Landmarks, register
 from omr.register.features import features_of
 from omr.register.place import no_bend
 from omr.register.reference import by_cells, on_reference
@@ -43,7 +43,7 @@ LAYOUT = Layout({FORM: (plain(FORM, 1)[0], plain(FORM, 2)[0])})
 
 @cache
 def known(form: str, number: int) -> Landmarks:
-    return landmarks(plain(form, number)[1])
+    return Landmarks(plain(form, number)[1])
 
 
 def references(form: str, page: LayoutPage) -> Landmarks:
@@ -103,7 +103,8 @@ def test_a_place_on_which_few_features_agree_is_not_believed(agreeing: int, beli
     points, bits = rng.uniform(40, 1600, (800, 2)), rng.integers(0, 256, (800, 32), dtype=np.uint8)
     others, noise = rng.uniform(40, 1600, (800, 2)), rng.integers(0, 256, (800, 32), dtype=np.uint8)
     others[:agreeing], noise[:agreeing] = points[:agreeing] + np.array([0, 85]), bits[:agreeing]
-    known = Landmarks(np.zeros((8, 8), dtype=np.uint8), ((points, bits),))
+    known = Landmarks(np.zeros((8, 8), dtype=np.uint8))
+    vars(known)["features"] = ((points, bits),)
     found = on_reference(np.zeros((2376, 1680), dtype=np.uint8), (others, noise), LAYOUT.page(FORM, 2), known, 0)
     assert (found is not None) is believed
 

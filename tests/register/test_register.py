@@ -11,14 +11,32 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from register.scene import EXAM, FORM, SERIAL, as_scan, draw_print, error_mm, layout, layout_page, mark, placed, px, scanned
+from register.scene import (
+    EXAM,
+    FORM,
+    MASTER,
+    SERIAL,
+    SIZE,
+    as_scan,
+    draw_print,
+    error_mm,
+    fine,
+    layout,
+    layout_page,
+    mark,
+    placed,
+    px,
+    scanned,
+)
 
 from omr.imaging import half_of, levels
-from omr.model.layout import Box, Layout, LayoutOption, LayoutPage, Marker
+from omr.model.exam import Shape
+from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage, Marker
 from omr.model.page import Gray, Reason, RegisteredPage, Status, Unread
 from omr.register import register
 from omr.register.outlines import Picture, find_outlines
 from omr.register.printed import chosen, outlined
+from omr.register.reference import Landmarks
 
 PAGE = layout_page()
 LAYOUT = layout(PAGE)
@@ -52,6 +70,36 @@ def test_any_turn_is_found_by_the_markers_themselves(turn: float) -> None:
     assert (page.code.form, page.code.page, page.code.serial) == (FORM, 2, SERIAL)
     assert page.page is PAGE
     assert page.residual_mm < 0.15
+
+
+def small_and_pale(line_mm: float) -> tuple[LayoutPage, Gray]:
+    """A page of our own markers whose small circles are paler than the letters in them, and its print."""
+    rows = [(column * 28 + row + 1, 30 + 60.0 * column, 50 + 8.0 * row) for column in range(3) for row in range(28)]
+    fields = []
+    for item, x, y in rows:
+        options = tuple(LayoutOption(label, Shape.CIRCLE, Box(x + 6 * i, y, 2.9, 2.9)) for i, label in enumerate("ab"))
+        fields.append(Field(FieldKind.CHOICE, Box(x - 2, y - 1, 14, 5), "1", str(item), options=options))
+    page = replace(PAGE, fields=(*(field for field in PAGE.fields if not field.options), *fields))
+    image = draw_print(replace(page, fields=tuple(field for field in page.fields if not field.options)))
+    for option in (one for field in fields for one in field.options):
+        x, y = option.box.centre
+        cv2.circle(image, fine(x, y), round(1.3 * MASTER * 16), 200, px(line_mm), cv2.LINE_AA, 4)
+        cv2.putText(image, option.label, (px(x - 0.7), px(y + 0.6)), cv2.FONT_HERSHEY_SIMPLEX, MASTER / 14, 0, 5, cv2.LINE_AA)
+    return page, image
+
+
+@pytest.mark.parametrize("line_mm", [0.15, 0.25])
+def test_pale_circles_around_dark_letters_are_found_as_the_reference_shows_them(line_mm: float) -> None:
+    page, image = small_and_pale(line_mm)
+    size = round(SIZE[0] * REFERENCE_PX_PER_MM), round(SIZE[1] * REFERENCE_PX_PER_MM)
+    known = Landmarks(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8))
+    truth, shape = placed(SIZE, turn=0.8, stretch=(1.0, 1.01), bend=np.full((2, 6), 0.15))
+    scan = as_scan(scanned(image, truth, shape))
+    alone = register(scan, EXAM, layout(page))
+    assert isinstance(alone, Unread) or error_mm(alone.transform, truth, page) > 1, "a letter draws an ideal circle towards itself"
+    shown = register(scan, EXAM, layout(page), lambda _form, _page: known)
+    assert isinstance(shown, RegisteredPage)
+    assert error_mm(shown.transform, truth, page) < CLOSE_MM
 
 
 @pytest.mark.parametrize("marker", [0, 1, 2, 3])

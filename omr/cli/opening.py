@@ -29,6 +29,17 @@ def opened_batch(folder: Path, *, create: bool = False) -> Iterator[Batch]:
         batch.close()
 
 
+def is_of_a_learned_form(folder: Path) -> bool:
+    """Whether an exam folder's layout is that of a form that somebody else made."""
+    from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
+    from omr.files.layout import layout_of  # noqa: PLC0415
+    from omr.files.problems import Problems  # noqa: PLC0415
+
+    place = folder / LAYOUT_FILE
+    layout = layout_of(place, Problems(place)) if place.is_file() else None
+    return layout is not None and layout.is_learned
+
+
 def put(path: Path, data: bytes) -> None:
     from omr.store import write_whole  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from omr.cli.arguments import ExamArgument
+from omr.cli.opening import is_of_a_learned_form
 from omr.cli.printing import copy_exam, print_sheets
 from omr.cli.saying import command, say
 from omr.errors import UsageProblem
@@ -31,6 +32,9 @@ def sheet(
         raise UsageProblem(f"{exam} has no roster", "add roster.csv, or print anonymous sheets with -n 100")
     target = output or exam
     elsewhere = target.resolve() != exam.resolve()
+    if is_of_a_learned_form(target):
+        problem = f"the layout.json in {target} was learned from a form that you print yourself, and would be lost"
+        raise UsageProblem(problem, "print that form, or give another folder with -o for sheets typeset by omr")
     printed = target / SHEETS_FILE  # there: who prints again keeps the serials of whoever holds a sheet from there
     earlier = folder.sheets if not elsewhere else read_sheets(printed, folder.exam) if printed.is_file() else ()
     if elsewhere:

@@ -173,3 +173,8 @@ class Layout:
             if page.number == number:
                 return page
         raise KeyError((form, number))
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether it was learned from blanks of somebody else: our own pages carry markers, and a code by which sheets are told apart."""
+        return not any(page.markers or page.field(FieldKind.CODE) for pages in self.forms.values() for page in pages)

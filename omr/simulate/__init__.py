@@ -1,5 +1,6 @@
 """A rehearsal's scans: sheets filled by many hands, printed and scanned with their truth."""
 
+from omr.simulate.blank import blank_pdfs, handed_in
 from omr.simulate.knowledge import know
 from omr.simulate.recipe import Answers, Fate, Job, Respondent, simulate, simulate_sheet
 from omr.simulate.rehearse import PageRow, Rehearsal, rehearse, respondents_for, write_places
@@ -23,7 +24,9 @@ __all__ = [
     "SimulatedSheet",
     "Table",
     "TruthRow",
+    "blank_pdfs",
     "encode",
+    "handed_in",
     "know",
     "rehearse",
     "respondents_for",

@@ -85,8 +85,9 @@ def simulate(
 ) -> Iterator[SimulatedSheet]:
     """One filled and scanned sheet after another, in the order of ``assignments``; never more than one in memory.
 
-    ``pdfs``: form code → its printed sheets, in the order of their serials (as ``omr sheet`` writes them). ``respondents`` and ``fates``
-    go by serial. A sheet depends on the seed and its own place among the assignments alone. Raises BadInput where a PDF lacks a page.
+    ``pdfs``: form code → its printed sheets, in the order of their serials (as ``omr sheet`` writes them), or a learned form's blank.
+    ``respondents`` and ``fates`` go by serial. A sheet depends on the seed and its own place among the assignments alone. Raises BadInput
+    where a PDF lacks a page.
     """
     job = Job(exam, layout, pdfs, tuple(assignments), respondents, table, seed, fates or {})
     for index in range(len(job.assignments)):
@@ -273,7 +274,9 @@ def _papers(
 
 
 def _page_index(job: Job, assignment: Assignment, number: int) -> int:
-    """Where a side stands in its form's PDF: serials in order, each sheet an even number of sides."""
+    """Where a side stands in its form's PDF: serials in order, each sheet an even number of sides; of a learned form, one blank for all."""
+    if job.layout.is_learned:
+        return number - 1
     before = Counter(a.form for a in job.assignments if a.serial < assignment.serial)[assignment.form]
     sides = len(job.layout.forms[assignment.form])
     return before * (sides + sides % 2) + number - 1

@@ -31,7 +31,7 @@ def encode(page: SimulatedPage) -> bytes:
     return buffer.getvalue()
 
 
-def write_pdf(pages: Iterable[tuple[bytes, int]], path: Path) -> None:
+def write_pdf(pages: Iterable[tuple[bytes, float]], path: Path) -> None:
     """One PDF of encoded pages (bytes, dpi), each embedded as it is. Only the encoded pages are held in memory."""
     import img2pdf  # noqa: PLC0415  (felt at start-up)
 

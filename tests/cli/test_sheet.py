@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from omr.files import read_folder
+from omr.files import data_folder, read_folder
 from tests.cli.pages import EXAM
+
+PLAIN = data_folder("sample_scans") / "ift6135-plain"
 
 
 def test_sheets_printed_elsewhere_leave_an_exam_folder_there(omr, tmp_path: Path) -> None:
@@ -52,3 +54,14 @@ def test_sheets_that_are_printed_elsewhere_again_take_no_serial_from_those_print
         ("A00029", ""),
         ("A00037", "20041877"),
     ]
+
+
+def test_a_learned_layout_is_not_replaced_by_one_of_our_own_sheets(omr, tmp_path: Path) -> None:
+    exam = Path(shutil.copytree(PLAIN, tmp_path / "exam", ignore=shutil.ignore_patterns("scans")))
+    before = (exam / "layout.json").read_bytes()
+    code, printed = omr("sheet", exam, "-n", "1")
+    assert (code, "was learned from a form that you print yourself" in printed) == (2, True)
+    assert (exam / "layout.json").read_bytes() == before
+    code, printed = omr("sheet", exam, "-n", "1", "-o", tmp_path / "ours")
+    assert (code, "scan with this folder" in printed) == (0, True)
+    assert omr("sheet", EXAM, "-n", "1", "-o", exam)[0] == 2, "nor by another exam's"

@@ -49,6 +49,8 @@ TOLD, SAME = 2, 0.9
 """Samples of an outline at half the samples by which it is moved, and the correlation with itself from which it then looks the same: an
 outline whose four sides are seen has 0.4 at most, two lines from edge to edge 1.0.
 """
+SAME_PLACE = 0.9
+"""Correlation of two boxes' letters from which they stand at the same place: half a sample aside they have less."""
 ENOUGH_ALIKE = 8
 """Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 
@@ -128,7 +130,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     names = tuple((*field.ref, option.label) for field in page.bubbled for option in field.options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
-    labels = alike(options)
+    labels = tuple(part for rows in alike(options) for part in parted(rows, printed, inside))
     unlined = is_unlined(printed, inside)
     near = _outline(printed, np.zeros_like(inside) if unlined else inside), neighbours, pitch, labels, _across(boxes), _tellers(labels)
     shown = reference, softened(printed, inside, unlined=unlined), abreast(inside)
@@ -222,6 +224,27 @@ def alike(options: Sequence[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
     for row, option in enumerate(options):
         rows[option.printed or option.label, round(option.box.w, 1), round(option.box.h, 1)].append(row)
     return tuple(np.array(members, dtype=np.intp) for members in rows.values() if len(members) >= ENOUGH_ALIKE)
+
+
+def parted(rows: npt.NDArray[np.intp], printed: Gray, inside: Gray) -> list[npt.NDArray[np.intp]]:
+    """The boxes of one label, apart where the reference shows their letter at other places: between pixels it is drawn now on one, now on
+    two of them, and what most boxes of both kinds have in common would lack half of its stroke.
+    """
+    shown = printed[rows][:, inside[rows[0]] > 0].astype(np.float32)
+    level = shown - shown.mean(axis=1, keepdims=True)
+    level /= np.maximum(np.linalg.norm(level, axis=1, keepdims=True), 1.0)
+    likeness = level @ level.T
+    left, firsts = np.arange(len(rows)), []
+    while len(left):
+        near = likeness[left[0], left] >= SAME_PLACE
+        near[0] = True
+        if near.sum() >= ENOUGH_ALIKE:
+            firsts.append(int(left[0]))
+        left = left[~near]
+    if len(firsts) < 2:
+        return [rows]
+    nearest = likeness[firsts].argmax(axis=0)
+    return [rows[nearest == place] for place in range(len(firsts))]
 
 
 def _tellers(labels: tuple[npt.NDArray[np.intp], ...]) -> npt.NDArray[np.intp]:

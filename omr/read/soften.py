@@ -85,16 +85,25 @@ def softened(printed: Gray, inside: Gray, *, unlined: bool = False) -> tuple[Sof
     chosen = probes(n)
     within = _thin(inside[chosen]) > 0
     telling = within if unlined else ~within
+    lines = int(((_thin(printed[chosen]) > PRINT) & telling).sum())
     made = []
     for blur in BLURS:
         tall = printed.reshape(-1, side)
         soft = tall if blur == 0 else np.asarray(cv2.GaussianBlur(tall, (0, 0), blur), dtype=np.uint8)
         soft = soft.reshape(printed.shape)
         seen = _thin(soft[chosen])
-        wanted = (seen > PRINT) & telling, (seen > PRINT / 2) & within, (seen > PRINT / 4) & telling
+        wanted = _darkest(seen, telling, lines), (seen > PRINT / 2) & within, (seen > PRINT / 4) & telling
         parts = [Part(np.flatnonzero(where), seen[where].astype(np.float32)) for where in wanted]
         made.append(Soft(blur, soft, *parts))
     return tuple(made)
+
+
+def _darkest(seen: Gray, telling: npt.NDArray[np.bool_], count: int) -> npt.NDArray[np.bool_]:
+    """Of the samples that are ``telling`` those as dark as the darkest so many: a thin outline, blurred, is nowhere as dark as print."""
+    if not count:
+        return np.zeros_like(telling)
+    least = max(int(np.sort(seen[telling])[-count]), 1)
+    return np.asarray((seen >= least) & telling, dtype=np.bool_)
 
 
 def _thin(patches: Gray) -> Gray:

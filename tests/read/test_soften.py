@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from read.drawn import Print, layout_page, reference
+from read.drawn import Print, layout_page, reference, thrice
 
+from omr.model.exam import Shape
 from omr.read import expected
 from omr.read.soften import BLURS, matched, softened
 
@@ -27,6 +28,16 @@ def test_the_level_that_a_page_shows_is_found(level: float) -> None:
     match = matched(pale, KNOWN.softs)
     assert match.level == pytest.approx(level, abs=0.03)
     assert match.letter_level == pytest.approx(level, abs=0.05)
+
+
+def test_thin_outlines_that_a_scanner_made_black_are_not_taken_for_blurred_ones() -> None:
+    """Blurred, hardly a sample of a thin outline is as dark as print: the level came from those few, and paper was explained best."""
+    page, _, unmarked = thrice(Print(shape=Shape.CIRCLE, side=5.5, line=0.1, letters=True))
+    thin = expected(page, unmarked)
+    sharp, *blurred = (soft.outline.places.size for soft in thin.softs)
+    assert min(blurred) >= sharp
+    black = np.minimum(thin.print.astype(float) * 2.5, 255).astype(np.uint8)
+    assert matched(black, thin.softs).soft.blur == 0
 
 
 def test_a_page_without_boxes_has_no_print_to_soften() -> None:

@@ -63,3 +63,13 @@ def test_options_whose_outlines_touch_a_frame_are_found_where_their_heading_says
     page = only_page(printed(tmp_path, f"<div class=block style='width:{inside}'>{head}{lines}</div>"))
     assert {tuple(option.label for option in field.options) for field in page.choices} == {tuple("ABCDE")}
     assert len(page.choices) == 8
+
+
+@pytest.mark.long
+def test_words_of_a_landscape_page_are_parted_where_no_spaces_are_given_between_them(tmp_path: Path) -> None:
+    style = "<style>@page { size: A4 landscape } .sheet { columns: 3; font: 10pt arial } .one { break-inside: avoid }</style>"
+    options = "".join(f"<div><span class=small></span> {letter}. Light</div>" for letter in "ABCD")
+    items = "".join(f"<div class=one><b>{number}.</b> Water is made of{options}</div>" for number in range(1, 16))
+    learned = printed(tmp_path, f"{style}<div class=sheet>{items}</div>")
+    assert [field.item for field in only_page(learned).choices] == [str(number) for number in range(1, 16)]
+    assert not any("names" in doubt for doubt in learned.doubts)

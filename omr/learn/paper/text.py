@@ -27,6 +27,10 @@ FONT_NAME = 128
 OBLIQUE = 0.1
 """Radians: a PDF's own text is straight, that of a scan is as askew as its paper."""
 BREAKS = (10, 13)
+SPACE = 0.12
+"""Of a line's height: where PDFium begins a line with each letter and so puts no spaces, a letter that stands so far behind the room of the
+one before it begins a word. A browser's landscape page has 0.0 within words and 0.25 between them.
+"""
 HIGH, LOW, PLANES = 0xD800, 0xDC00, 0x10000
 """Where the halves of UTF-16's pairs begin, and what pairs stand for."""
 DRAWN = frozenset({"So", "Co"})
@@ -53,6 +57,7 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
     """Each printed character with its box; None for a space or a character that draws nothing."""
     text = page.get_textpage()
     half = 0
+    broken, room = False, None
     for i in range(text.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(text.raw, i)
         if code >> 10 == HIGH >> 10:  # the italic letters of a formula come in two halves
@@ -61,6 +66,7 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         code = PLANES + ((half - HIGH) << 10) + code - LOW if half and code >> 10 == LOW >> 10 else code
         half = 0
         if code in BREAKS and pdfium_c.FPDFText_IsGenerated(text.raw, i) == 1:
+            broken = True
             continue  # PDFium's own guess, wrong where a file places each letter by itself: places tell better
         character = chr(code) if 32 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " "
         left, bottom, right, top = text.get_charbox(i)
@@ -69,8 +75,10 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         if character.isspace() or drawn or right <= left or top <= bottom or _is_oblique(text, i):
             yield None
             continue
-        (x0, y0), (x1, y1) = _device(page, size, left, top), _device(page, size, right, bottom)
-        box = Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        box, before, room = _box(page, size, (left, bottom, right, top)), room, _box(page, size, text.get_charbox(i, loose=True))
+        if broken and before and room.x - before.x - before.w > SPACE * room.h:
+            yield None
+        broken = False
         # Ⓐ or ① is an outline with its label inside, and stands alone
         yield from (
             (None, (plain.strip("()"), _core(box)), None)
@@ -102,6 +110,13 @@ def _device(page: pdfium.PdfPage, size: tuple[float, float], x: float, y: float)
     dx, dy = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, DEVICE, DEVICE, 0, x, y, ctypes.byref(dx), ctypes.byref(dy))
     return dx.value / DEVICE * size[0], dy.value / DEVICE * size[1]
+
+
+def _box(page: pdfium.PdfPage, size: tuple[float, float], sides: tuple[float, float, float, float]) -> Box:
+    """Where on a page, in mm, a character lies whose left, lower, right and upper side PDFium tells."""
+    left, bottom, right, top = sides
+    (x0, y0), (x1, y1) = _device(page, size, left, top), _device(page, size, right, bottom)
+    return Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
 
 
 def _joined(before: Box, after: Box) -> bool:

@@ -164,14 +164,14 @@ def name_above(run: Run, words: list[Word]) -> str:
 
 
 def list_name(run: Run, words: list[Word]) -> str:
-    """The name of a list's question where it is plainly one, the first word of a line ("2.") or the one after "Question"; of several the
-    lowest; "" where there is none.
+    """The name of a list's question where it is plainly one, the first word of a line ("2.", "Q2") or the one after "Question"; of several
+    the lowest; "" where there is none.
     """
     if not run.vertical:
         return ""
     for line in reversed(phrases(list(run.before))):
         first = line.words[0]
-        if item_name(first.text) and (not first.text[-1].isalnum() or "." in first.text):
+        if item_name(first.text) and (not first.text[-1].isalnum() or "." in first.text or not first.text[0].isdigit()):
             return first.text
         after = [word for word in words if _is_next(first, word)] if opens_a_part(first.text) else []
         if after and item_name(after[0].text):

@@ -11,22 +11,24 @@ from omr.learn.words.titles import phrases
 from omr.learn.words.wording import item_name
 
 
-def starts_over(column: Sequence[Run]) -> tuple[bool, ...]:
+def starts_over(column: Sequence[Run], left: float) -> tuple[bool, ...]:
     """For each of a column's single outlines, from the top, whether the count of their answers starts over with it; () where they are not
-    counted, or not more than once. A column may begin with a later answer, of a question at the foot of the one before.
+    counted, or not more than once. A column may begin with a later answer, of a question at the foot of the one before. What stands
+    further ``left`` belongs to another column.
     """
-    for way in (_inside, _after, _before):
+    for way in (_inside, _after, _before, lambda run: _first(run, left)):
         ranks = _ranks(column, way)
         if 1 in ranks[1:] and all(rank in {before + 1, 1} for before, rank in pairwise(ranks)):
             return tuple(rank == 1 for rank in ranks)
     return ()
 
 
-def called_before(column: Sequence[Run]) -> bool:
+def called_before(column: Sequence[Run], left: float) -> bool:
     """Whether what stands in each outline's line before it is called by a letter or number, "b. an answer    ☐" or, close to it, "b) ☐ an
-    answer": what stands further before an outline with words after it is another column's.
+    answer", be the letter set off from what it calls: what stands further before an outline with words after it is another column's.
     """
-    return all(_ranks(column, _before)) and all(_near_after(run) is None or _is_near_before(run) for run in column)
+    called = all(_ranks(column, _before)) or all(_ranks(column, lambda run: _first(run, left)))
+    return called and all(_near_after(run) is None or _is_near_before(run) for run in column)
 
 
 def _is_near_before(run: Run) -> bool:
@@ -40,12 +42,18 @@ def line_before(run: Run) -> tuple[Word, ...]:
     return nearest.words if nearest else ()
 
 
+def whole_line_before(run: Run, left: float) -> tuple[Word, ...]:
+    """All words before an outline, on its line, but for those of a column further ``left``."""
+    return tuple(word for word in run.before if word.box.x > left)
+
+
 def _ranks(column: Sequence[Run], way: Callable[[Run], str]) -> list[int]:
     """Places in the count, from 1; 0 where an outline is called by no letter or number."""
-    return [_rank(way(run)) for run in column]
+    return [rank_of(way(run)) for run in column]
 
 
-def _rank(text: str) -> int:
+def rank_of(text: str) -> int:
+    """The place in the count of a text that is a letter or a number, from 1; 0 of any other."""
     core = text.strip("()[].:")
     if len(core) == 1 and core.isascii() and core.isalpha():
         return ord(core.lower()) - ord("a") + 1
@@ -70,4 +78,9 @@ def _after(run: Run) -> str:
 
 def _before(run: Run) -> str:
     line = line_before(run)
+    return line[0].text if line else ""
+
+
+def _first(run: Run, left: float) -> str:
+    line = whole_line_before(run, left)
     return line[0].text if line else ""

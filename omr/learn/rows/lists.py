@@ -11,7 +11,7 @@ import numpy as np
 
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
-from omr.learn.rows.counted import called_before, line_before, starts_over
+from omr.learn.rows.counted import called_before, line_before, rank_of, starts_over, whole_line_before
 from omr.learn.rows.runs import Run
 from omr.learn.words.titles import phrases
 from omr.learn.words.wording import item_name
@@ -31,6 +31,8 @@ BESIDE_MM = 8.0
 """What an outline says, "Yes ☐", ends no further before it."""
 CODE_MM = 4.0
 """The number by which a questionnaire's answer is keyed in is no wider."""
+LONGEST = 3.5
+"""Times the usual step: what an answer says seldom goes over four lines."""
 WRAPPED = 1.75
 """Times the usual step: where outlines have their words before them, text between two nearer ones is the second line of such words."""
 
@@ -64,9 +66,9 @@ def _chained(column: list[Run], words: list[Word], left: float, answers: float) 
         return column
     steps = np.diff([run.y for run in column])
     usual = float(np.percentile(steps, 25))
-    again = starts_over(column)
+    again = starts_over(column, left)
     labelled_before = all(_is_labelled_before(run) for run in column)
-    named_before = bool(again) and called_before(column)
+    named_before = bool(again) and called_before(column, left)
     words_before = labelled_before or named_before or (bool(again) and all(_said_before(run) for run in column))
     reach = column[0].spots[0].box.x - left if words_before else MARGIN_MM if left else NESTED_MM
     indented = _are_indented(column, words, reach)
@@ -76,15 +78,14 @@ def _chained(column: list[Run], words: list[Word], left: float, answers: float) 
         above, below = chains[-1][-1].spots[0], run.spots[0]
         together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
         asked = _asked_between(above, below, words, reach, indented=indented) and not (labelled_before and step < WRAPPED * usual)
-        asked = asked or _begins_before(answers, above, below, words, left)
+        asked = asked or _begins_before(answers, above, below, words, left, far=step > LONGEST * usual)
         apart = step > APART * usual + 3 * below.box.h or asked or (celled and above.frame != below.frame)
         if not together and (again[i] if again else apart):
             chains.append([run])
         else:
             chains[-1].append(run)
     if answers or labelled_before or named_before:
-        said = line_before if answers or named_before else _said_before
-        chains = [[replace(run, gaps=(said(run),)) for run in chain] for chain in chains]
+        chains = [[replace(run, gaps=(_said(run, left, listed=bool(answers) or named_before),)) for run in chain] for chain in chains]
     if answers:  # the question begins further left than they do
         reach = column[0].spots[0].box.x - max(left, answers - MARGIN_MM)
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
@@ -94,15 +95,16 @@ def _answers_begin(column: list[Run], words: list[Word], left: float) -> float:
     """Where the answers of a column begin whose boxes stand at the end of their lines, far behind them; 0 where they do not."""
     boxes = [run.spots[0].box for run in column]
     lines = [[word for word in words if left < word.box.x < box.x and box.y < word.middle < box.y + box.h] for box in boxes]
-    if not all(lines) or any(run.gaps[0] for run in column):
+    if not all(lines) or any(run.gaps[0] and not _is_code(run.gaps[0]) for run in column):
         return 0.0
     return float(np.median([min(word.box.x for word in line) for line in lines]))
 
 
-def _begins_before(answers: float, above: Spot, below: Spot, words: list[Word], left: float) -> bool:
-    """Whether a line between two outlines begins further left than the answers do."""
+def _begins_before(answers: float, above: Spot, below: Spot, words: list[Word], left: float, *, far: bool) -> bool:
+    """Whether a line between two outlines begins further left than the answers do; if they are ``far`` apart, as far left."""
     top, bottom = above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h
-    return any(left < word.box.x < answers - INDENT_MM and top < word.middle < bottom for word in words)
+    edge = answers + INDENT_MM if far and answers else answers - INDENT_MM
+    return any(left < word.box.x < edge and top < word.middle < bottom for word in words)
 
 
 def _are_celled(column: list[Run]) -> bool:
@@ -161,8 +163,22 @@ def _joined(chain: list[Run], previous: Spot | None, words: list[Word], reach: f
 def _is_labelled_before(run: Run) -> bool:
     """Whether what an outline says stands right before it, and nothing right after it, or a code that could not be read."""
     after = run.gaps[0][0].box.x - run.spots[0].box.x - run.spots[0].box.w if run.gaps[0] else BESIDE_MM
-    code = len(run.gaps[0]) == 1 and not run.gaps[0][0].text and run.gaps[0][0].box.w < CODE_MM
-    return bool(_said_before(run)) and (after >= BESIDE_MM or code)
+    return bool(_said_before(run)) and (after >= BESIDE_MM or _is_code(run.gaps[0]))
+
+
+def _is_code(gap: tuple[Word, ...]) -> bool:
+    """Whether all that stands behind an outline is one narrow word that could not be read."""
+    return len(gap) == 1 and not gap[0].text and gap[0].box.w < CODE_MM
+
+
+def _said(run: Run, left: float, *, listed: bool) -> tuple[Word, ...]:
+    """What an outline with its words before it says; of one ``listed`` among answers that begin far before it, with the letter set off
+    from them.
+    """
+    if not listed:
+        return _said_before(run)
+    line = whole_line_before(run, left)
+    return line if line and rank_of(line[0].text) else line_before(run)
 
 
 def _said_before(run: Run) -> tuple[Word, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from omr.model.layout import FieldKind
+from omr.model.exam import Shape
 from tests.learn.paper import learned, only_page
 
 LONG = (
@@ -105,3 +106,15 @@ def test_a_list_in_a_cell_is_called_by_the_number_of_its_row(tmp_path: Path) -> 
     found = learned(tmp_path, BOX + IN_CELLS, "pdf")
     assert [(field.item, len(field.options)) for field in only_page(found).choices] == [(str(number), 3) for number in range(4, 9)]
     assert not any("names was read" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize("kind", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_letters_in_cells_between_a_circle_and_its_answer_are_no_options(tmp_path: Path, kind: str) -> None:
+    tables = """#set table(stroke: 0.4pt, inset: (x: 2mm, y: 1.6mm))
+      #let o = box(width: 4mm, height: 4mm, radius: 2mm, stroke: 0.5pt)
+      #let answers = (("A", "water"), ("B", "iron"), ("C", "lipid"), ("D", "wax"))
+      #for i in range(1, 5) [*Question #i* Which of them is it?
+      #table(columns: (8mm, 8mm, 70mm), ..answers.map(((l, w)) => (o, l + ".", w)).flatten())]"""
+    page = only_page(learned(tmp_path, tables, kind))
+    assert [len(field.options) for field in page.choices] == [4] * 4
+    assert all(option.shape is Shape.CIRCLE for field in page.choices for option in field.options)

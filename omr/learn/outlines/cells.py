@@ -18,6 +18,8 @@ HELD = 0.45
 """Of a cell's height: what is to be marked in it is higher, a letter O or a 0 mostly lower."""
 WALL_MM = 0.8
 """Cells that share a wall are no further apart."""
+WIDE = 2.0
+"""Times the cell of a letter: one for an answer in words is wider."""
 LEAST_ROWS = 3
 """Of a table in which a column prints the same everywhere."""
 ALIKE = 0.9
@@ -67,7 +69,14 @@ def names_and_gaps(
         else:
             last = max((place for place, i in enumerate(row) if i in empty), default=0)
             names |= {i for i in row[:last] if i in inside}
-    return names | _changing(small, rows, inside, mask), gaps
+    return names | _beside_options(every, rows, inside) | _changing(small, rows, inside, mask), gaps
+
+
+def _beside_options(every: Sequence[Outline], rows: list[list[int]], inside: Mapping[int, Word]) -> set[int]:
+    """The printed cells between one with an option of its own in it and one for a text, "│ ○ │ A. │ an answer │": they call it."""
+    framed = frames_of_options(every)
+    threes = (three for row in rows for three in zip(row, row[1:], row[2:], strict=False))
+    return {name for i, name, text in threes if i in framed and name in inside and every[text].box.w > WIDE * every[name].box.w}
 
 
 def _cells(outlines: Sequence[Outline]) -> list[tuple[int, Outline]]:

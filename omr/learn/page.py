@@ -20,7 +20,7 @@ from omr.learn.items.recognized import recognized
 from omr.learn.items.unread import unread_heading, unread_lines
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.families import Spot
-from omr.learn.outlines.pale import pale_edges, pale_ink, shows_more
+from omr.learn.outlines.pale import adds_outlines, pale_edges, pale_ink, shows_more
 from omr.learn.outlines.rules import Line, find_frames, find_rules, written_lines
 from omr.learn.outlines.sizes import evened
 from omr.learn.outlines.snap import printed_places, with_places
@@ -76,14 +76,17 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     usual = Print(parts_of(ink(page.image)), parts_of(edges(page.image)))
     found = _found(page, usual, corrections, codes)
     few = len(found.entries) < FEW
-    if not few and (page.readable or not _odd(found)):
+    if not few and page.readable:
         return found
     pale = pale_ink(page.image)
-    if few and not shows_more(pale, usual.parts.mask):
+    more = not few and adds_outlines(pale, usual.parts.mask)
+    if not more and not (shows_more(pale, usual.parts.mask) if few else _odd(found)):
         return found
     other = _found(page, Print(parts_of(pale), parts_of(pale_edges(page.image))), corrections, codes)
     if few:
         return replace(other, doubts=(*other.doubts, PALE)) if len(other.entries) > len(found.entries) else found
+    if more and _odd(other) <= _odd(found) and _count(other) > _count(found):
+        return replace(other, doubts=(*other.doubts, PALE))
     return other if _odd(other) < _odd(found) and _count(other) >= _count(found) else found
 
 

@@ -61,3 +61,15 @@ SMALL = """
 def test_circles_of_two_millimetres_in_the_cells_of_a_scanned_table_are_options(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SMALL, "png"))
     assert [len(field.options) for field in page.choices] == [5] * 16
+
+
+def test_outlines_on_bands_of_tint_are_options_though_those_between_the_bands_are_darker(tmp_path: Path) -> None:
+    oval = """#let o(l) = box(width: 4.8mm, height: 3mm, radius: 1.5mm, stroke: 0.5pt + INK,
+      align(center + horizon, text(size: 6pt, fill: INK, l)))"""
+    rows = """
+      #grid(columns: 2, column-gutter: 5mm, ..range(2).map(c => grid(columns: (8mm, 26mm), align: horizon, inset: (y: 3mm),
+      fill: (x, y) => if calc.even(y) { rgb("#fbe8ec") }, ..range(12).map(r => ([#(c * 12 + r + 1)], stack(dir: ltr, spacing: 1mm,
+      ..("A", "B", "C", "D").map(o)))).flatten())))"""
+    found = learned(tmp_path, oval.replace("INK", 'rgb("#e58aa0")') + rows, "png")
+    assert [len(field.options) for field in only_page(found).choices] == [4] * 24
+    assert any("very pale" in doubt for doubt in found.doubts)

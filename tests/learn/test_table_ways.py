@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from omr.model.layout import FieldKind
 from omr.model.exam import Shape
+from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 
 LONG = (

@@ -23,6 +23,10 @@ NEAR_PX = 9
 MANY = 12
 """Pale outlines of one size: three items of four options."""
 SAME_MM = 0.25
+DENSER = 1.05
+"""Times the usual ink: pale outlines among others that are dark enough, as on bands of tint, add a fifth and more; a scan without any adds
+0.003 at most.
+"""
 
 
 def pale_ink(image: Gray) -> Gray:
@@ -57,6 +61,11 @@ def shows_more(mask: Gray, usual: Gray) -> bool:
     kinds = [[other for other in small if _alike(one, other)] for one in small[:: max(1, MANY // 2)]]
     most = max(kinds, key=len, default=[])
     return len(most) >= MANY and 2 * sum(_alike(most[0], one) for one in known) <= len(most)
+
+
+def adds_outlines(mask: Gray, usual: Gray) -> bool:
+    """Whether a mask has outlines of a few items more than the usual one."""
+    return cv2.countNonZero(mask) > DENSER * cv2.countNonZero(usual) and len(_small(mask)) >= len(_small(usual)) + MANY
 
 
 def _small(mask: Gray) -> list[Outline]:

@@ -110,3 +110,13 @@ def test_options_on_two_lines_are_one_item_on_a_scan_of_few_questions(tmp_path: 
 def test_questions_in_frames_side_by_side_are_items_of_their_own_on_a_scan(tmp_path: Path, stroke: str) -> None:
     page = only_page(learned(tmp_path, BOX + CARDS.replace("STROKE", stroke), "png"))
     assert [len(field.options) for field in page.choices] == [4] * 10
+
+
+def test_a_line_of_options_that_a_narrow_column_breaks_goes_on_below_the_name(tmp_path: Path) -> None:
+    lines = """#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)
+      #let one(i) = [#h(4mm) *Question #i :* #for l in "AB" [ #h(4mm) #b #l ] \\ #for l in "CD" [ #b #l #h(4mm) ] #v(1mm)]
+      #grid(columns: (1fr, 1fr), column-gutter: 6mm, range(1, 9).map(one).join(), range(9, 17).map(one).join())"""
+    page = only_page(learned(tmp_path, lines, "pdf"))
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == [
+        (str(i), "ABCD") for i in range(1, 17)
+    ]

@@ -63,6 +63,8 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
         return True
     if _letters_count_on(group, run):
         return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
+    if _is_rest_of_a_line(first, run):
+        return _captioned(run) and _captioned(last) and (not _read(run) or _bare_letters_count_on(group, run))
     if len(first.spots) < 2 or first.before:
         return False
     if _is_broken_text(first, run):
@@ -83,6 +85,23 @@ def _letters_count_on(group: list[Run], run: Run) -> bool:
     texts = [spot.inside.text if spot.inside else "" for one in (*group, run) for spot in one.spots]
     letters = "".join(texts) if all(len(text) == 1 for text in texts) else ""
     return len(letters) > len(run.spots) + 1 and letters.isascii() and letters.upper() in LETTERS and letters[0] in "Aa"
+
+
+def _is_rest_of_a_line(first: Run, run: Run) -> bool:
+    """Whether a row without a name begins a line below a named one, where the name or a bit before it does, and stands not under its
+    options: "Question 1: ☐ A ☐ B" over "☐ C ☐ D" is one line that the column was too narrow for.
+    """
+    if run.before or run.vertical or not first.before:
+        return False
+    start = min(word.box.x for word in first.before)
+    return start - ASKED_MM < run.x < start + FLUSH_MM and not any(
+        abs(spot.x - one.x) < ALIGNED_MM for spot in run.spots for one in first.spots
+    )
+
+
+def _bare_letters_count_on(group: list[Run], run: Run) -> bool:
+    texts = [gap[0].text for one in (*group, run) for gap in one.gaps]
+    return "".join(texts) == LETTERS[: len(texts)]
 
 
 def _names_count_on(group: list[Run], run: Run) -> bool:

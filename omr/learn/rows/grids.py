@@ -246,7 +246,17 @@ def grid_title(box: Box, lines: list[Phrase], within: float = TITLE_MM) -> str:
         nearest = max(above, key=lambda line: line.box.y)
         level = [line for line in above if abs(line.box.y - nearest.box.y) < nearest.box.h]
         return max(level, key=lambda line: _overlap(line.box, box)).text
-    return max(left, key=lambda line: line.box.x).text if left else ""
+    return max(left, key=lambda line: line.box.x).text if left else _corner_number(box, lines, within)
+
+
+def _corner_number(box: Box, lines: list[Phrase], within: float) -> str:
+    """The number of a question that stands above a box, but left of it, as beside the empty boxes over its bubbles; "" if there is none."""
+    near = (
+        line.text
+        for line in lines
+        if COUNTED.fullmatch(line.text) and 0 <= box.x + 1 - line.box.x - line.box.w < BESIDE_MM and 0 <= box.y - line.box.y < within
+    )
+    return next(near, "")
 
 
 def _overlap(a: Box, b: Box) -> float:

@@ -11,6 +11,8 @@ from omr.model.layout import Field, FieldKind
 
 SURE = re.compile(r"student|etudiant|matric|matrikel|candidat|roll|registration|\bid\b|\bdni\b|\bnia\b|expediente", re.IGNORECASE)
 """Words by which a number is a person's, where another grid is called a number too."""
+MOST_OF_AN_ANSWER = 4
+"""Digits: several numbers of as few, all without a title, are answers."""
 ONE_OF = (FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE)
 
 
@@ -23,12 +25,29 @@ def one_of_each(fields: list[Field], page: int) -> tuple[list[Field], list[str]]
         grids = _grids([field for field in fields if field.kind is kind and field.options])
         if len(grids) < 2:
             continue
+        if kind is FieldKind.STUDENT_NUMBER and _are_answers(grids):
+            fields = [replace(field, kind=FieldKind.OTHER) if any(field in grid for grid in grids) else field for field in fields]
+            doubts += [_answer_told(grid) for grid in grids]
+            continue
         best = min(grids, key=_rank)
         for grid in grids:
             if grid is not best:
                 fields = [replace(field, kind=FieldKind.OTHER) if field in grid else field for field in fields]
                 doubts.append(_told(grid, best, kind, page))
     return fields, [*_untitled(fields), *doubts]
+
+
+def _are_answers(grids: list[list[Field]]) -> bool:
+    """Whether grids have as many columns, no more than an answer has digits, and no title says what they are."""
+    return len(grids[0]) <= MOST_OF_AN_ANSWER and all(len(grid) == len(grids[0]) and kind_of(grid[0].printed) is None for grid in grids)
+
+
+def _answer_told(grid: list[Field]) -> str:
+    x, y = grid[0].box.centre
+    return (
+        f"the grid of {len(grid)} columns at {x:.0f}, {y:.0f} mm is one of several alike without a title, and no item: answers bubbled in "
+        "digits are not read; `grid PAGE X Y W H choice down LABELS` makes each column an item"
+    )
 
 
 def _untitled(fields: list[Field]) -> list[str]:

@@ -1,0 +1,45 @@
+"""What stands among the items of an answer sheet and is none: numbers to bubble as answers, and the key's own row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.model.layout import FieldKind
+from tests.learn.paper import learned, only_page
+
+RING = "#let o(l) = box(width: 4.4mm, height: 4.4mm, radius: 2.2mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))\n"
+ROWS = """#let rows(from, count) = grid(columns: 5, gutter: 2mm, align: horizon,
+  ..range(from, from + count).map(r => ([#r], ..("A", "B", "C", "D").map(o))).flatten())
+"""
+NUMBERS = """
+#rows(1, 8)
+#v(6mm)
+#grid(columns: 3, column-gutter: 8mm, ..range(9, 12).map(q => grid(columns: (7mm, auto), [#q.], [
+  #table(columns: (6.4mm,) * 3, rows: 6mm, inset: 0mm, stroke: 0.5pt, [], [], []) #v(-1mm)
+  #grid(columns: (6.4mm,) * 3, row-gutter: 1.4mm, ..range(10).map(d => (o(str(d)),) * 3).flatten())])))
+#v(4mm)
+#rows(12, 4)
+"""
+KEY = """
+#place(dx: 90mm, dy: 33mm, [KEY #h(2mm) #for l in "ABCD" [ #o(l) ]])
+#grid(columns: (42mm, 40mm), rows(1, 10), rows(11, 10))
+#v(6mm)
+#rows(21, 8)
+"""
+
+
+@pytest.mark.parametrize("kind", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_several_numbers_of_a_few_digits_are_answers_and_none_is_the_student_number(tmp_path: Path, kind: str) -> None:
+    found = learned(tmp_path, RING + ROWS + NUMBERS, kind)
+    page = only_page(found)
+    assert [len(field.options) for field in page.choices] == [4] * 12
+    assert not page.columns(FieldKind.STUDENT_NUMBER)
+    assert sum("answers bubbled in digits are not read" in doubt for doubt in found.doubts) == 3
+
+
+def test_the_row_of_the_key_is_no_item_though_it_stands_level_with_some(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + ROWS + KEY, "pdf"))
+    assert [field.item for field in page.choices] == [str(number) for number in range(1, 29)]
+    assert [field.kind for field in page.fields if field.options and field not in page.choices] == [FieldKind.FORM_CODE]

@@ -10,6 +10,7 @@ from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
 from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.runs import BAND, FAR_MM, MARGIN_MM, Run, is_number
+from omr.learn.words.titles import names_a_version
 
 GUTTER_MM = 5.0
 """Columns of text stand no nearer to each other."""
@@ -81,6 +82,8 @@ def _own_words(run: Run, words: Sequence[Word], spots: Sequence[Spot]) -> tuple[
     edge = max(beside)
     line = [word for word in words if edge < word.box.x < first.x and abs(word.middle - run.y) < BAND * first.h]
     line.sort(key=lambda word: word.box.x)
+    if names_a_version(" ".join(word.text for word in line)):
+        return tuple(line)  # "10 ○ ○ ○   Key ○ ○ ○": the number is not its own
     ends = [edge, *(word.right for word in line)]
     opening = [i for i, word in enumerate(line) if is_number(word) and word.box.x - ends[i] > GUTTER_MM]
     return tuple(line[opening[-1] :]) if opening else ()

@@ -11,7 +11,7 @@ import numpy as np
 
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
-from omr.learn.words.titles import Phrase
+from omr.learn.words.titles import Phrase, names_a_version
 from omr.learn.words.wording import Name, item_name
 from omr.model.layout import Box
 
@@ -232,7 +232,7 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
         return numbered  # "A ○ B ○ 21. A ○ B ○"
     named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
     if any(named) and not all(named):
-        return named
+        return [name or (step and _titles_a_version(gap)) for name, step, gap in zip(named, wide, gaps, strict=True)]
     if all(named):
         return _restarts(row, gaps, wide)
     if not any(worded):
@@ -243,6 +243,11 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
     if any(word.text for gap in gaps for word in gap) or not any(worded_steps):
         return wide
     return _parted_again(row, gaps, worded_steps)
+
+
+def _titles_a_version(gap: tuple[Word, ...]) -> bool:
+    """Whether words between two outlines say that the next ones tell the form: "10 ○ ○ ○   Key ○ ○ ○"."""
+    return names_a_version(" ".join(word.text for word in gap))
 
 
 def _named_again(gaps: list[tuple[Word, ...]]) -> list[bool]:

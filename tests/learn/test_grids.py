@@ -12,6 +12,7 @@ from omr.errors import BadExam, BadInput
 from omr.files import read_layout, write_layout
 from omr.learn import Learned, learn
 from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
 from omr.learn.rows.frames import without_options
 from omr.learn.words.identity import one_of_each
 from omr.learn.words.titles import kind_of
@@ -214,8 +215,17 @@ def test_numbers_as_auto_multiple_choice_prints_them_with_text_beside_are_found(
 def test_a_row_of_cells_that_hold_options_is_no_number_to_write() -> None:
     cells = [Outline(Shape.BOX, Box(20.0 + 9.0 * i, 30.0, 9.0, 6.0), cell=True) for i in range(7)]
     options = [Box(22.0 + 9.0 * i, 31.0, 4.0, 4.0) for i in range(3)]
-    assert without_options([cells], options) == []
-    assert without_options([cells], [Box(22.0, 51.0, 4.0, 4.0)]) == [cells]
+    assert without_options([cells], options, []) == []
+    assert without_options([cells], [Box(22.0, 51.0, 4.0, 4.0)], []) == [cells]
+
+
+def test_the_printed_headings_of_a_table_are_no_number_to_write() -> None:
+    cells = [Outline(Shape.BOX, Box(20.0 + 9.0 * i, 30.0, 9.0, 6.0), cell=True) for i in range(5)]
+    options = [Box(22.0 + 9.0 * i, 38.0 + 7.0 * row, 4.0, 4.0) for i in range(5) for row in range(3)]
+    letters = [Word(letter, Box(23.5 + 9.0 * i, 31.5, 2.0, 3.0)) for i, letter in enumerate("ABCDE")]
+    assert without_options([cells], options, letters) == []
+    assert without_options([cells], options, []) == [cells]  # empty boxes above bubbles: the number is written there, too
+    assert without_options([cells], options[:3], letters) == [cells]
 
 
 def test_a_grid_that_is_not_the_number_is_not_said_to_be_taken_for_it() -> None:

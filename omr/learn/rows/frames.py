@@ -8,7 +8,7 @@ from omr.learn.outlines.cells import frames_of_options
 from omr.learn.outlines.families import stands_in
 from omr.learn.outlines.outlines import Outline
 from omr.learn.outlines.tables import outside_tables
-from omr.learn.paper.blank import union
+from omr.learn.paper.blank import Word, union
 from omr.learn.rows.grids import Grid, grid_fields, grid_title
 from omr.learn.words.titles import Phrase, kind_of, titled
 from omr.model.layout import Blank, Box, Field, FieldKind
@@ -42,9 +42,17 @@ def other_fields(
     return fields, doubts
 
 
-def without_options(combs: list[list[Outline]], options: Sequence[Box]) -> list[list[Outline]]:
-    """The rows of boxes to write in: none is one of which a cell holds an option, as in a table that a scan shows in parts."""
-    return [comb for comb in combs if not any(stands_in(option, cell.box) for cell in comb for option in options)]
+def without_options(combs: list[list[Outline]], options: Sequence[Box], words: Sequence[Word]) -> list[list[Outline]]:
+    """The rows of boxes to write in: none is one of which a cell holds an option, as in a table that a scan shows in parts, and none whose
+    cells each have something printed in them and an option somewhere below: the headings of a table.
+    """
+    kept = [comb for comb in combs if not any(stands_in(option, cell.box) for cell in comb for option in options)]
+    return [comb for comb in kept if not all(_heads(cell.box, options, words) for cell in comb)]
+
+
+def _heads(cell: Box, options: Sequence[Box], words: Sequence[Word]) -> bool:
+    below = any(cell.x < option.centre[0] < cell.x + cell.w and option.y > cell.y + cell.h for option in options)
+    return below and any(stands_in(word.box, cell) for word in words)
 
 
 def may_be_written_in(frame: Outline, outlines: tuple[Outline, ...], wide: tuple[Outline, ...], lines: list[Phrase]) -> bool:

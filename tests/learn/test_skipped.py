@@ -50,3 +50,11 @@ def test_a_place_where_an_item_was_found_by_other_outlines_is_not_missing() -> N
     entries, mask = page(Shape.CIRCLE, "outlines")
     cells = tuple(Outline(Shape.BOX, Box(16.0 + 9.0 * column, 9.0 + STEP * SKIPPED, 9.0, 6.0), cell=True) for column in range(4))
     assert skipped_rows([*entries, Entry(1, "", cells, tuple("ABCD"), read=False)], mask) == []
+
+
+def test_rules_across_a_place_between_two_blocks_are_no_marks() -> None:
+    entries, mask = page(Shape.CIRCLE, "")
+    for y in (10.6, 13.4):
+        at = round((y + STEP * SKIPPED) * PX_PER_MM)
+        cv2.line(mask, (round(10 * PX_PER_MM), at), (round(65 * PX_PER_MM), at), (255,), 3)
+    assert skipped_rows(entries, mask) == []

@@ -75,11 +75,18 @@ def _shows_outlines(place: Box, row: Entry, mask: Gray) -> bool:
 def _holds_marks(place: Box, row: Entry, mask: Gray) -> bool:
     """Whether there are a few pieces of ink, some in the place of each outline; a line of text is in more."""
     x, y, w, h = (round(value * PX_PER_MM) for value in (place.x, place.y, place.w, place.h))
-    part = np.ascontiguousarray(mask[max(0, y) : y + h, max(0, x) : x + w])
+    part = _without_rules(np.ascontiguousarray(mask[max(0, y) : y + h, max(0, x) : x + w]))
     starts = [round((outline.box.x - row.box.x) * PX_PER_MM) for outline in row.outlines]
     wide = round(row.outlines[0].box.w * PX_PER_MM)
     marked = all((part[:, max(0, start) : start + wide] > 0).mean() > INKED for start in starts) if part.size else False
     return marked and cv2.connectedComponents(part)[0] - 1 <= PIECES * len(row.outlines)
+
+
+def _without_rules(part: Gray) -> Gray:
+    """The ink of a place but for what runs from one of its sides to the other: frames around blocks, and walls of a table."""
+    count, names, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    across = [i for i in range(1, count) if stats[i, cv2.CC_STAT_WIDTH] == part.shape[1] or stats[i, cv2.CC_STAT_HEIGHT] == part.shape[0]]
+    return np.where(np.isin(names, across), np.uint8(0), part)
 
 
 def _rings(row: Entry) -> Gray:

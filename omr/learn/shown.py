@@ -30,6 +30,7 @@ from omr.learn.outlines.parentheses import find_parentheses, opened
 from omr.learn.outlines.rules import find_combs, written_in
 from omr.learn.outlines.siblings import find_siblings
 from omr.learn.outlines.tables import answer_cells, hardly_wider
+from omr.learn.outlines.tracks import without_tracks
 from omr.learn.outlines.written import without_versions
 from omr.learn.paper.blank import BlankPage, Word
 from omr.learn.paper.ink import Parts
@@ -119,10 +120,11 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
 
 
 def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved: tuple[Box, ...]) -> tuple[Word, ...]:
-    """The page's words; where text is not read, the spots of print that are no outlines and no codes."""
+    """The page's words; where text is not read, the spots of print that are no outlines, no codes and no timing tracks."""
     if page.readable:
         return without_typed_circles(opened(page.words, outlines), outlines)
-    return tuple(word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved))
+    found = [word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved)]
+    return without_tracks(found, mask)
 
 
 def _outlines(

@@ -43,3 +43,19 @@ def test_the_row_of_the_key_is_no_item_though_it_stands_level_with_some(tmp_path
     page = only_page(learned(tmp_path, RING + ROWS + KEY, "pdf"))
     assert [field.item for field in page.choices] == [str(number) for number in range(1, 29)]
     assert [field.kind for field in page.fields if field.options and field not in page.choices] == [FieldKind.FORM_CODE]
+
+
+WRITTEN = """
+#align(right)[Student ID #v(-1mm)
+#grid(columns: 11, gutter: 1.6mm, align: horizon, ..range(5).map(_ => (box(width: 4.8mm, height: 4.8mm, stroke: 0.5pt),
+  ..range(10).map(d => o(str(d))))).flatten())]
+#v(6mm)
+#grid(columns: 3, column-gutter: 8mm, rows(1, 10), rows(11, 10), rows(21, 10))
+"""
+
+
+@pytest.mark.parametrize("kind", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_boxes_to_write_in_before_rows_of_digits_are_no_options_though_as_large_as_those(tmp_path: Path, kind: str) -> None:
+    page = only_page(learned(tmp_path, RING + ROWS + WRITTEN, kind))
+    assert [len(field.options) for field in page.choices] == [4] * 30
+    assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 5

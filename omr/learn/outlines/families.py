@@ -237,7 +237,13 @@ def _may_join(group: list[Spot], spot: Spot) -> bool:
     if group[0].outline.signs != spot.outline.signs:
         return False
     near = _neighbours(group, spot)
+    if _is_empty(spot) and 2 * sum(map(_is_empty, near)) < len(near):
+        return False  # no letter bends it: it is a box to write in, before bubbles that print what they mean
     return bool(near) and (_alike(group, spot) or _alike(near, spot))
+
+
+def _is_empty(spot: Spot) -> bool:
+    return spot.inside is None and spot.inked < INKED
 
 
 def _neighbours(group: list[Spot], spot: Spot) -> list[Spot]:

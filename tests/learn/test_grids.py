@@ -85,6 +85,11 @@ def test_a_student_number_is_announced_in_several_languages(title: str) -> None:
     assert kind_of(title) is FieldKind.STUDENT_NUMBER
 
 
+@pytest.mark.parametrize("title", ["Mobile number", "Número de teléfono", "Handynummer", "Geburtsdatum", "Phone number"])
+def test_titles_of_other_numbers_of_a_person(title: str) -> None:
+    assert kind_of(title) is FieldKind.OTHER
+
+
 def test_digits_beside_empty_bubbles_are_a_student_number_and_no_items(tmp_path: Path) -> None:
     found = learned(BESIDE.format(title="Numéro d'étudiant") + ITEMS, tmp_path)
     page = page_of(found)

@@ -25,7 +25,10 @@ WORDED = re.compile(OPENS, re.IGNORECASE)
 KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         FieldKind.OTHER,
-        r"signature|unterschrift|firma|\bdate|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|birth|e-?mail|invigilator",
+        (
+            r"signature|unterschrift|firma|\bdate|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|mobile|telefon|handynummer"
+            r"|birth|geburt|e-?mail|invigilator"
+        ),
     ),
     (FieldKind.FORM_CODE, r"\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
     (

@@ -59,3 +59,18 @@ def test_boxes_to_write_in_before_rows_of_digits_are_no_options_though_as_large_
     page = only_page(learned(tmp_path, RING + ROWS + WRITTEN, kind))
     assert [len(field.options) for field in page.choices] == [4] * 30
     assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 5
+
+
+TITLED = """
+#pad(left: 20mm, grid(columns: 11, gutter: 1.6mm, align: horizon, ..range(4).map(i => (if i == 0 [Candidate #h(2mm)] else [],
+  ..range(10).map(d => o(str(d))))).flatten()))
+#v(6mm)
+#grid(columns: 3, column-gutter: 8mm, rows(1, 10), rows(11, 10), rows(21, 10))
+"""
+
+
+@pytest.mark.parametrize("kind", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_the_row_of_digits_before_which_their_title_stands_is_one_of_the_number(tmp_path: Path, kind: str) -> None:
+    page = only_page(learned(tmp_path, RING + ROWS + TITLED, kind))
+    assert [len(field.options) for field in page.choices] == [4] * 30
+    assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 4

@@ -57,10 +57,13 @@ def _stands_before(box: Box, row: Box) -> bool:
 
 
 def _unread(entries: list[Entry]) -> list[Entry]:
-    """Rows of ten that could not be read and have nothing before them, as a number has none, where most items have fewer options."""
+    """Rows of ten that could not be read and have nothing before them, as a number has none, where most items have fewer options; and a
+    row right above such, before which the number's title stands.
+    """
     tens = [entry for entry in entries if len(entry.outlines) == len(COUNTS[0]) and not entry.read and not entry.vertical]
     bare = [entry for entry in tens if not any(box.x < entry.outlines[0].box.x for box in entry.text)]
-    return bare if 2 * len(tens) < len(entries) else []
+    titled = [entry for entry in tens if not any(entry is one for one in bare) and any(_continues(entry, one) for one in bare)]
+    return [*titled, *bare] if 2 * len(tens) < len(entries) else []
 
 
 def _blocks(rows: list[Entry]) -> list[list[Entry]]:

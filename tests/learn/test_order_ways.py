@@ -85,6 +85,8 @@ def test_parts_that_only_numbers_that_come_again_tell_apart_are_told() -> None:
     named, (told,) = sectioned([(_numbered(["1", "2", "3", "1", "2"]), [])])
     assert [(one.section, one.item) for one in named] == [("1", "1"), ("1", "2"), ("1", "3"), ("2", "1"), ("2", "2")]
     assert "sections 1 to 2, the later ones from 1 on" in told
+    _, (told,) = sectioned([(_numbered(["a)", "b)"] * 4), [])])
+    assert "sections 1 to 4, the later ones from a) on" in told
 
 
 def test_rows_of_options_among_lists_are_read_where_they_stand() -> None:

@@ -213,7 +213,7 @@ def _told_of_restarts(parts: list[list[Entry]]) -> list[str]:
     """What is told where names that come again are all that parts the items."""
     if len(parts) == 1:
         return []
-    firsts = ", ".join(part[0].printed for part in parts[1:])
+    firsts = ", ".join(dict.fromkeys(part[0].printed for part in parts[1:]))
     told = (
         f"the items' names start over without a heading: they are parted into sections 1 to {len(parts)}, the later ones from {firsts} on"
     )

@@ -113,3 +113,12 @@ def test_letters_read_leftward_count_from_the_right(tmp_path: Path) -> None:
     for field in page.choices:
         assert [option.label for option in field.options] == ["A", "B", "C", "D"]
         assert field.options[0].box.x > field.options[-1].box.x
+
+
+def test_words_at_the_left_of_a_strip_call_the_boxes_of_each_of_its_columns(tmp_path: Path) -> None:
+    strips = """#let b = box(width: 4mm, height: 4mm, stroke: 0.5pt)
+      #for s in range(3) [#grid(columns: (10mm,) + (10mm,) * 10, row-gutter: 3mm, align: center + horizon,
+        [], ..range(1, 11).map(i => [#(s * 10 + i)]), [True], ..(b,) * 10, [False], ..(b,) * 10) #v(6mm)]"""
+    page = only_page(learned(tmp_path, strips, "pdf"))
+    assert [field.item for field in page.choices] == [str(i) for i in range(1, 31)]
+    assert {tuple(option.label for option in field.options) for field in page.choices} == {("True", "False")}

@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
+from omr.learn.outlines.tables import VERDICTS
 from omr.learn.paper.blank import Word, union
 from omr.learn.rows.runs import Run
 from omr.learn.words.titles import Phrase, kind_of
-from omr.learn.words.wording import item_name
+from omr.learn.words.wording import ascii_text, item_name, option_label
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
 ALIGNED_MM = 0.6
@@ -30,6 +31,8 @@ FIRST = "01"
 LEAST_OPTIONS, FEW_ROWS = 2, 7
 SCALE = 5
 """Numbers above the columns of rows A, B, C, …: as many as these may be what the rows are to be matched with."""
+VERDICTS_OF_TWO = (("t", "f"), ("v", "f"), ("w", "f"), ("r", "f"), ("r", "w"), ("y", "n"), ("j", "n"), ("o", "n"), ("s", "n"))
+"""Letters that stand for the two verdicts on a statement, in the order in which forms print them."""
 MOST_OPTIONS = 10
 """Of one item; a name's letters are 26."""
 TITLE_MM = 22.0
@@ -181,7 +184,7 @@ def _are_columns(stack: list[Run], words: list[Word]) -> bool:
     if not all(heads) or any(spot.inside for run in stack for spot in run.spots):
         return False
     return len(heads) > MOST_OPTIONS or (
-        len(heads) > len(stack) and _are_lettered(stack) and _are_counted([head[0].text for head in heads])
+        len(heads) > len(stack) and (_are_lettered(stack) or _are_verdicts(stack)) and _are_counted([head[0].text for head in heads])
     )
 
 
@@ -190,6 +193,13 @@ def _are_lettered(stack: list[Run]) -> bool:
     letters = [_letter_before(run) for run in stack]
     counted = all(ord(after) == ord(letter) + 1 for letter, after in pairwise(letters) if letter and after)
     return all(letter.isalpha() for letter in letters) and counted
+
+
+def _are_verdicts(stack: list[Run]) -> bool:
+    """Whether two rows say "True" and "False", or a letter for each: they are the options of columns, and no statements."""
+    words = [run.before[0].text if len(run.before) == 1 and not run.vertical else "" for run in stack]
+    said = [ascii_text(word).strip(".:)").lower() for word in words]
+    return len(stack) == len(VERDICTS_OF_TWO[0]) and (tuple(said) in VERDICTS_OF_TWO or all(re.fullmatch(VERDICTS, word) for word in said))
 
 
 def _letter_before(run: Run) -> str:
@@ -205,9 +215,11 @@ def _are_counted(heads: list[str]) -> bool:
 
 
 def _columns_of(stack: list[Run], words: list[Word]) -> list[Run]:
-    """The items of such rows, their options called by what stands before the rows, if it counts on from A."""
+    """The items of such rows, their options called by what stands before the rows, if it counts on from A or is a verdict."""
     before = [_letter_before(run) or label_beside(run) for run in stack]
     known = "".join(before) == COUNTS[-1][: len(stack)]
+    if _are_verdicts(stack):
+        before, known = [option_label((run.before[0].text,)) for run in stack], True
     columns = zip(*(run.spots for run in stack), strict=True)
     return [
         Run(

@@ -14,6 +14,7 @@ from omr.learn.broken import broken_over_pages
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
 from omr.learn.differ import with_codes
 from omr.learn.doubts.examples import without_examples
+from omr.learn.doubts.spaced import spaced
 from omr.learn.doubts.uneven import uneven
 from omr.learn.draft import exam_draft
 from omr.learn.forms import sorted_by_form
@@ -119,7 +120,8 @@ def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wante
             "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines",
         )
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
-    doubts += [*told, *_label_doubts(named, recognized=all(page.page.readable or page.page.ocr for page in found)), *uneven(named)]
+    doubts += [*told, *_label_doubts(named, recognized=all(page.page.readable or page.page.ocr for page in found))]
+    doubts += [*uneven(named), *spaced(named)]
     pages = tuple(_layout_page(page, number, placed, paper, wanted) for number, page in enumerate(found, 1))
     return _Form(code, found, pages, named), doubts
 

@@ -24,6 +24,10 @@ CENTRED_MM = 1.5
 """The middles of centred lines differ by no more."""
 LETTERS = "ABCDEFGHIJ"
 GROUPS = 3
+PAIR = 2
+"""A line, and its rest."""
+NEARLY = 0.8
+"""Of the named rows: a watermark or a stain hides some letters on a scan."""
 LINES = 3
 """Where nothing could be read, so many questions or more, or all of a page, have their options on so many lines or fewer, with text above
 and none between.
@@ -42,7 +46,17 @@ def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
         else:
             home.append(run)
     read = all(_read(run) for group in groups if len(group) > 1 for run in group)
-    return [_joined(group) for group in (groups if read or _are_usual(groups, runs, words) else [[run] for run in runs])]
+    if read or _are_usual(groups, runs, words):
+        return [_joined(group) for group in groups]
+    pairs = _broken_lines(groups)
+    return [*map(_joined, pairs), *(run for run in runs if not any(run is one for pair in pairs for one in pair))]
+
+
+def _broken_lines(groups: list[list[Run]]) -> list[list[Run]]:
+    """The named rows of an unread page with the rest of their line, where nearly every one has that below it; else none."""
+    pairs = [group for group in groups if len(group) == PAIR and _is_rest_of_a_line(*group)]
+    named = sum(bool(group[0].before) and len(group[0].spots) > 1 for group in groups)
+    return pairs if len(pairs) >= max(GROUPS, NEARLY * named) else []
 
 
 def _are_usual(groups: list[list[Run]], runs: list[Run], words: Sequence[Word]) -> bool:

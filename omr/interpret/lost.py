@@ -39,17 +39,21 @@ BROKEN, BROKEN_SHARE, BROKEN_AMONG = 0.8, 0.05, 20
 """Share of the typical outline's darkness below which one in twenty of a page's outlines (where they are so many) says that its scan's
 threshold eats lines. Real pages that lost whole dots of a pen so have 0.03 to 0.78, others at least 0.86.
 """
-MANY_ITEMS = 10
-"""Items of a page from which it is a wonder that none is marked."""
+MANY_ITEMS, FEW = 10, 4
+"""Items of a page from which it is a wonder that only so few are marked: in black and white, light pencil was lost on a whole page of 60
+but for what was drawn twice. Where so few are, even traces say that others are lost: a copier had left two of 14 light ticks, and a trace
+of three. On messy pages with more marks than that traces are dirt.
+"""
 
 
 def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], clean: Clean, limits: Thresholds) -> str:
     """Why what looks like an omission on this page may be a mark that the scan does not show."""
     certain = sum(is_certain(seen) for seen in items.values())
-    doubtful = sum(
-        all(one.mark is not Mark.MARKED for one in seen) and any(one.mark is Mark.UNSURE for one in seen) for seen in items.values()
-    )
+    open_ = [seen for seen in items.values() if all(one.mark is not Mark.MARKED for one in seen)]
+    doubtful = sum(any(one.mark is Mark.UNSURE for one in seen) for seen in open_)
     white = dict(page.quality).get("paper", 0.0) >= ALL_WHITE
+    if certain <= FEW:
+        doubtful = sum(any(_is_asked(one, clean, limits) for one in seen) for seen in open_)
     faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(FAINT_ITEMS, certain)
     if faint or (white and (_are_thinned(items) or _are_remnants(items, clean, limits))):
         return "no mark is to be seen, but other marks on this page are faint"
@@ -57,9 +61,16 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
         return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
     if white and _is_broken(page.boxes):
         return "no mark is to be seen, but the scan has lost parts of its print, and perhaps a light mark"
-    if white and not certain and len(items) >= MANY_ITEMS:
+    if white and not certain:
         return "nothing is marked on this page, or its scan, in which paper is all white, has lost light marks"
+    if white and certain <= FEW and len(items) >= MANY_ITEMS:
+        return "hardly anything is marked on this page, or its scan, in which paper is all white, has lost light marks"
     return ""
+
+
+def _is_asked(one: Seen, clean: Clean, limits: Thresholds) -> bool:
+    """Whether a box that is not marked shows so much that its item, were nothing else marked in it, is asked."""
+    return one.mark is Mark.UNSURE or one.probability > limits.blank or is_traced(one, clean)
 
 
 def are_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], limits: Thresholds) -> bool:

@@ -44,8 +44,15 @@ def test_a_page_without_any_mark_whose_paper_is_all_white_may_have_lost_light_on
     many = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(12)}
     empty = replace(page(answered=False), quality=quality)
     assert ("all white" in sight(empty, many, frozenset(many), CALIBRATION.thresholds).empty) == told
-    one = {**many, ItemRef("1", "3"): [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0)]}
-    assert not sight(empty, one, frozenset(one), CALIBRATION.thresholds).empty
+
+
+@pytest.mark.parametrize(("of", "several", "told"), [(12, 4, True), (12, 5, False), (9, 1, False), (9, 0, True)])
+def test_a_page_of_black_and_white_with_hardly_any_mark_may_have_lost_the_others(of, several, told):
+    items = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(of)}
+    items |= {ref: [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=1.0)] for ref in list(items)[:several]}
+    white, grey = (on_paper(page(answered=False), paper) for paper in (255.0, 251.0))
+    assert ("all white" in sight(white, items, frozenset(items), CALIBRATION.thresholds).empty) is told
+    assert not sight(grey, items, frozenset(items), CALIBRATION.thresholds).empty
 
 
 def test_where_as_many_items_are_in_doubt_as_certain_an_omission_is_not_certain():
@@ -55,6 +62,15 @@ def test_where_as_many_items_are_in_doubt_as_certain_an_omission_is_not_certain(
     answers = [marked(item, "b") for item in ITEMS[4:7]]
     assert "are faint" in first(page(*doubtful(ITEMS[1:4]), *answers, answered=False)).why
     assert first(page(*doubtful(ITEMS[1:3]), *answers, answered=False)).status is ResponseStatus.OMITTED
+
+
+@pytest.mark.parametrize(("answered", "told"), [(4, True), (5, False)])
+def test_where_hardly_anything_is_marked_traces_say_that_other_marks_are_lost(answered, told):
+    items = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(40)}
+    refs = list(items)
+    items |= {ref: [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0)] for ref in refs[:answered]}
+    items |= {ref: [see_empty("a")._replace(probability=0.05, ink=0.02, peak=0.03), *items[ref][1:]] for ref in refs[10:15]}
+    assert ("are faint" in sight(page(), items, frozenset(items), CALIBRATION.thresholds).empty) is told
 
 
 def on_paper(evidence: PageEvidence, paper: float) -> PageEvidence:

@@ -72,7 +72,7 @@ def doubt(
             return "all of its options show a mark, as if one stroke went across"
         return _unlike([one for one in seen if one.label in marks], item, policy, trusted, usual)
     stray = trusted.quality.get(f"around {item.section}:{item.name}", 0.0)
-    return _more_than(marks, trusted, seen, stray) if marks else _not_blank(item, stray, trusted, seen, blank)
+    return _more_than(marks, trusted, seen, stray, item) if marks else _not_blank(item, stray, trusted, seen, blank)
 
 
 def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
@@ -108,13 +108,14 @@ def _upon_print(one: Seen, clean: Clean) -> bool:
     return one.excess > max(UPON, MORE_UPON * clean.excess)
 
 
-def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray: float) -> str:
+def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray: float, item: Item) -> str:
     """Why the only mark of an item may have another one beside it."""
     empty = [one for one in seen if one.mark is Mark.EMPTY]
     specks = [one for one in empty if stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
     reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
     most = max([trusted.out, *(one.outside for one in seen if one.label in marks)])
-    reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= max(BESIDE, BESIDE_MORE * most)]
+    least = {one.label: max(BESIDE, BESIDE_MORE * most, trusted.printed.get((item.section, one.label), 0.0)) for one in empty}
+    reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= least[one.label]]
     if not reasons and stray >= BESIDE:
         reasons.append(STRAYED)
     return "; ".join(reasons)

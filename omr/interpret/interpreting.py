@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from omr.interpret.bare import printed_around, without_bare
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
 from omr.interpret.habit import Habit, habits, is_alike
@@ -48,6 +49,8 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     trusted = {}
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
+        seen |= (bare := without_bare(here, boxes, printed_around(here)))
+        here |= bare
         trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, alone)
     responses = []
     for item in exam.items:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import median
 
+from omr.interpret.bare import printed_around
 from omr.interpret.clean import Clean, clean_of
 from omr.interpret.habit import PEAK
 from omr.interpret.lost import are_lost, perhaps_lost
@@ -67,6 +68,8 @@ class Sight:
     """mm² of ink around its box that a quarter of the page's marks have: so far out this student writes without meaning anything."""
     stray: float = STRAY
     """mm² of ink further around a row without a mark from which it is no certain omission."""
+    printed: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """By section and label: mm² of ink around a box up to which it is what the page prints around the boxes of that column."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
     shaded: Mapping[str, float] = field(default_factory=dict)
     """The boxes, as ``SECTION:ITEM:LABEL``, on which a shadow ends, and how dark its rim is at most: what is darker is no rim."""
@@ -103,6 +106,7 @@ def sight(
         shaded=_shaded(quality),
         shared=_shared(items, close, clean.outside),
         stray=_stray(quality),
+        printed=printed_around(items),
         crossed=_crossed(exclusive) | _lined(quality, items),
         quality=quality,
     )

@@ -273,8 +273,9 @@ def test_one_reader_may_veto_a_mark_however_sure_the_other_is(ink, shape):
 
 
 def test_one_reader_may_veto_an_empty_box():
-    assert first(page(box("1", "a", 0.75, 0.0001), marked("1", "c"))).status is ResponseStatus.UNSURE
-    assert first(page(box("1", "a", 0.65, 0.0001), marked("1", "c"))).response == "c"
+    trace = (0.05, 0.1, *NOTHING[2:])
+    assert first(page(box("1", "a", 0.75, 0.0001, features=trace), marked("1", "c"))).status is ResponseStatus.UNSURE
+    assert first(page(box("1", "a", 0.65, 0.0001, features=trace), marked("1", "c"))).response == "c"
 
 
 def test_little_ink_inside_a_circle_drawn_around_a_box_makes_no_weak_mark():

@@ -1,0 +1,51 @@
+"""Boxes in which nothing is measured but what the page prints there."""
+
+from __future__ import annotations
+
+import pytest
+from interpret.evidence import NOTHING, box, first, marked, of_many, page, see_empty
+
+from omr.interpret.bare import printed_around
+from omr.model.exam import ItemRef
+from omr.model.response import ResponseStatus
+
+
+def around(outside: float, ink: float = 0.0, peak: float = 0.01) -> tuple[float, ...]:
+    return (ink, peak, 0.0, 0.0, outside, *NOTHING[5:])
+
+
+@pytest.mark.parametrize(
+    ("features", "denied", "told"),
+    [
+        (around(0.04), 0.01, False),
+        (around(0.04), 0.06, True),
+        (around(0.06), 0.01, True),
+        (around(0.0, ink=0.04), 0.01, True),
+        (around(0.0, peak=0.035), 0.01, True),
+    ],
+    ids=["nothing", "seen by both", "around", "inside", "dark"],
+)
+def test_a_box_in_which_nothing_is_measured_is_empty_beside_a_mark_though_one_reader_hesitates(features, denied, told):
+    assert (first(page(box("1", "a", 0.75, denied, features=features), marked("1", "c"))).status is ResponseStatus.UNSURE) is told
+    assert first(page(box("1", "a", 0.75, denied, features=features))).status is ResponseStatus.UNSURE, "no mark speaks against it"
+
+
+def column(*outside: float) -> float:
+    """What is printed around the boxes a of so many items."""
+    items = {ItemRef("1", str(number)): [see_empty("a")._replace(outside=value)] for number, value in enumerate(outside)}
+    return printed_around(items).get(("1", "a"), 0.0)
+
+
+def test_what_many_boxes_of_a_column_show_around_themselves_is_printed_there():
+    assert column(*[0.0] * 6, *[0.2] * 6) == pytest.approx(0.3)
+    assert column(*[0.0] * 11, 0.2) == 0.0, "a single box shows what somebody wrote"
+    assert column(*[0.2] * 9) == 0.0, "of few boxes it cannot be told"
+    assert column(*[1.0] * 12) == 0.5, "so much ink is written"
+
+
+@pytest.mark.parametrize(("ink", "shape"), [(0.02, 0.001), (0.75, 0.02)], ids=["both deny it", "one hesitates"])
+@pytest.mark.parametrize(("rows", "told"), [(6, False), (1, True)])
+def test_the_edge_of_a_band_behind_every_other_row_is_nothing_written_beside_the_last_box(ink, shape, rows, told):
+    edges = [box(str(row), "d", ink, shape, features=around(0.2)) for row in range(1, rows + 1)]
+    said = of_many(12, *edges, *(marked(str(row), "b") for row in range(1, 13)))
+    assert (said[ItemRef("1", "1")].status is ResponseStatus.UNSURE) is told

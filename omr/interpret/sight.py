@@ -21,8 +21,10 @@ from omr.model.response import Mark
 
 ALL_OVER_ITEMS, ALL_OVER = 5, 0.5
 """Items, and share of a page's items, with several marks from which they are no student's answers: a stamp, a scribble, a wrong page."""
-TROUBLED = 0.4
-"""Share of so many items with several marks or none that is certain from which the few others are no certain answers either."""
+TROUBLED, SEVERAL = 0.4, 0.05
+"""Share of so many items with several marks or none that is certain from which the few others are no certain answers either; but not where
+more are certain than those, and fewer than one in twenty have several: a double mark on a page of light pencil is the student's own.
+"""
 OFTEN = 0.75
 """Share of a page's marks that reach less far out than the others, which are then as usual."""
 LONE, LONE_AMONG = 4, 10
@@ -134,7 +136,9 @@ def _overfull(items: Sequence[Sequence[Seen]]) -> str:
     if sum(several) >= max(ALL_OVER_ITEMS, ALL_OVER * len(items)):
         return "most of its items show several marks, as if something lay or was drawn over it"
     troubled = [many or any(one.mark is Mark.UNSURE for one in seen) for many, seen in zip(several, items, strict=True)]
-    if any(several) and sum(troubled) >= max(ALL_OVER_ITEMS, TROUBLED * len(items)):
+    certain = sum(is_certain(seen) for many, seen in zip(several, items, strict=True) if not many)
+    own = sum(several) < SEVERAL * len(items) and certain > sum(troubled)
+    if any(several) and not own and sum(troubled) >= max(ALL_OVER_ITEMS, TROUBLED * len(items)):
         return "in most of its items nothing is certain, as if something lay or was drawn over it"
     return ""
 

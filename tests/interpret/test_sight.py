@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from interpret.evidence import CALIBRATION, ITEMS, LABELS, NOTHING, STRONG, box, choice, exam, first, layout, marked, page, responses
+from interpret.evidence import (
+    CALIBRATION,
+    ITEMS,
+    LABELS,
+    NOTHING,
+    STRONG,
+    box,
+    choice,
+    exam,
+    first,
+    layout,
+    marked,
+    of_many,
+    page,
+    responses,
+)
 
 from omr.interpret import interpret
 from omr.model.exam import ItemRef
@@ -78,6 +93,15 @@ def test_what_is_certain_on_a_page_full_of_doubts_is_no_answer_either():
     several = [marked("6", "a"), marked("6", "c")]
     assert "the page as a whole" in first(page(marked("1", "c"), *unsure, *several)).why
     assert first(page(marked("1", "c"), *unsure[:2], *several)).response == "c"
+
+
+@pytest.mark.parametrize(("several", "certain", "told"), [(1, 20, False), (2, 20, True), (1, 15, True)])
+def test_one_double_mark_on_a_page_of_many_certain_answers_makes_no_scribble_of_its_doubts(several, certain, told):
+    double = [marked(str(row), label) for row in range(1, several + 1) for label in "ab"]
+    answers = [marked(str(row), "c") for row in range(3, 3 + certain)]
+    doubtful = [box(str(row), "a", 0.7, 0.3, features=(0.5, 0.3, *NOTHING[2:])) for row in range(23, 40)]
+    said = of_many(40, *double, *answers, *doubtful)
+    assert ("nothing is certain" in said[ItemRef("1", "40")].why) is told
 
 
 def test_ink_around_the_row_of_an_empty_item_sends_it():

@@ -29,6 +29,10 @@ BESIDE = 0.15
 """mm² of ink around a box from which an item without a mark is no certain omission: a dot of 0.45 mm beside its box."""
 BESIDE_MORE = 2.0
 """The same in an item with a mark, as a multiple of what that mark, and this student's marks often, leave around their own boxes."""
+RINGED, RINGED_MM2 = 0.6, 1.0
+"""Share of all directions in which a line runs around an empty box, and mm² of ink around it, from which it is perhaps circled: circles
+beside which another was struck out had 0.62 to 0.69 and 2.7 to 4.4, what overflows from the rows above and below 0.5 and 0.3 to 0.8.
+"""
 TRACE_OUTSIDE = 0.04
 """mm² of ink around a box, for a part of a faint circle around it, as TRACE_INK is for what stands inside."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
@@ -98,7 +102,7 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sig
     if not item.choose_many and policy is not Cancelled.COUNT:
         heavy = [one.label for one in several if usual and one.ink > HEAVIER * usual.heavy]
         reasons += [f"{label}: has more ink than this student's other marks, perhaps struck out" for label in heavy]
-        least = max(PERHAPS_CANCELLED, OWN_CANCELLED * usual.cancel if usual else 0.0)
+        least = min(MOST_CANCEL, max(PERHAPS_CANCELLED, OWN_CANCELLED * usual.cancel if usual else 0.0))
         reasons += [f"{one.label}: perhaps cancelled" for one in several if one.cancel >= least]
     return "; ".join(reasons)
 
@@ -115,10 +119,15 @@ def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray
     reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
     most = max([trusted.out, *(one.outside for one in seen if one.label in marks)])
     least = {one.label: max(BESIDE, BESIDE_MORE * most, trusted.printed.get((item.section, one.label), 0.0)) for one in empty}
-    reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= least[one.label]]
+    reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= least[one.label] or _is_ringed(one)]
     if not reasons and stray >= BESIDE:
         reasons.append(STRAYED)
     return "; ".join(reasons)
+
+
+def _is_ringed(one: Seen) -> bool:
+    """Whether a line runs around a box that looks empty, however much lies around the item's mark: that may be a circle struck out."""
+    return one.ring >= RINGED and one.outside >= RINGED_MM2
 
 
 def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:

@@ -33,6 +33,8 @@ CLEAN_SHADE = 0.9
 """Share of the page's own brightness that the paper around such a box has: no stain, whose rim looks like a stroke."""
 CIRCLED = 0.5
 """Share of all directions in which a line runs around the box, from which it is circled: then little ink inside says nothing."""
+COVERS = 0.4
+"""Share of the inside that the marks of one who circles do not cover: circles have 0.00 to 0.10 there, fills that overflow 0.6 and more."""
 PART_CIRCLED = 0.18
 """The same from which a wide circle, much of which lies beyond what is looked at, may be the mark of a student who circles."""
 ERASED_INK, ERASED_PEAK = 0.25, 0.4
@@ -121,7 +123,7 @@ def _habit(certain: Sequence[BoxEvidence]) -> Habit | None:
     ink, peak, spread, reach, excess = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH, EXCESS))
     cancel = [box.cancel for box in certain]
     most = _most(certain) if len(certain) >= MANY_MARKS else (math.inf,) * 3
-    return Habit(ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(_ring(box) for box in certain), *most)
+    return Habit(ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(ring(box) for box in certain), *most)
 
 
 def _most(certain: Sequence[BoxEvidence]) -> tuple[float, float, float]:
@@ -146,8 +148,8 @@ def is_usual(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limi
     """
     if not box.features or log_odds(together(box)) + LIKELIER < log_odds(limits.marked):
         return False
-    if usual.ring >= CIRCLED:
-        return _ring(box) >= PART_CIRCLED
+    if _circles(usual):
+        return ring(box) >= PART_CIRCLED
     ink, excess = box.features[INK], box.features[EXCESS]
     most = max((abs(other.features[EXCESS]) for other in others if other.features), default=0.0)
     upon_print = ink <= HIDDEN * excess and box.features[OUTSIDE] <= ink and box.features[SHADE] >= CLEAN_SHADE
@@ -162,7 +164,7 @@ def is_alike(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limi
     alone = all(other.features[INK] < FAINTER * ink for other in others if other.features)
     shown = ((PEAK, ALIKE_PEAK * usual.peak), (SPREAD, ALIKE_SPREAD * usual.spread), (REACH, ALIKE_REACH * usual.reach))
     like = least * usual.ink < ink < most * usual.ink and all(box.features[place] > share for place, share in shown)
-    return alone and like and abs(_ring(box) - usual.ring) < ALIKE_RING
+    return alone and like and abs(ring(box) - usual.ring) < ALIKE_RING
 
 
 def is_weaker(box: BoxEvidence, usual: Habit, faint: float) -> bool:
@@ -176,12 +178,13 @@ def is_weaker(box: BoxEvidence, usual: Habit, faint: float) -> bool:
 
 def is_far_more(box: BoxEvidence, usual: Habit) -> bool:
     """Whether a mark reaches so much further out than the student's others, or is so much heavier and reaches further, that something is
-    perhaps drawn over it to take it back. A circle reaches out by itself.
+    perhaps drawn over it to take it back. A circle reaches out by itself, if it is no rim of what is blacked out.
     """
     outside, ink = box.features[OUTSIDE], box.features[INK]
     further = outside > FURTHER * usual.far + FURTHER_MM2 or (ink > FURTHER * usual.heavy and outside > usual.far + HEAVY_MM2)
     more = ink + outside > FURTHER * (usual.heavy + usual.far)  # a mark beside its box's middle has as much outside as it lacks inside
-    return (_ring(box) < WHOLE_CIRCLE and further and more) or _is_denser(box, usual)
+    by_itself = ring(box) >= WHOLE_CIRCLE and ink <= FURTHER * usual.heavy + HEAVY_MM2
+    return (not by_itself and further and more) or _is_denser(box, usual)
 
 
 def _is_denser(box: BoxEvidence, usual: Habit) -> bool:
@@ -202,18 +205,24 @@ def stands_out_as_cancelled(box: BoxEvidence, usual: Habit) -> bool:
 
 
 def is_circled(box: BoxEvidence) -> bool:
-    return _ring(box) >= CIRCLED
+    return ring(box) >= CIRCLED
 
 
 def is_speck(box: BoxEvidence, usual: Habit) -> bool:
     """A compact dot by somebody who makes larger marks, or circles."""
     ink, excess, reach = box.features[INK], box.features[EXCESS], box.features[REACH]
     compact = ink < COMPACT_MM2 * box.features[PEAK]
-    if usual.ring >= CIRCLED:
+    if _circles(usual):
         return compact and reach < DOT
     hidden = ink <= HIDDEN * excess and excess >= LIKE_USUAL * usual.excess
     return compact and reach < min(DOT, SMALL * usual.reach) and not hidden
 
 
-def _ring(box: BoxEvidence) -> float:
+def _circles(usual: Habit) -> bool:
+    """Whether a student circles options, and does not fill them so far out that this runs around their boxes, too."""
+    return usual.ring >= CIRCLED and usual.spread < COVERS
+
+
+def ring(box: BoxEvidence) -> float:
+    """The share of all directions in which a line runs around a box."""
     return box.features[RING] if len(box.features) > RING else 0.0

@@ -23,6 +23,7 @@ from omr.interpret.habit import (
     is_usual,
     is_usual_fill,
     is_weaker,
+    ring,
     stands_out_as_cancelled,
 )
 from omr.interpret.neighbours import Cell
@@ -62,6 +63,8 @@ class Seen(NamedTuple):
     hidden: bool
     """Whether its printed outline is not to be seen."""
     why: str = ""
+    ring: float = 0.0
+    """The share of all directions in which a line runs around it."""
 
 
 def is_certain(seen: Sequence[Seen]) -> bool:
@@ -136,7 +139,8 @@ def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
     mark, why = _mark(box, probability, usual, limits)
     features = box.features or UNMEASURED
     hidden = len(features) > FRAME and features[FRAME] < LEAST_FRAME
-    return Seen(box.label, mark, probability, box.cancel, features[INK], features[PEAK], features[OUTSIDE], features[EXCESS], hidden, why)
+    shown = features[INK], features[PEAK], features[OUTSIDE], features[EXCESS]
+    return Seen(box.label, mark, probability, box.cancel, *shown, hidden, why, ring(box))
 
 
 def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thresholds) -> tuple[Mark, str]:

@@ -74,6 +74,12 @@ def test_a_wide_circle_is_a_mark_of_who_circles():
     assert asked(replace(wide, features=(*PART_OF_A_CIRCLE[:11], 0.1)), *circles()), "a stroke beside a box runs around nothing"
 
 
+def test_fills_that_overflow_their_boxes_make_nobody_circle():
+    stroke = box("1", "a", 0.15, 0.98, features=PART_OF_A_CIRCLE)
+    overflowing = [marked(item, "b", features=(*STRONG[:2], 0.6, *STRONG[3:], 0.0, 0.0, 1.0, 0.6)) for item in ITEMS[1:]]
+    assert asked(stroke, *overflowing), "a scanner's line through a box is no mark of one who fills them"
+
+
 @pytest.mark.parametrize(("above", "told"), [("a", True), ("d", False)])
 def test_what_may_be_the_end_of_the_next_row_s_circle_is_asked(above, told):
     wide = box("1", "a", 0.15, 0.98, features=PART_OF_A_CIRCLE)
@@ -192,6 +198,8 @@ def test_a_lone_circle_around_an_option_is_not_struck_out():
     assert first(page(circle)).response == "c"
     arms = marked("1", "c", features=(*STRONG[:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.6))
     assert asked(arms)
+    blacked_out = marked("1", "c", features=(2 * INK, *STRONG[1:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
+    assert asked(blacked_out), "what is around the rim of a dark blot is no circle"
 
 
 def in_circles_among_squares(far: float) -> Response:

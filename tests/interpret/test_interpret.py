@@ -204,6 +204,20 @@ def test_the_fainter_of_two_circles_around_their_boxes_may_be_an_erased_one(outs
     assert ("d: weaker" in response.why) is told
 
 
+def test_one_of_several_marks_that_is_surely_cancelled_is_asked_however_much_the_student_scribbles():
+    scribbles = [marked(item, "b", cancel=0.6, features=(*STRONG[:2], 0.95, *STRONG[3:])) for item in ITEMS[1:]]
+    filled = replace(scribbles[0], item="1", label="a")
+    assert first(page(filled, replace(filled, label="c"), *scribbles)).response == "a&c"
+    assert first(page(filled, replace(filled, label="c", cancel=0.85), *scribbles)).why == "c: perhaps cancelled"
+
+
+@pytest.mark.parametrize(("share", "ink", "told"), [(0.6, 3.0, True), (0.5, 3.0, False), (0.6, 0.8, False)])
+def test_a_line_around_a_box_that_looks_empty_is_asked_however_much_lies_around_the_mark(share, ink, told):
+    struck = marked("1", "a", features=(*STRONG[:4], 5.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
+    ringed = box("1", "c", features=(0.0, 0.01, 0.0, 0.0, ink, 0.0, SHADE, 0.0, 0.0, 0.0, 1.0, share))
+    assert ("c: something is written beside it" in first(page(struck, ringed)).why) is told
+
+
 def test_only_what_is_surely_cancelled_is_ignored():
     perhaps = first(page(marked("1", "a", cancel=0.3), marked("1", "c")), exam(Cancelled.IGNORE))
     assert perhaps.status is ResponseStatus.UNSURE

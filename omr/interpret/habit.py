@@ -60,9 +60,15 @@ LIKELIER = 3.0
 ALIKE_INK, ALIKE_PEAK, ALIKE_SPREAD, ALIKE_REACH, ALIKE_RING = (0.7, 1.5), 0.75, 0.5, 0.6, 0.4
 """Shares of the student's usual ink, darkness, covered share and extent, and difference in how much of it runs around, by which a mark is
 in all like the rest; and …"""
+FAINT_PEAK, FAINT_INK = 0.25, 0.85
+"""Usual darkness below which so little of a light pencil's marks counts as strokes (0.19 does) that what is covered says nothing; and the
+share of the usual ink that one has at least then: an eraser leaves less of it."""
 FAINTER, LIKELIER_ALIKE = 0.3, 2.0
 """… the share of its ink that no other box of the item may hold then, and log odds by which it is likelier one: 326 of 24,000 simulated
 items of practice forms in `everyday`, and 74 of 29,000 in `harsh`, are asked no longer for it; all were marks."""
+SCRIBBLES = 0.4
+"""Cancel score of a student's typical mark from which most look struck out, as nobody's answers are: broad strokes that overflow get 0.8.
+"""
 FILLED, FILL_INK = 0.8, 1.1
 """Covered share of the inside from which a box is filled, and times the ink that three in four of a student's marks stay below up to which
 a filled box of one who fills is one of those, however ragged: broad pens leave ragged fills. What is scribbled over on 800 sheets of both
@@ -162,7 +168,9 @@ def is_alike(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limi
         return False
     ink, (least, most) = box.features[INK], ALIKE_INK
     alone = all(other.features[INK] < FAINTER * ink for other in others if other.features)
-    shown = ((PEAK, ALIKE_PEAK * usual.peak), (SPREAD, ALIKE_SPREAD * usual.spread), (REACH, ALIKE_REACH * usual.reach))
+    shown = [(PEAK, ALIKE_PEAK * usual.peak), (SPREAD, ALIKE_SPREAD * usual.spread), (REACH, ALIKE_REACH * usual.reach)]
+    if usual.peak < FAINT_PEAK and ink > FAINT_INK * usual.ink:
+        del shown[1:]
     like = least * usual.ink < ink < most * usual.ink and all(box.features[place] > share for place, share in shown)
     return alone and like and abs(ring(box) - usual.ring) < ALIKE_RING
 
@@ -193,9 +201,9 @@ def _is_denser(box: BoxEvidence, usual: Habit) -> bool:
 
 
 def is_usual_fill(box: BoxEvidence, usual: Habit) -> bool:
-    """Whether a student who fills boxes has filled this one no more than the others."""
+    """Whether a student who fills boxes, or scribbles in most, has filled this one no more than the others."""
     ink, spread, outside = box.features[INK], box.features[SPREAD], box.features[OUTSIDE]
-    filled = usual.spread >= FILLED and spread >= FILLED
+    filled = (usual.spread >= FILLED and spread >= FILLED) or usual.cancel >= SCRIBBLES
     return filled and ink <= FILL_INK * usual.heavy and outside <= usual.far + HEAVY_MM2
 
 

@@ -145,6 +145,13 @@ def test_what_is_like_the_student_s_marks_must_be_alone_and_likely_and_not_cance
     assert first(page(vetoed()), exam(many=True)).status is ResponseStatus.UNSURE, "bold print may be like many marks"
 
 
+@pytest.mark.parametrize(("peak", "told"), [(0.2, False), (0.3, True)])
+def test_of_light_pencil_what_counts_as_strokes_says_nothing(peak, told):
+    light = (INK, peak, 0.05, 0.5, 0.0, 0.3, 1.0, EXCESS)
+    others = [marked(item, "b", features=light) for item in ITEMS[1:]]
+    assert asked(vetoed(INK, peak, 0.0, 0.5, 0.0, 0.0, 1.0, EXCESS), *others) is told
+
+
 def test_marks_like_the_student_s_others_are_no_doubt_of_the_page():
     disputed = [replace(vetoed(), item=item) for item in ITEMS[4:]]
     others = [marked("1", "a"), marked("1", "c"), *(marked(item, "b") for item in ITEMS[1:4])]
@@ -191,6 +198,14 @@ def test_a_student_who_fills_boxes_has_not_cancelled_one_that_is_filled_no_more_
     others = [marked(item, "b", features=fill) for item in ITEMS[1:]]
     ragged = marked("1", "c", cancel=0.4, features=(more_ink * 8.0, PEAK, 0.95, STRONG[3], outside, *STRONG[5:]))
     assert ("perhaps cancelled" in first(page(*others, ragged, marked("2", "b", features=fill))).why) is taken_back
+
+
+@pytest.mark.parametrize(("usual", "here", "told"), [(0.8, 0.95, False), (0.3, 0.95, True)])
+def test_who_seems_to_strike_out_most_answers_scribbles(usual, here, told):
+    others = [marked(item, "b", cancel=usual) for item in ITEMS[1:]]
+    assert ("cancelled" in first(page(*others, marked("1", "c", cancel=here))).why) is told
+    more = marked("1", "c", cancel=here, features=(1.5 * INK, *STRONG[1:]))
+    assert "cancelled" in first(page(*others, more)).why
 
 
 def test_a_lone_circle_around_an_option_is_not_struck_out():

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from omr.interpret.bare import printed_around, without_bare
+from omr.interpret.circles import circled
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
 from omr.interpret.habit import Habit, habits, is_alike
@@ -49,8 +50,9 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     trusted = {}
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
-        seen |= (bare := without_bare(here, boxes, printed_around(here)))
-        here |= bare
+        here |= without_bare(here, boxes, printed_around(here))
+        here |= circled(here, boxes, single, beside.get(number, ALL_APART))
+        seen |= here
         trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, alone)
     responses = []
     for item in exam.items:

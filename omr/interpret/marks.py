@@ -41,6 +41,7 @@ OWN_CANCEL, MOST_CANCEL = 5.0, 0.8
 """Times the cancel score that is frequent among a student's marks from which a mark differs from those, and where any is cancelled."""
 APART, FAINT = "the two readers disagree", "a faint or small mark"
 WEAKER, SMALLER = "much weaker than this student's other marks", "much smaller than this student's other marks"
+MORE = "much more than this student's other marks, perhaps struck out"
 BLACKED_OUT = 0.85
 """Share of the inside covered from which a box is blacked out …"""
 THIN = 0.5
@@ -170,5 +171,5 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
     if stands_out_as_cancelled(box, usual):
         return Mark.CANCELLED, "perhaps cancelled"
     if is_far_more(box, usual):
-        return Mark.UNSURE, "much more than this student's other marks, perhaps struck out"
+        return Mark.UNSURE, MORE
     return Mark.MARKED, ""

@@ -1,0 +1,58 @@
+"""Who circles options so widely that the readers hardly see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from interpret.evidence import NOTHING, box, marked, of_many
+
+from omr.model.exam import ItemRef
+from omr.model.page import BoxEvidence
+from omr.model.response import Response
+
+
+def ringed(item: str, label: str, share: float = 0.8, around: float = 2.0, ink: float = 0.0, **changed) -> BoxEvidence:
+    """A box with a line around it: one reader sees a mark, the other does not."""
+    features = (ink, 0.01, 0.0, 0.0, around, *NOTHING[5:], 0.0, 0.0, 1.0, share)
+    return replace(box(item, label, 0.75, 0.003, features=features), **changed)
+
+
+def third(*special: BoxEvidence, circles: int = 9, others: int = 0) -> Response:
+    """What is said of the third item, where the test gives it, on a page of so many circles and ticks below it."""
+    names = [str(number) for number in range(5, 5 + circles + others)]
+    answers = [ringed(name, "bd"[int(name) % 2]) for name in names[:circles]] + [marked(name, "b") for name in names[circles:]]
+    return of_many(30, *special, *answers)[ItemRef("1", "3")]
+
+
+def test_a_circle_is_the_mark_of_who_circles_one_option_in_most_items():
+    assert third(ringed("3", "a")).response == "a"
+    assert "disagree" in third(ringed("3", "a"), circles=6).why, "of few circles it cannot be told"
+    assert "disagree" in third(ringed("3", "a"), others=12).why, "nor among marks of another kind"
+
+
+@pytest.mark.parametrize(
+    "special",
+    [
+        [ringed("3", "a"), ringed("3", "c")],
+        [ringed("3", "a"), ringed("3", "b", share=0.45)],
+        [ringed("3", "a", share=0.55)],
+        [ringed("3", "a", around=0.9)],
+        [ringed("3", "a", ink=0.1)],
+        [ringed("3", "a", ink=3.0), box("3", "c", 0.5, 0.5)],
+    ],
+    ids=["two circles", "between two options", "half a circle", "a thin one", "something inside", "another mark"],
+)
+def test_what_is_no_clear_circle_is_asked(special):
+    assert third(*special).why
+
+
+def test_between_the_circles_of_the_rows_above_and_below_an_empty_box_is_surrounded():
+    assert third(ringed("3", "a"), ringed("2", "a")).response == "a"
+    assert third(ringed("3", "a"), ringed("2", "a"), ringed("4", "a")).why
+
+
+def test_a_circle_that_is_filled_by_one_who_circles_is_perhaps_struck_out():
+    filled = ringed("3", "a", ink=3.0)
+    struck = replace(filled, ink=1.0, shape=1.0, features=(3.0, 0.7, 0.8, *filled.features[3:]))
+    assert "perhaps struck out" in third(struck).why

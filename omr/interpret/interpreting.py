@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from omr.interpret.bare import printed_around, without_bare
 from omr.interpret.circles import circled
@@ -11,8 +11,8 @@ from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
 from omr.interpret.habit import Habit, habits, is_alike
 from omr.interpret.marks import Seen, by_habit, in_table, see
-from omr.interpret.neighbours import ALL_APART, neighbours
-from omr.interpret.sight import Sight, lit, sight
+from omr.interpret.neighbours import ALL_APART, Neighbours, neighbours
+from omr.interpret.sight import LINE, Sight, lit, sight
 from omr.interpret.sorts import sorts
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
@@ -39,11 +39,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for close in beside.values():
         seen |= in_table(seen, boxes, close.touching)
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
-    around = {(ref, one.label) for ref, some in seen.items() for one in some if one.mark is Mark.MARKED and one.outside > one.ink}
-    reached = {other for cell in around for other in beside.get(where_all.get(cell[0], 0), ALL_APART).of(cell)}
-    near: defaultdict[ItemRef, set[str]] = defaultdict(set)
-    for ref, label in reached:
-        near[ref].add(label)
+    near = _not_by_habit(seen, where_all, beside, pages.values())
     alone = dict(seen)
     # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.
     seen |= {ref: by_habit(seen[ref], boxes[ref], usual.of(ref), limits, near[ref], is_alike) for ref in single & seen.keys()}
@@ -63,6 +59,23 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         response = read_item(sheet, item, evidence, where, trust, marks, usual.of(ref), exam, limits.blank)
         responses.append(decided(response, item, said.get(ref)))
     return tuple(responses)
+
+
+def _not_by_habit(
+    seen: Mapping[ItemRef, Sequence[Seen]], where: Mapping[ItemRef, int], beside: Mapping[int, Neighbours], pages: Iterable[PageEvidence]
+) -> defaultdict[ItemRef, set[str]]:
+    """By item, the boxes that may show another's stroke, however like the student's marks it is: where the mark of another item, drawn
+    mostly around its own box, may reach in, and on a line that the scanner drew, with which the end of a tick has the ink of a light mark.
+    """
+    around = {(ref, one.label) for ref, some in seen.items() for one in some if one.mark is Mark.MARKED and one.outside > one.ink}
+    cells = {other for cell in around for other in beside.get(where.get(cell[0], 0), ALL_APART).of(cell)}
+    lines = {name for page in pages for name, _ in page.quality if name.startswith(LINE)}
+    if lines:  # on few pages
+        cells |= {(ref, one.label) for ref, some in seen.items() for one in some if f"{LINE}{ref.section}:{ref.item}:{one.label}" in lines}
+    near: defaultdict[ItemRef, set[str]] = defaultdict(set)
+    for ref, label in cells:
+        near[ref].add(label)
+    return near
 
 
 def places(form: str, layout: Layout) -> Mapping[ItemRef, int]:

@@ -29,9 +29,9 @@ OFTEN = 0.75
 """Share of a page's marks that reach less far out than the others, which are then as usual."""
 LONE, LONE_AMONG = 4, 10
 """So few certain answers among so many items are none: dirt and a grader's strokes are more frequent than such a student."""
-LINE_DEPTH, LINE_EMPTY = 40.0, 0.25
-"""Grey values by which a scanner's line is darker than paper from which it may pass for a mark; and the share of the boxes on it that look
-empty all the same, from which it does not."""
+LINE, LINE_DEPTH, LINE_EMPTY = "line ", 40.0, 0.25
+"""How ``omr.read`` names boxes on a scanner's line; grey values by which it is darker than paper from which it may pass for a mark; and
+the share of the boxes on it that look empty all the same, from which it does not."""
 GUESSED = 0.1
 """Darkness inside the boxes that was only guessed to be print, from which a page without any mark is perhaps one marked all over."""
 STRAY = 0.012
@@ -185,11 +185,11 @@ def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
 def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:
     """The boxes on a line of the scanner's own that leaves hardly any of the boxes on it looking empty."""
     on: dict[tuple[str, str], list[tuple[ItemRef, Seen]]] = defaultdict(list)
-    if not any(name.startswith("line ") for name in quality):  # on most pages
+    if not any(name.startswith(LINE) for name in quality):  # on most pages
         return frozenset()
     for ref, seen in items.items():
         for one in seen:
-            if quality.get(f"line {ref.section}:{ref.item}:{one.label}", 0.0) >= LINE_DEPTH:
+            if quality.get(f"{LINE}{ref.section}:{ref.item}:{one.label}", 0.0) >= LINE_DEPTH:
                 on[ref.section, one.label].append((ref, one))
     dark = [those for those in on.values() if sum(one.mark is Mark.EMPTY for _, one in those) < LINE_EMPTY * len(those)]
     return frozenset((ref, one.label) for those in dark for ref, one in those)

@@ -145,6 +145,13 @@ def test_what_is_like_the_student_s_marks_must_be_alone_and_likely_and_not_cance
     assert first(page(vetoed()), exam(many=True)).status is ResponseStatus.UNSURE, "bold print may be like many marks"
 
 
+def test_a_box_on_a_line_of_the_scanner_is_no_mark_however_like_the_student_s_others_it_is():
+    through = replace(page(vetoed()), quality=(("line 1:1:c", 20.0),))
+    assert first(through).status is ResponseStatus.UNSURE
+    elsewhere = replace(page(vetoed()), quality=(("line 1:1:a", 20.0),))
+    assert first(elsewhere).response == "c"
+
+
 @pytest.mark.parametrize(("peak", "told"), [(0.2, False), (0.3, True)])
 def test_of_light_pencil_what_counts_as_strokes_says_nothing(peak, told):
     light = (INK, peak, 0.05, 0.5, 0.0, 0.3, 1.0, EXCESS)

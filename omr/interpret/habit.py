@@ -51,8 +51,10 @@ and 5 of the 8 taken back that had no higher score."""
 LEAST_CANCEL, FAR_CANCEL = 0.02, 10.0
 """Cancel score, and times what is frequent among many marks of a student, from which a mark stands out however surely it is one: 0.3 % of
 held-out `everyday` marks are asked for it, 1.3 % of `harsh` ones."""
-WHOLE_CIRCLE = 0.8
-"""Share of all directions from which what runs around a box is a circle and not the arms of a large X."""
+WHOLE_CIRCLE, CIRCLE_INK = 0.8, 0.5
+"""Share of all directions from which what runs around a box is a circle and not the arms of a large X, and share of the ink of the
+student's marks that it leaves inside at most: what is scribbled around a cross runs around it, too.
+"""
 HIDDEN = 0.5
 """Share of a box's darkness inside up to which ink is seen beside the print: the rest of the mark lies upon it."""
 LIKELIER = 3.0
@@ -191,7 +193,7 @@ def is_far_more(box: BoxEvidence, usual: Habit) -> bool:
     outside, ink = box.features[OUTSIDE], box.features[INK]
     further = outside > FURTHER * usual.far + FURTHER_MM2 or (ink > FURTHER * usual.heavy and outside > usual.far + HEAVY_MM2)
     more = ink + outside > FURTHER * (usual.heavy + usual.far)  # a mark beside its box's middle has as much outside as it lacks inside
-    by_itself = ring(box) >= WHOLE_CIRCLE and ink <= FURTHER * usual.heavy + HEAVY_MM2
+    by_itself = ring(box) >= WHOLE_CIRCLE and ink <= max(CIRCLE_INK * usual.heavy, HEAVY_MM2)
     return (not by_itself and further and more) or _is_denser(box, usual)
 
 

@@ -216,8 +216,10 @@ def test_who_seems_to_strike_out_most_answers_scribbles(usual, here, told):
 
 
 def test_a_lone_circle_around_an_option_is_not_struck_out():
-    circle = marked("1", "c", features=(*STRONG[:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
+    circle = marked("1", "c", features=(0.4 * INK, *STRONG[1:4], 3.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
     assert first(page(circle)).response == "c"
+    crossed_out = marked("1", "c", features=(*STRONG[:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
+    assert asked(crossed_out), "what is scribbled around a mark is no circle"
     arms = marked("1", "c", features=(*STRONG[:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.6))
     assert asked(arms)
     blacked_out = marked("1", "c", features=(2 * INK, *STRONG[1:4], 2.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))

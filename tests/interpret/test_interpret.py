@@ -213,7 +213,7 @@ def test_one_of_several_marks_that_is_surely_cancelled_is_asked_however_much_the
 
 @pytest.mark.parametrize(("share", "ink", "told"), [(0.6, 3.0, True), (0.5, 3.0, False), (0.6, 0.8, False)])
 def test_a_line_around_a_box_that_looks_empty_is_asked_however_much_lies_around_the_mark(share, ink, told):
-    struck = marked("1", "a", features=(*STRONG[:4], 5.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
+    struck = marked("1", "a", features=(0.4 * INK, *STRONG[1:4], 5.0, *STRONG[5:], 0.0, 0.0, 1.0, 0.9))
     ringed = box("1", "c", features=(0.0, 0.01, 0.0, 0.0, ink, 0.0, SHADE, 0.0, 0.0, 0.0, 1.0, share))
     assert ("c: something is written beside it" in first(page(struck, ringed)).why) is told
 

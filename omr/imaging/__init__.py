@@ -1,6 +1,6 @@
 """Pure functions on arrays; input arrays are never modified."""
 
-from omr.imaging.halftone import is_dotted, is_two_toned, smoothed
+from omr.imaging.halftone import is_dotted, smoothed
 from omr.imaging.levels import Levels, ink_share, is_blank, levels
 from omr.imaging.orient import exif_oriented, oriented, quarter_turned, squared
 from omr.imaging.patches import Floats, box_array, frames, half_of, halved, halving_dpi, px_per_mm, sample, sample_grid
@@ -20,7 +20,6 @@ __all__ = [
     "ink_share",
     "is_blank",
     "is_dotted",
-    "is_two_toned",
     "levels",
     "median",
     "oriented",

@@ -21,7 +21,7 @@ SMOOTH_PX = 1.2
 (0.8 px: to 10 %)."""
 
 
-def is_two_toned(image: Gray) -> bool:
+def _is_two_toned(image: Gray) -> bool:
     """Whether a scan is black and white, by every 17th row (27 µs of CPU)."""
     rows = image[::ROWS_APART]
     return cv2.countNonZero(cv2.inRange(rows, (NEARLY,), (255 - NEARLY,))) < TWO_TONES * rows.size
@@ -30,7 +30,7 @@ def is_two_toned(image: Gray) -> bool:
 def is_dotted(image: Gray) -> bool:
     """Whether a scan is black and white, and a good part of its black lies in single dots."""
     rows, columns = image.shape
-    if min(rows, columns) < ROWS_APART + 2 or not is_two_toned(image):
+    if min(rows, columns) < ROWS_APART + 2 or not _is_two_toned(image):
         return False
     at = np.arange(1, rows - 1, ROWS_APART)
     here, above, below = (image[at + step] < 128 for step in (0, -1, 1))

@@ -35,11 +35,6 @@ REMNANT, REMNANT_SHARE = 0.1, 0.1
 """Share of the typical mark's ink that the threshold of a scanner of black and white may have left of a thinner one; and share of a page's
 items that show so little from which others may show nothing. Eleven crosses of one
 page in 300 `harsh` ones were lost beside five such remnants; erasers leave less: 0.04 on the messiest real page, of light pencil."""
-CRUMBLED = 0.8
-"""Darkness that a page's marks in black and white typically have at their darkest place, below which their strokes are broken: it is
-pencil, and what was lighter is gone. Five of 15 marks that another simulator's thresholds had taken from otherwise clear pages were on
-eight such of 109; a pen's strokes have 0.89 to 0.97.
-"""
 BROKEN, BROKEN_SHARE, BROKEN_AMONG = 0.8, 0.05, 20
 """Share of the typical outline's darkness below which one in twenty of a page's outlines (where they are so many) says that its scan's
 threshold eats lines. Real pages that lost whole dots of a pen so have 0.03 to 0.78, others at least 0.86.
@@ -60,7 +55,7 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
     if certain <= FEW:
         doubtful = sum(any(_is_asked(one, clean, limits) for one in seen) for seen in open_)
     faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(FAINT_ITEMS, certain)
-    if faint or (white and (_are_thinned(items) or _are_remnants(items, clean, limits))) or _are_crumbled(page, items):
+    if faint or (white and (_are_thinned(items) or _are_remnants(items, clean, limits))):
         return "no mark is to be seen, but other marks on this page are faint"
     if _is_pale(page):
         return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
@@ -105,18 +100,6 @@ def _are_remnants(items: Mapping[ItemRef, Sequence[Seen]], clean: Clean, limits:
     open_ = (seen for seen in items.values() if all(one.mark is not Mark.MARKED for one in seen))
     left = sum(any(one.ink >= least and one.probability < limits.marked and is_traced(one, clean) for one in seen) for seen in open_)
     return left >= max(FAINT_ITEMS, REMNANT_SHARE * len(items))
-
-
-def _are_crumbled(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
-    """Whether the marks of a page in black and white are broken, as a threshold leaves pencil."""
-    if not _is_two_toned(page):
-        return False
-    darkest = [one.peak for seen in items.values() for one in seen if one.mark is Mark.MARKED and one.ink > 0]
-    return len(darkest) > FEW and median(darkest) < CRUMBLED
-
-
-def _is_two_toned(page: PageEvidence) -> bool:
-    return any(name == "two_tones" for name, _ in page.quality)
 
 
 def _are_thinned(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:

@@ -7,7 +7,6 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import is_two_toned
 from omr.model.boxes import BoxTable
 from omr.model.calibration import Calibration, PageRange
 from omr.model.page import PageEvidence, RegisteredPage, ScanLook
@@ -50,7 +49,6 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         doubts=_doubts(page, known, measured, fitted),
         quality=(
             *_quality(measured),
-            *_two_tones(page),
             *_around(page, known, scores, measured.print_level),
             *_lines(page, seen),
             *_rims(measured, known),
@@ -79,11 +77,6 @@ def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
         ("noise", measured.noise),
     )
     return tuple((name, round(float(value), 4)) for name, value in named)
-
-
-def _two_tones(page: RegisteredPage) -> tuple[tuple[str, float], ...]:
-    """``two_tones``: of a scan in black and white, whose threshold may have taken light marks."""
-    return (("two_tones", 1.0),) if is_two_toned(page.scan.image) else ()
 
 
 def _around(page: RegisteredPage, known: Expected, scores: Scores, level: float) -> tuple[tuple[str, float], ...]:

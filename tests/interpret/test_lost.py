@@ -113,12 +113,3 @@ def test_where_black_and_white_has_eaten_parts_of_outlines_an_omission_is_not_ce
     whole = page()
     framed = tuple(replace(one, features=(*one.features, 0.0, 0.0, frames.get((one.item, one.label), 1.0))) for one in whole.boxes)
     assert ("parts of its print" in first(on_paper(replace(whole, boxes=framed), paper)).why) == told
-
-
-CRUMBLED = [(0.75, "two_tones", True), (0.85, "two_tones", False), (0.75, "noise", False)]
-
-
-@pytest.mark.parametrize(("peak", "quality", "told"), CRUMBLED)
-def test_where_black_and_white_breaks_the_strokes_of_marks_an_omission_is_not_certain(peak, quality, told):
-    broken = page(*(marked(item, "b", features=(STRONG[0], peak, *STRONG[2:])) for item in ITEMS[1:]))
-    assert ("are faint" in first(replace(broken, quality=((quality, 1.0),))).why) is told

@@ -141,14 +141,6 @@ def test_grey_lines_that_a_scan_in_black_and_white_makes_black_are_print_and_wha
     assert max(around.values()) < 0.01
 
 
-def test_a_scan_in_black_and_white_is_told() -> None:
-    image = crossed((3, 1))
-    assert "two_tones" not in dict(evidence(image).quality)
-    page = registered(scanned(image), FORM)
-    toned = replace(page, scan=replace(page.scan, image=np.where(page.scan.image > 128, 255, 0).astype(np.uint8)))
-    assert dict(read(toned, expected(layout_page(FORM), reference(FORM)), CALIBRATION).quality)["two_tones"] == 1.0
-
-
 def test_the_tail_of_a_neighbour_s_mark_is_the_neighbour_s() -> None:
     """A tick of the row above whose tail comes down beside the boxes of an empty row; the same line alone is nobody's."""
     form = Print(side=7.0)

@@ -24,8 +24,8 @@ MANY = 12
 """Pale outlines of one size: three items of four options."""
 SAME_MM = 0.25
 DENSER = 1.05
-"""Times the usual ink: pale outlines among others that are dark enough, as on bands of tint, add a fifth and more; a scan without any adds
-0.003 at most.
+"""Times the usual ink: where half of a form's outlines were pale that added 1.7 times as much. Of scans without any, most add 0.003 at most
+and two 0.06 and 0.22: there the count of outlines decides.
 """
 
 

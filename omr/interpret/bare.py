@@ -36,14 +36,12 @@ def printed_around(items: Mapping[ItemRef, Sequence[Seen]]) -> Mapping[Column, f
     return {column: min(MORE_EVER * around[int(EVER * (len(around) - 1))], MOST_EVER) for column, around in many.items()}
 
 
-def without_bare(
-    items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], printed: Mapping[Column, float]
-) -> dict[ItemRef, list[Seen]]:
+def without_bare(items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]]) -> dict[ItemRef, list[Seen]]:
     """The items of one page: beside a certain mark what one reader alone hesitates about is empty, where nothing is measured in it."""
+    hesitating = {ref: seen for ref, seen in items.items() if any(one.mark is Mark.UNSURE for one in seen)}
+    printed = printed_around(items) if hesitating else {}
     found = {}
-    for ref, seen in items.items():
-        if not any(one.mark is Mark.UNSURE for one in seen):
-            continue
+    for ref, seen in hesitating.items():
         clear = [
             one._replace(mark=Mark.EMPTY, why="") if _is_bare(one, box, printed.get((ref.section, one.label), 0.0)) else one
             for one, box in zip(seen, boxes[ref], strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from omr.interpret.bare import printed_around, without_bare
+from omr.interpret.bare import without_bare
 from omr.interpret.circles import circled
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
@@ -46,7 +46,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     trusted = {}
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
-        here |= without_bare(here, boxes, printed_around(here))
+        here |= without_bare(here, boxes)
         here |= circled(here, boxes, single, beside.get(number, ALL_APART))
         seen |= here
         trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, alone)

@@ -50,10 +50,9 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
     """Why what looks like an omission on this page may be a mark that the scan does not show."""
     certain = sum(is_certain(seen) for seen in items.values())
     open_ = [seen for seen in items.values() if all(one.mark is not Mark.MARKED for one in seen)]
-    doubtful = sum(any(one.mark is Mark.UNSURE for one in seen) for seen in open_)
+    few = certain <= FEW
+    doubtful = sum(any(one.mark is Mark.UNSURE or (few and _is_asked(one, clean, limits)) for one in seen) for seen in open_)
     white = dict(page.quality).get("paper", 0.0) >= ALL_WHITE
-    if certain <= FEW:
-        doubtful = sum(any(_is_asked(one, clean, limits) for one in seen) for seen in open_)
     faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(FAINT_ITEMS, certain)
     if faint or (white and (_are_thinned(items) or _are_remnants(items, clean, limits))):
         return "no mark is to be seen, but other marks on this page are faint"
@@ -63,14 +62,14 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
         return "no mark is to be seen, but the scan has lost parts of its print, and perhaps a light mark"
     if white and not certain:
         return "nothing is marked on this page, or its scan, in which paper is all white, has lost light marks"
-    if white and certain <= FEW and len(items) >= MANY_ITEMS:
+    if white and few and len(items) >= MANY_ITEMS:
         return "hardly anything is marked on this page, or its scan, in which paper is all white, has lost light marks"
     return ""
 
 
 def _is_asked(one: Seen, clean: Clean, limits: Thresholds) -> bool:
-    """Whether a box that is not marked shows so much that its item, were nothing else marked in it, is asked."""
-    return one.mark is Mark.UNSURE or one.probability > limits.blank or is_traced(one, clean)
+    """Whether a box that looks empty shows so much that its item, were nothing else marked in it, is asked."""
+    return one.probability > limits.blank or is_traced(one, clean)
 
 
 def are_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], limits: Thresholds) -> bool:

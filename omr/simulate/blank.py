@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 from omr.errors import BadInput
@@ -41,11 +40,5 @@ def handed_in(folder: ExamFolder, count: int) -> tuple[Assignment, ...]:
     first.
     """
     assert folder.layout is not None
-    students = (student.number for student in folder.roster)
-    forms = cycle(folder.layout.forms)
-    return tuple(Assignment(name, next(students, ""), form) for name, form in zip(_names(count), forms, strict=False))
-
-
-def _names(count: int) -> Iterable[str]:
-    wide = len(str(count))
-    return islice((f"{number:0{wide}}" for number in range(1, count + 1)), count)
+    students, forms, wide = (student.number for student in folder.roster), cycle(folder.layout.forms), len(str(count))
+    return tuple(Assignment(f"{number:0{wide}}", next(students, ""), next(forms)) for number in range(1, count + 1))

@@ -25,6 +25,7 @@ from omr.learn.outlines.framed import without_framed_names
 from omr.learn.outlines.lattice import with_crossings
 from omr.learn.outlines.letters import begins_word, in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.outlines.machine import without_machine_boxes
+from omr.learn.outlines.marked_lists import with_listed, without_arms
 from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
 from omr.learn.outlines.rules import find_combs, written_in
@@ -124,7 +125,7 @@ def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved:
     if page.readable:
         return without_typed_circles(opened(page.words, outlines), outlines)
     found = [word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved)]
-    return without_tracks(found, mask)
+    return without_arms(without_tracks(found, mask), outlines)
 
 
 def _outlines(
@@ -153,8 +154,8 @@ def _outlines(
     kept = without_zeros(free, print_)
     hidden = tuple(one for one in hidden if not in_word(one, print_) and not begins_word(one, print_, free))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
-    crossed = with_crossings(parts.mask, (*kept, *hidden))
-    return without_labels(corrected_outlines(crossed, corrections, page.number)), zeros
+    covered = with_listed(parts.mask, with_crossings(parts.mask, (*kept, *hidden)), print_)
+    return without_labels(corrected_outlines(covered, corrections, page.number)), zeros
 
 
 def _touches(a: Box, b: Box) -> bool:

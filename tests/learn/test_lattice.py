@@ -156,3 +156,30 @@ def test_letters_as_an_o_or_a_p_in_lines_of_a_text_are_not_added(size: float, fo
         cv2.circle(mask, (x, y), round(size / 2 * PX_PER_MM) - 1, (255,), 2)
     known = [Outline(Shape.CIRCLE, box) for box in places if box is not places[5]]
     assert len(with_crossings(mask, known)) == found
+
+
+def test_a_mark_that_looks_like_an_outline_of_another_kind_is_no_place_of_theirs() -> None:
+    rings = [Box(20 + 7 * column, 20 + 7 * row, 4.8, 4.8) for row in range(6) for column in range(10)]
+    ovals = [Box(20 + 8 * column, 80 + 8 * row, 5.6, 4.2) for row in range(4) for column in range(4)]
+    filled = rings.pop(54)
+    mask = np.zeros((1400, 1200), np.uint8)
+    for box in (*rings, *ovals, filled):
+        middle, axes = (
+            tuple(round(value * PX_PER_MM) for value in box.centre),
+            tuple(round(value / 2 * PX_PER_MM) for value in (box.w, box.h)),
+        )
+        cv2.ellipse(mask, middle, axes, 0, 0, 360, (255,), -1 if box is filled else 2)
+    alike = Outline(Shape.CIRCLE, Box(filled.x - 0.6, filled.y + 0.3, 5.6, 4.2), hidden=True)
+    found = with_crossings(mask, [*(Outline(Shape.CIRCLE, box) for box in (*rings, *ovals)), alike])
+    there = [one.box for one in found if abs(one.box.centre[0] - filled.centre[0]) < 3 and abs(one.box.centre[1] - filled.centre[1]) < 3]
+    assert there == [filled]
+
+
+def test_the_first_of_four_options_far_apart_is_found_beside_and_above_others() -> None:
+    places = [Box(30 + 16 * column, 30 + 15 * row, 4.8, 4.8) for row in range(6) for column in range(4)]
+    mask = np.zeros((1500, 1200), np.uint8)
+    for box in places:
+        left, top, right, foot = (round(value * PX_PER_MM) for value in (box.x, box.y, box.x + box.w, box.y + box.h))
+        cv2.rectangle(mask, (left + 1, top + 1), (right - 2, foot - 2), (255,), -1 if box is places[20] else 2)
+    known = [Outline(Shape.BOX, box) for i, box in enumerate(places) if i not in {12, 20}]
+    assert len(with_crossings(mask, known)) == len(places)

@@ -28,6 +28,8 @@ ASIDE = 0.2
 """Of an outline's side: so far beside the others of its row or column it may stand, on a page bent or askew."""
 REACH_MM = 32.0
 """Rows and columns are followed so far from a place: over that a page is straight."""
+REACH_STEPS = 3.5
+"""The same in steps from outline to outline, where they stand far apart: the first of four options has three others beside it."""
 CORNERS = 3
 """Rectangles of which a place is the only corner without an outline."""
 LEAST_DRAWN, SHARE_DRAWN, SEVERAL = 0.55, 0.8, 2
@@ -59,7 +61,7 @@ def with_crossings(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ..
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM]
     alike = [kind for signs in (False, True) for kind in kinds([one for one in small if one.signs is signs])]
-    many = [kind for kind in alike if len(kind) >= FEWEST and _is_no_letter(kind[0])]
+    many = [_aligned(kind) for kind in alike if len(kind) >= FEWEST and _is_no_letter(kind[0])]
     among = {id(one) for kind in many for one in kind}
     rest = [one for one in outlines if id(one) not in among]
     for first in many:
@@ -74,23 +76,31 @@ def with_crossings(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ..
     return tuple(rest)
 
 
+def _aligned(kind: Sequence[Outline]) -> list[Outline]:
+    """A kind without those of it, hidden by marks, that stand in no rows and columns of it: there may be one of another kind."""
+    return [one for one, count in zip(kind, _rectangles(kind), strict=True) if count >= FIRM or not one.hidden]
+
+
 def _placed(kind: Sequence[Outline]) -> list[Outline]:
     """A kind, with those that are the corner of several rectangles of its outlines known to be in their place."""
+    return [replace(one, placed=one.placed or count >= FIRM) for one, count in zip(kind, _rectangles(kind), strict=True)]
+
+
+def _rectangles(kind: Sequence[Outline]) -> list[float]:
+    """Of how many rectangles of a kind's outlines each is a corner."""
     level, below = _neighbours(box_array([one.box for one in kind]))
     ways = level.astype(np.float32) @ below.astype(np.float32)  # by one in the row to those in its column
-    rectangles = (ways * ways.T).sum(axis=1)
-    return [replace(one, placed=one.placed or count >= FIRM) for one, count in zip(kind, rectangles.tolist(), strict=True)]
+    return [float(count) for count in (ways * ways.T).sum(axis=1)]
 
 
 def _crossings(near: Gray, kind: Sequence[Outline], others: Sequence[Outline]) -> list[Outline]:
     """Outlines of one kind at the crossings of its rows and columns where none, of ``others`` neither, is known and one is drawn."""
     boxes = box_array([one.box for one in kind])
-    usual = float(np.median([_drawn(near, kind[0], box) for box in boxes]))
+    usual = float(np.median([drawn(near, kind[0], box) for box in boxes]))
     places = [
         place
         for place in _open(boxes, box_array([one.box for one in others]))
-        if _drawn(near, kind[0], place) > (LEAST_DRAWN if _stands_among(place, boxes) else SHARE_DRAWN * usual)
-        or _is_enclosed(place, boxes)
+        if drawn(near, kind[0], place) > (LEAST_DRAWN if _stands_among(place, boxes) else SHARE_DRAWN * usual) or _is_enclosed(place, boxes)
     ]
     return [replace(kind[0], box=Box(*place.tolist()), given=0, hidden=True, placed=True) for place in places]
 
@@ -129,7 +139,9 @@ def _neighbours(boxes: Floats) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bo
     size = np.median(boxes[:, 2:], axis=0)
     centres = boxes[:, :2] + boxes[:, 2:] / 2
     off = np.abs(centres[None] - centres[:, None])
-    close, aside, apart = off.max(axis=2) < REACH_MM, off < ASIDE * size, off > APART * size
+    away = off.max(axis=2)
+    step = np.median(np.where(away > 0, away, np.inf).min(axis=1))
+    close, aside, apart = away < max(REACH_MM, REACH_STEPS * step), off < ASIDE * size, off > APART * size
     return close & aside[..., 1] & apart[..., 0], close & aside[..., 0] & apart[..., 1]
 
 
@@ -166,7 +178,7 @@ def _last_corners(boxes: Floats) -> Floats:
     return np.concatenate(found)
 
 
-def _drawn(near: Gray, like: Outline, box: Floats) -> float:
+def drawn(near: Gray, like: Outline, box: Floats) -> float:
     """The share of an outline's line that ink covers; of two signs, of their own."""
     half = box[2:] / 2 - INSET_MM
     turn = np.linspace(0, 2 * np.pi, STEPS, endpoint=False)

@@ -33,6 +33,8 @@ CODE_MM = 4.0
 """The number by which a questionnaire's answer is keyed in is no wider."""
 LONGEST = 3.5
 """Times the usual step: what an answer says seldom goes over four lines."""
+SPECK_MM = 0.5
+"""Where text is not read, what is no higher is dirt, and no line of it."""
 WRAPPED = 1.75
 """Times the usual step: where outlines have their words before them, text between two nearer ones is the second line of such words."""
 
@@ -146,7 +148,7 @@ def question_between(above: Spot, below: Spot, words: list[Word], reach: float =
 def _left_words(top: float, bottom: float, spot: Spot, words: list[Word], reach: float) -> list[Word]:
     """Words of lines that begin no further left than ``reach``: one that begins before runs on from the column beside."""
     left, right = spot.box.x - reach, spot.box.x + 0.5 * spot.box.w
-    lines = phrases([word for word in words if top < word.middle < bottom and word.box.x < right])
+    lines = phrases([word for word in words if top < word.middle < bottom and word.box.x < right and (word.text or word.box.h > SPECK_MM)])
     return [word for line in lines if left < line.box.x for word in line.words]
 
 

@@ -1,0 +1,188 @@
+"""Outlines of lists that marks have made unlike any outline: where a line begins as the other lines of the list do, and something is drawn.
+
+Of options below one another no row says where a marked one is; but the column does, and the text after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from omr.imaging import box_array, median
+from omr.learn.outlines.lattice import APART, SHARE_DRAWN, drawn
+from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.outlines.siblings import kinds
+from omr.learn.paper.blank import PX_PER_MM, Word
+from omr.learn.paper.nearby import Nearby
+from omr.model.layout import Box
+from omr.model.page import Gray
+
+FEWEST, LISTED = 6, 4
+"""Outlines of a kind, and of one column of it, that make lists."""
+ASIDE = 0.2
+"""Of an outline's side: so far beside its column one stands, and so far beside the others the text after it begins."""
+TEXT = 2.5
+"""Of an outline's width: no further behind it begins the text that says what it stands for."""
+SAME_TEXT = 0.7
+"""Share of a column's outlines whose text begins at one distance."""
+STEP, NEXT = 3.0, 1.3
+"""Of an outline's height, the largest step from line to line of a list; and times the usual step, from which a line is not the next one."""
+OFF, TEXT_HIGH = 0.35, 0.5
+"""Of an outline's height: the middle of a word lies so far from that of its line, and so high a text is at least."""
+TRIED = 0.15
+"""Of an outline's height: so far up and down it is looked where its line is covered most."""
+ARM_MM, ARM_WIDE = 0.35, 0.6
+"""So near to an outline begins what sticks out of it above or below; and of its width, how far such an arm goes beside it."""
+HEADS, MIDDLE, FULL = 0.5, 0.6, 0.9
+"""Share of the lists that have something above their first outline from which that is printed, the badge of a question; and share of the
+middle of its place, by its sides, that a badge covers."""
+
+
+def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word]) -> tuple[Outline, ...]:
+    """The outlines, with those of lists that an ink mask shows covered by marks; ``print_`` are the words of the page, and the marks."""
+    near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs]
+    found: list[Outline] = []
+    for kind in kinds(small):
+        for first in _columns(kind) if len(kind) >= FEWEST else ():
+            column = first
+            while more := _covered(near, column, [*outlines, *found], print_):
+                column = sorted([*column, *more], key=lambda one: one.box.y)
+                found += more
+    return (*(one for one in outlines if one.given or not any(_holds(other.box, one.box) for other in found)), *found)
+
+
+def without_arms(words: Sequence[Word], outlines: Sequence[Outline]) -> tuple[Word, ...]:
+    """The spots of print but for those right above and below an outline that is no cell: what a mark in it reaches out with."""
+    near = Nearby(word.box for word in words)
+    arms = {i for one in outlines if not one.cell for i in near.of(one.box, ARM_MM) if _reaches_out(words[i].box, one.box)}
+    return tuple(word for i, word in enumerate(words) if i not in arms)
+
+
+def _reaches_out(arm: Box, box: Box) -> bool:
+    apart = max(arm.y - box.y - box.h, box.y - arm.y - arm.h)
+    beside = max(box.x - arm.x, arm.x + arm.w - box.x - box.w)
+    out = abs(arm.centre[1] - box.centre[1]) > box.h / 2
+    return out and apart < ARM_MM and beside < ARM_WIDE * box.w and arm.h < box.h
+
+
+def _columns(kind: Sequence[Outline]) -> list[list[Outline]]:
+    columns: list[list[Outline]] = []
+    for one in sorted(kind, key=lambda one: one.box.y):
+        home = next((column for column in columns if abs(column[-1].box.centre[0] - one.box.centre[0]) < ASIDE * one.box.w), None)
+        if home is None:
+            columns.append([one])
+        else:
+            home.append(one)
+    return [column for column in columns if len(column) >= LISTED]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """How the lines of a column's lists go on: their step from one to the next and the gap between outline and text (mm), which stands
+    after (1) or before it (-1).
+    """
+
+    step: float
+    gap: float
+    side: int
+
+
+def _covered(near: Gray, column: Sequence[Outline], outlines: Sequence[Outline], print_: Sequence[Word]) -> list[Outline]:
+    """What marks cover in a column of lists."""
+    boxes = box_array([one.box for one in column])
+    lines = _lines([one.box for one in column], print_)
+    if lines is None:
+        return []
+    levels = boxes[:, 1] + boxes[:, 3] / 2
+    least = SHARE_DRAWN * median(np.array([drawn(near, column[0], box) for box in boxes]))
+    found: list[Outline] = []
+    heads = 0
+    for first in _places(near, column, lines, print_):
+        place = _settled(near, column[0], first)
+        is_drawn = drawn(near, column[0], box_array([place])[0]) >= least
+        if is_drawn and not any(_meets(place, one.box) for one in (*outlines, *found)):
+            found.append(replace(column[0], box=place, given=0, hidden=True, placed=True))
+            heads += _is_full(near, place) and not any(0 < place.centre[1] - level < NEXT * lines.step for level in levels)
+    lists = 1 + sum(after - before > NEXT * lines.step for before, after in pairwise(levels.tolist()))
+    return found if heads <= HEADS * lists else []
+
+
+def _lines(boxes: Sequence[Box], print_: Sequence[Word]) -> _Lines | None:
+    """How the lines of a column go on, None where their texts do not begin beside the outlines."""
+    w, h = (median(np.array(sides)) for sides in zip(*((box.w, box.h) for box in boxes), strict=True))
+    steps = [below.centre[1] - above.centre[1] for above, below in pairwise(boxes)]
+    near = [step for step in steps if step < STEP * h]
+    for side in (1, -1) if near else ():
+        gaps = [gap for box in boxes if (gap := _gap(box, print_, side)) is not None]
+        usual = median(np.array(gaps)) if gaps else 0.0
+        if gaps and sum(abs(gap - usual) < ASIDE * w for gap in gaps) >= SAME_TEXT * len(boxes):
+            return _Lines(median(np.array(near)), usual, side)
+    return None
+
+
+def _away(box: Box, word: Box, side: int) -> float:
+    """How far beside an outline a word begins."""
+    return word.x - box.x - box.w if side > 0 else box.x - word.x - word.w
+
+
+def _gap(box: Box, print_: Sequence[Word], side: int) -> float | None:
+    """How far beside an outline the text on its line begins."""
+    beside = (_away(box, word.box, side) for word in print_ if abs(word.middle - box.centre[1]) < OFF * box.h)
+    return min((gap for gap in beside if 0 < gap < TEXT * box.w), default=None)
+
+
+def _places(near: Gray, column: Sequence[Outline], lines: _Lines, print_: Sequence[Word]) -> list[Box]:
+    """Where none of a column stands, but next to one of them a line begins as theirs do: a step above or below, or where a word begins."""
+    boxes = [one.box for one in column]
+    steps = (replace(box, y=box.y + way) for box in boxes for way in (-lines.step, lines.step))
+    found = [place for place in steps if _says(near, place, lines)]
+    for word in print_:
+        box = min(boxes, key=lambda box: abs(box.centre[1] - word.middle))
+        far = word.middle - box.centre[1]
+        if abs(_away(box, word.box, lines.side) - lines.gap) < ASIDE * box.w and lines.step / 2 < abs(far) < NEXT * lines.step:
+            found.append(replace(box, y=box.y + far))
+    return found
+
+
+def _says(near: Gray, place: Box, lines: _Lines) -> bool:
+    """Whether a text begins beside a place."""
+    gap = lines.gap - ASIDE * place.w
+    left = place.x + place.w + gap if lines.side > 0 else place.x - gap - place.h
+    return bool(_part(near, Box(left, place.y + (1 - TEXT_HIGH) / 2 * place.h, place.h, TEXT_HIGH * place.h)).any())
+
+
+def _part(near: Gray, box: Box) -> Gray:
+    left, top, right, bottom = (max(0, round(value * PX_PER_MM)) for value in (box.x, box.y, box.x + box.w, box.y + box.h))
+    return near[top:bottom, left:right]
+
+
+def _is_full(near: Gray, place: Box) -> bool:
+    edge = (1 - MIDDLE) / 2
+    middle = Box(place.x + edge * place.w, place.y + edge * place.h, MIDDLE * place.w, MIDDLE * place.h)
+    return float(np.mean(_part(near, middle) > 0)) > FULL
+
+
+def _settled(near: Gray, like: Outline, place: Box) -> Box:
+    """The place moved up or down to where an outline's line is covered most."""
+    reach = round(TRIED * place.h * PX_PER_MM)
+    moved = [replace(place, y=place.y + shift / PX_PER_MM) for shift in range(-reach, reach + 1)]
+    shares = np.array([drawn(near, like, box) for box in box_array(moved)])
+    best = [box.y for box, share in zip(moved, shares.tolist(), strict=True) if share >= shares.max() - 1e-9]
+    return replace(place, y=float(np.mean(best)))
+
+
+def _meets(place: Box, other: Box) -> bool:
+    """Whether an outline that is about as large stands there already."""
+    x, y = place.centre[0] - other.centre[0], place.centre[1] - other.centre[1]
+    return abs(x) < APART * max(place.w, other.w) and abs(y) < APART * min(place.h, other.h) and not _holds(place, other)
+
+
+def _holds(place: Box, other: Box) -> bool:
+    """Whether an outline is a small part of what is drawn at a place."""
+    x, y = other.centre
+    return place.x < x < place.x + place.w and place.y < y < place.y + place.h and other.w < place.w / 2 and other.h < place.h / 2

@@ -40,8 +40,9 @@ def items_of(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     leftover: list[Run] = []
     single: list[Entry] = []
     runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
+    spots = [spot for run in runs for spot in run.spots]
     for run in runs:
-        labels, read = option_labels(run, words)
+        labels, read = option_labels(run, words, spots)
         name = _name(run, labels, words)
         ordered, labels = in_order(run, labels)
         outlines = tuple(spot.outline for spot in run.spots)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
+from omr.learn.items.under import labels_under
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
 from omr.learn.rows.headed import headings
@@ -33,9 +35,11 @@ HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
 
-def option_labels(run: Run, words: list[Word]) -> tuple[tuple[str, ...], bool]:
-    """The labels in printed order, and whether they were read (else they are A, B, C … by place)."""
+def option_labels(run: Run, words: list[Word], spots: Sequence[Spot] = ()) -> tuple[tuple[str, ...], bool]:
+    """The labels in printed order, and whether they were read (else they are A, B, C … by place); ``spots`` are all rows' outlines."""
     inside, beside = _inside(run), _beside(run)
+    if not any(inside) and (under := labels_under(run, words, spots)):
+        return under, True
     above, headed = ((), ()) if _is_captioned(run) else (_above(run, words), headings(run, words))
     if above and headed and not _counts(above):
         above = headed  # of "Ne sait pas" a word may stand above the outline

@@ -10,6 +10,7 @@ from omr.learn.outlines.outlines import Outline
 from omr.learn.outlines.tables import outside_tables
 from omr.learn.paper.blank import Word, union
 from omr.learn.rows.grids import Grid, grid_fields, grid_title
+from omr.learn.rows.groups import joined
 from omr.learn.words.titles import Phrase, kind_of, titled
 from omr.model.layout import Blank, Box, Field, FieldKind
 
@@ -20,7 +21,7 @@ def other_fields(
     """Fields that are no items: the QR code, grids, combs and frames."""
     fields = [Field(FieldKind.CODE, code)] if code else []
     doubts = []
-    for grid in grids:
+    for grid in joined(grids, lines):
         some, doubt = grid_fields(grid, grid_title(grid.box, lines))
         fields += some
         doubts += [doubt] if doubt else []

@@ -12,6 +12,8 @@ LEAST = 3
 """Rows without a title that are a number: fewer are rather items with ten options."""
 BESIDE = 4.0
 """Of its width: a box in which a digit is written begins no further before the bubbles of that digit."""
+UNTOLD = (None, FieldKind.NAME)
+"""What titles say that tell nothing of rows of digits: a name, written beside them, has none."""
 TITLE_MM = 9.0
 """The title of such rows stands right above them, or to their left."""
 
@@ -26,16 +28,28 @@ def sideways(entries: list[Entry], lines: list[Phrase]) -> tuple[list[Entry], li
     taken: set[int] = set()
     digits = [entry for entry in entries if "".join(entry.labels) in COUNTS and not entry.vertical]
     for block in _blocks([*digits, *_unread(entries)]):
-        title = grid_title(union([entry.box for entry in block]), lines, TITLE_MM)
+        title = _title(block, lines)
         announced = kind_of(title) in {FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE, FieldKind.OTHER}
         named = any(entry.printed for entry in block)
-        if announced or (not named and len(block) >= LEAST and kind_of(title) is None):
+        if announced or (not named and len(block) >= LEAST and kind_of(title) in UNTOLD):
             labels = block[0].labels if block[0].read else tuple(COUNTS[0])
             some, doubt = position_fields([entry.outlines for entry in block], labels, title, FieldKind.STUDENT_NUMBER)
             fields += some
             doubts += [doubt] if doubt else []
             taken |= {id(entry) for entry in block}
     return [entry for entry in entries if id(entry) not in taken], fields, doubts
+
+
+def _title(block: list[Entry], lines: list[Phrase]) -> str:
+    """What stands above such rows, or above the digits that head their columns, or before them."""
+    first = block[0]
+    heads = [line for line in lines if line.text in COUNTS[0] and any(_is_above(line.box, one.box) for one in first.outlines)]
+    others = [line for line in lines if not any(line is head for head in heads)]
+    return grid_title(union([*(entry.box for entry in block), *(head.box for head in heads)]), others, TITLE_MM)
+
+
+def _is_above(head: Box, box: Box) -> bool:
+    return abs(head.centre[0] - box.centre[0]) < box.w / 2 and 0 < box.y - head.y < TITLE_MM
 
 
 def written_beside(entries: list[Entry], positions: list[Field]) -> tuple[list[Entry], list[Field]]:

@@ -1,0 +1,47 @@
+"""Numbers to be bubbled in groups of digits, and in rows of digits under heads."""
+
+from __future__ import annotations
+
+import pytest
+
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.families import Spot
+from omr.learn.outlines.outlines import Outline
+from omr.learn.rows.frames import other_fields
+from omr.learn.rows.grids import Grid
+from omr.learn.rows.sideways import sideways
+from omr.learn.words.titles import phrases
+from omr.model.exam import Shape
+from omr.model.layout import Box, FieldKind
+from tests.learn.drawn import circle, text, word
+
+
+def column(x: float) -> tuple[Spot, ...]:
+    return tuple(circle(x, 30.0 + 5 * i) for i in range(10))
+
+
+@pytest.mark.parametrize(("apart", "title", "items"), [(12.0, "", "12345"), (20.0, "", "12123"), (12.0, "Package", "12123")])
+def test_groups_of_digits_under_one_title_are_one_number(apart: float, title: str, items: str) -> None:
+    grids = [
+        Grid((column(20), column(26)), tuple("0123456789")),
+        Grid(tuple(column(26 + apart + 6 * i) for i in range(3)), tuple("0123456789")),
+    ]
+    lines = phrases([*text("Student number", 20, 20), *(text(title, 28 + apart, 20) if title else [])])
+    fields, _ = other_fields(grids, [], [], lines, None)
+    assert "".join(field.item for field in fields) == items
+
+
+def digits(y: float) -> Entry:
+    return Entry(1, "", tuple(Outline(Shape.BOX, Box(10.0 + 8 * i, y, 4, 4)) for i in range(10)), tuple("0123456789"))
+
+
+def test_rows_of_digits_are_titled_above_the_digits_that_head_them() -> None:
+    heads = [word(str(i), 11.0 + 8 * i, 24) for i in range(10)]
+    _, fields, doubts = sideways([digits(30.0 + 6 * i) for i in range(2)], phrases([*text("Student number", 30, 17), *heads]))
+    assert [(field.kind, field.printed) for field in fields] == [(FieldKind.STUDENT_NUMBER, "Student number")] * 2
+    assert not doubts
+
+
+def test_rows_of_digits_beside_the_frame_for_a_name_are_a_number() -> None:
+    _, fields, _ = sideways([digits(30.0 + 6 * i) for i in range(3)], phrases(text("Nom et prénom", 60, 25)))
+    assert [field.kind for field in fields] == [FieldKind.STUDENT_NUMBER] * 3

@@ -169,7 +169,7 @@ def _items(
     page: BlankPage, seen: Shown, lines: list[Phrase], fields: list[Field], mask: Gray
 ) -> tuple[list[Entry], list[Field], list[Run], list[str]]:
     """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful."""
-    runs = leftward(with_numbers_after(without_tables_of_points(seen.runs), seen.outside))
+    runs = leftward(with_numbers_after(without_tables_of_points(seen.runs), seen.outside), seen.outside)
     items, bubbled, leftover = items_of(page.number, runs, seen.outside, lines)
     items, positions, told = sideways(items, lines)
     items, before = written_beside(items, positions)

@@ -111,7 +111,7 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     words += () if page.readable else zeros_in
     wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
-    candidates, names = without_framed_names(candidates)
+    candidates, names = without_framed_names(candidates, outside)
     outside += names
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
     grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)

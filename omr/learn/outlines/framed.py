@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from omr.learn.outlines.families import SOLID, Spot
 from omr.learn.paper.blank import Word
@@ -21,10 +23,11 @@ DISCS = 5
 PALER = 0.65
 """Of its ink, what stands beside a disc has less: letters in small circles, 0.65 to 0.75, have nearly as much as a disc, 0.7 and more."""
 ALIGNED_MM = 0.6
+NUMBER = re.compile(r"[1-9]\d{0,2}\.?")
 
 
-def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]:
-    """The outlines that may be options, and what is printed in the others."""
+def without_framed_names(spots: Sequence[Spot], words: Sequence[Word]) -> tuple[list[Spot], list[Word]]:
+    """The outlines that may be options, and what is printed in the others; ``words`` are those that stand in none."""
     framed = {id(spot) for spot in spots if _may_name(spot) and _comes_first(spot, spots)}
     for spot in [one for one in spots if id(one) in framed]:
         kin = [one for one in spots if _is_same(one, spot)]
@@ -34,6 +37,7 @@ def without_framed_names(spots: Sequence[Spot]) -> tuple[list[Spot], list[Word]]
         else:
             framed |= {id(one) for one in kin}
     framed |= {id(spot) for spot in spots if _is_disc(spot, spots)} | {id(spot) for spot in _badges(spots)}
+    framed |= {id(spot) for spot in _opening(spots, words)}
     names = [spot.inside for spot in spots if id(spot) in framed and spot.inside]
     return [spot for spot in spots if id(spot) not in framed], names
 
@@ -59,6 +63,37 @@ def _badges(spots: Sequence[Spot]) -> list[Spot]:
     inside = {id(spot): spot.inside.text for spot in spots if spot.inside and spot.inked > SOLID and not spot.outline.signs}
     names = {key: text for key, text in inside.items() if (name := item_name(text)) and name.style == "digit"}
     return [spot for spot in spots if id(spot) in names] if len(set(names.values())) >= LEAST else []
+
+
+def _opening(spots: Sequence[Spot], words: Sequence[Word]) -> list[Spot]:
+    """Outlines around numbers that count on, each once, before the text of a question, "① Which …", the options of which, outlines without
+    such a number, stand below it and above the next one.
+    """
+    numbers = {spot.inside.text.rstrip("."): spot for spot in spots if _opens_text(spot, words) and spot.inside}
+    ranks = sorted(map(int, numbers))
+    if len(ranks) < LEAST or ranks != list(range(ranks[0], ranks[0] + len(ranks))):
+        return []
+    found = [numbers[str(rank)] for rank in ranks]
+    others = [one for one in spots if not any(one is spot for spot in found)]
+    if any(one.inside and one.inside.text.rstrip(".") in numbers for one in others):
+        return []
+    columns = [(spot, after) for spot, after in pairwise(found) if after.y > spot.y]
+    return found if columns and all(_parts(spot, after, others) for spot, after in columns) else []
+
+
+def _opens_text(spot: Spot, words: Sequence[Word]) -> bool:
+    """Whether a plain number stands in an outline, and text on its line right behind it."""
+    if spot.inside is None or not re.fullmatch(NUMBER, spot.inside.text):
+        return False
+    right = spot.box.x + spot.box.w
+    line = [word for word in words if abs(word.middle - spot.y) < spot.box.h / 2 and right <= word.box.x < right + NEAR * spot.box.w]
+    return any(word.text[:1].isalpha() for word in line)
+
+
+def _parts(spot: Spot, after: Spot, others: Sequence[Spot]) -> bool:
+    """Whether an outline stands below a number and above the next one."""
+    low, high = spot.y + spot.box.h / 2, after.y - after.box.h / 2
+    return any(low < one.y < high and one.x > spot.x for one in others)
 
 
 def _may_name(spot: Spot) -> bool:

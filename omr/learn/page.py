@@ -10,7 +10,7 @@ from omr.learn.doubts.announced import announced
 from omr.learn.doubts.bare import bare_letters
 from omr.learn.doubts.holes import holes
 from omr.learn.doubts.lined import lined_options
-from omr.learn.doubts.listed import listed_letters
+from omr.learn.doubts.listed import listed_letters, without_answers
 from omr.learn.doubts.skipped import skipped_rows
 from omr.learn.doubts.unnumbered import without_unnumbered
 from omr.learn.items.blanks import line_fields, number_entries
@@ -215,7 +215,8 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
     """Lines of print that open a part of the page: none stands on the row of an item's options."""
     if not items and not numbers:
         return ()
-    read = [heading(line) for line in headlines(_titles(page, outside)) if not _on_row(line.box, items)] if page.words else []
+    lines = without_answers(headlines(_titles(page, outside)), outside, items) if page.words else []
+    read = [heading(line) for line in lines if not _on_row(line.box, items)]
     found = [one for one in read if one]
     parts = ITEMS_OF_A_PART * len(found) <= len(items) + len(numbers)  # else they are questions, of which some were not recognized
     if page.readable or (found and parts):

@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 
 from omr.errors import BadInput
+from omr.learn.doubts.listed import without_answers
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.learn.words.titles import headlines
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from tests.learn.drawn import text
 from tests.learn.paper import learned
 
 LISTS = """
@@ -25,3 +32,12 @@ def test_lists_of_letters_without_outlines_are_told(tmp_path: Path, letter: str)
 def test_letters_beside_boxes_are_not_told(tmp_path: Path, shown: str) -> None:
     found = learned(tmp_path, LISTS.replace("SHOWN", shown), "pdf")
     assert not any("called by letters" in doubt for doubt in found.doubts)
+
+
+def test_answers_printed_without_outlines_and_their_questions_open_no_part_of_the_page() -> None:
+    words = [one for i in (1, 2, 3) for one in (*text(f"{i}. Which is it", 10, 20.0 * i), *text("A) oxygen", 14, 20.0 * i + 5))]
+    words += [one for i in (1, 2, 3) for one in (*text("B) water", 80, 20.0 * i + 5), *text("C) glucose", 14, 20.0 * i + 10))]
+    lines = headlines([*words, *text("Part B", 10, 100)])
+    assert [line.text for line in without_answers(lines, words, [])] == ["Part B"]
+    item = Entry(1, "", (Outline(Shape.CIRCLE, Box(30, 46.5, 2, 2)), Outline(Shape.CIRCLE, Box(40, 66.5, 2, 2))), ("A", "B"))
+    assert without_answers(lines, words, [item]) == lines

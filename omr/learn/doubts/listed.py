@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from omr.learn.outlines.entries import Entry
 from omr.learn.paper.blank import Word
-from omr.learn.words.titles import phrases
+from omr.learn.words.titles import Phrase, phrases
 from omr.learn.words.wording import as_letter, item_name
 from omr.model.layout import Box
 
@@ -41,6 +41,24 @@ def listed_letters(words: Sequence[Word], items: Sequence[Entry]) -> str:
         f"{len(lists)} lists of answers called by letters, from {x:.0f}, {y:.0f} mm on, have no outlines; where letters are to be circled, "
         "that is not read, and these are no items: print a box or a circle before each answer"
     )
+
+
+def without_answers(lines: Sequence[Phrase], words: Sequence[Word], items: Sequence[Entry]) -> list[Phrase]:
+    """The lines, without those of answers that are printed without outlines, "A) lipid  B) water", and without the question right above
+    such: they open no part of the page. No outline stands between the letters of such answers, and a few may be anything.
+    """
+    lists = _lists([word for word in words if _rank(word)], _goes_on_beside)
+    middles = [outline.box.centre[1] for item in items for outline in item.outlines]
+    bare = [one for one in lists if not any(one[0].middle < y < one[-1].middle for y in middles)]
+    if len(bare) < LEAST_LISTS:
+        return list(lines)
+    letters = {id(word) for one in bare for word in one}
+    return [line for line in lines if id(line.words[0]) not in letters and not any(_asks(line, one[0]) for one in bare)]
+
+
+def _asks(line: Phrase, first: Word) -> bool:
+    """Whether a line stands so near above the first of some answers that it begins their question."""
+    return 0 < first.middle - line.words[0].middle < STEP_MM and abs(line.box.x - first.box.x) < BESIDE_MM
 
 
 def _lists(starts: Sequence[Word], goes_on: Callable[[list[Word], Word], bool]) -> list[list[Word]]:

@@ -44,10 +44,14 @@ from omr.model.page import Gray
 
 NEAR = 4.0
 """Of its width: what stands further right of a list's outline, or ends before it, belongs to another column."""
+ASKED_MM, GUTTER_MM = 25.0, 5.0
+"""A question of four lines has its options no further below; columns of questions stand no nearer to each other."""
 FEW = 5
 """Items: where a page has fewer, there may be others in paler print."""
 ITEMS_OF_A_PART = 2
 """Headings that were recognized on a picture part it where there are so many items for each."""
+LEVEL = 0.7
+"""Of an outline's height: what stands on its line is off its middle by no more."""
 PALE = "the outlines are printed very pale; look whether the scanner shows them at all: a page is laid by them"
 
 
@@ -216,7 +220,8 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
     if not items and not numbers:
         return ()
     lines = without_answers(headlines(_titles(page, outside)), outside, items) if page.words else []
-    read = [heading(line) for line in lines if not _on_row(line.box, items)]
+    opening = [line for line in lines if heading(line)]
+    read = [heading(line) for line in opening if not _on_row(line.box, items) or _asks_beside(line, opening, items)]
     found = [one for one in read if one]
     parts = ITEMS_OF_A_PART * len(found) <= len(items) + len(numbers)  # else they are questions, of which some were not recognized
     if page.readable or (found and parts):
@@ -241,6 +246,23 @@ def _written_fields(written: list[tuple[Grid, Run]], fields: list[Field]) -> lis
 
 def _on_row(box: Box, entries: list[Entry]) -> bool:
     """Whether print stands on the line of an item's options; beside a list, only what begins near to one of them."""
-    middle = box.y + box.h / 2
-    level = ((entry, one.box) for entry in entries for one in entry.outlines if abs(middle - one.box.centre[1]) < 0.7 * one.box.h)
+    level = ((entry, one.box) for entry in entries for one in entry.outlines if _is_level(box, one.box))
     return any(not entry.vertical or one.x - box.w < box.x < one.x + NEAR * one.w for entry, one in level)
+
+
+def _is_level(box: Box, outline: Box) -> bool:
+    return abs(box.y + box.h / 2 - outline.centre[1]) < LEVEL * outline.h
+
+
+def _asks_beside(line: Phrase, opening: list[Phrase], entries: list[Entry]) -> bool:
+    """Whether a line on the row of another column's options is a question: options stand below it with no other line that opens anything
+    between, and white parts it from those on its row.
+    """
+    box, left, right = line.box, line.box.x, line.box.x + line.box.w
+    below = [one.top for one in entries if 0 < one.top - box.y - box.h < ASKED_MM and left < one.box.x < right]
+    between = (other.box for other in opening if box.y < other.box.y < min(below, default=0.0))
+    if not below or any(other.x < right and left < other.x + other.w for other in between):
+        return False
+    level = [entry for entry in entries if any(_is_level(box, one.box) for one in entry.outlines)]
+    ends = [(entry.box.x, max(one.x + one.w for one in (entry.box, *entry.text))) for entry in level]
+    return all(right < start - GUTTER_MM or left > end + GUTTER_MM for start, end in ends)

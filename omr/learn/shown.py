@@ -41,13 +41,14 @@ from omr.learn.rows.beside import beside_rows
 from omr.learn.rows.columns import columns_parted, with_own_numbers
 from omr.learn.rows.downward import with_downward_labels
 from omr.learn.rows.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, with_headed_columns
+from omr.learn.rows.gutters import by_column, gutters
 from omr.learn.rows.letter_runs import may_be_letters, without_strays
 from omr.learn.rows.lettered import lettered_cells, without_rings
 from omr.learn.rows.lists import list_runs
 from omr.learn.rows.parted import lists_parted, parted
 from omr.learn.rows.runs import Run, openings, row_runs
 from omr.learn.rows.wrapped import with_wrapped
-from omr.learn.words.titles import phrases
+from omr.learn.words.titles import headlines, phrases
 from omr.model.layout import Anchor, Box, Field, Marker
 from omr.model.page import Gray
 
@@ -172,12 +173,14 @@ def _runs(
     grids: list[Grid] = []
     runs: list[Run] = []
     share = inked_share(candidates)
-    lines = phrases(words)
+    lines, asked = phrases(words), headlines(words)
     for family in families(candidates):
         begun = openings(family, candidates, lines)
         known = {id(spot) for spot in family}
         others = [spot for spot in candidates if id(spot) not in known]
-        across = [run for row in rows(family) for run in row_runs(row, words, begun, others)]
+        edges = gutters(family, asked, words)
+        halves = [part for row in rows(family) for part in by_column(row, words, edges)]
+        across = [run for some, own in halves for run in row_runs(some, own, begun, others)]
         across = with_own_numbers(lists_parted(columns_parted(across, family, begun)), words, candidates)
         across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
         singles = [run for run in across if len(run.spots) == 1]

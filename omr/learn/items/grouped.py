@@ -28,10 +28,11 @@ LEVEL_MM = 2.0
 def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[Heading | None, list[Entry]]]:
     """Entries by the heading that they stand under, in order; those above all headings first."""
     asking = _are_unread_questions(headings, entries)
+    numbered = _are_numbered_questions(headings, entries)
     indent = UNREAD_INDENT_MM if asking else INDENT_MM
     above = [[i for i, one in enumerate(headings) if _is_over(one, entry, headings, indent)] for entry in entries]
     own = [
-        [i for i in some if (entry.vertical or asking) and entry.left - headings[i].box.x < COLUMN_MM]
+        [i for i in some if (entry.vertical or asking or numbered) and entry.left - headings[i].box.x < COLUMN_MM]
         for entry, some in zip(entries, above, strict=True)
     ]
     used = {max(some, key=lambda i: place(headings[i])) for some in own if some}
@@ -65,6 +66,12 @@ def _levelled(places: dict[int, tuple[int, float, float]]) -> list[int]:
 def _are_unread_questions(headings: list[Heading], entries: list[Entry]) -> bool:
     """Whether lines of print that could not be read mostly are the question of one item each."""
     return not any(heading.name for heading in headings) and len(entries) <= QUESTIONS * len(headings)
+
+
+def _are_numbered_questions(headings: list[Heading], entries: list[Entry]) -> bool:
+    """Whether lines that open with a number, each with its own, mostly are the question of one item each."""
+    numbers = [heading.name for heading in headings if heading.name.isdecimal()]
+    return len(set(numbers)) == len(numbers) and 0 < len(entries) <= QUESTIONS * len(numbers)
 
 
 def _columns(used: list[Heading]) -> list[float]:

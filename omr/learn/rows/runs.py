@@ -230,6 +230,8 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
     numbered = [len(gap) == 2 and is_number(gap[0]) and len(gap[1].text) == 1 for gap in gaps]
     if any(numbered) and all(len(gap) == 1 for gap, new in zip(gaps, numbered, strict=True) if not new):
         return numbered  # "A ○ B ○ 21. A ○ B ○"
+    if any(worded) and not all(worded) and all(len(gap) == 1 and is_number(gap[0]) for gap in gaps if gap):
+        return worded  # "○ ○ ○ ○ 100. ○ ○ ○ ○", however near a wide number stands to the option before
     named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
     if any(named) and not all(named):
         return [name or (step and _titles_a_version(gap)) for name, step, gap in zip(named, wide, gaps, strict=True)]

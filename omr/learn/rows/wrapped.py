@@ -26,6 +26,8 @@ LETTERS = "ABCDEFGHIJ"
 GROUPS = 3
 PAIR = 2
 """A line, and its rest."""
+NEXT_LINE = 1.9
+"""Of an outline's height: the next line of the same paragraph is no further below."""
 NEARLY = 0.8
 """Of the named rows: a watermark or a stain hides some letters on a scan."""
 LINES = 3
@@ -77,6 +79,8 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
         return True
     if _letters_count_on(group, run):
         return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
+    if len(group) == 1 and _was_too_long(first, run, words):
+        return True
     if _is_rest_of_a_line(first, run):
         return _captioned(run) and _captioned(last) and (not _read(run) or _bare_letters_count_on(group, run))
     if len(first.spots) < 2 or first.before:
@@ -111,6 +115,22 @@ def _is_rest_of_a_line(first: Run, run: Run) -> bool:
     return start - ASKED_MM < run.x < start + FLUSH_MM and not any(
         abs(spot.x - one.x) < ALIGNED_MM for spot in run.spots for one in first.spots
     )
+
+
+def _was_too_long(first: Run, run: Run, words: Sequence[Word]) -> bool:
+    """Whether an option alone on its line is the rest of the line right above, which had no room for it: "1. Which …? ☐ a ☐ b ☐ c" over
+    "☐ d", flush with the number or with the text behind it.
+    """
+    if run.before or len(run.spots) > 1 or len(first.spots) < PAIR or not first.before or not (_captioned(first) and _captioned(run)):
+        return False
+    only = run.spots[0].box
+    flush = any(abs(word.box.x - only.x) < FLUSH_MM for word in sorted(first.before, key=lambda word: word.box.x)[:PAIR])
+    close = run.y - first.y < NEXT_LINE * only.h
+    said = [tuple(word.text for word in gap) for one in (first, run) for gap in one.gaps]
+    if not (flush and close and _read(first) and _read(run) and len(set(said)) == len(said)):
+        return False
+    width = run.gaps[0][-1].right - only.x
+    return first.gaps[-1][-1].right + width > max(word.right for word in words)
 
 
 def _bare_letters_count_on(group: list[Run], run: Run) -> bool:

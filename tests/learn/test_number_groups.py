@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from omr.learn.outlines.entries import Entry
@@ -45,3 +47,12 @@ def test_rows_of_digits_are_titled_above_the_digits_that_head_them() -> None:
 def test_rows_of_digits_beside_the_frame_for_a_name_are_a_number() -> None:
     _, fields, _ = sideways([digits(30.0 + 6 * i) for i in range(3)], phrases(text("Nom et prénom", 60, 25)))
     assert [field.kind for field in fields] == [FieldKind.STUDENT_NUMBER] * 3
+
+
+@pytest.mark.parametrize(("title", "fields"), [("Student ID", 3), ("Part two", 0)])
+def test_rows_of_ten_that_could_not_be_read_are_a_number_where_the_title_says_so(title: str, fields: int) -> None:
+    labels = tuple("ABCDEFGHIJ")
+    rows = [replace(digits(30.0 + 6 * i), labels=labels, read=False, text=(Box(4.0, 30.0 + 6 * i, 3.0, 3.0),)) for i in range(3)]
+    items, found, _ = sideways(rows, phrases(text(title, 20, 24)))
+    assert (len(items), len(found)) == (3 - fields, fields)
+    assert all("".join(option.label for option in field.options) == "0123456789" for field in found)

@@ -21,14 +21,20 @@ TITLE_MM = 9.0
 def sideways(entries: list[Entry], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[str]]:
     """The entries that are items, and the fields and doubts of those that are the positions of a number.
 
-    Ten options 0 to 9 a row are a number where the title above says so, or where rows close below each other have no names.
+    Ten options 0 to 9 a row are a number where the title above says so, or where rows close below each other have no names. Ten that could
+    not be read are one, whatever stands before them, where the title names a person's number.
     """
     fields: list[Field] = []
     doubts: list[str] = []
     taken: set[int] = set()
     digits = [entry for entry in entries if "".join(entry.labels) in COUNTS and not entry.vertical]
-    for block in _blocks([*digits, *_unread(entries)]):
+    unread = _unread(entries)
+    known = {id(entry) for entry in (*digits, *unread)}
+    counted = [entry for entry in entries if _is_ten(entry) and id(entry) not in known]
+    for block in _blocks([*digits, *unread, *counted]):
         title = _title(block, lines)
+        if any(id(entry) not in known for entry in block) and kind_of(title) is not FieldKind.STUDENT_NUMBER:
+            continue
         announced = kind_of(title) in {FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE, FieldKind.OTHER}
         named = any(entry.printed for entry in block)
         if announced or (not named and len(block) >= LEAST and kind_of(title) in UNTOLD):
@@ -74,10 +80,14 @@ def _unread(entries: list[Entry]) -> list[Entry]:
     """Rows of ten that could not be read and have nothing before them, as a number has none, where most items have fewer options; and a
     row right above such, before which the number's title stands.
     """
-    tens = [entry for entry in entries if len(entry.outlines) == len(COUNTS[0]) and not entry.read and not entry.vertical]
+    tens = [entry for entry in entries if _is_ten(entry)]
     bare = [entry for entry in tens if not any(box.x < entry.outlines[0].box.x for box in entry.text)]
     titled = [entry for entry in tens if not any(entry is one for one in bare) and any(_continues(entry, one) for one in bare)]
     return [*titled, *bare] if 2 * len(tens) < len(entries) else []
+
+
+def _is_ten(entry: Entry) -> bool:
+    return len(entry.outlines) == len(COUNTS[0]) and not entry.read and not entry.vertical
 
 
 def _blocks(rows: list[Entry]) -> list[list[Entry]]:

@@ -9,6 +9,7 @@ from omr.learn.corrections import Corrections
 from omr.learn.doubts.announced import announced
 from omr.learn.doubts.bare import bare_letters
 from omr.learn.doubts.holes import holes
+from omr.learn.doubts.leftward import may_be_read_leftward
 from omr.learn.doubts.lined import lined_options
 from omr.learn.doubts.listed import listed_letters, without_answers
 from omr.learn.doubts.skipped import skipped_rows
@@ -185,7 +186,7 @@ def _items(
     doubts = [*told, *points_told, *unclear]
     if not page.readable:
         items, fields, told = recognized(numbered(items, mask), fields, page, mask)
-        doubts += [*told, *may_be_columns(seen.runs, seen.outside, page.number)]
+        doubts += [*told, *may_be_columns(seen.runs, seen.outside, page.number), *may_be_read_leftward(seen.runs)]
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]
     return items, [*fields, *points, *unnumbered], leftover, doubts

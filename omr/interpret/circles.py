@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from statistics import median
 
-from omr.interpret.habit import INK, OUTSIDE, PEAK
+from omr.interpret.habit import CORE, INK
 from omr.interpret.marks import APART, FAINT, MORE, Seen
 from omr.interpret.neighbours import Cell, Neighbours
 from omr.model.exam import ItemRef
@@ -22,15 +22,19 @@ LIKE = 0.5
 """Share of the ink that lies around the student's circles typically that one has at least."""
 ENOUGH, OFTEN = 8, 0.5
 """Items with one circle and nothing else from which a student circles, and their share of all items in which anything is to be seen."""
+ARC_CORE, ARC_RING, ARC_AROUND = 0.05, 0.5, 0.6
+"""What the circle around the next option leaves of itself in a box that it cuts: next to nothing in the box's middle (share of its ink; a
+mark has mostly more), a line in at most half of all directions, and around the box so much less, as a share, than around its own: arcs in
+bubbles that stand close had 0.00 to 0.05, 0.19 to 0.50 and 0.2 to 0.5."""
 
 
 def circled(
     items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], single: AbstractSet[ItemRef], beside: Neighbours
 ) -> dict[ItemRef, list[Seen]]:
     """The items of one page in which the student circled one option, with that as their mark; none where circles are not the rule."""
-    lone = {ref: place for ref, seen in items.items() if ref in single and (place := _lone(seen, boxes[ref])) is not None}
+    lone = {ref: place for ref, seen in items.items() if ref in single and (place := _lone(seen, boxes[ref], beside, ref)) is not None}
     shown = sum(any(one.mark is not Mark.EMPTY for one in seen) for seen in items.values())
-    if len(lone) < max(ENOUGH, OFTEN * shown):
+    if sum(_is_likely(items[ref][place], boxes[ref][place]) for ref, place in lone.items()) < max(ENOUGH, OFTEN * shown):
         return {}
     least = LIKE * median(items[ref][place].outside for ref, place in lone.items())
     cells: set[Cell] = {(ref, items[ref][place].label) for ref, place in lone.items()}
@@ -40,8 +44,19 @@ def circled(
         one = seen[place]
         # Between two circles of the rows above and below, an empty box is surrounded, too.
         if one.outside >= least and len(cells & beside.of((ref, one.label))) < 2:
-            found[ref] = [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
+            rest = [_without_arc(other) if (ref, other.label) in beside.close.get((ref, one.label), ()) else other for other in seen]
+            found[ref] = [*rest[:place], one._replace(mark=Mark.MARKED, why=""), *rest[place + 1 :]]
     return found | {ref: [_struck(one) for one in seen] for ref, seen in items.items() if any(_struck(one) is not one for one in seen)}
+
+
+def is_open(one: Seen) -> bool:
+    """Whether a line runs around a box in which nothing stands."""
+    return one.ring >= AROUND and one.ink <= EMPTY_INK and one.peak <= EMPTY_PEAK
+
+
+def _without_arc(one: Seen) -> Seen:
+    """The option beside a circled one, in which nothing is but perhaps an arc of that circle."""
+    return one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, outside=0.0, why="")
 
 
 def _struck(one: Seen) -> Seen:
@@ -50,17 +65,31 @@ def _struck(one: Seen) -> Seen:
     return one._replace(mark=Mark.UNSURE, why=MORE) if filled else one
 
 
-def _lone(seen: Sequence[Seen], boxes: Sequence[BoxEvidence]) -> int | None:
-    """The place of the only box of an item that is circled, if the others show nothing."""
-    around = [place for place, one in enumerate(seen) if one.ring > ELSEWHERE]
-    if len(around) != 1:
-        return None
-    (place,) = around
-    others = all(one.mark is Mark.EMPTY for one in seen if one is not seen[place])
-    return place if others and _is_circle(seen[place], boxes[place]) else None
+def _lone(seen: Sequence[Seen], boxes: Sequence[BoxEvidence], beside: Neighbours, ref: ItemRef) -> int | None:
+    """The place of the only box of an item that is circled, if the others show nothing but where that circle cuts them."""
+    place = max(range(len(seen)), key=lambda at: seen[at].ring)
+    one = seen[place]
+    near = set(beside.close.get((ref, one.label), ()))
+    others = all(
+        _is_arc(other, box, one) if (ref, other.label) in near else other.mark is Mark.EMPTY and other.ring <= ELSEWHERE
+        for other, box in zip(seen, boxes, strict=True)
+        if other is not one
+    )
+    return place if others and _is_circle(one, boxes[place]) else None
 
 
 def _is_circle(one: Seen, box: BoxEvidence) -> bool:
-    nothing = bool(box.features) and box.features[INK] <= EMPTY_INK and box.features[PEAK] <= EMPTY_PEAK and box.features[OUTSIDE] > 0
-    likely = one.mark is Mark.MARKED or (one.mark is Mark.UNSURE and one.why in {APART, FAINT} and max(box.ink, box.shape) >= 0.5)
-    return one.ring >= AROUND and nothing and likely
+    unclear = one.mark is Mark.UNSURE and one.why in {APART, FAINT}
+    return is_open(one) and bool(box.features) and one.outside > 0 and (one.mark is Mark.MARKED or unclear)
+
+
+def _is_likely(one: Seen, box: BoxEvidence) -> bool:
+    """Whether a circle is one to either reader; those of a student who draws many need not be."""
+    return one.mark is Mark.MARKED or max(box.ink, box.shape) >= 0.5
+
+
+def _is_arc(one: Seen, box: BoxEvidence, circle: Seen) -> bool:
+    """Whether a box shows no more than the arc of the ``circle`` around the option next to it."""
+    unclear = one.mark is Mark.EMPTY or (one.mark is Mark.UNSURE and one.why in {APART, FAINT})
+    rim = bool(box.features) and (box.features[CORE] <= ARC_CORE or box.features[INK] <= EMPTY_INK)
+    return unclear and rim and one.ring <= ARC_RING and one.outside <= ARC_AROUND * circle.outside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omr.interpret.circles import is_open
 from omr.interpret.clean import MORE, Clean, is_traced, stands_out
 from omr.interpret.habit import Habit
 from omr.interpret.marks import MOST_CANCEL, Seen
@@ -65,8 +66,9 @@ def doubt(
     lined = [label for label in marks if (item.ref, label) in trusted.crossed]
     if lined:
         return "; ".join(f"{label}: a line seems to run through this column" for label in lined)
-    dark = trusted.shaded
-    rims = [one.label for one in seen if one.label in marks and one.peak <= dark.get(f"{item.section}:{item.name}:{one.label}", NO_RIM)]
+    dark = {one.label: trusted.shaded.get(f"{item.section}:{item.name}:{one.label}", NO_RIM) for one in seen}
+    # No shadow ends all around a box and leaves none inside: that is a circle, so broad that it takes the light of a side.
+    rims = [one.label for one in seen if one.label in marks and one.peak <= dark[one.label] and not is_open(one)]
     if rims:
         return "; ".join(f"{label}: a shadow ends on it" for label in rims)
     if marks and trusted.marked:

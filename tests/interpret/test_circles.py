@@ -56,3 +56,27 @@ def test_a_circle_that_is_filled_by_one_who_circles_is_perhaps_struck_out():
     filled = ringed("3", "a", ink=3.0)
     struck = replace(filled, ink=1.0, shape=1.0, features=(3.0, 0.7, 0.8, *filled.features[3:]))
     assert "perhaps struck out" in third(struck).why
+
+
+def arc(label: str, core: float = 0.01, around: float = 0.8, share: float = 0.35) -> BoxEvidence:
+    """What the circle around the option next to it leaves in a box of the third item."""
+    return box("3", label, 0.8, 0.02, features=(0.6, 0.9, 0.1, core, around, *NOTHING[5:], 0.0, 0.0, 1.0, share))
+
+
+def test_the_arc_of_a_circle_in_the_box_beside_it_is_no_second_mark():
+    assert third(ringed("3", "a"), arc("b")).response == "a"
+    assert third(ringed("3", "b"), arc("a"), replace(arc("c"), ink=0.03)).response == "b", "whether a reader hesitates about it or not"
+    assert third(ringed("3", "a"), arc("b"), circles=6).why, "few circles tell nothing"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [arc("b", core=0.3), arc("b", around=1.5), arc("b", share=0.55), arc("c")],
+    ids=["through its middle", "as much around it", "around most of it", "of a box further off"],
+)
+def test_what_is_more_than_an_arc_beside_a_circle_is_asked(other: BoxEvidence):
+    assert third(ringed("3", "a"), other).why
+
+
+def test_among_many_circles_one_that_neither_reader_takes_for_a_mark_is_one():
+    assert third(replace(ringed("3", "a"), ink=0.4, shape=0.05)).response == "a"

@@ -67,6 +67,8 @@ def test_a_mark_on_which_a_shadow_ends_is_asked_and_makes_no_habit():
     pale = (STRONG[0], 0.45, *STRONG[2:])
     assert "c: a shadow ends on it" in first(replace(page(marked("1", "c", features=pale)), quality=rim)).why
     assert first(replace(page(marked("1", "c")), quality=rim)).response == "c", "no rim is so dark"
+    circle = (*NOTHING[:4], 3.0, *NOTHING[5:], 0.0, 0.0, 1.0, 0.8)
+    assert first(replace(page(marked("1", "c", features=circle), answered=False), quality=rim)).response == "c", "nor runs it all around"
     assert first(replace(page(marked("1", "b")), quality=rim)).response == "b", "what is empty there is empty"
     rims = tuple((f"rim 1:{item}:b", 0.3) for item in ITEMS)
     weak = marked("1", "c", features=(0.1, *STRONG[1:]))

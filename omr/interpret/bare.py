@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from omr.interpret.marks import Seen, is_certain
+from omr.interpret.neighbours import Cell
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark
@@ -20,37 +22,90 @@ BARE_INK, BARE_PEAK, BARE_AROUND = 0.035, 0.03, 0.05
 0.02 and 0.035 …"""
 DENIED = 0.05
 """… and probability below which the other reader sees none there either."""
+INSIDE_INK, INSIDE_PEAK, OVER = 0.005, 0.01, 0.5
+"""Ink and darkness inside up to which nothing at all is there: then what lies around is what reaches over from the marks of boxes close by,
+up to that share of the ink they leave around their own."""
+MOSTLY, LITTLE_INK, LITTLE_PEAK = 0.75, 0.2, 0.4
+"""Share of a column's boxes of which half as much again as they show inside is printed, bolder than expected, or a line of the scanner's
+through all of them; but only up to these shares of the ink and the darkness of the item's mark. Nine in ten boxes hold erased marks where
+the column is short: two of them were lost so in 9,000 `harsh` responses."""
+UNLIKELY = 0.3
+"""The shape reader's score from which something there has the shape of a mark."""
 
 Column = tuple[str, str]
 """Section and label."""
 
 
+class Shown(NamedTuple):
+    """What the boxes of a column show inside (mm² of ink, darkness) and around (mm²) without being marked, at most."""
+
+    ink: float
+    peak: float
+    around: float
+
+
+NOTHING = Shown(0.0, 0.0, 0.0)
+"""What is known of columns of few boxes."""
+
+
 def printed_around(items: Mapping[ItemRef, Sequence[Seen]]) -> Mapping[Column, float]:
     """By column: mm² of ink around a box up to which it is what the page prints around most boxes of that column."""
+    return {column: min(around, MOST_EVER) for column, around in _usual(items, EVER, lambda one: one.outside).items()}
+
+
+def _usual(items: Mapping[ItemRef, Sequence[Seen]], share: float, measure: Callable[[Seen], float]) -> Mapping[Column, float]:
+    """What that share of each column's boxes that are not marked stays below, and half as much again."""
     columns: dict[Column, list[float]] = defaultdict(list)
     for ref, seen in items.items():
         for one in seen:
             if one.mark is not Mark.MARKED:
-                columns[ref.section, one.label].append(one.outside)
-    many = {column: sorted(around) for column, around in columns.items() if len(around) >= MANY}
-    return {column: min(MORE_EVER * around[int(EVER * (len(around) - 1))], MOST_EVER) for column, around in many.items()}
+                columns[ref.section, one.label].append(measure(one))
+    many = {column: sorted(shown) for column, shown in columns.items() if len(shown) >= MANY}
+    return {column: MORE_EVER * shown[int(share * (len(shown) - 1))] for column, shown in many.items()}
 
 
-def without_bare(items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]]) -> dict[ItemRef, list[Seen]]:
-    """The items of one page: beside a certain mark what one reader alone hesitates about is empty, where nothing is measured in it."""
+def without_bare(
+    items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], close: Mapping[Cell, Sequence[Cell]]
+) -> dict[ItemRef, list[Seen]]:
+    """The items of one page: beside a certain mark what one reader alone hesitates about is empty, where nothing is measured in it but
+    what the boxes of its column show as well, or what comes over from the marks ``close`` to it.
+    """
     hesitating = {ref: seen for ref, seen in items.items() if any(one.mark is Mark.UNSURE for one in seen)}
-    printed = printed_around(items) if hesitating else {}
+    if not hesitating:
+        return {}
+    printed = _printed(items)
+    marked = {(ref, one.label): one for ref, seen in items.items() for one in seen if one.mark is Mark.MARKED}
     found = {}
     for ref, seen in hesitating.items():
-        clear = [
-            one._replace(mark=Mark.EMPTY, why="") if _is_bare(one, box, printed.get((ref.section, one.label), 0.0)) else one
-            for one, box in zip(seen, boxes[ref], strict=True)
-        ]
+        sure = [one for one in seen if one.mark is Mark.MARKED]
+        if not sure:
+            continue
+        clear, least = [], min(sure, key=lambda one: one.ink)
+        for one, box in zip(seen, boxes[ref], strict=True):
+            over = sum(marked[cell].outside for cell in close.get((ref, one.label), ()) if cell in marked)
+            clear.append(_without_print(one, box, printed.get((ref.section, one.label), NOTHING), least, over))
         if is_certain(clear):
             found[ref] = clear
     return found
 
 
-def _is_bare(one: Seen, box: BoxEvidence, printed: float) -> bool:
-    nothing = one.ink <= BARE_INK and one.peak <= BARE_PEAK and one.outside <= max(BARE_AROUND, printed)
-    return one.mark is Mark.UNSURE and nothing and bool(box.features) and min(box.ink, box.shape) < DENIED
+def _printed(items: Mapping[ItemRef, Sequence[Seen]]) -> Mapping[Column, Shown]:
+    around = printed_around(items)
+    ink, peak = (_usual(items, MOSTLY, measure) for measure in (lambda one: one.ink, lambda one: one.peak))
+    return {column: Shown(ink[column], peak[column], around[column]) for column in around}
+
+
+def _without_print(one: Seen, box: BoxEvidence, printed: Shown, mark: Seen, over: float) -> Seen:
+    """The box as empty, if it is; ``mark`` is the item's own (the least of several), ``over`` the ink that the marks close to it leave
+    around their boxes.
+    """
+    if one.mark is not Mark.UNSURE or not box.features:
+        return one
+    shapeless = box.shape < UNLIKELY
+    reached = one.ink <= INSIDE_INK and one.peak <= INSIDE_PEAK and one.outside <= OVER * over
+    bare = one.ink <= BARE_INK and one.peak <= BARE_PEAK
+    own = one.ink <= min(printed.ink, LITTLE_INK * mark.ink) and one.peak <= min(printed.peak, LITTLE_PEAK * mark.peak)
+    beside = one.outside <= max(BARE_AROUND, printed.around)
+    if (shapeless and (reached or (own and beside))) or (bare and beside and min(box.ink, box.shape) < DENIED):
+        return one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="")
+    return one

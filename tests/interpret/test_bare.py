@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from interpret.evidence import NOTHING, box, first, marked, of_many, page, see_empty
+from interpret.evidence import NOTHING, STRONG, box, first, marked, of_many, page, see_empty
 
 from omr.interpret.bare import printed_around
 from omr.model.exam import ItemRef
@@ -49,3 +49,34 @@ def test_the_edge_of_a_band_behind_every_other_row_is_nothing_written_beside_the
     edges = [box(str(row), "d", ink, shape, features=around(0.2)) for row in range(1, rows + 1)]
     said = of_many(12, *edges, *(marked(str(row), "b") for row in range(1, 13)))
     assert (said[ItemRef("1", "1")].status is ResponseStatus.UNSURE) is told
+
+
+def beside_a_mark(*more, of_all: float = 0.06, ink: float = 0.07, shape: float = 0.03) -> bool:
+    """Whether a person is asked about the third of 16 items, box ``d`` of which a reader hesitates about, beside a mark; ``of_all`` is the
+    ink in all boxes ``d``.
+    """
+    same = [box(str(row), "d", features=around(0.0, ink=of_all, peak=0.1)) for row in range(1, 17) if row != 3]
+    said = of_many(
+        16,
+        box("3", "d", 0.6, shape, features=around(0.0, ink=ink, peak=0.1)),
+        *same,
+        *(marked(str(row), "b") for row in range(1, 17)),
+        *more,
+    )
+    return said[ItemRef("1", "3")].status is ResponseStatus.UNSURE
+
+
+def test_what_most_boxes_of_a_column_show_is_no_second_mark():
+    assert not beside_a_mark()
+    assert beside_a_mark(of_all=0.0), "a speck is asked about"
+    assert beside_a_mark(ink=0.1), "or what shows more than they do"
+    assert beside_a_mark(shape=0.4), "or has the shape of a mark"
+    assert beside_a_mark(of_all=0.5, ink=0.5), "or is much beside the mark"
+
+
+@pytest.mark.parametrize(("outside", "told"), [(0.4, False), (0.5, True)])
+def test_what_reaches_over_from_the_next_mark_leaves_nothing_inside(outside, told):
+    wide = marked("3", "c", features=(*STRONG[:4], 0.9, *STRONG[5:]))
+    others = [marked(str(row), "a") for row in range(5, 13)]
+    said = of_many(12, box("3", "d", 0.6, 0.05, features=around(outside, peak=0.0)), wide, *others)
+    assert (said[ItemRef("1", "3")].status is ResponseStatus.UNSURE) is told

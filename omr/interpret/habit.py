@@ -114,7 +114,7 @@ class Habits:
 def habits(boxes: Iterable[BoxEvidence], sorts: Mapping[ItemRef, Sort], limits: Thresholds) -> Habits:
     """How a student marks; ``sorts`` says of what sort each item's boxes are."""
     certain = [box for box in boxes if box.features and is_mark(box, limits)]
-    whole = _habit(certain)
+    whole = habit_of(certain)
     if whole is None:
         return Habits(None, {})
     members: dict[Sort | None, list[BoxEvidence]] = defaultdict(list)
@@ -124,7 +124,7 @@ def habits(boxes: Iterable[BoxEvidence], sorts: Mapping[ItemRef, Sort], limits: 
     return Habits(whole, {ref: own[sort] for ref, sort in sorts.items() if sort in own})
 
 
-def _habit(certain: Sequence[BoxEvidence]) -> Habit | None:
+def habit_of(certain: Sequence[BoxEvidence]) -> Habit | None:
     """What is typical of some certain marks, or None where they are too few."""
     if len(certain) < ENOUGH_MARKS:
         return None
@@ -168,13 +168,18 @@ def is_alike(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limi
     """Whether a box that the readers are not certain of shows in all respects what the student's marks show, and ``others`` nothing."""
     if not box.features or log_odds(together(box)) + LIKELIER_ALIKE < log_odds(limits.marked):
         return False
+    alone = all(other.features[INK] < FAINTER * box.features[INK] for other in others if other.features)
+    return alone and looks_alike(box, usual)
+
+
+def looks_alike(box: BoxEvidence, usual: Habit) -> bool:
+    """Whether a box shows in all respects what the student's marks show."""
     ink, (least, most) = box.features[INK], ALIKE_INK
-    alone = all(other.features[INK] < FAINTER * ink for other in others if other.features)
     shown = [(PEAK, ALIKE_PEAK * usual.peak), (SPREAD, ALIKE_SPREAD * usual.spread), (REACH, ALIKE_REACH * usual.reach)]
     if usual.peak < FAINT_PEAK and ink > FAINT_INK * usual.ink:
         del shown[1:]
     like = least * usual.ink < ink < most * usual.ink and all(box.features[place] > share for place, share in shown)
-    return alone and like and abs(ring(box) - usual.ring) < ALIKE_RING
+    return like and abs(ring(box) - usual.ring) < ALIKE_RING
 
 
 def is_weaker(box: BoxEvidence, usual: Habit, faint: float) -> bool:
@@ -207,6 +212,12 @@ def is_usual_fill(box: BoxEvidence, usual: Habit) -> bool:
     ink, spread, outside = box.features[INK], box.features[SPREAD], box.features[OUTSIDE]
     filled = (usual.spread >= FILLED and spread >= FILLED) or usual.cancel >= SCRIBBLES
     return filled and ink <= FILL_INK * usual.heavy and outside <= usual.far + HEAVY_MM2
+
+
+def is_no_more(box: BoxEvidence, usual: Habit) -> bool:
+    """Whether a mark has no more ink than many of a student's have, inside or around: what is struck out has both strokes'."""
+    told = bool(box.features) and math.isfinite(usual.heavy)
+    return told and box.features[INK] <= FILL_INK * usual.heavy and box.features[OUTSIDE] <= usual.far + HEAVY_MM2
 
 
 def stands_out_as_cancelled(box: BoxEvidence, usual: Habit) -> bool:

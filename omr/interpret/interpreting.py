@@ -10,7 +10,7 @@ from omr.interpret.circles import circled
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
 from omr.interpret.habit import Habit, habits, is_alike
-from omr.interpret.marks import Seen, by_habit, in_table, see
+from omr.interpret.marks import Seen, by_habit, in_table, not_struck, see
 from omr.interpret.neighbours import ALL_APART, Neighbours, neighbours
 from omr.interpret.sight import LINE, Sight, lit, sight
 from omr.interpret.sorts import sorts
@@ -39,6 +39,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for close in beside.values():
         seen |= in_table(seen, boxes, close.touching)
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
+    seen |= {ref: not_struck(seen[ref], boxes[ref], usual.of(ref)) for ref in single & seen.keys()}
     near = _not_by_habit(seen, where_all, beside, pages.values())
     alone = dict(seen)
     # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.

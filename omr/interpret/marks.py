@@ -19,6 +19,7 @@ from omr.interpret.habit import (
     Habit,
     is_circled,
     is_far_more,
+    is_no_more,
     is_speck,
     is_usual,
     is_usual_fill,
@@ -42,6 +43,7 @@ OWN_CANCEL, MOST_CANCEL = 5.0, 0.8
 APART, FAINT = "the two readers disagree", "a faint or small mark"
 WEAKER, SMALLER = "much weaker than this student's other marks", "much smaller than this student's other marks"
 MORE = "much more than this student's other marks, perhaps struck out"
+STRUCK = "perhaps cancelled"
 BLACKED_OUT = 0.85
 """Share of the inside covered from which a box is blacked out …"""
 THIN = 0.5
@@ -134,6 +136,20 @@ def by_habit(
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 
 
+def not_struck(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None) -> list[Seen]:
+    """An item's marks: the only one is not perhaps cancelled where it has no more ink than the student's others. Beside a second mark it
+    may be: a first thought is often a light one.
+    """
+    shown = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
+    if usual is None or len(shown) != 1:
+        return seen
+    (place,) = shown
+    one = seen[place]
+    if one.why != STRUCK or one.cancel >= MOST_CANCEL or not is_no_more(boxes[place], usual):
+        return seen
+    return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
+
+
 def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
     """The box's mark. Both readers must agree, and a mark must not be out of keeping with the student's own."""
     probability = together(box)
@@ -155,7 +171,7 @@ def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thr
     beside = usual if box.features else None
     most = max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * (usual.scribble if usual else 0.0)))
     if box.cancel >= most and not (beside and is_usual_fill(box, beside)):
-        return Mark.CANCELLED, "perhaps cancelled"
+        return Mark.CANCELLED, STRUCK
     return _beside_the_usual(box, beside, limits) if beside is not None else (Mark.MARKED, "")
 
 
@@ -169,7 +185,7 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
     if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
         return Mark.CANCELLED, "blacked out, unlike this student's other marks"
     if stands_out_as_cancelled(box, usual):
-        return Mark.CANCELLED, "perhaps cancelled"
+        return Mark.CANCELLED, STRUCK
     if is_far_more(box, usual):
         return Mark.UNSURE, MORE
     return Mark.MARKED, ""

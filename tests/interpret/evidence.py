@@ -55,6 +55,11 @@ def marked(item: str, label: str, **changed) -> BoxEvidence:
     return replace(box(item, label, 0.99, 0.99, features=STRONG), **changed)
 
 
+def struck(item: str, label: str, cancel: float = 0.3) -> BoxEvidence:
+    """A mark with a stroke through it: it has more ink than one alone."""
+    return marked(item, label, cancel=cancel, features=(1.3 * INK, *STRONG[1:]))
+
+
 def page(*special: BoxEvidence, answered: bool = True, doubts: tuple[str, ...] = ()) -> PageEvidence:
     """Item 1 is as the test gives it; all others are answered ``b`` (a habit) or left empty."""
     given = {(one.item, one.label): one for one in special}

@@ -23,6 +23,7 @@ from interpret.evidence import (
     marked,
     page,
     responses,
+    struck,
 )
 
 from omr.interpret import interpret
@@ -130,20 +131,30 @@ def test_what_only_one_reader_is_sure_of_makes_no_habit_and_counts_as_faint(ink,
 
 
 def test_a_mark_that_is_perhaps_cancelled_sends_its_item_even_if_it_is_alone():
-    assert first(page(marked("1", "c", cancel=0.3))).why == "c: perhaps cancelled"
-    assert first(page(marked("1", "c", cancel=0.015))).response == "c"
+    assert first(page(struck("1", "c"))).why == "c: perhaps cancelled"
+    assert first(page(struck("1", "c", cancel=0.015))).response == "c"
+
+
+def test_a_lone_mark_with_no_more_ink_than_the_student_s_others_is_not_struck_out():
+    assert first(page(marked("1", "c", cancel=0.3))).response == "c"
+    assert "cancelled" in first(page(marked("1", "c", cancel=0.85))).why, "but for what is surely scribbled over"
+    beyond = marked("1", "c", cancel=0.3, features=(*STRONG[:4], 0.5, *STRONG[5:]))
+    assert "cancelled" in first(page(beyond)).why, "a line through it reaches out of its box"
+    assert "cancelled" in first(page(marked("1", "c", cancel=0.3), box("1", "a", 0.7, 0.2))).why, "beside another it may be a first thought"
+    few = [marked(item, "b") for item in ITEMS[1:6]]
+    assert "cancelled" in first(page(*few, marked("1", "c", cancel=0.3), answered=False)).why, "of few marks it cannot be told"
 
 
 @pytest.mark.parametrize(("usual", "told"), [(0.0, True), (0.004, True), (0.006, False)])
 def test_a_lower_cancel_score_sends_a_lone_mark_where_it_is_ten_times_what_the_student_s_marks_get(usual, told):
     others = [marked(item, "b", cancel=usual) for item in ITEMS[1:]]
-    assert ("perhaps cancelled" in first(page(*others, marked("1", "c", cancel=0.05))).why) is told
+    assert ("perhaps cancelled" in first(page(*others, struck("1", "c", cancel=0.05))).why) is told
     few = [marked(item, "b", cancel=usual) for item in ITEMS[1:7]]
-    assert first(page(*few, marked("1", "c", cancel=0.05), answered=False)).response == "c", "no habit can be told"
+    assert first(page(*few, struck("1", "c", cancel=0.05), answered=False)).response == "c", "no habit can be told"
 
 
 def test_what_is_perhaps_cancelled_is_the_guess_only_where_nothing_else_is_marked():
-    alone = first(page(marked("1", "c", cancel=0.3)))
+    alone = first(page(struck("1", "c")))
     assert (alone.suggestion, alone.confidence) == ("c", 0.7)
     other = first(page(marked("1", "c", cancel=0.3), marked("1", "a")))
     assert other.suggestion == "a"

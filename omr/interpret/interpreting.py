@@ -14,6 +14,7 @@ from omr.interpret.marks import Seen, by_habit, in_table, not_struck, see
 from omr.interpret.neighbours import ALL_APART, Neighbours, neighbours
 from omr.interpret.sight import LINE, Sight, lit, sight
 from omr.interpret.sorts import sorts
+from omr.interpret.unseen import by_ink
 from omr.model.calibration import Calibration
 from omr.model.exam import Cancelled, Exam, Item, ItemRef, Kind
 from omr.model.layout import FieldKind, Layout
@@ -48,6 +49,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
         here |= without_bare(here, boxes, beside.get(number, ALL_APART).close)
+        here |= by_ink(here, boxes, single)
         here |= circled(here, boxes, single, beside.get(number, ALL_APART))
         seen |= here
         trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, alone)

@@ -120,7 +120,10 @@ def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray
     specks = [one for one in empty if stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
     reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
     most = max([trusted.out, *(one.outside for one in seen if one.label in marks)])
-    least = {one.label: max(BESIDE, BESIDE_MORE * most, trusted.printed.get((item.section, one.label), 0.0)) for one in empty}
+    known = {
+        one.label: (trusted.printed.get((item.section, one.label), 0.0), trusted.over.get((item.ref, one.label), 0.0)) for one in empty
+    }
+    least = {label: max(BESIDE, BESIDE_MORE * most, *others) for label, others in known.items()}
     reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= least[one.label] or _is_ringed(one)]
     if not reasons and stray >= BESIDE:
         reasons.append(STRAYED)

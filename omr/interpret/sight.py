@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import median
 
-from omr.interpret.bare import printed_around
+from omr.interpret.bare import OVER, printed_around
 from omr.interpret.clean import Clean, clean_of
 from omr.interpret.habit import PEAK
 from omr.interpret.lost import are_lost, perhaps_lost
@@ -72,6 +72,8 @@ class Sight:
     """mm² of ink further around a row without a mark from which it is no certain omission."""
     printed: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """By section and label: mm² of ink around a box up to which it is what the page prints around the boxes of that column."""
+    over: Mapping[Cell, float] = field(default_factory=dict)
+    """mm² of ink around an empty box up to which it is what reaches over from the marks of other items close to it."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
     shaded: Mapping[str, float] = field(default_factory=dict)
     """The boxes, as ``SECTION:ITEM:LABEL``, on which a shadow ends, and how dark its rim is at most: what is darker is no rim."""
@@ -109,6 +111,7 @@ def sight(
         shared=_shared(items, close, clean.outside),
         stray=_stray(quality),
         printed=printed_around(items),
+        over=_over(items, close),
         crossed=_crossed(exclusive) | _lined(quality, items),
         quality=quality,
     )
@@ -167,6 +170,16 @@ def _shared(items: Mapping[ItemRef, Sequence[Seen]], close: Mapping[Cell, Sequen
     written = [cell for cell in written if shown.isdisjoint(close.get(cell, ()))]
     beside = {ref for cell in written for ref, _ in close.get(cell, ()) if ref != cell[0]}
     return frozenset(ref for ref in beside if all(one.mark is Mark.EMPTY for one in items.get(ref, ())))
+
+
+def _over(items: Mapping[ItemRef, Sequence[Seen]], close: Mapping[Cell, Sequence[Cell]]) -> Mapping[Cell, float]:
+    around = {(ref, one.label): one.outside for ref, those in items.items() for one in those if one.mark is not Mark.EMPTY}
+    found: defaultdict[Cell, float] = defaultdict(float)
+    for cell, outside in around.items():
+        for near in close.get(cell, ()):
+            if near[0] != cell[0]:
+                found[near] += OVER * outside
+    return found
 
 
 def _stray(quality: Mapping[str, float]) -> float:

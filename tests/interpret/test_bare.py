@@ -80,3 +80,12 @@ def test_what_reaches_over_from_the_next_mark_leaves_nothing_inside(outside, tol
     others = [marked(str(row), "a") for row in range(5, 13)]
     said = of_many(12, box("3", "d", 0.6, 0.05, features=around(outside, peak=0.0)), wide, *others)
     assert (said[ItemRef("1", "3")].status is ResponseStatus.UNSURE) is told
+
+
+@pytest.mark.parametrize(("outside", "told"), [(0.4, False), (0.5, True)])
+def test_what_reaches_over_from_the_mark_of_the_next_row_is_not_written_beside_a_box(outside, told):
+    wide = marked("2", "d", features=(*STRONG[:4], 0.9, *STRONG[5:]))
+    rows = [marked(str(row), "b") for row in range(3, 13)]
+    said = of_many(12, box("3", "d", features=around(outside)), wide, *rows)
+    assert (said[ItemRef("1", "3")].status is ResponseStatus.UNSURE) is told
+    assert of_many(12, box("3", "d", features=around(outside)), *rows)[ItemRef("1", "3")].why, "where no mark is near"

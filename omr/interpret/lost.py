@@ -15,6 +15,8 @@ from omr.model.response import Mark
 
 PALE_PRINT, PALE_LETTERS = 0.65, 0.5
 """Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
+PALE_BLANK = 0.8
+"""Darkness of outlines likewise where nothing at all is marked: a copier that drew them at 0.66 had lost a whole page of pencil."""
 FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
 """Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
 from which the whole of a pale page is in doubt."""
@@ -56,7 +58,7 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
     faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(FAINT_ITEMS, certain)
     if faint or (white and (_are_thinned(items) or _are_remnants(items, clean, limits))):
         return "no mark is to be seen, but other marks on this page are faint"
-    if _is_pale(page):
+    if _is_pale(page) or (not certain and dict(page.quality).get("print", 1.0) < PALE_BLANK):
         return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
     if white and _is_broken(page.boxes):
         return "no mark is to be seen, but the scan has lost parts of its print, and perhaps a light mark"

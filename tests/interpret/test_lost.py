@@ -34,6 +34,12 @@ def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality
     assert responses(pale)[ItemRef("1", "2")].status is ResponseStatus.ANSWERED
 
 
+@pytest.mark.parametrize(("level", "told"), [(0.75, True), (0.85, False)])
+def test_where_nothing_is_marked_at_all_a_little_paleness_leaves_no_omission_certain(level, told):
+    assert ("pale" in first(replace(page(answered=False), quality=(("print", level),))).why) is told
+    assert first(replace(page(), quality=(("print", level),))).status is ResponseStatus.OMITTED, "beside clear marks it says nothing"
+
+
 def test_an_omission_among_faint_marks_is_sent():
     faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in ("2", "3", "4")]
     assert "faint" in first(page(*faint)).why

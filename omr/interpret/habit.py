@@ -176,7 +176,7 @@ def looks_alike(box: BoxEvidence, usual: Habit) -> bool:
     """Whether a box shows in all respects what the student's marks show."""
     ink, (least, most) = box.features[INK], ALIKE_INK
     shown = [(PEAK, ALIKE_PEAK * usual.peak), (SPREAD, ALIKE_SPREAD * usual.spread), (REACH, ALIKE_REACH * usual.reach)]
-    if usual.peak < FAINT_PEAK and ink > FAINT_INK * usual.ink:
+    if is_full(box, usual):
         del shown[1:]
     like = least * usual.ink < ink < most * usual.ink and all(box.features[place] > share for place, share in shown)
     return like and abs(ring(box) - usual.ring) < ALIKE_RING
@@ -237,6 +237,11 @@ def is_speck(box: BoxEvidence, usual: Habit) -> bool:
         return compact and reach < DOT
     hidden = ink <= HIDDEN * excess and excess >= LIKE_USUAL * usual.excess
     return compact and reach < min(DOT, SMALL * usual.reach) and not hidden
+
+
+def is_full(box: BoxEvidence, usual: Habit) -> bool:
+    """Whether a light pencil's mark has the ink of a whole one, however little of it is dark enough to be a stroke."""
+    return usual.peak < FAINT_PEAK and box.features[INK] > FAINT_INK * usual.ink and not _circles(usual)
 
 
 def _circles(usual: Habit) -> bool:

@@ -10,7 +10,7 @@ from omr.interpret.circles import circled
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
 from omr.interpret.habit import Habit, habits, is_alike
-from omr.interpret.marks import Seen, by_habit, in_table, not_struck, see
+from omr.interpret.marks import Seen, alone, by_habit, in_table, see
 from omr.interpret.neighbours import ALL_APART, Neighbours, neighbours
 from omr.interpret.sight import LINE, Sight, lit, sight
 from omr.interpret.sorts import sorts
@@ -40,9 +40,9 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for close in beside.values():
         seen |= in_table(seen, boxes, close.touching)
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
-    seen |= {ref: not_struck(seen[ref], boxes[ref], usual.of(ref)) for ref in single & seen.keys()}
+    before = dict(seen)
+    seen |= {ref: alone(seen[ref], boxes[ref], usual.of(ref)) for ref in single & seen.keys()}
     near = _not_by_habit(seen, where_all, beside, pages.values())
-    alone = dict(seen)
     # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.
     seen |= {ref: by_habit(seen[ref], boxes[ref], usual.of(ref), limits, near[ref], is_alike) for ref in single & seen.keys()}
     trusted = {}
@@ -52,7 +52,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         here |= by_ink(here, boxes, single)
         here |= circled(here, boxes, single, beside.get(number, ALL_APART))
         seen |= here
-        trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, alone)
+        trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, before)
     responses = []
     for item in exam.items:
         ref = item.ref

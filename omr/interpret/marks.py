@@ -19,6 +19,7 @@ from omr.interpret.habit import (
     Habit,
     is_circled,
     is_far_more,
+    is_full,
     is_no_more,
     is_speck,
     is_usual,
@@ -136,16 +137,17 @@ def by_habit(
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 
 
-def not_struck(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None) -> list[Seen]:
-    """An item's marks: the only one is not perhaps cancelled where it has no more ink than the student's others. Beside a second mark it
-    may be: a first thought is often a light one.
+def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None) -> list[Seen]:
+    """An item's marks: the only one is not perhaps cancelled where it has no more ink than the student's others, nor a rested pen's dot
+    where it has the ink of their light pencil. Beside a second mark it may be: a first thought is often a light one.
     """
     shown = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
     if usual is None or len(shown) != 1:
         return seen
     (place,) = shown
-    one = seen[place]
-    if one.why != STRUCK or one.cancel >= MOST_CANCEL or not is_no_more(boxes[place], usual):
+    one, box = seen[place], boxes[place]
+    struck = one.why != STRUCK or one.cancel >= MOST_CANCEL or not is_no_more(box, usual)
+    if struck and not (one.why == SMALLER and is_full(box, usual)):
         return seen
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 

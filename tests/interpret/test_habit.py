@@ -244,3 +244,12 @@ def in_circles_among_squares(far: float) -> Response:
 def test_a_mark_is_compared_with_the_student_s_others_in_boxes_of_the_same_shape_and_size() -> None:
     assert in_circles_among_squares(0.7).response == "b", "such crosses reach out of all circles"
     assert "much more than this student's other marks" in in_circles_among_squares(0.9).why
+
+
+def test_a_light_pencil_s_mark_is_no_rested_pen_though_little_of_it_is_dark():
+    light = (0.3, 0.2, 0.02, 0.5, 0.0, 0.3, 1.0, 0.35)
+    others = [marked(item, "b", features=light) for item in ITEMS[1:]]
+    short = (*light[:5], 0.05, *light[6:])
+    assert first(page(*others, marked("1", "c", features=short))).response == "c"
+    assert "smaller" in first(page(*others, marked("1", "c", features=(0.2, *short[1:])))).why, "an eraser leaves less ink of it"
+    assert "smaller" in first(page(*others, marked("1", "c", features=short), box("1", "a", 0.6, 0.2))).why, "beside another"

@@ -41,7 +41,8 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         seen |= in_table(seen, boxes, close.touching)
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     before = dict(seen)
-    seen |= {ref: alone(seen[ref], boxes[ref], usual.of(ref)) for ref in single & seen.keys()}
+    near = _not_by_habit(seen, where_all, beside, pages.values())
+    seen |= {ref: alone(seen[ref], boxes[ref], usual.of(ref), near[ref]) for ref in single & seen.keys()}
     near = _not_by_habit(seen, where_all, beside, pages.values())
     # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.
     seen |= {ref: by_habit(seen[ref], boxes[ref], usual.of(ref), limits, near[ref], is_alike) for ref in single & seen.keys()}
@@ -49,7 +50,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
         here |= without_bare(here, boxes, beside.get(number, ALL_APART).close)
-        here |= by_ink(here, boxes, single)
+        here |= by_ink(here, boxes, single, near)
         here |= circled(here, boxes, single, beside.get(number, ALL_APART))
         seen |= here
         trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, before)

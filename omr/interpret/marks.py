@@ -137,15 +137,18 @@ def by_habit(
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 
 
-def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None) -> list[Seen]:
+def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, near: AbstractSet[str] = frozenset()) -> list[Seen]:
     """An item's marks: the only one is not perhaps cancelled where it has no more ink than the student's others, nor a rested pen's dot
-    where it has the ink of their light pencil. Beside a second mark it may be: a first thought is often a light one.
+    where it has the ink of their light pencil. Beside a second mark it may be: a first thought is often a light one; and ``near`` another's
+    stroke (by its label), or on a scanner's line, it may be no mark at all.
     """
     shown = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
     if usual is None or len(shown) != 1:
         return seen
     (place,) = shown
     one, box = seen[place], boxes[place]
+    if one.label in near:
+        return seen
     struck = one.why != STRUCK or one.cancel >= MOST_CANCEL or not is_no_more(box, usual)
     if struck and not (one.why == SMALLER and is_full(box, usual)):
         return seen

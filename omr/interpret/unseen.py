@@ -24,9 +24,14 @@ seen, and of them in one column: a fold or the edge of a copy marks the same in 
 
 
 def by_ink(
-    items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], single: AbstractSet[ItemRef]
+    items: Mapping[ItemRef, list[Seen]],
+    boxes: Mapping[ItemRef, Sequence[BoxEvidence]],
+    single: AbstractSet[ItemRef],
+    near: Mapping[ItemRef, AbstractSet[str]],
 ) -> dict[ItemRef, list[Seen]]:
-    """The items of one page with one mark, of which the ink reader alone is sure, where that is so in most items and all are alike."""
+    """The items of one page with one mark, of which the ink reader alone is sure, where that is so in most items and all are alike. Not
+    where another's stroke is ``near`` it, or the scanner's line.
+    """
     lone = {ref: place for ref, seen in items.items() if ref in single and (place := _lone(seen, boxes[ref])) is not None}
     shown = sum(any(one.mark is not Mark.EMPTY for one in seen) for seen in items.values())
     labels = Counter((ref.section, items[ref][place].label) for ref, place in lone.items())
@@ -36,6 +41,8 @@ def by_ink(
     found = {}
     for ref, place in lone.items():
         seen, one = items[ref], items[ref][place]
+        if one.label in near.get(ref, ()):
+            continue
         if one.mark is Mark.UNSURE and usual and looks_alike(boxes[ref][place], usual) and is_no_more(boxes[ref][place], usual):
             found[ref] = [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
     return found

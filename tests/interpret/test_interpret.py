@@ -141,6 +141,8 @@ def test_a_lone_mark_with_no_more_ink_than_the_student_s_others_is_not_struck_ou
     beyond = marked("1", "c", cancel=0.3, features=(*STRONG[:4], 0.5, *STRONG[5:]))
     assert "cancelled" in first(page(beyond)).why, "a line through it reaches out of its box"
     assert "cancelled" in first(page(marked("1", "c", cancel=0.3), box("1", "a", 0.7, 0.2))).why, "beside another it may be a first thought"
+    on_a_line = replace(page(marked("1", "c", cancel=0.3)), quality=(("line 1:1:c", 30.0),))
+    assert "cancelled" in first(on_a_line).why, "on a scanner's line it may be none"
     few = [marked(item, "b") for item in ITEMS[1:6]]
     assert "cancelled" in first(page(*few, marked("1", "c", cancel=0.3), answered=False)).why, "of few marks it cannot be told"
 

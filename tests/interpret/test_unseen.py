@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from interpret.evidence import INK, PEAK, STRONG, box, of_many
+from interpret.evidence import INK, LABELS, LIMITS, PEAK, STRONG, box, of_many
 
+from omr.interpret.marks import see
+from omr.interpret.unseen import by_ink
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
 from omr.model.response import Response
@@ -46,3 +48,14 @@ def test_what_is_not_like_the_others_is_asked(special):
 def test_what_shows_through_from_the_back_is_no_mark():
     through = [inked(str(row), "abd"[row % 3], peak=0.15) for row in range(3, 16)]
     assert of_many(16, *through)[ItemRef("1", "3")].why
+
+
+def test_what_another_s_stroke_or_a_scanner_s_line_may_have_left_is_asked():
+    marked = {ItemRef("1", str(row)): LABELS[row % 4] for row in range(12)}
+    boxes = {
+        ref: [inked(ref.item, label) if label == chosen else box(ref.item, label) for label in LABELS] for ref, chosen in marked.items()
+    }
+    seen = {ref: [see(one, None, LIMITS) for one in members] for ref, members in boxes.items()}
+    first = ItemRef("1", "0")
+    assert set(by_ink(seen, boxes, frozenset(boxes), {})) == set(boxes)
+    assert set(by_ink(seen, boxes, frozenset(boxes), {first: {marked[first]}})) == set(boxes) - {first}

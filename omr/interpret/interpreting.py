@@ -43,6 +43,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     before = dict(seen)
     near = _not_by_habit(seen, where_all, beside, pages.values())
     seen |= {ref: alone(seen[ref], boxes[ref], usual.of(ref), near[ref]) for ref in single & seen.keys()}
+    # Again: what is a mark by now may reach into other boxes, too.
     near = _not_by_habit(seen, where_all, beside, pages.values())
     # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.
     seen |= {ref: by_habit(seen[ref], boxes[ref], usual.of(ref), limits, near[ref], is_alike) for ref in single & seen.keys()}

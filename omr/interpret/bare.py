@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import NamedTuple
 
 from omr.interpret.marks import Seen, is_certain
@@ -29,22 +31,24 @@ MOSTLY, LITTLE_INK, LITTLE_PEAK = 0.75, 0.2, 0.4
 """Share of a column's boxes of which half as much again as they show inside is printed, bolder than expected, or a line of the scanner's
 through all of them; but only up to these shares of the ink and the darkness of the item's mark. Nine in ten boxes hold erased marks where
 the column is short: two of them were lost so in 9,000 `harsh` responses."""
-UNLIKELY = 0.3
-"""The shape reader's score from which something there has the shape of a mark."""
+UNLIKELY, UPON = 0.3, 0.12
+"""The shape reader's score from which something there has the shape of a mark; and mm² by which a print is darker than expected from which
+a mark may lie upon it, if the column's others are not so, too."""
 
 Column = tuple[str, str]
 """Section and label."""
 
 
 class Shown(NamedTuple):
-    """What the boxes of a column show inside (mm² of ink, darkness) and around (mm²) without being marked, at most."""
+    """What the boxes of a column show inside (mm² of ink, darkness), around and upon their print (mm²) without being marked, at most."""
 
     ink: float
     peak: float
     around: float
+    excess: float
 
 
-NOTHING = Shown(0.0, 0.0, 0.0)
+NOTHING = Shown(0.0, 0.0, 0.0, 0.0)
 """What is known of columns of few boxes."""
 
 
@@ -65,10 +69,14 @@ def _usual(items: Mapping[ItemRef, Sequence[Seen]], share: float, measure: Calla
 
 
 def without_bare(
-    items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], close: Mapping[Cell, Sequence[Cell]]
+    items: Mapping[ItemRef, list[Seen]],
+    boxes: Mapping[ItemRef, Sequence[BoxEvidence]],
+    single: AbstractSet[ItemRef],
+    close: Mapping[Cell, Sequence[Cell]],
 ) -> dict[ItemRef, list[Seen]]:
-    """The items of one page: beside a certain mark what one reader alone hesitates about is empty, where nothing is measured in it but
-    what the boxes of its column show as well, or what comes over from the marks ``close`` to it.
+    """The items of one page: beside a certain mark what one reader alone hesitates about is empty, where nothing is measured in it; or, of
+    ``single`` items, but what the boxes of its column show as well, or what comes over from the marks ``close`` to it. Where several marks
+    are an answer, so many boxes may hold one that a column shows marks, and no print.
     """
     hesitating = {ref: seen for ref, seen in items.items() if any(one.mark is Mark.UNSURE for one in seen)}
     if not hesitating:
@@ -83,7 +91,8 @@ def without_bare(
         clear, least = [], min(sure, key=lambda one: one.ink)
         for one, box in zip(seen, boxes[ref], strict=True):
             over = sum(marked[cell].outside for cell in close.get((ref, one.label), ()) if cell in marked)
-            clear.append(_without_print(one, box, printed.get((ref.section, one.label), NOTHING), least, over))
+            column = printed.get((ref.section, one.label), NOTHING)
+            clear.append(_without_print(one, box, column, least if ref in single else None, over))
         if is_certain(clear):
             found[ref] = clear
     return found
@@ -91,21 +100,29 @@ def without_bare(
 
 def _printed(items: Mapping[ItemRef, Sequence[Seen]]) -> Mapping[Column, Shown]:
     around = printed_around(items)
-    ink, peak = (_usual(items, MOSTLY, measure) for measure in (lambda one: one.ink, lambda one: one.peak))
-    return {column: Shown(ink[column], peak[column], around[column]) for column in around}
+    ink, peak, excess = (_usual(items, MOSTLY, attrgetter(name)) for name in ("ink", "peak", "excess"))
+    return {column: Shown(ink[column], peak[column], around[column], excess[column]) for column in around}
 
 
-def _without_print(one: Seen, box: BoxEvidence, printed: Shown, mark: Seen, over: float) -> Seen:
-    """The box as empty, if it is; ``mark`` is the item's own (the least of several), ``over`` the ink that the marks close to it leave
-    around their boxes.
+def _without_print(one: Seen, box: BoxEvidence, printed: Shown, mark: Seen | None, over: float) -> Seen:
+    """The box as empty, if it is; ``mark`` is the only one that the item may have (the least of several), ``over`` the ink that the marks
+    close to it leave around their boxes.
     """
     if one.mark is not Mark.UNSURE or not box.features:
         return one
-    shapeless = box.shape < UNLIKELY
-    reached = one.ink <= INSIDE_INK and one.peak <= INSIDE_PEAK and one.outside <= OVER * over
-    bare = one.ink <= BARE_INK and one.peak <= BARE_PEAK
-    own = one.ink <= min(printed.ink, LITTLE_INK * mark.ink) and one.peak <= min(printed.peak, LITTLE_PEAK * mark.peak)
     beside = one.outside <= max(BARE_AROUND, printed.around)
-    if (shapeless and (reached or (own and beside))) or (bare and beside and min(box.ink, box.shape) < DENIED):
+    bare = one.ink <= BARE_INK and one.peak <= BARE_PEAK and beside and min(box.ink, box.shape) < DENIED
+    likely = box.shape >= UNLIKELY or one.excess > max(UPON, printed.excess)
+    if bare or (mark is not None and not likely and (_is_reached(one, over) or (beside and _is_print(one, printed, mark)))):
         return one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, why="")
     return one
+
+
+def _is_reached(one: Seen, over: float) -> bool:
+    """Whether nothing stands in a box, and around it no more than comes over from others."""
+    return one.ink <= INSIDE_INK and one.peak <= INSIDE_PEAK and one.outside <= OVER * over
+
+
+def _is_print(one: Seen, printed: Shown, mark: Seen) -> bool:
+    """Whether a box shows what most of its column do, and far less than the item's mark."""
+    return one.ink <= min(printed.ink, LITTLE_INK * mark.ink) and one.peak <= min(printed.peak, LITTLE_PEAK * mark.peak)

@@ -50,7 +50,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     trusted = {}
     for number, page in pages.items():
         here = {ref: members for ref, members in seen.items() if where_all.get(ref) == number}
-        here |= without_bare(here, boxes, beside.get(number, ALL_APART).close)
+        here |= without_bare(here, boxes, single, beside.get(number, ALL_APART).close)
         here |= by_ink(here, boxes, single, near)
         here |= circled(here, boxes, single, beside.get(number, ALL_APART))
         seen |= here

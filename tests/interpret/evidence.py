@@ -78,7 +78,7 @@ def responses(
     return {ItemRef(one.section, one.item): one for one in found}
 
 
-def of_many(count: int, *special: BoxEvidence) -> dict[ItemRef, Response]:
+def of_many(count: int, *special: BoxEvidence, choose_many: bool = False) -> dict[ItemRef, Response]:
     """What is said of a page of so many items, whose boxes are empty but for those that the test gives."""
     names = [str(number) for number in range(1, count + 1)]
     known = layout().page("F", 1)
@@ -87,7 +87,7 @@ def of_many(count: int, *special: BoxEvidence) -> dict[ItemRef, Response]:
         options = [replace(one, box=replace(one.box, y=20 + 9.0 * row)) for one in known.fields[0].options]
         fields.append(replace(known.fields[0], item=name, box=options[0].box, options=tuple(options)))
     choices, numbers = exam().sections
-    of = replace(exam(), sections=(replace(choices, items=tuple(map(choice, names))), numbers))
+    of = replace(exam(), sections=(replace(choices, items=tuple(choice(name, many=choose_many) for name in names)), numbers))
     given = {(one.item, one.label) for one in special}
     empty = [box(name, label) for name in names for label in LABELS if (name, label) not in given]
     evidence = replace(page(answered=False), boxes=(*special, *empty))

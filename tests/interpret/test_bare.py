@@ -51,17 +51,20 @@ def test_the_edge_of_a_band_behind_every_other_row_is_nothing_written_beside_the
     assert (said[ItemRef("1", "1")].status is ResponseStatus.UNSURE) is told
 
 
-def beside_a_mark(*more, of_all: float = 0.06, ink: float = 0.07, shape: float = 0.03) -> bool:
+def beside_a_mark(
+    *more, of_all: float = 0.06, ink: float = 0.07, shape: float = 0.03, excess: float = 0.0, choose_many: bool = False
+) -> bool:
     """Whether a person is asked about the third of 16 items, box ``d`` of which a reader hesitates about, beside a mark; ``of_all`` is the
     ink in all boxes ``d``.
     """
     same = [box(str(row), "d", features=around(0.0, ink=of_all, peak=0.1)) for row in range(1, 17) if row != 3]
     said = of_many(
         16,
-        box("3", "d", 0.6, shape, features=around(0.0, ink=ink, peak=0.1)),
+        box("3", "d", 0.6, shape, features=(*around(0.0, ink=ink, peak=0.1)[:7], excess, *NOTHING[8:])),
         *same,
         *(marked(str(row), "b") for row in range(1, 17)),
         *more,
+        choose_many=choose_many,
     )
     return said[ItemRef("1", "3")].status is ResponseStatus.UNSURE
 
@@ -72,6 +75,8 @@ def test_what_most_boxes_of_a_column_show_is_no_second_mark():
     assert beside_a_mark(ink=0.1), "or what shows more than they do"
     assert beside_a_mark(shape=0.4), "or has the shape of a mark"
     assert beside_a_mark(of_all=0.5, ink=0.5), "or is much beside the mark"
+    assert beside_a_mark(excess=0.2), "or lies upon its print"
+    assert beside_a_mark(choose_many=True), "where several marks are an answer a column shows marks"
 
 
 @pytest.mark.parametrize(("outside", "told"), [(0.4, False), (0.5, True)])

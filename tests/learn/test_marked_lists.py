@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -96,6 +97,35 @@ def test_the_badges_of_questions_are_no_options() -> None:
         x, y = round(text(badge).x * PX_PER_MM), round(text(badge).y * PX_PER_MM)
         mask[y : y + 28, x : x + 200] = 255
     assert len(with_listed(mask, outlines(), [*words(), *(Word("", text(ring(item, -1))) for item in range(LISTS))])) == LISTS * OPTIONS
+
+
+def test_crosses_in_the_first_option_of_most_lists_are_marks() -> None:
+    mask = page(PX_PER_MM)
+    for item, turn in zip(range(3), (0.0, 0.5, 0.9), strict=True):
+        x, y = ring(item, 0).centre
+        for way in (0.0, 1.5):
+            far = 2.4 * np.array([np.cos(turn + way), np.sin(turn + way)])
+            a, b = ((round((x + side * far[0]) * PX_PER_MM), round((y + side * far[1]) * PX_PER_MM)) for side in (-1, 1))
+            cv2.line(mask, a, b, (255,), 6, cv2.LINE_AA)
+    assert len(with_listed(mask, outlines((0, 0), (1, 0), (2, 0)), words())) == LISTS * OPTIONS
+
+
+def test_letters_of_a_text_are_no_options() -> None:
+    mask = page(PX_PER_MM)
+    draw(mask, ring(1, 3), PX_PER_MM, -1)
+    letters = [replace(one, box=replace(one.box, w=2.0, h=2.0)) for one in outlines((1, 3))]
+    assert len(with_listed(mask, letters, words())) == LISTS * OPTIONS - 1
+
+
+def test_two_bold_digits_where_an_outline_could_stand_are_the_number_of_a_question() -> None:
+    mask = page(PX_PER_MM)
+    box = ring(1, -1)
+    left, top, right, foot = (round(value * PX_PER_MM) for value in (box.x, box.y, box.x + box.w, box.y + box.h))
+    mask[top:foot, left : right - 24] = 255
+    mask[top:foot, right - 18 : right] = 255
+    y = round(text(box).y * PX_PER_MM)
+    mask[y : y + 28, round(text(box).x * PX_PER_MM) :][:, :200] = 255
+    assert len(with_listed(mask, outlines(), [*words(), Word("", text(box))])) == LISTS * OPTIONS
 
 
 def test_what_sticks_out_of_an_outline_is_no_print_and_a_line_of_text_is() -> None:

@@ -61,7 +61,7 @@ def with_crossings(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ..
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM]
     alike = [kind for signs in (False, True) for kind in kinds([one for one in small if one.signs is signs])]
-    many = [_aligned(kind) for kind in alike if len(kind) >= FEWEST and _is_no_letter(kind[0])]
+    many = [_aligned(kind) for kind in alike if len(kind) >= FEWEST and is_no_letter(kind[0])]
     among = {id(one) for kind in many for one in kind}
     rest = [one for one in outlines if id(one) not in among]
     for first in many:
@@ -105,7 +105,7 @@ def _crossings(near: Gray, kind: Sequence[Outline], others: Sequence[Outline]) -
     return [replace(kind[0], box=Box(*place.tolist()), given=0, hidden=True, placed=True) for place in places]
 
 
-def _is_no_letter(one: Outline) -> bool:
+def is_no_letter(one: Outline) -> bool:
     """Whether an outline is no o or p: those stand in rows and columns, too, where lines of a text are alike."""
     return one.shape is Shape.BOX or one.signs or min(one.box.w, one.box.h) > SMALL_MM
 

@@ -13,11 +13,12 @@ import cv2
 import numpy as np
 
 from omr.imaging import box_array, median
-from omr.learn.outlines.lattice import APART, SHARE_DRAWN, drawn
+from omr.learn.outlines.lattice import APART, SHARE_DRAWN, drawn, is_no_letter
 from omr.learn.outlines.outlines import OPTION_MM, Outline
-from omr.learn.outlines.siblings import kinds
+from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.paper.nearby import Nearby
+from omr.learn.paper.pictures import picture
 from omr.model.layout import Box
 from omr.model.page import Gray
 
@@ -37,9 +38,10 @@ TRIED = 0.15
 """Of an outline's height: so far up and down it is looked where its line is covered most."""
 ARM_MM, ARM_WIDE = 0.35, 0.6
 """So near to an outline begins what sticks out of it above or below; and of its width, how far such an arm goes beside it."""
-HEADS, MIDDLE, FULL = 0.5, 0.6, 0.9
-"""Share of the lists that have something above their first outline from which that is printed, the badge of a question; and share of the
-middle of its place, by its sides, that a badge covers."""
+HEADS, ALIKE = 0.5, 0.8
+"""Share of the lists that have something above their first outline from which that is printed, the badge of a question or the Q of its
+number, if it looks alike: mean correlation of what is.
+"""
 
 
 def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word]) -> tuple[Outline, ...]:
@@ -48,9 +50,9 @@ def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word])
     small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs]
     found: list[Outline] = []
     for kind in kinds(small):
-        for first in _columns(kind) if len(kind) >= FEWEST else ():
+        for first in _columns(kind) if len(kind) >= FEWEST and is_no_letter(kind[0]) else ():
             column = first
-            while more := _covered(near, column, [*outlines, *found], print_):
+            while more := _covered(mask, near, column, [*outlines, *found], print_):
                 column = sorted([*column, *more], key=lambda one: one.box.y)
                 found += more
     return (*(one for one in outlines if one.given or not any(_holds(other.box, one.box) for other in found)), *found)
@@ -92,8 +94,8 @@ class _Lines:
     side: int
 
 
-def _covered(near: Gray, column: Sequence[Outline], outlines: Sequence[Outline], print_: Sequence[Word]) -> list[Outline]:
-    """What marks cover in a column of lists."""
+def _covered(mask: Gray, near: Gray, column: Sequence[Outline], outlines: Sequence[Outline], print_: Sequence[Word]) -> list[Outline]:
+    """What marks cover in a column of lists; ``near`` is the ink mask made a bit wider."""
     boxes = box_array([one.box for one in column])
     lines = _lines([one.box for one in column], print_)
     if lines is None:
@@ -101,15 +103,16 @@ def _covered(near: Gray, column: Sequence[Outline], outlines: Sequence[Outline],
     levels = boxes[:, 1] + boxes[:, 3] / 2
     least = SHARE_DRAWN * median(np.array([drawn(near, column[0], box) for box in boxes]))
     found: list[Outline] = []
-    heads = 0
+    heads: list[Box] = []
     for first in _places(near, column, lines, print_):
         place = _settled(near, column[0], first)
-        is_drawn = drawn(near, column[0], box_array([place])[0]) >= least
+        is_drawn = drawn(near, column[0], box_array([place])[0]) >= least and hangs_together(mask, place)
         if is_drawn and not any(_meets(place, one.box) for one in (*outlines, *found)):
             found.append(replace(column[0], box=place, given=0, hidden=True, placed=True))
-            heads += _is_full(near, place) and not any(0 < place.centre[1] - level < NEXT * lines.step for level in levels)
+            heads += [] if any(0 < place.centre[1] - level < NEXT * lines.step for level in levels) else [place]
     lists = 1 + sum(after - before > NEXT * lines.step for before, after in pairwise(levels.tolist()))
-    return found if heads <= HEADS * lists else []
+    printed = len(heads) > HEADS * lists and _are_alike(mask, heads)
+    return [one for one in found if not (printed and any(one.box is head for head in heads))]
 
 
 def _lines(boxes: Sequence[Box], print_: Sequence[Word]) -> _Lines | None:
@@ -161,10 +164,12 @@ def _part(near: Gray, box: Box) -> Gray:
     return near[top:bottom, left:right]
 
 
-def _is_full(near: Gray, place: Box) -> bool:
-    edge = (1 - MIDDLE) / 2
-    middle = Box(place.x + edge * place.w, place.y + edge * place.h, MIDDLE * place.w, MIDDLE * place.h)
-    return float(np.mean(_part(near, middle) > 0)) > FULL
+def _are_alike(mask: Gray, places: Sequence[Box]) -> bool:
+    """Whether the same print stands at several places."""
+    pictures = np.array([picture(mask, place) for place in places])
+    full = ~pictures.any(axis=1)  # without any contrast
+    likeness = pictures @ pictures.T + np.outer(full, full)
+    return len(places) > 1 and float(likeness[np.triu_indices(len(places), 1)].mean()) > ALIKE
 
 
 def _settled(near: Gray, like: Outline, place: Box) -> Box:

@@ -70,11 +70,11 @@ def find_siblings(mask: Gray, outlines: tuple[Outline, ...], *, small: bool = Fa
         like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in taken)]
         if kind[0].shape is Shape.BOX and 2 * sum(_has_corners(mask, one.box) for one in kind) > len(kind):
             like = [one for one in like if _has_corners(mask, one.box)]
-        found += [one for one in like if _on_grid(one, [*kind, *like]) and _hangs_together(mask, one.box)]
+        found += [one for one in like if _on_grid(one, [*kind, *like]) and hangs_together(mask, one.box)]
     return tuple(found)
 
 
-def _hangs_together(mask: Gray, box: Box) -> bool:
+def hangs_together(mask: Gray, box: Box) -> bool:
     """Whether one piece of the ink there is nearly as wide and as high as the outline: of two digits that look like one, none is."""
     left, top, right, bottom = (round(value * PX_PER_MM) for value in (box.x, box.y, box.x + box.w, box.y + box.h))
     margin = round(BESIDE_MM * PX_PER_MM)

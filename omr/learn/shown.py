@@ -25,7 +25,7 @@ from omr.learn.outlines.framed import without_framed_names
 from omr.learn.outlines.lattice import with_crossings
 from omr.learn.outlines.letters import begins_word, in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.outlines.machine import without_machine_boxes
-from omr.learn.outlines.marked_lists import with_listed, without_arms
+from omr.learn.outlines.marked_lists import with_listed
 from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
 from omr.learn.outlines.rules import find_combs, written_in
@@ -126,7 +126,7 @@ def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved:
     if page.readable:
         return without_typed_circles(opened(page.words, outlines), outlines)
     found = [word for word in blobs(mask, outlines) if not any(_touches(word.box, box) for box in reserved)]
-    return without_arms(without_tracks(found, mask), outlines)
+    return without_tracks(found, mask)
 
 
 def _outlines(

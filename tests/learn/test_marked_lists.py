@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from omr.learn import learn
-from omr.learn.outlines.marked_lists import with_listed, without_arms
+from omr.learn.outlines.marked_lists import with_listed
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.model.exam import Shape
@@ -126,14 +126,6 @@ def test_two_bold_digits_where_an_outline_could_stand_are_the_number_of_a_questi
     y = round(text(box).y * PX_PER_MM)
     mask[y : y + 28, round(text(box).x * PX_PER_MM) :][:, :200] = 255
     assert len(with_listed(mask, outlines(), [*words(), Word("", text(box))])) == LISTS * OPTIONS
-
-
-def test_what_sticks_out_of_an_outline_is_no_print_and_a_line_of_text_is() -> None:
-    box = ring(0, 0)
-    arm, line = Word("", Box(box.x + 3, box.y - 1.2, 1.0, 1.0)), Word("", Box(box.x - 4, box.y - 2.6, 30.0, 2.4))
-    beside = Word("", text(box))
-    assert without_arms([arm, line, beside], outlines()) == (line, beside)
-    assert without_arms([arm], [Outline(Shape.CIRCLE, box, cell=True)]) == (arm,)
 
 
 @pytest.mark.parametrize("kind", ["crossed", "filled"])

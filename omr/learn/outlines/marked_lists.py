@@ -17,7 +17,6 @@ from omr.learn.outlines.lattice import APART, SHARE_DRAWN, drawn, is_no_letter
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.learn.paper.blank import PX_PER_MM, Word
-from omr.learn.paper.nearby import Nearby
 from omr.learn.paper.pictures import picture
 from omr.model.layout import Box
 from omr.model.page import Gray
@@ -36,8 +35,6 @@ OFF, TEXT_HIGH = 0.35, 0.5
 """Of an outline's height: the middle of a word lies so far from that of its line, and so high a text is at least."""
 TRIED = 0.15
 """Of an outline's height: so far up and down it is looked where its line is covered most."""
-ARM_MM, ARM_WIDE = 0.35, 0.6
-"""So near to an outline begins what sticks out of it above or below; and of its width, how far such an arm goes beside it."""
 HEADS, ALIKE = 0.5, 0.8
 """Share of the lists that have something above their first outline from which that is printed, the badge of a question or the Q of its
 number, if it looks alike: mean correlation of what is.
@@ -56,20 +53,6 @@ def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word])
                 column = sorted([*column, *more], key=lambda one: one.box.y)
                 found += more
     return (*(one for one in outlines if one.given or not any(_holds(other.box, one.box) for other in found)), *found)
-
-
-def without_arms(words: Sequence[Word], outlines: Sequence[Outline]) -> tuple[Word, ...]:
-    """The spots of print but for those right above and below an outline that is no cell: what a mark in it reaches out with."""
-    near = Nearby(word.box for word in words)
-    arms = {i for one in outlines if not one.cell for i in near.of(one.box, ARM_MM) if _reaches_out(words[i].box, one.box)}
-    return tuple(word for i, word in enumerate(words) if i not in arms)
-
-
-def _reaches_out(arm: Box, box: Box) -> bool:
-    apart = max(arm.y - box.y - box.h, box.y - arm.y - arm.h)
-    beside = max(box.x - arm.x, arm.x + arm.w - box.x - box.w)
-    out = abs(arm.centre[1] - box.centre[1]) > box.h / 2
-    return out and apart < ARM_MM and beside < ARM_WIDE * box.w and arm.h < box.h
 
 
 def _columns(kind: Sequence[Outline]) -> list[list[Outline]]:

@@ -15,6 +15,7 @@ from omr.learn.rows.counted import called_before, line_before, rank_of, starts_o
 from omr.learn.rows.runs import Run
 from omr.learn.words.titles import phrases
 from omr.learn.words.wording import item_name
+from omr.model.layout import Box
 
 ALIGNED_MM = 0.6
 MARGIN_MM, NESTED_MM = 18.0, 30.0
@@ -33,6 +34,8 @@ CODE_MM = 4.0
 """The number by which a questionnaire's answer is keyed in is no wider."""
 LONGEST = 3.5
 """Times the usual step: what an answer says seldom goes over four lines."""
+ARM_MM, ARM_WIDE = 0.35, 0.6
+"""So near to an outline begins what sticks out of it above or below; and of its width, how far such an arm goes beside it."""
 SPECK_MM = 0.5
 """Where text is not read, what is no higher is dirt, and no line of it."""
 WRAPPED = 1.75
@@ -128,8 +131,17 @@ def _are_indented(column: list[Run], words: list[Word], reach: float) -> bool:
 
 def _asked_between(above: Spot, below: Spot, words: list[Word], reach: float, *, indented: bool) -> bool:
     lines = _left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach)
+    lines = [word for word in lines if word.text or not (_reaches_out(word.box, above.box) or _reaches_out(word.box, below.box))]
     asked = any(word.box.x < below.box.x - INDENT_MM for word in lines) if indented else bool(lines)
     return asked or _numbered_between(above, below, words)
+
+
+def _reaches_out(arm: Box, box: Box) -> bool:
+    """Whether a spot of print is what sticks out of an outline above or below it: the arm of a cross, or the tail of a tick."""
+    apart = max(arm.y - box.y - box.h, box.y - arm.y - arm.h)
+    beside = max(box.x - arm.x, arm.x + arm.w - box.x - box.w)
+    out = abs(arm.centre[1] - box.centre[1]) > box.h / 2
+    return out and apart < ARM_MM and beside < ARM_WIDE * box.w and arm.h < box.h
 
 
 def _numbered_between(above: Spot, below: Spot, words: list[Word]) -> bool:

@@ -80,14 +80,15 @@ class _Lines:
 def _covered(mask: Gray, near: Gray, column: Sequence[Outline], outlines: Sequence[Outline], print_: Sequence[Word]) -> list[Outline]:
     """What marks cover in a column of lists; ``near`` is the ink mask made a bit wider."""
     boxes = box_array([one.box for one in column])
-    lines = _lines([one.box for one in column], print_)
+    words = _beside(column, print_)
+    lines = _lines([one.box for one in column], words)
     if lines is None:
         return []
     levels = boxes[:, 1] + boxes[:, 3] / 2
     least = SHARE_DRAWN * median(np.array([drawn(near, column[0], box) for box in boxes]))
     found: list[Outline] = []
     heads: list[Box] = []
-    for first in _places(near, column, lines, print_):
+    for first in _places(near, column, lines, words):
         place = _settled(near, column[0], first)
         is_drawn = drawn(near, column[0], box_array([place])[0]) >= least and hangs_together(mask, place)
         if is_drawn and not any(_meets(place, one.box) for one in (*outlines, *found)):
@@ -96,6 +97,13 @@ def _covered(mask: Gray, near: Gray, column: Sequence[Outline], outlines: Sequen
     lists = 1 + sum(after - before > NEXT * lines.step for before, after in pairwise(levels.tolist()))
     printed = len(heads) > HEADS * lists and _are_alike(mask, heads)
     return [one for one in found if not (printed and any(one.box is head for head in heads))]
+
+
+def _beside(column: Sequence[Outline], print_: Sequence[Word]) -> list[Word]:
+    """The words near enough to a column for its lines' texts: a page has hundreds, and each is held against each outline."""
+    left, right = min(one.box.x for one in column), max(one.box.x + one.box.w for one in column)
+    reach = (TEXT + ASIDE) * max(one.box.w for one in column)
+    return [word for word in print_ if word.box.x < right + reach and word.box.x + word.box.w > left - reach]
 
 
 def _lines(boxes: Sequence[Box], print_: Sequence[Word]) -> _Lines | None:
@@ -126,7 +134,10 @@ def _places(near: Gray, column: Sequence[Outline], lines: _Lines, print_: Sequen
     """Where none of a column stands, but next to one of them a line begins as theirs do: a step above or below, or where a word begins."""
     boxes = [one.box for one in column]
     steps = (replace(box, y=box.y + way) for box in boxes for way in (-lines.step, lines.step))
-    found = [place for place in steps if _says(near, place, lines)]
+    # most steps lead to the next outline, from where no settling leads away: they are left out before anything is looked at
+    taken = np.array([box.y for box in boxes])
+    open_ = (place for place in steps if np.abs(taken - place.y).min() >= (APART - TRIED) * place.h)
+    found = [place for place in open_ if _says(near, place, lines)]
     for word in print_:
         box = min(boxes, key=lambda box: abs(box.centre[1] - word.middle))
         far = word.middle - box.centre[1]

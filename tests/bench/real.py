@@ -210,6 +210,7 @@ def main() -> None:
     if not real_root().is_dir():
         sys.exit(f"REAL SCANS ABSENT: {real_root()} is not there; set OMR_REAL")
     sources = {}
+    summary = []
     for name in options.names or NAMES:
         score = measure(name, options.calibration)
         share = f"{score.sent} sent ({score.sent / score.rows:.2%})"
@@ -220,6 +221,8 @@ def main() -> None:
             print(f"  {line}")
         figures = {"rows": score.rows, "right": score.right, "silent_errors": score.silent_errors, "review_rate": score.sent / score.rows}
         sources[name] = figures
+        summary.append(f"{name} {score.silent_errors} silent, {score.sent} of {score.rows} sent")
+    print("; ".join(summary))
     write(options.json, {"seed": None, "sources": sources})
 
 

@@ -28,6 +28,7 @@ from omr.learn.outlines.machine import without_machine_boxes
 from omr.learn.outlines.marked_lists import with_listed
 from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
+from omr.learn.outlines.partners import with_partners
 from omr.learn.outlines.rules import find_combs, written_in
 from omr.learn.outlines.siblings import find_siblings
 from omr.learn.outlines.tables import answer_cells, hardly_wider
@@ -155,7 +156,8 @@ def _outlines(
     kept = without_zeros(free, print_)
     hidden = tuple(one for one in hidden if not in_word(one, print_) and not begins_word(one, print_, free))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
-    covered = with_listed(parts.mask, with_crossings(parts.mask, (*kept, *hidden)), print_)
+    covered = with_partners(parts.mask, with_crossings(parts.mask, (*kept, *hidden)))
+    covered = with_listed(parts.mask, covered, print_)
     return without_labels(corrected_outlines(covered, corrections, page.number)), zeros
 
 

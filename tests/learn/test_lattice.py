@@ -183,3 +183,28 @@ def test_the_first_of_four_options_far_apart_is_found_beside_and_above_others() 
         cv2.rectangle(mask, (left + 1, top + 1), (right - 2, foot - 2), (255,), -1 if box is places[20] else 2)
     known = [Outline(Shape.BOX, box) for i, box in enumerate(places) if i not in {12, 20}]
     assert len(with_crossings(mask, known)) == len(places)
+
+
+def test_a_hidden_circle_in_a_cell_of_a_table_is_where_those_of_its_row_and_column_meet() -> None:
+    mask = np.zeros((round(60 * PX_PER_MM), round(80 * PX_PER_MM)), np.uint8)
+    places = [(10 + 12.0 * column, 8 + 8.0 * row) for row in range(6) for column in range(5)]
+    for x, y in places:
+        cv2.circle(mask, (round(x * PX_PER_MM), round(y * PX_PER_MM)), round(2.0 * PX_PER_MM), (255,), 2)
+    circles = [Outline(Shape.CIRCLE, Box(x - 2, y - 2, 4, 4)) for x, y in places]
+    cells = [Outline(Shape.BOX, Box(x - 6, y - 4, 12, 8)) for x, y in places]
+    found = [one for one in with_crossings(mask, [*circles[:12], *circles[13:], *cells]) if one.shape is Shape.CIRCLE]
+    assert len(found) == len(circles)
+
+
+def test_an_option_of_cards_wider_than_the_reach_of_a_row_of_bubbles_is_found() -> None:
+    places = [Box(20 + 42 * column, 30 + row * 7 + (row // 2) * 12, 4.8, 4.8) for row in range(8) for column in range(2)]
+    mask = np.zeros((1700, 1200), np.uint8)
+    for box in places:
+        draws(mask, box, filled=box is places[3])
+    known = [Outline(Shape.CIRCLE, box) for box in places if box is not places[3]]
+    assert len(with_crossings(mask, known)) == len(places)
+
+
+def draws(mask: Gray, box: Box, *, filled: bool) -> None:
+    middle = tuple(round(value * PX_PER_MM) for value in box.centre)
+    cv2.circle(mask, middle, round(box.w / 2 * PX_PER_MM) - 1, (255,), -1 if filled else 2)

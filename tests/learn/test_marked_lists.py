@@ -110,11 +110,20 @@ def test_crosses_in_the_first_option_of_most_lists_are_marks() -> None:
     assert len(with_listed(mask, outlines((0, 0), (1, 0), (2, 0)), words())) == LISTS * OPTIONS
 
 
-def test_letters_of_a_text_are_no_options() -> None:
+@pytest.mark.parametrize(("lists", "added"), [(2, 0), (LISTS, 1)], ids=["a few may be letters", "many beside lines are none"])
+def test_outlines_as_small_as_letters_are_options_where_many_lines_begin_with_one(lists: int, added: int) -> None:
     mask = page(PX_PER_MM)
     draw(mask, ring(1, 3), PX_PER_MM, -1)
-    letters = [replace(one, box=replace(one.box, w=2.0, h=2.0)) for one in outlines((1, 3))]
-    assert len(with_listed(mask, letters, words())) == LISTS * OPTIONS - 1
+    small = [replace(one, box=replace(one.box, w=2.4, h=2.4)) for one in outlines((1, 3)) if one.box.y < ring(lists, 0).y]
+    assert len(with_listed(mask, small, words())) == len(small) + added
+
+
+def test_a_cell_around_a_question_is_no_outline_in_the_place_of_an_option() -> None:
+    mask = page(PX_PER_MM)
+    draw(mask, ring(1, 1), PX_PER_MM, -1)
+    middle = ring(1, 1).centre
+    cell = Outline(Shape.BOX, Box(middle[0] - 20, middle[1] - 16, 40, 32))
+    assert len(with_listed(mask, [*outlines((1, 1)), cell], words())) == LISTS * OPTIONS + 1
 
 
 def test_two_bold_digits_where_an_outline_could_stand_are_the_number_of_a_question() -> None:

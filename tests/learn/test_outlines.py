@@ -9,11 +9,12 @@ import pytest
 from omr.learn.outlines.brackets import find_brackets
 from omr.learn.outlines.outlines import find_outlines
 from omr.learn.outlines.parentheses import find_parentheses
-from omr.learn.outlines.rules import find_combs, find_rules
-from omr.learn.paper.blank import PX_PER_MM
+from omr.learn.outlines.rules import find_combs, find_rules, written_lines
+from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.paper.ink import ink, parts_of
 from omr.learn.paper.skew import skew_deg, straightened
 from omr.model.exam import Shape
+from omr.model.layout import Box
 from omr.model.page import Gray
 
 WHITE = 245
@@ -128,6 +129,12 @@ def test_a_line_to_write_on_is_found_and_the_side_of_a_box_is_not() -> None:
     cv2.rectangle(image, px(60, 10), px(80, 20), 0, 3)
     (rule,) = find_rules(parts_of(ink(image)))
     assert (rule.x, rule.w) == pytest.approx((10, 40), abs=0.5)
+
+
+@pytest.mark.parametrize(("top", "found"), [(0.2, 0), (30.0, 1)])
+def test_nothing_is_written_above_a_line_at_the_edge_of_a_photo(top: float, found: int) -> None:
+    before = Word("Name:", Box(20, max(0.0, top - 1), 10, 1))
+    assert len(written_lines((Box(32, top, 60, 0.3),), [before])) == found
 
 
 @pytest.mark.parametrize("angle", [-3.0, -0.7, 0.4, 2.0])

@@ -32,6 +32,12 @@ MACHINE = """
 #ask(2, "delta", "epsilon", "eta")
 #ask(3, "zeta", "theta", "iota")
 """
+FILLED = """
+#let row(n, marked) = grid(columns: (9mm, auto), align: horizon, [#n.], stack(dir: ltr, spacing: -0.1mm, ..range(5).map(i =>
+  rect(width: 5mm, height: 5mm, stroke: 0.4pt, inset: 0pt, align(center + horizon,
+    if i == marked { circle(radius: 2.3mm, fill: luma(40)) } else { text(size: 7pt, "ABCDE".at(i)) })))))
+#stack(spacing: 3mm, ..range(8).map(n => row(n + 1, calc.rem(3 * n, 5))))
+"""
 ACROSS = """
 #set page(width: 160mm)
 #let ask(n, ..said) = [Question #n. #h(1mm) Which of these numbers is the right one, and why is it?
@@ -83,6 +89,12 @@ def test_boxes_that_stand_between_solid_ones_are_no_options_and_told(tmp_path: P
     assert {field.kind for field in page.fields} == {FieldKind.CHOICE}
     assert any("print a number for machines" in doubt for doubt in found.doubts)
     assert not any("belong to no item" in doubt for doubt in found.doubts)
+
+
+def test_boxes_wall_to_wall_filled_by_hand_in_row_after_row_are_options(tmp_path: Path) -> None:
+    found = learned(tmp_path, FILLED, "png")
+    assert [len(field.options) for field in only_page(found).choices] == [5] * 8
+    assert not any("for machines" in doubt for doubt in found.doubts)
 
 
 @pytest.mark.parametrize("ending", ["pdf", "png"])

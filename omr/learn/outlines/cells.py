@@ -64,7 +64,7 @@ def names_and_gaps(
             names |= {i for i in row if i in inside}
             gaps |= {i for i in corners if i < len(small)}
         elif apart:
-            gaps |= {i for i in row if i in empty and i < len(small)}
+            gaps |= {i for i in row if i in empty and i < len(small) and not small[i].hidden}  # a mark hides what is printed there
             names |= {i for i, after in pairwise(row) if _counts(inside.get(i), inside.get(after))}
         else:
             last = max((place for place, i in enumerate(row) if i in empty), default=0)

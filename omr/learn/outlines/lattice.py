@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import box_array
+from omr.imaging import box_array, median
 from omr.learn.outlines.letters import SMALL_MM
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.outlines.siblings import INSET_MM, kinds
@@ -30,6 +30,8 @@ REACH_MM = 32.0
 """Rows and columns are followed so far from a place: over that a page is straight."""
 REACH_STEPS = 3.5
 """The same in steps from outline to outline, where they stand far apart: the first of four options has three others beside it."""
+UNEVEN, REGULAR = 0.1, 0.7
+"""Steps of a line differ by so much, and so many outlines have one: those that are letters of a text stand here and there."""
 CORNERS = 3
 """Rectangles of which a place is the only corner without an outline."""
 LEAST_DRAWN, SHARE_DRAWN, SEVERAL = 0.55, 0.8, 2
@@ -42,6 +44,8 @@ FIRM = 6
 """Rectangles of outlines that a letter of a text is never the corner of."""
 NEXT = 3.0
 """Of an outline's side: the next of its row or column is so near."""
+CELL, HELD = 1.4, 0.5
+"""Times an outline's sides, from which another one around it is a cell that it is printed in; and the share of a kind in such cells."""
 CLOSE, MOST_STEP = 1.3, 2.5
 """Times the least step of a line: the places beside one that is covered are no further; and of an outline's side, the largest such step."""
 BESIDE = 0.75
@@ -67,7 +71,7 @@ def with_crossings(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ..
     for first in many:
         kind = first
         for _ in range(ROUNDS):
-            more = _crossings(near, kind, [one for other in many if other is not first for one in other])
+            more = _crossings(near, kind, _but_cells([one for other in many if other is not first for one in other], kind))
             rest = [one for one in rest if one.given or not any(_covers(other.box, one.box) for other in more)]
             kind = [*kind, *more]
             if not more:
@@ -79,6 +83,15 @@ def with_crossings(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ..
 def _aligned(kind: Sequence[Outline]) -> list[Outline]:
     """A kind without those of it, hidden by marks, that stand in no rows and columns of it: there may be one of another kind."""
     return [one for one, count in zip(kind, _rectangles(kind), strict=True) if count >= FIRM or not one.hidden]
+
+
+def _but_cells(others: Sequence[Outline], kind: Sequence[Outline]) -> Sequence[Outline]:
+    """Other outlines without the cells of a table, where most of a kind are printed in one."""
+    boxes, their = (box_array([one.box for one in some]) for some in (kind, others))
+    larger = np.all(their[:, 2:] > CELL * np.median(boxes[:, 2:], axis=0), axis=1)
+    off = (boxes[:, :2] + boxes[:, 2:] / 2)[:, None] - their[None, larger, :2]
+    held = np.any(np.all((off > 0) & (off < their[None, larger, 2:]), axis=2), axis=1)
+    return [one for one, cell in zip(others, larger.tolist(), strict=True) if not cell] if float(np.mean(held)) > HELD else others
 
 
 def _placed(kind: Sequence[Outline]) -> list[Outline]:
@@ -139,10 +152,18 @@ def _neighbours(boxes: Floats) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bo
     size = np.median(boxes[:, 2:], axis=0)
     centres = boxes[:, :2] + boxes[:, 2:] / 2
     off = np.abs(centres[None] - centres[:, None])
-    away = off.max(axis=2)
-    step = np.median(np.where(away > 0, away, np.inf).min(axis=1))
-    close, aside, apart = away < max(REACH_MM, REACH_STEPS * step), off < ASIDE * size, off > APART * size
-    return close & aside[..., 1] & apart[..., 0], close & aside[..., 0] & apart[..., 1]
+    aside, apart = off < ASIDE * size, off > APART * size
+    level, below = (_within_reach(off[..., axis], apart[..., axis] & aside[..., 1 - axis]) for axis in (0, 1))
+    return level, below
+
+
+def _within_reach(away: Floats, lined: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Those in line (n, n) that are near enough by their distances along it; further where most are as far from the next one."""
+    nearest = np.where(lined, away, np.inf).min(axis=1, initial=np.inf)
+    steps = nearest[np.isfinite(nearest)]
+    step = median(steps) if steps.size else 0.0
+    regular = float(np.mean(np.abs(nearest - step) < UNEVEN * step)) > REGULAR
+    return lined & (away < max(REACH_MM, REACH_STEPS * step * regular))
 
 
 def _open(boxes: Floats, others: Floats) -> list[Floats]:

@@ -16,6 +16,8 @@ SOLID = 0.97
 """Of the middle of a box of such a row; a box that somebody filled by pen shows paper in some place."""
 MIDDLE = 0.5
 """Of a box's sides."""
+LINES = 3
+"""Rows of such a number stand below one another at most; where more boxes of a size do, the solid ones are filled by hand."""
 LEVEL_MM = 0.5
 """Boxes of one row differ by no more in size and place; on a scan, one beside a solid box may be thicker by two pixels of 0.13 mm."""
 
@@ -28,7 +30,8 @@ def without_machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[tupl
 
 def _machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[Outline, ...]:
     """The boxes of rows, wall to wall, of which others are solid black, and the frames of such rows."""
-    cells = [one for one in outlines if one.shape is Shape.BOX and not one.given and one.box.w <= OPTION_MM]
+    boxes = [one for one in outlines if one.shape is Shape.BOX and not one.given and one.box.w <= OPTION_MM]
+    cells = [one for one in boxes if sum(_is_in_column(one.box, other.box) for other in boxes) <= LINES]
     found: dict[int, Outline] = {}
     new = [one for one in cells if any(_is_solid(place, mask) for place in _beside(one.box))]
     while new:
@@ -60,6 +63,11 @@ def _is_solid(place: Box, mask: Gray) -> bool:
     left, top, right, bottom = (round(side * PX_PER_MM) for side in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
     part = mask[max(0, top) : bottom, max(0, left) : right]
     return bool(part.size) and float(part.mean()) > SOLID * 255
+
+
+def _is_in_column(one: Box, other: Box) -> bool:
+    """Whether boxes of one size stand below one another, or are the same."""
+    return abs(one.x - other.x) < LEVEL_MM and abs(one.w - other.w) < LEVEL_MM and abs(one.h - other.h) < LEVEL_MM
 
 
 def _is_on_row(one: Box, other: Box) -> bool:

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from omr.imaging import box_array, median
-from omr.learn.outlines.lattice import APART, SHARE_DRAWN, drawn, is_no_letter
+from omr.learn.outlines.lattice import APART, CELL, SHARE_DRAWN, drawn, is_no_letter
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.learn.paper.blank import PX_PER_MM, Word
@@ -23,6 +23,8 @@ from omr.model.page import Gray
 
 FEWEST, LISTED = 6, 4
 """Outlines of a kind, and of one column of it, that make lists."""
+SURE = 8
+"""Outlines of one column that could be letters by their size, but are none since the texts beside them begin at one distance."""
 ASIDE = 0.2
 """Of an outline's side: so far beside its column one stands, and so far beside the others the text after it begins."""
 TEXT = 2.5
@@ -47,7 +49,8 @@ def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word])
     small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs]
     found: list[Outline] = []
     for kind in kinds(small):
-        for first in _columns(kind) if len(kind) >= FEWEST and is_no_letter(kind[0]) else ():
+        sure = LISTED if is_no_letter(kind[0]) else SURE
+        for first in (column for column in columns_of(kind) if len(kind) >= FEWEST and len(column) >= sure):
             column = first
             while more := _covered(mask, near, column, [*outlines, *found], print_):
                 column = sorted([*column, *more], key=lambda one: one.box.y)
@@ -55,7 +58,8 @@ def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word])
     return (*(one for one in outlines if one.given or not any(_holds(other.box, one.box) for other in found)), *found)
 
 
-def _columns(kind: Sequence[Outline]) -> list[list[Outline]]:
+def columns_of(kind: Sequence[Outline], least: int = LISTED) -> list[list[Outline]]:
+    """Those of a kind that stand below one another, from above, where they are so many."""
     columns: list[list[Outline]] = []
     for one in sorted(kind, key=lambda one: one.box.y):
         home = next((column for column in columns if abs(column[-1].box.centre[0] - one.box.centre[0]) < ASIDE * one.box.w), None)
@@ -63,7 +67,7 @@ def _columns(kind: Sequence[Outline]) -> list[list[Outline]]:
             columns.append([one])
         else:
             home.append(one)
-    return [column for column in columns if len(column) >= LISTED]
+    return [column for column in columns if len(column) >= least]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +180,10 @@ def _settled(near: Gray, like: Outline, place: Box) -> Box:
 
 
 def _meets(place: Box, other: Box) -> bool:
-    """Whether an outline that is about as large stands there already."""
+    """Whether an outline that is about as large stands there already; a cell of a table around a question is not."""
     x, y = place.centre[0] - other.centre[0], place.centre[1] - other.centre[1]
-    return abs(x) < APART * max(place.w, other.w) and abs(y) < APART * min(place.h, other.h) and not _holds(place, other)
+    around = min(other.w / place.w, other.h / place.h) > CELL
+    return not around and abs(x) < APART * max(place.w, other.w) and abs(y) < APART * min(place.h, other.h) and not _holds(place, other)
 
 
 def _holds(place: Box, other: Box) -> bool:

@@ -18,6 +18,8 @@ LENGTH_MM = (7.0, 170.0)
 THICK_MM = 0.9
 WRITING_MM = 7.5
 """Room above a line that handwriting takes."""
+LEAST_WRITING_MM = 3.0
+"""Nobody writes between a line and the page's edge where there is less room: on a photo, the rim of the desk."""
 FRAME_MM = ((18.0, 4.0), (200.0, 26.0))
 """Smallest and largest frame for a name or a number."""
 COMB_LEAST = 3
@@ -160,7 +162,7 @@ class Line:
 def written_lines(rules: tuple[Box, ...], words: list[Word]) -> list[Line]:
     """Rules that have words to their left on the same line; others only separate parts of the page."""
     found = []
-    for rule in rules:
+    for rule in (one for one in rules if one.y >= LEAST_WRITING_MM):
         left_edge = max((other.x + other.w for other in rules if abs(other.y - rule.y) < 1.5 and other.x < rule.x), default=0.0)
         before = [
             word

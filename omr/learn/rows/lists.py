@@ -22,6 +22,8 @@ MARGIN_MM, NESTED_MM = 18.0, 30.0
 """A question's text begins no further left of its boxes; a part's of a question, "2. … (a) … ○", where no column stands on the left."""
 APART = 2.2
 """Times the usual step: a longer one begins another item even with nothing printed between."""
+LEAST = 3
+"""Options of a list whose length tells that of others."""
 INDENT_MM = 2.0
 """What begins so far left of an outline is no text of its answer."""
 QUESTIONS = 2
@@ -89,11 +91,24 @@ def _chained(column: list[Run], words: list[Word], left: float, answers: float) 
             chains.append([run])
         else:
             chains[-1].append(run)
+    if not any(word.text for word in words):
+        chains = [part for chain in chains for part in _parted_as_others(chain, chains, usual)]
     if answers or labelled_before or named_before:
         chains = [[replace(run, gaps=(_said(run, left, listed=bool(answers) or named_before),)) for run in chain] for chain in chains]
     if answers:  # the question begins further left than they do
         reach = column[0].spots[0].box.x - max(left, answers - MARGIN_MM)
     return [_joined(chain, chains[i - 1][-1].spots[0] if i else None, words, reach) for i, chain in enumerate(chains)]
+
+
+def _parted_as_others(chain: list[Run], chains: list[list[Run]], usual: float) -> list[list[Run]]:
+    """A list in parts as long as most others of its column, where it has a wide space after each part and nowhere else: a mark or
+    handwriting hides the question there.
+    """
+    length, count = Counter(len(one) for one in chains if len(one) >= LEAST).most_common(1)[0] if len(chain) >= LEAST else (0, 0)
+    wide = [i for i, (above, below) in enumerate(pairwise(chain), 1) if below.y - above.y > APART * usual]
+    if count < QUESTIONS or wide != list(range(length, len(chain), length)) or len(chain) % length:
+        return [chain]
+    return [chain[i : i + length] for i in range(0, len(chain), length)]
 
 
 def _answers_begin(column: list[Run], words: list[Word], left: float) -> float:

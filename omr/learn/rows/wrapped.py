@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from omr.learn.paper.blank import Word
+from omr.learn.rows.alike import with_alike
 from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.lists import question_between
 from omr.learn.rows.runs import Run
@@ -49,7 +50,7 @@ def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
             home.append(run)
     read = all(_read(run) for group in groups if len(group) > 1 for run in group)
     if read or _are_usual(groups, runs, words):
-        return [_joined(group) for group in groups]
+        return [_joined(group) for group in (groups if read else with_alike(groups))]
     pairs = _broken_lines(groups)
     return [*map(_joined, pairs), *(run for run in runs if not any(run is one for pair in pairs for one in pair))]
 

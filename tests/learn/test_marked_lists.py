@@ -75,6 +75,14 @@ def test_an_outline_that_a_mark_hides_stands_where_its_line_begins(option: int, 
     assert np.allclose(added.box.centre, ring(1, option).centre, atol=0.3)
 
 
+def test_lists_of_which_every_second_option_is_marked_are_found_whole() -> None:
+    mask = page(PX_PER_MM)
+    marked = [(item, option) for item in range(LISTS) for option in (1, 3)]
+    for item, option in marked:
+        draw(mask, ring(item, option), PX_PER_MM, -1)
+    assert len(with_listed(mask, outlines(*marked), words())) == LISTS * OPTIONS
+
+
 def test_two_marked_lines_below_each_other_are_both_found() -> None:
     mask = page(PX_PER_MM)
     for option in (2, 3):

@@ -17,17 +17,19 @@ ROWS, ACROSS, DOWN, SIDE = 10, 9.0, 8.0, 4.0
 ANSWERS = [0, 1, 1, 0, 1, 0, 0, 0, 1, 1]
 
 
-def place(row: int, column: int) -> Box:
-    return Box(30 + ACROSS * column, 20 + DOWN * row, SIDE, SIDE)
+def place(row: int, column: int, tilt: float = 0.0) -> Box:
+    return Box(30 + ACROSS * column, 20 + DOWN * row + tilt * column, SIDE, SIDE)
 
 
-def page(lines: int = ROWS) -> tuple[Gray, list[Outline]]:
-    """The ink mask of a page of which the first ``lines`` are answered by filling a box, and the outlines that are left to be seen."""
+def page(lines: int = ROWS, tilt: float = 0.0) -> tuple[Gray, list[Outline]]:
+    """The ink mask of a page of which the first ``lines`` are answered by filling a box, and the outlines that are left to be seen; its
+    second column is lower by ``tilt`` mm.
+    """
     mask = np.zeros((round(120 * PX_PER_MM), round(70 * PX_PER_MM)), np.uint8)
     seen = []
     for row, answer in enumerate(ANSWERS):
         for column in range(2):
-            box = place(row, column)
+            box = place(row, column, tilt)
             filled = row < lines and column == answer
             left, top, right, foot = (round(side * PX_PER_MM) for side in (box.x, box.y, box.x + box.w, box.y + box.h))
             cv2.rectangle(mask, (left, top), (right - 1, foot - 1), (255,), -1 if filled else 2)
@@ -40,6 +42,14 @@ def test_the_filled_one_of_two_stands_beside_the_other_and_in_its_column(lines: 
     found = with_partners(*page(lines))
     assert len(found) == 2 * ROWS
     assert max(min(abs(one.box.x - place(0, column).x) for column in range(2)) for one in found) < 0.2
+
+
+def test_on_a_page_askew_it_stands_as_high_as_the_two_of_other_lines_say() -> None:
+    places = [place(row, column, 0.7) for row in range(ROWS) for column in range(2)]
+    hidden = [one.box.centre for one in with_partners(*page(lines=8, tilt=0.7)) if one.hidden]
+    off = [min(np.hypot(x - box.centre[0], y - box.centre[1]) for box in places) for x, y in hidden]
+    assert len(hidden) == 8
+    assert max(off) < 0.4
 
 
 def test_a_column_without_anything_drawn_beside_most_of_its_boxes_has_no_partners() -> None:

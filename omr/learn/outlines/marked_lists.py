@@ -23,8 +23,10 @@ from omr.model.page import Gray
 
 FEWEST, LISTED = 6, 4
 """Outlines of a kind, and of one column of it, that make lists."""
-SURE = 8
-"""Outlines of one column that could be letters by their size, but are none since the texts beside them begin at one distance."""
+SURE, WHITE = 8, 0.3
+"""Outlines of one column that could be letters by their size, but are none with white beside them; of their width, the space in a word is
+less.
+"""
 ASIDE = 0.2
 """Of an outline's side: so far beside its column one stands, and so far beside the others the text after it begins."""
 TEXT = 2.5
@@ -49,13 +51,26 @@ def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word])
     small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs]
     found: list[Outline] = []
     for kind in kinds(small):
-        sure = LISTED if is_no_letter(kind[0]) else SURE
-        for first in (column for column in columns_of(kind) if len(kind) >= FEWEST and len(column) >= sure):
+        for first in (column for column in columns_of(kind) if len(kind) >= FEWEST and _are_no_letters(column, print_)):
             column = first
             while more := _covered(mask, near, column, [*outlines, *found], print_):
                 column = sorted([*column, *more], key=lambda one: one.box.y)
                 found += more
     return (*(one for one in outlines if one.given or not any(_holds(other.box, one.box) for other in found)), *found)
+
+
+def _are_no_letters(column: Sequence[Outline], print_: Sequence[Word]) -> bool:
+    """Whether outlines are too large for letters, or so many stand with white on both sides."""
+    if is_no_letter(column[0]):
+        return True
+    words = _beside(column, print_)
+    boxes = [one.box for one in column]
+    near = [side for box in boxes for side in (1, -1) if any(_touches_on(box, word, side) for word in words)]
+    return len(column) >= SURE and len(near) <= (1 - SAME_TEXT) * len(column)
+
+
+def _touches_on(box: Box, word: Word, side: int) -> bool:
+    return abs(word.middle - box.centre[1]) < box.h and -box.w / 2 < _away(box, word.box, side) < WHITE * box.w
 
 
 def columns_of(kind: Sequence[Outline], least: int = LISTED) -> list[list[Outline]]:
@@ -113,13 +128,14 @@ def _beside(column: Sequence[Outline], print_: Sequence[Word]) -> list[Word]:
 def _lines(boxes: Sequence[Box], print_: Sequence[Word]) -> _Lines | None:
     """How the lines of a column go on, None where their texts do not begin beside the outlines."""
     w, h = (median(np.array(sides)) for sides in zip(*((box.w, box.h) for box in boxes), strict=True))
-    steps = [below.centre[1] - above.centre[1] for above, below in pairwise(boxes)]
-    near = [step for step in steps if step < STEP * h]
-    for side in (1, -1) if near else ():
+    for side in (1, -1):
         gaps = [gap for box in boxes if (gap := _gap(box, print_, side)) is not None]
         usual = median(np.array(gaps)) if gaps else 0.0
         if gaps and sum(abs(gap - usual) < ASIDE * w for gap in gaps) >= SAME_TEXT * len(boxes):
-            return _Lines(median(np.array(near)), usual, side)
+            texts = sorted(word.middle for word in print_ if abs(_away(boxes[0], word.box, side) - usual) < ASIDE * w)
+            for levels in ([box.centre[1] for box in boxes], texts):  # of three options the marked one may be the second, every time
+                if near := [step for step in np.diff(levels).tolist() if step < STEP * h]:
+                    return _Lines(median(np.array(near)), usual, side)
     return None
 
 

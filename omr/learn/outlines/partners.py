@@ -51,12 +51,19 @@ def with_partners(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ...
 
 
 def _lacking(column: Sequence[Outline], beside: Sequence[Outline]) -> Iterator[Outline]:
-    """Where an outline of a column would stand beside those of another that have none there."""
-    for one in beside:
-        nearest = min(column, key=lambda other: abs(other.box.centre[1] - one.box.centre[1]))
-        if abs(nearest.box.centre[1] - one.box.centre[1]) > LEVEL * one.box.h:
-            place = replace(nearest.box, y=one.box.centre[1] - nearest.box.h / 2)
-            yield replace(nearest, box=place, given=0, hidden=True, placed=True)
+    """Where an outline of a column would stand beside those of another that have none there: between its next ones above and below, for
+    the lines of a photo are bent.
+    """
+    xs, ys = np.array([one.box.centre for one in column]).T
+    nearest = [int(np.abs(ys - one.box.centre[1]).argmin()) for one in beside]
+    off = np.array([ys[i] - one.box.centre[1] for i, one in zip(nearest, beside, strict=True)])
+    level = np.abs(off) < LEVEL * beside[0].box.h
+    lower = median(off[level]) if level.any() else 0.0
+    for i, one, known in zip(nearest, beside, level.tolist(), strict=True):
+        if not known:
+            box, y = column[i].box, one.box.centre[1] + lower
+            place = replace(box, x=float(np.interp(y, ys, xs)) - box.w / 2, y=y - box.h / 2)
+            yield replace(column[i], box=place, given=0, hidden=True, placed=True)
 
 
 def _is_line(levels: Sequence[float]) -> Callable[[float], bool]:

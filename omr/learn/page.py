@@ -176,7 +176,7 @@ def _items(
     """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful."""
     runs = leftward(with_numbers_after(without_tables_of_points(seen.runs), seen.outside), seen.outside)
     items, bubbled, leftover = items_of(page.number, runs, seen.outside, lines)
-    items, positions, told = sideways(items, lines)
+    items, positions, told = sideways(items, lines, seen.outside, mask)
     items, before = written_beside(items, positions)
     items, points, points_told = without_points(items, seen.outside, page.number)
     fields, unclear = one_of_each([*fields, *positions, *bubbled], page.number)

@@ -40,6 +40,7 @@ from omr.learn.paper.marks import find_anchors, find_code, find_markers
 from omr.learn.rows.apart import with_last_options
 from omr.learn.rows.beside import beside_rows
 from omr.learn.rows.columns import columns_parted, with_own_numbers
+from omr.learn.rows.digits_beside import with_digits_beside
 from omr.learn.rows.downward import with_downward_labels
 from omr.learn.rows.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, with_headed_columns
 from omr.learn.rows.gutters import by_column, gutters
@@ -189,7 +190,9 @@ def _runs(
         beside = beside_rows(singles, runs)
         listed = [*list_runs([run for run in singles if id(run) not in beside], words), *(run for run in singles if id(run) in beside)]
         several = [run for run in across if len(run.spots) > 1]
-        some, rest = with_headed_columns(*find_grids((several if readable else with_downward_labels(several, mask, combs)) + listed), words)
+        if not readable:
+            several = with_digits_beside(with_downward_labels(several, mask, combs), mask)
+        some, rest = with_headed_columns(*find_grids(several + listed), words)
         grids += some
         runs += [
             run

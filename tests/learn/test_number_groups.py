@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from omr.learn.outlines.entries import Entry
@@ -16,6 +17,9 @@ from omr.learn.words.titles import phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from tests.learn.drawn import circle, text, word
+
+NOTHING = np.zeros((1000, 1000), np.uint8)
+"""A page without any ink."""
 
 
 def column(x: float) -> tuple[Spot, ...]:
@@ -39,13 +43,13 @@ def digits(y: float) -> Entry:
 
 def test_rows_of_digits_are_titled_above_the_digits_that_head_them() -> None:
     heads = [word(str(i), 11.0 + 8 * i, 24) for i in range(10)]
-    _, fields, doubts = sideways([digits(30.0 + 6 * i) for i in range(2)], phrases([*text("Student number", 30, 17), *heads]))
+    _, fields, doubts = sideways([digits(30.0 + 6 * i) for i in range(2)], phrases([*text("Student number", 30, 17), *heads]), [], NOTHING)
     assert [(field.kind, field.printed) for field in fields] == [(FieldKind.STUDENT_NUMBER, "Student number")] * 2
     assert not doubts
 
 
 def test_rows_of_digits_beside_the_frame_for_a_name_are_a_number() -> None:
-    _, fields, _ = sideways([digits(30.0 + 6 * i) for i in range(3)], phrases(text("Nom et prénom", 60, 25)))
+    _, fields, _ = sideways([digits(30.0 + 6 * i) for i in range(3)], phrases(text("Nom et prénom", 60, 25)), [], NOTHING)
     assert [field.kind for field in fields] == [FieldKind.STUDENT_NUMBER] * 3
 
 
@@ -53,6 +57,6 @@ def test_rows_of_digits_beside_the_frame_for_a_name_are_a_number() -> None:
 def test_rows_of_ten_that_could_not_be_read_are_a_number_where_the_title_says_so(title: str, fields: int) -> None:
     labels = tuple("ABCDEFGHIJ")
     rows = [replace(digits(30.0 + 6 * i), labels=labels, read=False, text=(Box(4.0, 30.0 + 6 * i, 3.0, 3.0),)) for i in range(3)]
-    items, found, _ = sideways(rows, phrases(text(title, 20, 24)))
+    items, found, _ = sideways(rows, phrases(text(title, 20, 24)), [], NOTHING)
     assert (len(items), len(found)) == (3 - fields, fields)
     assert all("".join(option.label for option in field.options) == "0123456789" for field in found)

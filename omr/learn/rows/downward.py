@@ -82,7 +82,8 @@ def _runs_down(stack: list[Run], mask: Gray, aside: float = 0.0) -> bool:
     pictures = np.array([[picture(mask, place) for place in row] for row in places])
     inked = np.array([[spot.inked for spot in run.spots] for run in stack])
     plain = inked <= MARKED * median(inked.ravel())
-    if (plain & (np.abs(pictures).max(axis=2) == 0)).any():  # some are empty
+    empty = np.abs(pictures).max(axis=2) == 0
+    if (plain & (empty if aside else empty | (inked == 0))).any():  # the corners of an oval's middle reach into its own stroke
         return False
     across = _alike(pictures[:, 1:], pictures[:, :-1], plain[:, 1:] & plain[:, :-1])
     down = _alike(pictures[1:], pictures[:-1], plain[1:] & plain[:-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from omr.learn.items.order import reading_order
 from omr.learn.items.sections import sectioned
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
-from omr.learn.words.titles import Heading
+from omr.learn.words.titles import Heading, heading, phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind, LayoutPage
+from tests.learn.drawn import text
 from tests.learn.paper import learned, only_page
 
 RING = "#let o(l) = box(width: 4.2mm, height: 4.2mm, radius: 2.1mm, stroke: 0.4pt, align(center + horizon, text(size: 6.5pt, l)))\n"
@@ -122,3 +124,19 @@ def test_words_at_the_left_of_a_strip_call_the_boxes_of_each_of_its_columns(tmp_
     page = only_page(learned(tmp_path, strips, "pdf"))
     assert [field.item for field in page.choices] == [str(i) for i in range(1, 31)]
     assert {tuple(option.label for option in field.options) for field in page.choices} == {("True", "False")}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("Zadanie 3. (1 pkt) Which of these", "3"), ("Câu 25", "25"), ("Question A B C D", None), ("Câu A B C D", None), ("Part A", "A")],
+)
+def test_words_before_a_number_in_other_languages_open_a_question_and_a_tables_letters_none(line: str, name: str | None) -> None:
+    found = heading(phrases(text(line, 20, 20))[0])
+    assert (found.name if found else None) == name
+
+
+def test_numbers_that_are_missing_are_told_where_letters_of_parts_stand_among_them() -> None:
+    names = ["1.", "2.", "4.", "5.", "a)", "b)"]
+    items = [replace(entry(31.0, 20.0 + 8 * i, 23.0 + 8 * i), printed=name, vertical=False) for i, name in enumerate(names)]
+    _, doubts = sectioned([(items, [])])
+    assert doubts == ["section 1: between 1 and 5, 1 names are missing"]

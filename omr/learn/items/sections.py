@@ -268,7 +268,9 @@ def _named_sections(sections: list[tuple[str, str, list[Entry]]]) -> tuple[list[
 
 def _gaps(section: str, names: list[Name]) -> list[str]:
     """Doubts about counting that leaves something out."""
-    if not names or len({name.style for name in names}) > 1:
+    if len({name.style for name in names}) > 1:  # numbers, and letters of parts
+        names = [name for name in names if name.style == "digit"]
+    if not names:
         return []
     ranks = [name.rank for name in names]
     missing = sorted(set(range(min(ranks), max(ranks) + 1)) - set(ranks))

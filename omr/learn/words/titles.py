@@ -16,7 +16,7 @@ HEADING_SPACE = 2.5
 """The same for headings, whose number may be set apart."""
 OPENS = (
     r"(?:section|part|partie|teil|parte|abschnitt|seccion|bloque|block|question|frage|pregunta|questao|domanda|aufgabe|exercice|exercise"
-    r"|ejercicio|problem|probleme|item)"
+    r"|ejercicio|problem|probleme|item|zadanie|pytanie|uloha|otazka|vraag|opgave|oppgave|uppgift|fraga|soru|cau|feladat|esercizio|quesito)"
 )
 """Words (without accents) before the number of a section or a question."""
 HEADING = re.compile(rf"(?:{OPENS}\s+)?(\d{{1,2}}|[IVX]{{1,4}}|[A-H])[.):]?", re.IGNORECASE)
@@ -140,8 +140,13 @@ class Heading:
 
 
 def _lists_answers(name: str, rest: list[str]) -> bool:
-    """Whether a line that begins with A goes on with B: it says the answers of a question, "A. lipid  B. water"."""
-    return name in {"A", "a"} and any(text[:1] == chr(ord(name) + 1) and text[1:] in {".", ")"} for text in rest)
+    """Whether a line that begins with A goes on with B: it says a question's answers, "A. lipid  B. water", or heads columns,
+    "Question A B C D".
+    """
+    if name not in {"A", "a"}:
+        return False
+    after = chr(ord(name) + 1)
+    return rest[:1] == [after] or any(text[:1] == after and text[1:] in {".", ")"} for text in rest)
 
 
 def heading(phrase: Phrase) -> Heading | None:

@@ -60,3 +60,11 @@ def test_rows_of_ten_that_could_not_be_read_are_a_number_where_the_title_says_so
     items, found, _ = sideways(rows, phrases(text(title, 20, 24)), [], NOTHING)
     assert (len(items), len(found)) == (3 - fields, fields)
     assert all("".join(option.label for option in field.options) == "0123456789" for field in found)
+
+
+def test_numbers_over_the_columns_of_a_grid_are_no_title_of_it() -> None:
+    grid = Grid(tuple(column(20.0 + 10 * i) for i in range(10)), tuple("0123456789"))
+    heads = [word(str(i + 1), 20.5 + 10 * i, 25) for i in range(10)]
+    fields, doubts = other_fields([grid], [], [], phrases([*text("STUDENT ID", 20, 18), *heads]), None)
+    assert {(field.kind, field.printed) for field in fields} == {(FieldKind.STUDENT_NUMBER, "STUDENT ID")}
+    assert not doubts

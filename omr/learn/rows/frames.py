@@ -9,6 +9,7 @@ from omr.learn.outlines.families import stands_in
 from omr.learn.outlines.outlines import Outline
 from omr.learn.outlines.tables import outside_tables
 from omr.learn.paper.blank import Word, union
+from omr.learn.rows.grid_heads import without_column_heads
 from omr.learn.rows.grids import Grid, grid_fields, grid_title
 from omr.learn.rows.groups import joined
 from omr.learn.words.titles import Phrase, kind_of, titled
@@ -22,7 +23,8 @@ def other_fields(
     fields = [Field(FieldKind.CODE, code)] if code else []
     doubts = []
     for grid in joined(grids, lines):
-        some, doubt = grid_fields(grid, grid_title(grid.box, lines))
+        tops = [column[0].box for column in grid.columns]
+        some, doubt = grid_fields(grid, grid_title(grid.box, without_column_heads(tops, lines)))
         fields += some
         doubts += [doubt] if doubt else []
     for comb in combs:

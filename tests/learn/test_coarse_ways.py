@@ -18,7 +18,7 @@ from omr.learn.outlines.outlines import Outline, find_outlines
 from omr.learn.outlines.siblings import find_siblings
 from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.paper.ink import ink
-from omr.learn.rows.letter_runs import without_strays
+from omr.learn.rows.letter_runs import may_be_letters, without_strays
 from omr.learn.rows.runs import Run
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
@@ -75,12 +75,24 @@ def single(x: float, y: float) -> Run:
     return Run((Spot(Outline(Shape.BOX, Box(x, y, 3, 3))),), (), ((Word("", Box(x + 5, y, 20, 3)),),))
 
 
+def beside(other: Outline) -> Run:
+    return Run((*single(20, 30).spots, Spot(other)), (), ((), ()))
+
+
 def test_letters_that_look_like_a_box_beside_one_of_a_list_leave_it_in_the_list() -> None:
     listed = [single(20, 20), single(20, 25)]
-    both = Run((*single(20, 30).spots, *single(37, 30).spots), (), ((), ()))
+    both = beside(Outline(Shape.BOX, Box(37, 30, 2.4, 3)))
     assert [len(run.spots) for run in without_strays([*listed, both])] == [1, 1, 1]
     assert without_strays([*listed, both, single(37, 35)])[2] is both
     assert without_strays([single(20, 20), both])[1] is both
+
+
+def test_a_square_or_parentheses_beside_one_of_a_list_below_lists_of_such_are_a_row() -> None:
+    listed = [single(20, 20), single(20, 25)]
+    for other in (Outline(Shape.BOX, Box(37, 30, 3, 3)), Outline(Shape.CIRCLE, Box(37, 30, 4, 3.2), signs=True)):
+        assert len(without_strays([*listed, beside(other)])[2].spots) == 2
+    pair = Run(tuple(Spot(Outline(Shape.CIRCLE, Box(x, 30, 4, 3.2), signs=True)) for x in (20, 37)), (), ((), ()))
+    assert not may_be_letters(pair, listed)
 
 
 def test_zeros_below_one_another_are_told() -> None:

@@ -15,6 +15,7 @@ from omr.learn.rows.runs import Run
 from omr.learn.rows.wrapped import with_wrapped
 from omr.model.exam import Shape
 from omr.model.layout import Box
+from tests.learn.drawn import circle, word
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
@@ -123,3 +124,21 @@ def test_a_line_of_options_that_a_narrow_column_breaks_goes_on_below_the_name(tm
     if kind == "pdf":
         assert [field.item for field in page.choices] == [str(i) for i in range(1, 17)]
         assert {"".join(option.label for option in field.options) for field in page.choices} == {"ABCD"}
+
+
+def lines_of_two(y: float) -> list[Run]:
+    """Two lines of two options whose words could not be read."""
+    found = []
+    for top in (y, y + 6.0):
+        spots = (circle(40.0, top, size=3.5), circle(110.0, top, size=3.5))
+        found.append(Run(spots, (), tuple((word("", spot.box.x + 4.5, top, 20.0),) for spot in spots)))
+    return found
+
+
+def test_options_on_two_lines_at_the_top_of_a_scanned_page_are_those_of_a_question_on_the_page_before() -> None:
+    tops = (20.0, 50.0, 80.0)
+    runs = [run for y in tops for run in lines_of_two(y)]
+    said = [one for run in runs for gap in run.gaps for one in gap]
+    first, second, third = (word("", 30.0, y - 8.0, 80.0) for y in tops)
+    assert [len(run.spots) for run in with_wrapped(runs, [second, third, *said])] == [4] * 3
+    assert [len(run.spots) for run in with_wrapped(runs, [first, third, *said])] == [2] * 6  # without a question between others

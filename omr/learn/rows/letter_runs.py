@@ -34,17 +34,26 @@ def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
 
 def without_strays(runs: list[Run]) -> list[Run]:
     """The runs of an unread page: of a row whose first outline stands in a list and whose others stand below or above none, those are
-    letters of what it says ("ll" looks like a box).
+    letters of what it says ("ll" looks like a box), but for what is signs, or a square as large as those of the list.
     """
-    singles = [run.spots[0].x for run in runs if len(run.spots) == 1]
+    singles = [run.spots[0] for run in runs if len(run.spots) == 1]
     return [_first(run) if len(run.spots) > 1 and _is_of_a_list(run, singles, runs) else run for run in runs]
 
 
-def _is_of_a_list(run: Run, singles: list[float], runs: list[Run]) -> bool:
-    if sum(abs(x - run.x) < ALIGNED_MM for x in singles) < LIST:
+def _is_of_a_list(run: Run, singles: list[Spot], runs: list[Run]) -> bool:
+    listed = [spot for spot in singles if abs(spot.x - run.x) < ALIGNED_MM]
+    if len(listed) < LIST or all(spot.outline.signs or _is_square_like(spot, listed) for spot in run.spots[1:]):
         return False
     others = [spot.x for other in runs if other is not run for spot in other.spots]
     return not any(abs(x - spot.x) < ALIGNED_MM for spot in run.spots[1:] for x in others)
+
+
+def _is_square_like(spot: Spot, listed: list[Spot]) -> bool:
+    """Whether an outline is a square as large as those of a list."""
+    if any(one.outline.shape is not Shape.BOX or one.outline.hidden for one in (spot, *listed)):
+        return False
+    w, h = (float(np.median(sides)) for sides in ([one.box.w for one in listed], [one.box.h for one in listed]))
+    return max(abs(spot.box.w - w), abs(spot.box.h - h)) < SAME_MM and abs(w - h) < SQUARE * h
 
 
 def _first(run: Run) -> Run:
@@ -57,7 +66,8 @@ def may_be_letters(run: Run, others: list[Run]) -> bool:
     """
     if run.vertical and all(_opens_a_word(spot, gap) for spot, gap in zip(run.spots, run.gaps, strict=True)):
         return True
-    small = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < CAPITAL_MM and not _are_squares_of(run, others)
+    low = len(run.spots) == 2 and max(spot.box.h for spot in run.spots) < CAPITAL_MM
+    small = low and not all(spot.outline.signs for spot in run.spots) and not _are_squares_of(run, others)
     same = [other for other in others if other is not run and other.vertical == run.vertical]
     return small and not any(aligned(other, run) or (run.vertical and abs(other.x - run.x) < ALIGNED_MM) for other in same)
 

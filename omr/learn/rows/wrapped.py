@@ -69,7 +69,15 @@ def _are_usual(groups: list[list[Run]], runs: list[Run], words: Sequence[Word]) 
         rows = any(len(group) == 1 and len(group[0].spots) > 1 for group in groups)
         if rows or any(run.before for group in several for run in group[1:]):
             return False
-    return max(map(len, several)) <= LINES and all(_has_question(group[0], runs, words) for group in several)
+    asked = [group for group in several if _has_question(group[0], runs, words)]
+    without = [group for group in several if not any(group is one for one in asked)]
+    return max(map(len, several)) <= LINES and (not without or (len(asked) >= PAIR and _open_the_page(without, words)))
+
+
+def _open_the_page(groups: list[list[Run]], words: Sequence[Word]) -> bool:
+    """Whether lines of options are the first that a page prints: their question stands on the page before."""
+    (first, *more) = groups
+    return not more and not any(word.middle < first[0].y - first[0].spots[0].box.h for word in words)
 
 
 def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:

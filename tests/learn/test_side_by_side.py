@@ -17,6 +17,7 @@ from omr.learn.rows.runs import Run, row_runs
 from omr.learn.words.titles import Heading
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
+from tests.learn.drawn import word
 
 LEFT, RIGHT = (20.0, 25.0, 30.0, 35.0), (60.0, 65.0, 70.0)
 
@@ -84,3 +85,13 @@ def test_outlines_in_frames_side_by_side_are_options_of_several_questions() -> N
     cards = [Box(x, 20.0, 70.0, 40.0) for x in (15.0, 95.0)]
     spots = [Spot(Outline(Shape.BOX, Box(x, 40.0, 3.0, 3.0)), card=cards[x > 90]) for x in (20.0, 55.0, 100.0, 135.0)]
     assert [len(one.spots) for one in row_runs(spots, [])] == [2, 2]
+
+
+@pytest.mark.parametrize(("height", "counts"), [(5.0, [4]), (20.0, [3, 1])])
+def test_options_on_the_only_line_of_a_tables_cell_are_one_item_however_little_of_their_text_is_found(
+    height: float, counts: list[int]
+) -> None:
+    cell = Box(60.0, 20.0, 90.0, height)
+    spots = [Spot(Outline(Shape.BOX, Box(x, 21.0, 3.0, 3.0)), frame=cell) for x in (62.0, 86.0, 102.0, 131.0)]
+    said = [word("", x, 21.0, w) for x, w in ((66.0, 18.0), (90.0, 10.0), (106.0, 6.0), (135.0, 8.0))]
+    assert [len(one.spots) for one in row_runs(spots, said)] == counts

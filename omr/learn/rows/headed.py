@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from omr.learn.paper.blank import Word
-from omr.learn.rows.runs import WALL_MM, Run
+from omr.learn.rows.in_cells import WALL_MM
+from omr.learn.rows.runs import Run
 from omr.learn.words.titles import phrases
 from omr.learn.words.wording import ascii_text
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
+from omr.learn.rows.in_cells import share_a_line, share_a_wall
 from omr.learn.words.titles import Phrase, names_a_version
 from omr.learn.words.wording import Name, item_name
 from omr.model.layout import Box
@@ -39,8 +40,6 @@ ROW = 2
 """Outlines side by side that are a row."""
 CAPTION = 2.0
 """Of an outline's width: what it says begins no further to its right."""
-WALL_MM = 0.8
-"""Cells that share a wall are no further apart."""
 REACH_MM = 175.0
 """How far to the left of its first option an item's text is looked for."""
 SPACE_MM, COLUMN_MM = 2.0, 15.0
@@ -163,7 +162,7 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Wo
     steps = np.diff([spot.x for spot in row])
     pairs = list(itertools.pairwise(row))
     alone = max(Counter(spot.frame for spot in row if spot.frame).values(), default=0) == 1
-    wide = [bool(step > WIDER * steps.min()) and not (alone and _share_a_wall(*pair)) for step, pair in zip(steps, pairs, strict=True)]
+    wide = [bool(step > WIDER * steps.min()) and not (alone and share_a_wall(*pair)) for step, pair in zip(steps, pairs, strict=True)]
     far = [
         _is_far(step, after, gap, openings) or _says_the_same(step, before, after)
         for step, (before, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)
@@ -172,13 +171,6 @@ def _breaks(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Wo
     found = [any(some) for some in zip(_broken(row, gaps, wide), far, cards, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
-
-
-def _share_a_wall(left: Spot, right: Spot) -> bool:
-    """Whether two outlines, each alone in its cell of a table, stand side by side: its columns are as wide as their headings."""
-    if left.frame is None or right.frame is None:
-        return False
-    return abs(right.frame.x - left.frame.x - left.frame.w) < WALL_MM
 
 
 def _is_far(step: float, after: Spot, gap: tuple[Word, ...], openings: Sequence[Word]) -> bool:
@@ -289,9 +281,12 @@ def _without_loose(row: list[Spot], wide: list[bool]) -> list[bool]:
 
 
 def _spaced(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
-    """Of wide steps those that hold a wide white space, too: others only hold a longer text."""
+    """Of wide steps those that hold a wide white space, too: others only hold a longer text, and so does a table's cell, of whose text a
+    scan shows parts.
+    """
     white = [_whitest(row[i].box, gap, row[i + 1].box) for i, gap in enumerate(gaps)]
-    return [step and space > WIDER * min(white) for step, space in zip(wide, white, strict=True)]
+    lines = [share_a_line(*pair) for pair in itertools.pairwise(row)]
+    return [step and space > WIDER * min(white) and not line for step, space, line in zip(wide, white, lines, strict=True)]
 
 
 def _whitest(left: Box, gap: tuple[Word, ...], right: Box) -> float:

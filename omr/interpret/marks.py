@@ -21,6 +21,7 @@ from omr.interpret.habit import (
     is_far_more,
     is_full,
     is_no_more,
+    is_run_through,
     is_speck,
     is_usual,
     is_usual_fill,
@@ -138,9 +139,9 @@ def by_habit(
 
 
 def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, near: AbstractSet[str] = frozenset()) -> list[Seen]:
-    """An item's marks: the only one is not perhaps cancelled where it has no more ink than the student's others, nor a rested pen's dot
-    where it has the ink of their light pencil. Beside a second mark it may be: a first thought is often a light one; and ``near`` another's
-    stroke (by its label), or on a scanner's line, it may be no mark at all.
+    """An item's marks: the only one is not perhaps cancelled where it has no more ink than the student's others and no line seems to run
+    through it, nor a rested pen's dot where it has the ink of their light pencil. Beside a second mark it may be: a first thought is often
+    a light one; and ``near`` another's stroke (by its label), or on a scanner's line, it may be no mark at all.
     """
     shown = [place for place, one in enumerate(seen) if one.mark is not Mark.EMPTY]
     if usual is None or len(shown) != 1:
@@ -149,8 +150,8 @@ def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, n
     one, box = seen[place], boxes[place]
     if one.label in near:
         return seen
-    struck = one.why != STRUCK or one.cancel >= MOST_CANCEL or not is_no_more(box, usual)
-    if struck and not (one.why == SMALLER and is_full(box, usual)):
+    no_more = one.cancel < MOST_CANCEL and is_no_more(box, usual) and not is_run_through(box, usual)
+    if not (one.why == STRUCK and no_more) and not (one.why == SMALLER and is_full(box, usual)):
         return seen
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 
@@ -175,7 +176,7 @@ def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thr
         return Mark.UNSURE, APART if apart else FAINT
     beside = usual if box.features else None
     most = max(limits.cancelled, min(MOST_CANCEL, OWN_CANCEL * (usual.scribble if usual else 0.0)))
-    if box.cancel >= most and not (beside and is_usual_fill(box, beside)):
+    if box.cancel >= most and not (beside and is_usual_fill(box, beside) and not is_run_through(box, beside)):
         return Mark.CANCELLED, STRUCK
     return _beside_the_usual(box, beside, limits) if beside is not None else (Mark.MARKED, "")
 

@@ -199,6 +199,33 @@ def test_a_lone_mark_with_far_more_on_it_or_around_it_than_the_student_s_others_
     assert first(page(mark, *few, answered=False)).response == "c", "of six marks nothing is usual"
 
 
+@pytest.mark.parametrize(("ink", "outside", "told"), [(1.7, 0.2, True), (1.7, 0.1, False), (1.6, 0.2, False)])
+def test_a_lone_mark_with_much_more_ink_need_not_reach_far_out_to_be_perhaps_struck_out(ink, outside, told):
+    small = [marked(item, "b", features=(0.5 * INK, *STRONG[1:])) for item in ITEMS[1:]]
+    mark = marked("1", "c", features=(ink * 0.5 * INK, *STRONG[1:4], outside, *STRONG[5:]))
+    assert ("perhaps struck out" in first(page(*small, mark)).why) is told
+
+
+@pytest.mark.parametrize(
+    ("cancel", "usual", "share", "told"),
+    [(0.012, 0.0, 0.2, True), (0.012, 0.003, 0.2, False), (0.012, 0.0, 0.12, False), (0.3, 0.1, 0.12, True), (0.3, 0.1, 0.08, False)],
+)
+@pytest.mark.parametrize("ink", [INK, 0.25 * INK], ids=["in a large box", "in a small one"])
+def test_a_lone_mark_that_looks_struck_out_and_reaches_further_out_is_perhaps_struck_out(ink, cancel, usual, share, told):
+    others = [marked(item, "b", cancel=usual, features=(ink, *STRONG[1:])) for item in ITEMS[1:]]
+    through = marked("1", "c", cancel=cancel, features=(ink, *STRONG[1:4], share * ink, *STRONG[5:]))
+    assert ("perhaps cancelled" in first(page(*others, through)).why) is told
+    beside = replace(through, features=(0.8 * ink, *through.features[1:]))
+    assert not asked(*others, beside), "a mark beside its box's middle lacks inside what it has around"
+
+
+def test_a_fill_like_the_student_s_others_is_perhaps_struck_out_where_a_line_seems_to_run_through_it():
+    fill = (0.8, PEAK, 0.95, *STRONG[3:])
+    others = [marked(item, "b", features=fill) for item in ITEMS[1:]]
+    through = marked("1", "c", cancel=0.4, features=(*fill[:4], 0.2, *fill[5:]))
+    assert "perhaps cancelled" in first(page(*others, through)).why
+
+
 @pytest.mark.parametrize(("more_ink", "outside", "taken_back"), [(1.0, 0.0, False), (1.0, 0.5, True), (1.3, 0.0, True)])
 def test_a_student_who_fills_boxes_has_not_cancelled_one_that_is_filled_no_more_than_the_others(more_ink, outside, taken_back):
     fill = (8.0, PEAK, 0.95, *STRONG[3:])

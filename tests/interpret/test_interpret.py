@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 from interpret.evidence import (
     CALIBRATION,
+    CORE,
     EXCESS,
     INK,
     ITEMS,
     LABELS,
     NOTHING,
     PEAK,
+    REACH,
     SHADE,
     SPREAD,
     STRONG,
@@ -112,7 +114,9 @@ def test_a_mark_far_weaker_than_the_students_own_is_no_certain_mark():
     assert first(page(weak, answered=False)).status is ResponseStatus.ANSWERED, "without a habit there is nothing to compare with"
 
 
-@pytest.mark.parametrize(("ink", "peak", "told"), [(0.45, 0.3, True), (0.45, 0.35, False), (0.55, 0.3, False)])
+@pytest.mark.parametrize(
+    ("ink", "peak", "told"), [(0.45, 0.3, True), (0.45, 0.35, False), (0.55, 0.3, False), (0.95, 0.25, True), (1.05, 0.25, False)]
+)
 def test_a_mark_both_smaller_and_paler_than_the_students_own_is_perhaps_an_erased_one(ink, peak, told):
     assert ("weaker" in first(page(marked("1", "a", features=(ink, peak, *STRONG[2:])))).why) is told
 
@@ -266,6 +270,22 @@ def test_a_compact_dot_by_a_student_who_makes_larger_marks_is_perhaps_a_rested_p
     assert first(page(dot, *dots)).status is ResponseStatus.ANSWERED
     spread_out = replace(dot, features=(INK, 0.4, *dot.features[2:]))
     assert first(page(spread_out)).status is ResponseStatus.ANSWERED, "faint pencil, whose reach is measured short"
+
+
+@pytest.mark.parametrize(
+    ("features", "told"),
+    [
+        ((0.28 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), True),
+        ((0.35 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), False),
+        ((0.28 * INK, PEAK, 0.05, 0.98, 0.0, 0.5), False),
+        ((0.28 * INK, PEAK, 0.05, 0.8, 0.0, 0.4), False),
+        ((0.28 * INK, PEAK, 0.05, 0.98, 0.1, 0.4), False),
+    ],
+    ids=["a dot", "more ink", "longer", "off the middle", "beyond its box"],
+)
+def test_a_broad_pen_s_dot_in_the_middle_of_a_box_is_perhaps_a_rested_pen(features, told):
+    large = [marked(item, "b", features=(INK, PEAK, 0.3, CORE, 0.0, REACH, SHADE, EXCESS)) for item in ITEMS[1:]]
+    assert ("smaller" in first(page(*large, marked("1", "a", features=(*features, SHADE, 0.3 * EXCESS)))).why) is told
 
 
 @pytest.mark.parametrize(("certain", "told"), [(3, False), (4, True)])

@@ -18,18 +18,13 @@ from omr.interpret.habit import (
     SPREAD,
     Habit,
     is_circled,
-    is_far_more,
     is_full,
-    is_no_more,
-    is_run_through,
     is_speck,
     is_usual,
-    is_usual_fill,
-    is_weaker,
     ring,
-    stands_out_as_cancelled,
 )
 from omr.interpret.neighbours import Cell
+from omr.interpret.taken_back import is_far_more, is_no_more, is_run_through, is_usual_fill, is_weaker, stands_out_as_cancelled
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from omr.interpret.habit import INK, PEAK, habit_of, is_no_more, looks_alike
+from omr.interpret.habit import INK, PEAK, habit_of, looks_alike
 from omr.interpret.marks import APART, Seen
+from omr.interpret.taken_back import is_no_more
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
 from omr.model.response import Mark

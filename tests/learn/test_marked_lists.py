@@ -145,7 +145,7 @@ def test_two_bold_digits_where_an_outline_could_stand_are_the_number_of_a_questi
     assert len(with_listed(mask, outlines(), [*words(), Word("", text(box))])) == LISTS * OPTIONS
 
 
-@pytest.mark.parametrize("kind", ["crossed", "filled"])
+@pytest.mark.parametrize("kind", [pytest.param("crossed", marks=pytest.mark.long), "filled"])
 def test_lists_are_learned_whole_from_a_filled_page(kind: str, tmp_path: Path) -> None:
     ink = page(PX)
     for item in range(LISTS):

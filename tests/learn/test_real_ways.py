@@ -97,7 +97,7 @@ def test_boxes_wall_to_wall_filled_by_hand_in_row_after_row_are_options(tmp_path
     assert not any("for machines" in doubt for doubt in found.doubts)
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_small_boxes_across_the_page_are_one_item_where_no_column_of_text_begins(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + ACROSS, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 3) for number in range(1, 5)]
@@ -108,7 +108,7 @@ def test_options_on_two_lines_that_begin_alike_are_one_item(tmp_path: Path) -> N
     assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", str(number), 4) for number in range(1, 5)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_circles_in_a_tables_columns_of_different_widths_are_one_item_a_row(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, RING + COLUMNS, ending))
     assert [len(field.options) for field in page.choices] == [5] * 6
@@ -125,7 +125,7 @@ def test_a_list_is_named_by_its_questions_number_and_by_no_other_in_its_text(tmp
     assert [(field.section, field.item) for field in page.choices] == [("1", "1"), ("1", "2"), ("1", "3")]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_an_empty_column_as_wide_as_the_answers_parts_two_tables(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + GAP, ending))
     assert [len(field.options) for field in page.choices] == [4] * 20
@@ -172,7 +172,7 @@ INDENTED = """
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_wide_ovals_of_two_columns_belong_to_the_questions_above_them(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BALLOT, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [("1", 3), ("2", 4), ("3", 3), ("4", 4)]

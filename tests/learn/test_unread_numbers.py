@@ -56,7 +56,7 @@ def counts(page: LayoutPage) -> list[int]:
     return [len(field.options) for field in page.choices]
 
 
-@pytest.mark.parametrize(("form", "labels"), [(BEFORE_ROWS, "0123456789"), (FROM_ONE, "1234567890")])
+@pytest.mark.parametrize(("form", "labels"), [(BEFORE_ROWS, "0123456789"), pytest.param(FROM_ONE, "1234567890", marks=pytest.mark.long)])
 def test_ten_rows_with_a_digit_before_each_are_a_number_on_a_scan_and_rows_counted_to_ten_are_none(
     tmp_path: Path, form: str, labels: str
 ) -> None:
@@ -65,6 +65,7 @@ def test_ten_rows_with_a_digit_before_each_are_a_number_on_a_scan_and_rows_count
     assert any("labels of bubbled numbers were not read" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.long
 def test_ten_rows_with_a_dash_before_each_are_no_number_on_a_scan(tmp_path: Path) -> None:
     assert counts(only_page(learned(tmp_path, BULLETS, "png"))) == [5] * 10 + [4] * 10
 
@@ -74,10 +75,12 @@ def test_rows_of_ten_with_the_same_digit_before_the_first_box_of_each_are_a_numb
     assert (number(page), counts(page)) == (["0123456789"] * 4, [3] * 8)
 
 
+@pytest.mark.long
 def test_rows_of_ten_with_the_same_letter_before_the_first_box_and_a_number_before_it_are_items_on_a_scan(tmp_path: Path) -> None:
     assert counts(only_page(learned(tmp_path, BEFORE_BOXES + LETTERS, "png"))) == [10] * 4 + [3] * 8
 
 
+@pytest.mark.long
 def test_rows_of_ten_beside_a_column_of_text_are_a_number_on_a_scan(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, BESIDE_TEXT, "png"))
     assert (number(page), counts(page)) == (["0123456789"] * 5, [4] * 12)

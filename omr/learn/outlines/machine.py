@@ -30,11 +30,10 @@ def without_machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[tupl
 
 def _machine_boxes(outlines: Sequence[Outline], mask: Gray) -> tuple[Outline, ...]:
     """The boxes of rows, wall to wall, of which others are solid black, and the frames of such rows."""
-    boxes = [one for one in outlines if one.shape is Shape.BOX and not one.given and one.box.w <= OPTION_MM]
-    cells = [one for one in boxes if sum(_is_in_column(one.box, other.box) for other in boxes) <= LINES]
+    cells = [one for one in outlines if one.shape is Shape.BOX and not one.given and one.box.w <= OPTION_MM]
     found: dict[int, Outline] = {}
     new = [one for one in cells if any(_is_solid(place, mask) for place in _beside(one.box))]
-    while new:
+    while new := [one for one in new if sum(_is_in_column(one.box, other.box) for other in cells) <= LINES]:
         found |= {id(one): one for one in new}
         rest = [one for one in cells if id(one) not in found]
         new = [one for one in rest if any(_is_on_row(one.box, other.box) for other in found.values())]

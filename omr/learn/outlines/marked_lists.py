@@ -134,7 +134,7 @@ def _lines(boxes: Sequence[Box], print_: Sequence[Word]) -> _Lines | None:
         if gaps and sum(abs(gap - usual) < ASIDE * w for gap in gaps) >= SAME_TEXT * len(boxes):
             texts = sorted(word.middle for word in print_ if abs(_away(boxes[0], word.box, side) - usual) < ASIDE * w)
             for levels in ([box.centre[1] for box in boxes], texts):  # of three options the marked one may be the second, every time
-                if near := [step for step in np.diff(levels).tolist() if step < STEP * h]:
+                if near := [step for step in np.diff(levels).tolist() if APART * h < step < STEP * h]:
                     return _Lines(median(np.array(near)), usual, side)
     return None
 

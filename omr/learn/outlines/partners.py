@@ -35,19 +35,27 @@ def with_partners(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ...
     """The outlines, with those that an ink mask shows covered beside one of another column, where lines have two of a kind."""
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     found: list[Outline] = []
-    for kind in kinds([one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs]):
-        usual = median(np.array([drawn(near, kind[0], box) for box in box_array([one.box for one in kind])]))
-        for left, right in combinations(columns_of(kind, SEVERAL) if is_no_letter(kind[0]) else [], 2):
-            across = abs(left[0].box.x - right[0].box.x)
-            if len(left) + len(right) < FEWEST or not APART * kind[0].box.w < across < REACH_MM:
-                continue
+    for kind in kinds([one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs and is_no_letter(one)]):
+        pairs = [pair for pair in combinations(columns_of(kind, SEVERAL), 2) if _may_lack(*pair)]
+        least = (
+            SHARE_DRAWN * median(np.array([drawn(near, kind[0], box) for box in box_array([one.box for one in kind])])) if pairs else 0.0
+        )
+        for left, right in pairs:
             goes_on = _is_line([one.box.centre[1] for one in (*left, *right)])
             places = [one for one in (*_lacking(left, right), *_lacking(right, left)) if goes_on(one.box.centre[1])]
-            hidden = [one for one in places if _is_covered(mask, near, one, SHARE_DRAWN * usual)]
+            hidden = [one for one in places if _is_covered(mask, near, one, least)]
             lines = (len(left) + len(right) + len(places)) / 2
             if hidden and lines - len(places) + len(hidden) >= BOTH * lines:
                 found += [one for one in hidden if not any(_meets(one, other) for other in (*outlines, *found))]
     return (*outlines, *found)
+
+
+def _may_lack(left: Sequence[Outline], right: Sequence[Outline]) -> bool:
+    """Whether two columns stand beside each other, and one has outlines on lines on which the other has none."""
+    box = left[0].box
+    if len(left) + len(right) < FEWEST or not APART * box.w < abs(box.x - right[0].box.x) < REACH_MM:
+        return False
+    return len(left) != len(right) or any(abs(a.box.y - b.box.y) > LEVEL * box.h for a, b in zip(left, right, strict=True))
 
 
 def _lacking(column: Sequence[Outline], beside: Sequence[Outline]) -> Iterator[Outline]:

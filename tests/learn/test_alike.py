@@ -39,6 +39,13 @@ def test_parts_that_stand_as_the_options_of_other_items_do_are_one_item_in_their
     assert found(*([part] for part in reversed(parts))) == [[32, 72, 32, 72]] * 4
 
 
+def test_items_whose_lines_a_photo_bends_by_this_or_that_stand_alike() -> None:
+    bent = [[circle(30 + 40 * column, 20 + 30 * item + 7 * row + off * (1 - column)) for row in range(2) for column in range(2)]
+            for item, off in enumerate((0.28, 0.31, 0.33))]  # fmt: skip
+    parts = [[run] for run in lines(options(120), 2)]
+    assert [len(group) for group in with_alike([*(lines(item, 2) for item in bent), *parts])] == [2] * 4
+
+
 def test_lines_that_stand_otherwise_are_items_of_their_own() -> None:
     upper, lower = options(120)[:2], options(125)[2:]
     assert found(lines(upper), lines(lower)) == [[32, 72, 32, 72]] * 3 + [[32, 72]] * 2

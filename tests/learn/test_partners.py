@@ -44,6 +44,14 @@ def test_the_filled_one_of_two_stands_beside_the_other_and_in_its_column(lines: 
     assert max(min(abs(one.box.x - place(0, column).x) for column in range(2)) for one in found) < 0.2
 
 
+def test_the_cells_of_a_table_around_the_boxes_do_not_stand_in_their_place() -> None:
+    mask, seen = page()
+    places = [place(row, column) for row in range(ROWS) for column in range(2)]
+    cells = [Outline(Shape.BOX, Box(box.x - 2, box.y - 1.5, 8, 7), cell=True) for box in places]
+    found = with_partners(mask, [*seen, *cells])
+    assert len([one for one in found if one.box.w < 2 * SIDE and one.hidden]) == ROWS
+
+
 def test_on_a_page_askew_it_stands_as_high_as_the_two_of_other_lines_say() -> None:
     places = [place(row, column, 0.7) for row in range(ROWS) for column in range(2)]
     hidden = [one.box.centre for one in with_partners(*page(lines=8, tilt=0.7)) if one.hidden]

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from omr.learn.outlines.entries import Entry
+from omr.learn.rows.grids import ALIGNED_MM
 
 LEAST = 3
 """Pairs of a column that show that its rows are paired: two wide spaces may be chance."""
-ALIGNED_MM = 0.6
-"""Rows of one column begin above one another to that tolerance, and so do all their outlines."""
 APART = 1.4
 """Times the step within pairs, the step from pair to pair: rows of one column that a heading or a thicker line parts in fives have fewer
 such steps, and rows as even as a printer's have none.

@@ -10,7 +10,8 @@ from dataclasses import replace
 from omr.learn.items.option_labels import by_place
 from omr.learn.items.unread import COLUMN_MM
 from omr.learn.outlines.entries import Entry
-from omr.learn.rows.lists import ALIGNED_MM, MARGIN_MM
+from omr.learn.rows.grids import ALIGNED_MM
+from omr.learn.rows.lists import MARGIN_MM
 from omr.learn.words.titles import Phrase
 from omr.model.layout import Box
 

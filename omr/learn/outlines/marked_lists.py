@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 
 from omr.imaging import box_array, median
-from omr.learn.outlines.lattice import APART, CELL, SHARE_DRAWN, drawn, is_no_letter
+from omr.learn.outlines.lattice import APART, SHARE_DRAWN, drawn, is_no_letter
 from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.outlines.places import is_free, with_hidden
 from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.paper.pictures import picture
@@ -56,7 +57,7 @@ def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word])
             while more := _covered(mask, near, column, [*outlines, *found], print_):
                 column = sorted([*column, *more], key=lambda one: one.box.y)
                 found += more
-    return (*(one for one in outlines if one.given or not any(_holds(other.box, one.box) for other in found)), *found)
+    return with_hidden(outlines, found)
 
 
 def _are_no_letters(column: Sequence[Outline], print_: Sequence[Word]) -> bool:
@@ -110,7 +111,7 @@ def _covered(mask: Gray, near: Gray, column: Sequence[Outline], outlines: Sequen
     for first in _places(near, column, lines, words):
         place = _settled(near, column[0], first)
         is_drawn = drawn(near, column[0], box_array([place])[0]) >= least and hangs_together(mask, place)
-        if is_drawn and not any(_meets(place, one.box) for one in (*outlines, *found)):
+        if is_drawn and is_free(place, (*outlines, *found)):
             found.append(replace(column[0], box=place, given=0, hidden=True, placed=True))
             heads += [] if any(0 < place.centre[1] - level < NEXT * lines.step for level in levels) else [place]
     lists = 1 + sum(after - before > NEXT * lines.step for before, after in pairwise(levels.tolist()))
@@ -193,16 +194,3 @@ def _settled(near: Gray, like: Outline, place: Box) -> Box:
     shares = np.array([drawn(near, like, box) for box in box_array(moved)])
     best = [box.y for box, share in zip(moved, shares.tolist(), strict=True) if share >= shares.max() - 1e-9]
     return replace(place, y=float(np.mean(best)))
-
-
-def _meets(place: Box, other: Box) -> bool:
-    """Whether an outline that is about as large stands there already; a cell of a table around a question is not."""
-    x, y = place.centre[0] - other.centre[0], place.centre[1] - other.centre[1]
-    around = min(other.w / place.w, other.h / place.h) > CELL
-    return not around and abs(x) < APART * max(place.w, other.w) and abs(y) < APART * min(place.h, other.h) and not _holds(place, other)
-
-
-def _holds(place: Box, other: Box) -> bool:
-    """Whether an outline is a small part of what is drawn at a place."""
-    x, y = other.centre
-    return place.x < x < place.x + place.w and place.y < y < place.y + place.h and other.w < place.w / 2 and other.h < place.h / 2

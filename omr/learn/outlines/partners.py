@@ -16,6 +16,7 @@ from omr.imaging import box_array, median
 from omr.learn.outlines.lattice import APART, REACH_MM, SHARE_DRAWN, drawn, is_no_letter
 from omr.learn.outlines.marked_lists import columns_of
 from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.outlines.places import is_free, with_hidden
 from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.model.page import Gray
 
@@ -46,8 +47,8 @@ def with_partners(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ...
             hidden = [one for one in places if _is_covered(mask, near, one, least)]
             lines = (len(left) + len(right) + len(places)) / 2
             if hidden and lines - len(places) + len(hidden) >= BOTH * lines:
-                found += [one for one in hidden if not any(_meets(one, other) for other in (*outlines, *found))]
-    return (*outlines, *found)
+                found += [one for one in hidden if is_free(one.box, (*outlines, *found))]
+    return with_hidden(outlines, found)
 
 
 def _may_lack(left: Sequence[Outline], right: Sequence[Outline]) -> bool:
@@ -83,8 +84,3 @@ def _is_line(levels: Sequence[float]) -> Callable[[float], bool]:
 
 def _is_covered(mask: Gray, near: Gray, one: Outline, least: float) -> bool:
     return drawn(near, one, box_array([one.box])[0]) >= least and hangs_together(mask, one.box)
-
-
-def _meets(one: Outline, other: Outline) -> bool:
-    x, y = (abs(mine - its) for mine, its in zip(one.box.centre, other.box.centre, strict=True))
-    return x < APART * one.box.w and y < APART * one.box.h

@@ -51,9 +51,15 @@ def _are_marked(spots: Sequence[Spot]) -> bool:
 
 
 def _steps(spots: Sequence[Spot]) -> list[tuple[float, float]]:
-    """How far outlines stand from the first one, from above, and from the left where they are level."""
-    left, top = min(spot.x for spot in spots), min(spot.y for spot in spots)
-    return sorted(((spot.x - left, spot.y - top) for spot in spots), key=lambda step: (round(step[1] / ALIGNED_MM), step[0]))
+    """How far outlines stand from the first one, line by line from above, and from the left on a line, however a photo bends it."""
+    lines: list[list[Spot]] = []
+    for spot in sorted(spots, key=lambda spot: spot.y):
+        if lines and spot.y - lines[-1][-1].y < ALIGNED_MM:
+            lines[-1].append(spot)
+        else:
+            lines.append([spot])
+    left, top = min(spot.x for spot in spots), lines[0][0].y
+    return [(spot.x - left, spot.y - top) for line in lines for spot in sorted(line, key=lambda spot: spot.x)]
 
 
 def _are_same(steps: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]) -> bool:

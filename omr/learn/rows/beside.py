@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.runs import LEVEL, Run
 
-ALIGNED_MM = 0.6
-"""Outlines below one another to that tolerance are a column."""
 NEAR_MM = 25.0
 """From an outline to the row that it belongs to, with a number between."""
 LEAST = 4

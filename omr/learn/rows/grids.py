@@ -17,6 +17,7 @@ from omr.learn.words.wording import ascii_text, item_name, option_label
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
 ALIGNED_MM = 0.6
+"""Outlines that stand above one another to that tolerance are one column, and rows that begin so."""
 LEAST_ROWS = 4
 STEP = 2.6
 """Of an outline's height: rows of one block are no further apart."""

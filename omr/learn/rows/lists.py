@@ -12,12 +12,12 @@ import numpy as np
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
 from omr.learn.rows.counted import called_before, line_before, rank_of, starts_over, whole_line_before
+from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.runs import Run
 from omr.learn.words.titles import phrases
 from omr.learn.words.wording import item_name
 from omr.model.layout import Box
 
-ALIGNED_MM = 0.6
 MARGIN_MM, NESTED_MM = 18.0, 30.0
 """A question's text begins no further left of its boxes; a part's of a question, "2. … (a) … ○", where no column stands on the left."""
 APART = 2.2

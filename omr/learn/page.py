@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 
 from omr.learn.corrections import Corrections
 from omr.learn.doubts.announced import announced
@@ -16,9 +17,8 @@ from omr.learn.doubts.paired import paired_rows
 from omr.learn.doubts.skipped import skipped_rows
 from omr.learn.doubts.unnumbered import without_unnumbered
 from omr.learn.items.blanks import line_fields, number_entries
-from omr.learn.items.items import items_of
 from omr.learn.items.numbering import numbered
-from omr.learn.items.recognized import recognized
+from omr.learn.items.recognized import Seen, recognized
 from omr.learn.items.unread import unread_heading, unread_lines
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.families import Spot
@@ -29,13 +29,12 @@ from omr.learn.outlines.snap import printed_places, with_places
 from omr.learn.outlines.tables import unsure_tables
 from omr.learn.paper.blank import BlankPage, Word, union
 from omr.learn.paper.ink import edges, ink, parts_of
+from omr.learn.reread import items_amid, reread
 from omr.learn.rows.frames import may_be_written_in, other_fields, without_options
 from omr.learn.rows.grids import Grid
-from omr.learn.rows.leftward import leftward
-from omr.learn.rows.points import without_points, without_tables_of_points
+from omr.learn.rows.points import without_points
 from omr.learn.rows.runs import Run
 from omr.learn.rows.sideways import sideways, written_beside
-from omr.learn.rows.trailing import with_numbers_after
 from omr.learn.rows.transposed import may_be_columns
 from omr.learn.shown import Print, Shown, shown
 from omr.learn.words.codes import printed_code
@@ -175,8 +174,7 @@ def _items(
     page: BlankPage, seen: Shown, lines: list[Phrase], fields: list[Field], mask: Gray
 ) -> tuple[list[Entry], list[Field], list[Run], list[str]]:
     """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful."""
-    runs = leftward(with_numbers_after(without_tables_of_points(seen.runs), seen.outside), seen.outside)
-    items, bubbled, leftover = items_of(page.number, runs, seen.outside, lines)
+    items, bubbled, leftover = items_amid(page.number, seen.runs, seen.outside, lines)
     items, positions, told = sideways(items, lines, seen.outside, mask)
     items, before = written_beside(items, positions)
     items, points, points_told = without_points(items, seen.outside, page.number)
@@ -186,7 +184,8 @@ def _items(
     fields = [*seen.pointed.fields, *seen.versions, *(field for field in fields if not (field.options and field.kind in given))]
     doubts = [*told, *points_told, *unclear]
     if not page.readable:
-        items, fields, told = recognized(numbered(items, mask), fields, page, mask)
+        look = Seen(seen.candidates, seen.outside, partial(reread, page.number, seen, mask))
+        items, fields, told = recognized(numbered(items, mask), fields, page, mask, look)
         doubts += [*told, *may_be_columns(seen.runs, seen.outside, page.number), *may_be_read_leftward(seen.runs)]
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]

@@ -117,7 +117,7 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     candidates, names = without_framed_names(candidates, outside)
     outside += names
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
-    grids, runs, written = _runs(candidates, outside, mask, empty, readable=page.readable)
+    grids, runs, written = runs_of(candidates, outside, mask, empty, readable=page.readable)
     return Shown(
         markers, anchors, code, known, pointed, versions, outlines, combs, wide, words, outside, candidates, grids, runs, written, doubts
     )  # fmt: skip
@@ -167,7 +167,7 @@ def _touches(a: Box, b: Box) -> bool:
     return b.x - 0.5 < x < b.x + b.w + 0.5 and b.y - 0.5 < y < b.y + b.h + 0.5
 
 
-def _runs(
+def runs_of(
     candidates: list[Spot], words: list[Word], mask: Gray, combs: list[list[Outline]], *, readable: bool
 ) -> tuple[list[Grid], list[Run], list[tuple[Grid, Run]]]:
     """Grids and runs of all families, without examples of marks; and the runs that are no items, each with the grid below it. ``combs``

@@ -47,6 +47,21 @@ NUMBER = """
 #let p = box(width: 4mm, height: 4mm, stroke: 0.3mm)
 #for n in range(1, 9) [#box(width: 10mm)[#n.] #p yes #h(4mm) #p no #h(4mm) #p maybe #v(0mm)]
 """
+LETTERED = """
+#let o = box(width: 4mm, height: 4mm, stroke: 0.3mm)
+#for n in range(1, 9) [#box(width: 44mm)[#n. Water is blue.] #o R #h(3mm) #o F #v(2mm)]
+"""
+SIDE_BY_SIDE = """
+#let o = box(width: 4mm, height: 4mm, stroke: 0.3mm)
+#let q(n) = box(width: 58mm, inset: 2mm, stroke: 0.3mm)[#n. Which of them is it? #v(1mm) #grid(columns: (26mm, 26mm), row-gutter: 2mm,
+  [#o water], [#o iron], [#o lipid], [#o enzyme])]
+#grid(columns: 2, column-gutter: 5mm, row-gutter: 5mm, ..range(1, 9).map(q))
+"""
+HEADED = """
+#let o = box(width: 4mm, height: 4mm, stroke: 0.3mm)
+#grid(columns: (70mm, 18mm, 18mm, 18mm), row-gutter: 4mm, [], align(center)[Vrai], align(center)[Faux], align(center)[Ne sait pas],
+  ..range(1, 6).map(n => ([#n. Statement], align(center, o), align(center, o), align(center, o))).flatten())
+"""
 
 
 @pytest.mark.parametrize(
@@ -122,7 +137,6 @@ def test_letters_in_circles_are_the_labels_of_a_scan(tmp_path: Path) -> None:
     assert not any("named by their place" in doubt or "Tesseract" in doubt for doubt in found.doubts)
 
 
-@pytest.mark.long
 @with_tesseract
 @pytest.mark.long
 def test_numbers_before_the_rows_say_how_a_scan_counts_them(tmp_path: Path) -> None:
@@ -142,7 +156,6 @@ def test_headings_and_titles_of_a_scan_are_known(tmp_path: Path) -> None:
     assert "Cells and tissue" in found.exam
 
 
-@pytest.mark.long
 @with_tesseract
 @pytest.mark.long
 def test_a_bubbled_number_has_the_digits_and_the_title_that_a_scan_prints(tmp_path: Path) -> None:
@@ -152,3 +165,28 @@ def test_a_bubbled_number_has_the_digits_and_the_title_that_a_scan_prints(tmp_pa
     assert {"".join(one.label for one in field.options) for field in columns} == {"1234567890"}
     assert not any("bubbled numbers were not read" in doubt for doubt in found.doubts)
     assert {tuple(one.label for one in field.options) for field in only_page(found).choices} == {("yes", "no", "maybe")}
+
+
+@with_tesseract
+@pytest.mark.long
+def test_single_letters_and_numbers_beside_boxes_are_read_on_a_scan(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, LETTERED, "png", OCR))
+    assert [(field.item, "".join(one.label for one in field.options)) for field in page.choices] == [(str(n), "RF") for n in range(1, 9)]
+
+
+@with_tesseract
+@pytest.mark.long
+def test_questions_side_by_side_are_ordered_by_the_numbers_above_them_on_a_scan(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SIDE_BY_SIDE, "png", OCR))
+    places = {field.item: (field.box.y, field.box.x) for field in page.choices}
+    assert list(places) == [str(number) for number in range(1, 9)]
+    assert sorted(places, key=lambda item: (round(places[item][0] / 4), places[item][1])) == list(places)
+    assert {tuple(one.label for one in field.options) for field in page.choices} == {("water", "iron", "lipid", "enzyme")}
+
+
+@with_tesseract
+@pytest.mark.long
+def test_headings_of_several_words_are_labels_on_a_scan(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, HEADED, "png", OCR))
+    assert {tuple(one.label for one in field.options) for field in page.choices} == {("Vrai", "Faux", "Ne_sait_pas")}
+    assert [field.item for field in page.choices] == [str(number) for number in range(1, 6)]

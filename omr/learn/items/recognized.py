@@ -5,23 +5,23 @@ without it. A few letters are always misread, so what many rows say counts, and 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from string import ascii_uppercase, digits
 
 import numpy as np
 
 from omr.learn.items.inscribed import alike, lines_of
-from omr.learn.items.option_labels import option_labels
+from omr.learn.items.recognized_names import parted_anew, same
 from omr.learn.items.recognized_numbers import with_numbers
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import PX_PER_MM, BlankPage, Recognition, Word
 from omr.learn.paper.ocr import misread
-from omr.learn.rows.runs import REACH_MM, Run
+from omr.learn.paper.pieces import completed
 from omr.learn.words.wording import is_sequence
-from omr.model.layout import Field
+from omr.model.layout import Box, Field
 from omr.model.page import Gray
 
 TOLD = "labels, numbers and titles were recognized in the picture, which may read some wrong: look at the proof"
@@ -35,13 +35,24 @@ AGREED, AGREED_WORDS = 0.6, 0.8
 """Shares of the rows read that must say the same for the others to be called so, of letters and of words."""
 FEW = 3
 """Rows that say the same in words; fewer may have answers of their own."""
-SPACE_MM, LINE = 60.0, 0.75
-"""What stands further behind an outline is not said of it; and share of its height above and below its middle that is its line."""
 ERASED_MM = 0.4
 """Around an outline: it is erased with what stands in it before the words beside it are read."""
 
 
-def recognized(entries: list[Entry], fields: list[Field], page: BlankPage, mask: Gray) -> tuple[list[Entry], list[Field], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look at a page without its text showed: all ``candidates`` for options, the spots of ``print_`` outside of them, and how the
+    items are told ``again`` from words that were recognized there.
+    """
+
+    candidates: Sequence[Spot]
+    print_: Sequence[Word]
+    again: Callable[[Sequence[Word]], list[Entry]]
+
+
+def recognized(
+    entries: list[Entry], fields: list[Field], page: BlankPage, mask: Gray, seen: Seen
+) -> tuple[list[Entry], list[Field], list[str]]:
     """The items and fields with their labels and numbers as far as these can be read, and what is told of those that cannot."""
     positions = [field for field in fields if field.options and field.item]
     if page.ocr is None:
@@ -53,10 +64,11 @@ def recognized(entries: list[Entry], fields: list[Field], page: BlankPage, mask:
     told = [TOLD, *_untold([field for field in positions if _outlines(field) not in inside])]
     if all(entry.read and entry.printed for entry in entries):
         return entries, fields, told
-    words = page.ocr.words(_without(page.image, [*(entry.outlines for entry in entries), *map(_outlines, fields)]))
-    runs = [_run(entry, words) if entry.outlines else None for entry in entries]
-    entries = _named_beside(entries, runs, list(words))
-    return with_numbers(entries, runs, page.image, page.ocr), fields, told
+    taken = [*(spot.box for entry in entries for spot in entry.outlines), *(option.box for field in fields for option in field.options)]
+    image = _without(page.image, dict.fromkeys([*taken, *(spot.box for spot in seen.candidates)]))
+    second = seen.again(completed(page.ocr.words(image), seen.print_, image, page.ocr))
+    entries = [_called(entry, inside.get(entry.outlines, ())) for entry in parted_anew(entries, second)] or entries
+    return with_numbers(_named_beside(entries, second), second, page.image, page.ocr), fields, told
 
 
 def _untold(positions: Sequence[Field]) -> list[str]:
@@ -111,37 +123,25 @@ def _counted(field: Field, labels: tuple[str, ...]) -> Field:
     return replace(field, options=tuple(replace(one, label=label) for one, label in zip(field.options, labels, strict=True)))
 
 
-def _without(image: Gray, rows: Sequence[tuple[Outline, ...]]) -> Gray:
+def _without(image: Gray, boxes: Iterable[Box]) -> Gray:
     """The page without outlines and what stands in them: next to letters, those are read as letters."""
     erased = image.copy()
-    for box in (one.box for row in rows for one in row):
+    for box in boxes:
         edges = (box.y - ERASED_MM, box.y + box.h + ERASED_MM, box.x - ERASED_MM, box.x + box.w + ERASED_MM)
         top, foot, left, right = (max(0, round(edge * PX_PER_MM)) for edge in edges)
         erased[top:foot, left:right] = int(np.percentile(image[top:foot, left:right], 90)) if top < foot and left < right else 255
     return erased
 
 
-def _run(entry: Entry, words: Sequence[Word]) -> Run:
-    """An item's outlines with the words on their lines: before the first, and after each up to the next."""
-    boxes = [one.box for one in entry.outlines]
-    lines = [[word for word in words if abs(word.middle - box.centre[1]) < LINE * box.h] for box in boxes]
-    ends = [SPACE_MM + box.x for box in boxes] if entry.vertical else [*(box.x for box in boxes[1:]), boxes[-1].x + SPACE_MM]
-    gaps = tuple(
-        tuple(sorted((word for word in line if box.centre[0] < word.box.centre[0] < end), key=lambda word: word.box.x))
-        for line, box, end in zip(lines, boxes, ends, strict=True)
-    )
-    left = [word for word in lines[0] if boxes[0].x - REACH_MM < word.box.centre[0] < boxes[0].x]
-    before = tuple(sorted(left, key=lambda word: word.box.x))
-    return Run(tuple(Spot(one) for one in entry.outlines), before, gaps, entry.vertical)
-
-
-def _named_beside(entries: list[Entry], runs: Sequence[Run | None], words: list[Word]) -> list[Entry]:
-    """The entries whose labels stand beside or above their outlines: as most rows like them say."""
+def _named_beside(entries: list[Entry], second: Sequence[Entry]) -> list[Entry]:
+    """The entries whose labels stand beside or above their outlines: as a second look says of most rows like them."""
+    anew = {same(other): other for other in second if other.read}
     said: dict[tuple[int, bool], list[tuple[str, ...]]] = defaultdict(list)
-    for entry, run in zip(entries, runs, strict=True):
-        labels, read = option_labels(run, words) if run and not entry.read else ((), False)
-        if read and is_sequence(labels) and (meant := _meant(labels)):
-            said[len(labels), entry.vertical].append(meant)
+    for entry, other in ((entry, anew.get(same(entry))) for entry in entries if entry.outlines and not entry.read):
+        by_place = dict(zip((spot.box for spot in other.outlines), other.labels, strict=True)) if other else {}
+        called = tuple(by_place[spot.box] for spot in entry.outlines) if by_place else ()
+        if called and is_sequence(called) and (meant := _meant(called)):
+            said[len(called), entry.vertical].append(meant)
     unread = Counter((len(entry.outlines), entry.vertical) for entry in entries if not entry.read)
     enough = {key: labels for key, some in said.items() if (labels := _most(some, unread[key]))}
     return [_called(entry, enough.get((len(entry.outlines), entry.vertical), ())) for entry in entries]
@@ -162,4 +162,4 @@ def _meant(labels: tuple[str, ...]) -> tuple[str, ...]:
     if all(len(label) == 1 for label in labels):
         meant = labels_meant("".join(labels), len(labels))
         return meant if "".join(meant) == "".join(labels).upper() else ()
-    return labels if all(len(label) > 1 and label.isalpha() for label in labels) else ()
+    return labels if all(len(label) > 1 and label.replace("_", "").isalpha() for label in labels) else ()

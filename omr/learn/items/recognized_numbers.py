@@ -7,19 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 from string import ascii_lowercase, digits
 
 from omr.files.names import ROMAN
 from omr.learn.items.inscribed import line_beside
 from omr.learn.items.numbering import ROUND
-from omr.learn.items.option_labels import before_is_label, name_of, run_name_words
-from omr.learn.items.order import blocks_of, reading_order
+from omr.learn.items.order import blocks_of
+from omr.learn.items.recognized_names import Names, counted
 from omr.learn.outlines.entries import Entry
 from omr.learn.paper.blank import Recognition
 from omr.learn.paper.ocr import misread
-from omr.learn.rows.runs import Run
-from omr.learn.words.wording import item_name
 from omr.model.layout import Box
 from omr.model.page import Gray
 
@@ -33,28 +30,20 @@ MOST_STEP, MOST_START, MOST_LETTERS = 8, 300, 4
 letters."""
 CLEAR_MM = 0.6
 """Between a number and the first outline, where nothing of the number stands."""
-COUNTING = 0.75
-"""Share of the steps from list to list that must be one up, in some order of reading, for numbers to be believed."""
-READ = 0.7
-"""Share of the lists whose numbers must have been read for that."""
-LEVEL_MM = 2.5
-
-Names = dict[int, str]
-"""What items are called, by the id of each."""
 
 
-def with_numbers(entries: list[Entry], runs: Sequence[Run | None], image: Gray, ocr: Recognition) -> list[Entry]:
-    """The entries with what stands before them: that of rows as it counts up in their columns, that of lists from one to the next. All of
-    the rows, or lists, are named so, or none.
+def with_numbers(entries: list[Entry], second: Sequence[Entry], image: Gray, ocr: Recognition) -> list[Entry]:
+    """The entries with what stands before them: that of rows as it counts up in their columns, else that of a second look from item to
+    item. All of the rows, or lists, are named so, or none.
     """
     asked = [entry for entry in entries if entry.outlines]
     if any(entry.printed for entry in asked):
         return entries
     rows = [entry for entry in asked if not entry.vertical]
-    lists = [(entry, run) for entry, run in zip(entries, runs, strict=True) if run and entry.vertical]
     names = _down_columns(rows, image, ocr) if all(entry.text for entry in rows) else {}
     names = names if len(names) == len(rows) else {}
-    names |= _from_list_to_list([entry for entry, _ in lists], [run for _, run in lists])
+    names |= counted([entry for entry in asked if entry.vertical], second)
+    names = names if len(names) == len(asked) else counted(asked, second) or names
     known = {id(entry): entry for entry in entries}
     return [*(replace(known[one], printed=name) for one, name in names.items()), *(one for one in entries if id(one) not in names)]
 
@@ -107,49 +96,3 @@ def _series_of(count: int) -> Iterator[tuple[str, ...]]:
         for step in range(1, steps + 1):
             reach = (count - 1) * step + 1
             yield from (tuple(names[start : start + reach : step]) for start in range(len(names) - reach + 1))
-
-
-def _from_list_to_list(entries: list[Entry], runs: Sequence[Run]) -> Names:
-    """The numbers of lists, where those read before them count up in some order of reading; one that breaks the count or was not read
-    stands between its neighbours'.
-    """
-    read = {id(entry): _number(entry, run) for entry, run in zip(entries, runs, strict=True)}
-    if len(entries) < LEAST or sum(number is not None for number in read.values()) < READ * len(entries):
-        return {}
-    across = sorted(entries, key=lambda one: (round(one.top / LEVEL_MM), one.box.x))
-    orders = [[(entry, read[id(entry)]) for entry in order] for order in (reading_order(entries), across)]
-    best = max(orders, key=lambda order: _steps([number for _, number in order]))
-    numbers = [number for _, number in best]
-    mended = _mended(numbers)
-    if _steps(numbers) < COUNTING * (len(numbers) - 1) or None in mended:
-        return {}
-    return {id(entry): str(number) for (entry, _), number in zip(best, mended, strict=True)}
-
-
-def _number(entry: Entry, run: Run) -> int | None:
-    labels = entry.labels if entry.read and before_is_label(run, entry.labels) else ()
-    name = item_name(name_of(run_name_words(run, labels), entry.vertical))
-    return name.rank if name and name.style == "digit" else None
-
-
-def _steps(numbers: Sequence[int | None]) -> int:
-    return sum(number is not None and after == number + 1 for number, after in pairwise(numbers))
-
-
-def _mended(numbers: Sequence[int | None]) -> list[int | None]:
-    """Numbers of which those that break the count are told by the neighbours that keep it."""
-    kept = [
-        number
-        if number is not None and ((i > 0 and numbers[i - 1] == number - 1) or (i + 1 < len(numbers) and numbers[i + 1] == number + 1))
-        else None
-        for i, number in enumerate(numbers)
-    ]
-    mended: list[int | None] = list(kept)
-    for i, number in enumerate(kept):
-        before, after = mended[i - 1] if i else None, next((one for one in kept[i + 1 : i + 2] if one is not None), None)
-        if number is None:
-            told = {
-                one for one in (before + 1 if before is not None else None, after - 1 if after is not None else None) if one is not None
-            }
-            mended[i] = told.pop() if len(told) == 1 else None
-    return mended

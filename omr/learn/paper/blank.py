@@ -32,8 +32,8 @@ class Word:
 class Recognition(Protocol):
     """Reads print in pictures."""
 
-    def words(self, image: Gray) -> tuple[Word, ...]:
-        """The words of a page at ``PX_PER_MM``, with their places in mm."""
+    def words(self, image: Gray, *, plain: bool = False) -> tuple[Word, ...]:
+        """The words of a page at ``PX_PER_MM``, with their places in mm; of a ``plain`` text, clear print in lines, also doubtful ones."""
 
     def line(self, image: Gray, characters: str = "") -> str:
         """The text of a picture that shows one line; of these ``characters`` alone where some are given."""

@@ -26,8 +26,8 @@ SECONDS = 120.0
 """A page takes three seconds on one core; one on which the program hangs is learned without its words."""
 SURE = 40.0
 """Percent of certainty from which a word is taken. Numbers that stand alone get little: their neighbours confirm them."""
-SCATTERED, ONE_LINE = "11", "7"
-"""Tesseract's page segmentation modes: words anywhere in no order; a single line of text."""
+SCATTERED, PLAIN, ONE_LINE = "11", "6", "7"
+"""Tesseract's page segmentation modes: words anywhere in no order; lines of one text; a single line of it."""
 DPI = round(PX_PER_MM * 25.4)
 
 
@@ -38,10 +38,13 @@ class Ocr:
     program: str
     languages: str
 
-    def words(self, image: Gray) -> tuple[Word, ...]:
-        """The words of a page at ``PX_PER_MM``, with their places in mm; none where the program fails."""
-        rows = csv.DictReader(io.StringIO(self._said(image, SCATTERED, "tsv")), delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(_word(row) for row in rows if (row["text"] or "").strip() and float(row["conf"]) >= SURE)
+    def words(self, image: Gray, *, plain: bool = False) -> tuple[Word, ...]:
+        """The words of a page at ``PX_PER_MM``, with their places in mm; of a ``plain`` text, clear print in lines, all of them, however
+        uncertain. None where the program fails.
+        """
+        said = self._said(image, PLAIN if plain else SCATTERED, "tsv")
+        rows = csv.DictReader(io.StringIO(said), delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(_word(row) for row in rows if (row["text"] or "").strip() and (plain or float(row["conf"]) >= SURE))
 
     def line(self, image: Gray, characters: str = "") -> str:
         """The text of a picture that shows one line, letters some 48 pixels high; of these ``characters`` alone where some are given."""

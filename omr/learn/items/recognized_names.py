@@ -1,0 +1,94 @@
+"""What the items of a picture are called, and how they are parted, by a second look at it as though it carried the recognized words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from omr.learn.items.option_labels import by_place
+from omr.learn.items.order import reading_order
+from omr.learn.outlines.entries import Entry
+from omr.learn.words.wording import Name, item_name
+from omr.model.layout import Box
+
+COUNTING = 0.7
+"""Share of the items whose names must count up, in some order of reading, for all to be believed."""
+LEAST = 3
+"""Of fewer items all must."""
+FEWEST = 4
+"""Items whose numbers count up show that a page is parted rightly: of three, two may be read so by chance."""
+LEVEL_MM = 2.5
+DIGIT = "digit"
+
+Names = dict[int, str]
+"""What items are called, by the id of each."""
+
+
+def same(entry: Entry) -> frozenset[Box]:
+    """What tells an item in another look at its page: where its outlines stand."""
+    return frozenset(spot.box for spot in entry.outlines)
+
+
+def parted_anew(entries: Sequence[Entry], second: Sequence[Entry]) -> list[Entry]:
+    """The items of a second look without what they are called, where they are others than at first, their numbers count up one by one, and
+    no option is left out; else none.
+    """
+    lost = {spot.box for one in entries for spot in one.outlines} - {spot.box for one in second for spot in one.outlines}
+    if lost or {same(one) for one in entries} == {same(one) for one in second}:
+        return []
+    numbers = sorted(int(name) for name in counted(second, second).values() if name.isdecimal())
+    counts = len(numbers) == len(second) >= FEWEST and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return [replace(one, printed="", labels=by_place(len(one.outlines)), read=False) for one in second] if counts else []
+
+
+def counted(entries: Sequence[Entry], second: Sequence[Entry]) -> Names:
+    """The names that a second look gives items, in their order, where each is another and they count up in some order of reading; a number
+    that breaks the count or was not read is told by it. All items are named so, or none; what stands before the first is not counted.
+    """
+    called = {same(other): _name(other.printed) for other in second if other.printed}
+    names = {id(entry): called.get(same(entry)) for entry in entries}
+    across = sorted(entries, key=lambda one: (round(one.top / LEVEL_MM), one.box.x))
+    orders = (reading_order(list(entries)), across)
+    if all(name is None or name.style == DIGIT for name in names.values()):
+        return _numbered(orders, {one: name.rank for one, name in names.items() if name})
+    found = [[names[id(entry)] for entry in order] for order in orders]
+    order, best = max(zip(orders, found, strict=True), key=lambda one: _steps(one[1]))
+    texts = [name.text for name in best if name]
+    whole = len(set(texts)) == len(order) and _steps(best) >= COUNTING * (len(order) - 1)
+    return {id(entry): text for entry, text in zip(order, texts, strict=True)} if whole else {}
+
+
+def _numbered(orders: Sequence[Sequence[Entry]], numbers: Mapping[int, int]) -> Names:
+    """Items of which most have the number that their place in some order tells; else those whose numbers were all read and count up to the
+    last, or grow from each to the next.
+    """
+    for order in orders:
+        firsts = Counter(numbers[id(entry)] - i for i, entry in enumerate(order) if id(entry) in numbers)
+        first, times = firsts.most_common(1)[0] if firsts else (0, 0)
+        if times >= (COUNTING if len(order) >= LEAST else 1) * max(len(order), 1):
+            return {id(entry): str(number) for number, entry in enumerate(order, first) if number > 0}
+    read = sorted(numbers.values())
+    if len(read) < FEWEST or len(set(read)) < len(orders[0]):
+        return {}
+    if read == list(range(read[0], read[0] + len(read))):
+        return {one: str(number) for one, number in sorted(numbers.items(), key=lambda item: item[1])}
+    growing = next((order for order in orders if [numbers[id(entry)] for entry in order] == read), ())
+    return {id(entry): str(numbers[id(entry)]) for entry in growing}
+
+
+def _name(text: str) -> Name | None:
+    """The name that a text is, "1a" one of the parts of 1."""
+    name = item_name(text)
+    part = name is not None and name.style == DIGIT and name.text[-1].isalpha()
+    return Name(name.text, f"{name.rank}.", ord(name.text[-1].lower()) - ord("a") + 1) if name and part else name
+
+
+def _steps(names: Sequence[Name | None]) -> int:
+    """How many names count up from the one before: "8" after "7", "1.b" after "1.a", "2.a" after "1.c"."""
+    return sum(before is not None and after is not None and _follows(before, after) for before, after in pairwise(names))
+
+
+def _follows(before: Name, after: Name) -> bool:
+    return after.rank == before.rank + 1 if after.style == before.style else after.rank == 1

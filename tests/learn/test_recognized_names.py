@@ -1,0 +1,98 @@
+"""What a second look at a picture calls its items is believed where it counts up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from omr.learn.items.recognized_names import counted, parted_anew
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
+
+
+def rows(*names: str, columns: int = 1) -> list[Entry]:
+    """Rows of three boxes with these names, so many side by side."""
+    found = []
+    for i, name in enumerate(names):
+        row, column = divmod(i, columns)
+        boxes = [Box(20 + 60 * column + 10 * place, 20 + 8 * row, 4, 4) for place in range(3)]
+        found.append(Entry(1, name, tuple(Outline(Shape.BOX, box) for box in boxes), ("x", "y", "z")))
+    return found
+
+
+def names_of(*read: str, columns: int = 1) -> list[str]:
+    entries = [replace(entry, printed="") for entry in rows(*read, columns=columns)]
+    names = counted(entries, rows(*read, columns=columns))
+    return [names.get(id(entry), "") for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("read", "names"),
+    [
+        ("1. 2. 3. 4. 5.", "1 2 3 4 5"),
+        ("1. 2. - 4. 5.", "1 2 3 4 5"),
+        ("1. 2. 8. 4. 5.", "1 2 3 4 5"),
+        ("- 7. 8. 9. 10.", "6 7 8 9 10"),
+        ("1.a 1.b 2.a 2.b 2.c", "1.a 1.b 2.a 2.b 2.c"),
+        ("1a 1b 1c 2a 2b", "1a 1b 1c 2a 2b"),
+        ("(a) (b) (c) (d)", "a b c d"),
+    ],
+)
+def test_names_that_count_up_are_taken_and_a_misread_number_is_told_by_its_neighbours(read: str, names: str) -> None:
+    assert names_of(*read.split()) == names.split()
+
+
+@pytest.mark.parametrize("read", ["3. 9. 1. 4. 2.", "1. - - - 5.", "1. 1. 1. 1.", "1.a - 2.a 2.b", "- - -", "a) b) a) b)"])
+def test_names_that_do_not_count_up_name_nothing(read: str) -> None:
+    assert not any(names_of(*read.split()))
+
+
+def test_rows_side_by_side_are_counted_across_where_their_numbers_are() -> None:
+    assert names_of("1.", "2.", "3.", "4.", "5.", "6.", columns=2) == ["1", "2", "3", "4", "5", "6"]
+    assert names_of("1.", "4.", "2.", "5.", "3.", "6.", columns=2) == ["1", "4", "2", "5", "3", "6"]
+
+
+def test_the_row_before_the_first_number_is_no_item_that_was_counted() -> None:
+    assert names_of("-", "1.", "2.", "3.", "4.", "5.") == ["", "1", "2", "3", "4", "5"]
+
+
+def joined(first: Entry, second: Entry) -> Entry:
+    return replace(first, outlines=(*first.outlines, *second.outlines), printed="")
+
+
+def test_a_page_is_parted_as_its_numbers_say() -> None:
+    second = rows("1.", "2.", "3.", "4.")
+    first = [joined(second[0], second[1]), *(replace(entry, printed="") for entry in second[2:])]
+    found = parted_anew(first, second)
+    assert [entry.outlines for entry in found] == [entry.outlines for entry in second]
+    assert {(entry.printed, entry.labels, entry.read) for entry in found} == {("", ("A", "B", "C"), False)}
+
+
+@pytest.mark.parametrize("names", [("1.", "2.", "3.", "9."), ("1.", "-", "-", "-"), ("1.", "2.", "3.")], ids=["other", "unread", "few"])
+def test_numbers_that_do_not_count_up_part_nothing(names: tuple[str, ...]) -> None:
+    second = rows(*names)
+    first = [joined(second[0], second[1]), *second[2:]]
+    if names[-1] == "9.":
+        second[-1] = replace(second[-1], printed="-")
+        second[1] = replace(second[1], printed="-")
+    assert parted_anew(first, second) == []
+
+
+def test_a_second_look_that_leaves_an_option_out_parts_nothing() -> None:
+    whole = rows("1.", "2.", "3.", "4.", "5.")
+    assert parted_anew([joined(whole[0], whole[1]), *whole[2:]], whole[:4]) == []
+
+
+def test_numbers_with_gaps_are_taken_where_all_were_read_and_grow() -> None:
+    assert names_of("1.", "2.", "4.", "7.", "8.", "11.") == ["1", "2", "4", "7", "8", "11"]
+    assert not any(names_of("1.", "2.", "4.", "-", "8.", "11."))
+
+
+def test_numbers_that_are_whole_tell_the_order_of_items_wherever_they_stand() -> None:
+    entries = [replace(entry, printed="") for entry in rows("3.", "1.", "4.", "2.")]
+    names = counted(entries, rows("3.", "1.", "4.", "2."))
+    assert list(names.values()) == ["1", "2", "3", "4"]
+    assert [names[id(entry)] for entry in entries] == ["3", "1", "4", "2"]

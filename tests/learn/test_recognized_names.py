@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from omr.learn.items.recognized_names import counted, parted_anew
+from omr.learn.items.recognized_numbers import with_numbers
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.ocr import Ocr
 from omr.model.exam import Shape
 from omr.model.layout import Box
 
@@ -96,3 +99,10 @@ def test_numbers_that_are_whole_tell_the_order_of_items_wherever_they_stand() ->
     names = counted(entries, rows("3.", "1.", "4.", "2."))
     assert list(names.values()) == ["1", "2", "3", "4"]
     assert [names[id(entry)] for entry in entries] == ["3", "1", "4", "2"]
+
+
+def test_one_list_alone_is_not_named_amid_rows_without_names() -> None:
+    *plain, last = rows("-", "-", "4.")
+    second = [*plain, replace(last, vertical=True)]
+    entries = [replace(entry, printed="") for entry in second]
+    assert not any(entry.printed for entry in with_numbers(entries, second, np.zeros((9, 9), np.uint8), Ocr("no-such-program", "eng")))

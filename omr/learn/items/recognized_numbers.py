@@ -42,7 +42,8 @@ def with_numbers(entries: list[Entry], second: Sequence[Entry], image: Gray, ocr
     rows = [entry for entry in asked if not entry.vertical]
     names = _down_columns(rows, image, ocr) if all(entry.text for entry in rows) else {}
     names = names if len(names) == len(rows) else {}
-    names |= counted([entry for entry in asked if entry.vertical], second)
+    lists = [entry for entry in asked if entry.vertical]
+    names |= counted(lists, second) if len(lists) >= LEAST else {}
     names = names if len(names) == len(asked) else counted(asked, second) or names
     known = {id(entry): entry for entry in entries}
     return [*(replace(known[one], printed=name) for one, name in names.items()), *(one for one in entries if id(one) not in names)]

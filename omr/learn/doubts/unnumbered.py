@@ -15,6 +15,8 @@ LEAST = 6
 
 LEVEL = 0.5
 """Of an outline's height: rows side by side are on one line to that tolerance."""
+CAPTION = 3.0
+"""Of an outline's width, from its left: what a list's option says begins no further right."""
 FEW = 4
 """Rows of a form's head at most: the version, the grade, the sex."""
 MANY, FAR = 20, 3.0
@@ -49,17 +51,28 @@ def _told(row: Entry, why: str, page: int) -> str:
 
 
 def _outside_numbered(entries: list[Entry], numbered: list[Entry], *, readable: bool) -> tuple[list[Entry], str]:
-    """The few rows without a number above all of many that count from 1 without a gap, left of them all, or right and on no row's line;
-    those that hold marks are examples.
+    """The few rows without a number above all of many that count from 1 without a gap, left of them all, or right and on no row's line,
+    and the lists that say nothing beside their outlines, where all those are rows; those that hold marks are examples.
     """
     others = [one for one in entries if not one.printed]
     ranks = {name.rank for one in numbered if (name := item_name(one.printed)) and name.style == "digit"}
     if not others or len(others) > FEW or len(numbered) < MANY or ranks != set(range(1, len(ranks) + 1)):
         return [], ""
     lists = any(one.vertical for one in numbered)
-    if any((lists and one.vertical) or (readable and one.inked) or not _stands_outside(one, numbered) for one in others):
+    if any(
+        (lists and one.vertical) or (readable and one.inked) or not (_is_bare_list(one) or _stands_outside(one, numbered)) for one in others
+    ):
         return [], ""
-    return others, f"all {len(numbered)} others are numbered and it stands outside of them"
+    outside = all(_stands_outside(one, numbered) for one in others)
+    return others, f"all {len(numbered)} others are numbered" + (" and it stands outside of them" if outside else " rows")
+
+
+def _is_bare_list(entry: Entry) -> bool:
+    """Whether nothing is printed beside a list's outlines, only what they hold themselves: a column of letters tells the version."""
+    level = (
+        (one, spot.box) for spot in entry.outlines for one in entry.text if abs(one.centre[1] - spot.box.centre[1]) < LEVEL * spot.box.h
+    )
+    return entry.vertical and not any(one.x < box.x + CAPTION * box.w for one, box in level)
 
 
 def _stands_outside(row: Entry, numbered: list[Entry]) -> bool:

@@ -45,16 +45,17 @@ def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
         return entries
     glyphs = {id(entry): _glyphs(mask, entry.text[0]) if entry.text else [] for entry in listed}
     first = min(listed, key=lambda one: one.top)
-    for some in (listed, [entry for entry in listed if entry is not first]):  # the first may tell the version, above its column
-        found = _numbers(some, glyphs) if len(some) >= LEAST else {}
-        if found:
-            named = [replace(entry, printed=found[id(entry)]) for entry in some]
-            return [*sorted(named, key=lambda one: int(one.printed)), *(entry for entry in entries if id(entry) not in found)]
-    return entries
+    others = [entry for entry in listed if entry is not first]  # the first may tell the version, above its column
+    ways = [_numbers(some, glyphs) for some in (listed, others) if len(some) >= LEAST]
+    share, found = max(ways, key=lambda way: way[0])  # one too many moves the numbers of a single column, and that still proves
+    if share < RIGHT:
+        return entries
+    named = [replace(entry, printed=found[id(entry)]) for entry in listed if id(entry) in found]
+    return [*sorted(named, key=lambda one: int(one.printed)), *(entry for entry in entries if id(entry) not in found)]
 
 
-def _numbers(entries: list[Entry], glyphs: dict[int, list[npt.NDArray[np.float32]]]) -> dict[int, str]:
-    """The number of each entry under the first way of counting that proves right; empty where none does."""
+def _numbers(entries: list[Entry], glyphs: dict[int, list[npt.NDArray[np.float32]]]) -> tuple[float, dict[int, str]]:
+    """The number of each entry under the first way of counting that proves right, and the share of digits that do; 0 where none does."""
     across = sorted(entries, key=lambda one: (round(one.top / 2.5), one.box.x))
     for order in (reading_order(entries), _column_by_column(entries), across, _band_by_band(entries)):
         found = [glyphs[id(entry)] for entry in order]
@@ -62,10 +63,10 @@ def _numbers(entries: list[Entry], glyphs: dict[int, list[npt.NDArray[np.float32
         padded = [number.zfill(len(plain[-1])) for number in plain]
         bare, worded, framed = ([one[cut] for one in found] for cut in (slice(-1), slice(1, None), slice(1, -1)))  # of "1)", "Q1", "(1)"
         ways = ((found, plain), (bare, plain), (worded, plain), (framed, plain), (found, padded))
-        numbers = next((numbers for some, numbers in ways if _proves(some, numbers)), None)
-        if numbers:
-            return {id(entry): number for entry, number in zip(order, numbers, strict=True)}
-    return {}
+        for some, numbers in ways:
+            if (share := _proven(some, numbers)) >= RIGHT:
+                return share, {id(entry): number for entry, number in zip(order, numbers, strict=True)}
+    return 0.0, {}
 
 
 def _column_by_column(entries: list[Entry]) -> list[Entry]:
@@ -136,17 +137,18 @@ def _pieces(glyph: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float32]]:
     return [piece for piece in pieces if piece.shape[1] > 1]
 
 
-def _proves(found: list[list[npt.NDArray[np.float32]]], numbers: list[str]) -> bool:
+def _proven(found: list[list[npt.NDArray[np.float32]]], numbers: list[str]) -> float:
+    """The share of glyphs that look most like the digit that they are said to be; 0 where too few numbers have as many glyphs as digits."""
     fitting = [(glyphs, number) for glyphs, number in zip(found, numbers, strict=True) if len(glyphs) == len(number)]
     if len(fitting) < LENGTHS * len(numbers):
-        return False
+        return 0.0
     pairs = [(digit, glyph) for glyphs, number in fitting for digit, glyph in zip(number, glyphs, strict=True)]
     digits = np.array([int(digit) for digit, _ in pairs])
     pictures = np.array([glyph for _, glyph in pairs])
     totals = np.array([pictures[digits == digit].sum(axis=0) for digit in range(10)])
     counts = np.bincount(digits, minlength=10).astype(np.float64)
     right = sum(_nearest(picture, int(digit), totals, counts) == digit for picture, digit in zip(pictures, digits, strict=True))
-    return bool(right >= RIGHT * len(pairs))
+    return float(right / len(pairs))
 
 
 def _nearest(picture: npt.NDArray[np.float32], own: int, totals: npt.NDArray[np.float64], counts: npt.NDArray[np.float64]) -> int:

@@ -226,7 +226,8 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
         return worded  # "○ ○ ○ ○ 100. ○ ○ ○ ○", however near a wide number stands to the option before
     named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
     if any(named) and not all(named):
-        return [name or (step and _titles_a_version(gap)) for name, step, gap in zip(named, wide, gaps, strict=True)]
+        titled = [name or (step and _titles_a_version(gap)) for name, step, gap in zip(named, wide, gaps, strict=True)]
+        return _parted_again(row, gaps, titled)
     if all(named):
         return _restarts(row, gaps, wide)
     if not any(worded):
@@ -258,7 +259,7 @@ def _count_from_one(gaps: list[tuple[Word, ...]]) -> bool:
 
 
 def _parted_again(row: list[Spot], gaps: list[tuple[Word, ...]], breaks: list[bool]) -> list[bool]:
-    """Of an unread row that is cut where something is printed, the parts cut again where a step is wide among their own, as beside the
+    """Of a row that is cut where something is printed, the parts cut again where a step is wide among their own, as beside the
     column of one outline that no number names: only where outlines hold print, an empty one is the wider column of a table.
     """
     found = list(breaks)

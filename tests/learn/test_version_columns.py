@@ -1,0 +1,65 @@
+"""Columns of letters that tell the version among numbered rows: they take no row's number, and no digits of another field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from omr.learn.doubts.unnumbered import without_unnumbered
+from omr.learn.items.numbering import numbered
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import PX_PER_MM
+from omr.learn.rows.runs import row_runs
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from omr.model.page import Gray
+from tests.learn.drawn import circle, word
+
+
+def row(x: float, y: float) -> Entry:
+    """A row of four circles, a word of 5 mm before it."""
+    outlines = tuple(Outline(Shape.CIRCLE, Box(x + 7.0 * i, y, 4, 4)) for i in range(4))
+    return Entry(1, "", outlines, tuple("ABCD"), read=False, text=(Box(x - 7, y + 0.6, 5, 2.8),))
+
+
+def column(x: float, y: float, *text: Box) -> Entry:
+    outlines = tuple(Outline(Shape.CIRCLE, Box(x, y + 5.0 * i, 4, 4)) for i in range(4))
+    return Entry(1, "", outlines, tuple("ABCD"), read=False, vertical=True, text=text)
+
+
+def print_numbers(rows: list[Entry]) -> Gray:
+    """The numbers of the rows in their order, each in its row's word."""
+    mask = np.zeros((int(260 * PX_PER_MM), int(210 * PX_PER_MM)), np.uint8)
+    for number, entry in enumerate(rows, 1):
+        place = entry.text[0]
+        foot = (round(place.x * PX_PER_MM), round((place.y + place.h) * PX_PER_MM))
+        cv2.putText(mask, str(number), foot, cv2.FONT_HERSHEY_SIMPLEX, 2.8 * PX_PER_MM / 22, (255,), 2)
+    return mask
+
+
+def test_a_column_above_the_last_one_of_numbered_rows_takes_no_number() -> None:
+    rows = [row(20.0 + 45 * c, 60.0 + 7 * i) for c in range(4) for i in range(25)]
+    named = numbered([column(155.0, 20.0), *rows], print_numbers(rows))
+    assert [(entry.printed, entry.outlines[0].box) for entry in named if not entry.vertical] == [
+        (str(number), entry.outlines[0].box) for number, entry in enumerate(rows, 1)
+    ]
+    assert [entry.printed for entry in named if entry.vertical] == [""]
+
+
+@pytest.mark.parametrize(("text", "none"), [((), True), ((Box(90, 121, 2, 3),), True), ((Box(57, 121, 9, 3),), False)])
+def test_a_column_of_letters_amid_numbered_rows_is_no_item_and_told(text: tuple[Box, ...], *, none: bool) -> None:
+    rows = [replace(row(x, 40.0 + 8 * i), printed=f"{10 * c + i + 1}.") for c, x in enumerate((20.0, 120.0)) for i in range(10)]
+    kept, fields, told = without_unnumbered([*rows, column(50.0, 120.0, *text)], 1, readable=False)
+    assert (len(kept), len(fields), len(told)) == ((20, 1, 1) if none else (21, 0, 0))
+
+
+def test_digits_and_a_letter_on_the_line_of_an_item_are_parted_from_each_other() -> None:
+    digits = [circle(20.0 + 8 * i, 50.0, "2") for i in range(5)]
+    letter = circle(84.0, 50.0, "C")
+    options = [circle(120.0 + 6 * i, 50.5, label) for i, label in enumerate("ABCDE")]
+    runs = row_runs([*digits, letter, *options], [word("3", 114.0, 50.5)])
+    assert [len(run.spots) for run in runs] == [5, 1, 5]

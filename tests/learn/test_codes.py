@@ -21,6 +21,8 @@ TITLES = [
     "Antwortbogen Nr. 1011",
     "Form 1011",
 ]
+COUNTS = ["Answer Form - 50 Questions", "Form, 20 Fragen", "Formulaire, version à 40 questions"]
+"""Titles that say how many questions there are."""
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -30,6 +32,8 @@ def test_the_title_of_an_answer_sheet_ends_in_its_code(title: str) -> None:
     assert found[0] == "1011"
 
 
-@pytest.mark.parametrize("title", ["Answer sheet", "Answer sheet, page 1", "Answer sheet for 40 items", "ANSWER SHEET 200", "Chapter 1011"])
+@pytest.mark.parametrize(
+    "title", ["Answer sheet", "Answer sheet, page 1", "Answer sheet for 40 items", "ANSWER SHEET 200", "Chapter 1011", *COUNTS]
+)
 def test_other_lines_end_in_no_code(title: str) -> None:
     assert printed_code(line(title)) is None

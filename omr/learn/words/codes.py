@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from omr.learn.paper.blank import Word
-from omr.learn.words.titles import kind_of, phrases
+from omr.learn.words.titles import counts, kind_of, phrases
 from omr.learn.words.wording import ascii_text
 from omr.model.layout import Box, FieldKind
 
@@ -32,7 +32,8 @@ def printed_code(words: list[Word], known: tuple[str, ...] = ()) -> tuple[str, B
         if kind_of(phrase.text) is not FieldKind.FORM_CODE or len(phrase.words) > 6:
             continue
         title = next((i for i, word in enumerate(phrase.words) if kind_of(word.text) is FieldKind.FORM_CODE), len(phrase.words))
-        after = [word for word in phrase.words[title + 1 :] if CODE.fullmatch(word.text.strip(".:()"))]
+        rest = enumerate(phrase.words[title + 1 :], title + 1)
+        after = [word for i, word in rest if CODE.fullmatch(word.text.strip(".:()")) and not counts(phrase.words, i)]
         under = [word for word in words if CODE.fullmatch(word.text) and _under(word.box, phrase.box)]
         for word in (*after, *sorted(under, key=lambda word: word.box.y)):
             return word.text.strip(".:()"), word.box

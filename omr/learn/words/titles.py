@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,6 +23,12 @@ OPENS = (
 HEADING = re.compile(rf"(?:{OPENS}\s+)?(\d{{1,2}}|[IVX]{{1,4}}|[A-H])[.):]?", re.IGNORECASE)
 COUNTED = re.compile(r"\d{1,3}[.)]")
 WORDED = re.compile(OPENS, re.IGNORECASE)
+COUNTS = re.compile(
+    r"(?:question|frage|pregunta|quest(?:ao|oe)|domand|item|aufgabe|exerci[cs]|ejercicio|problem|zada|pytan|uloh|otaz|vra[ag]|opga|mcq|answer"
+    r"|antwort|reponse|respuesta|risposta|point|punkt|punto|mark|page|seite|pagina|minut|min\b)",
+    re.IGNORECASE,
+)
+"""What a word (without accents) behind a number begins with that says what there are so many of: "50 Questions"."""
 KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         FieldKind.OTHER,
@@ -101,6 +108,11 @@ def _carries_on(line: list[Word], word: Word, space: float) -> bool:
 def opens_a_part(text: str) -> bool:
     """Whether a word stands before the number of a section or a question."""
     return re.fullmatch(WORDED, ascii_text(text)) is not None
+
+
+def counts(words: Sequence[Word], i: int) -> bool:
+    """Whether a number among words says how many questions, points or pages there are."""
+    return i + 1 < len(words) and words[i].text.isdecimal() and re.match(COUNTS, ascii_text(words[i + 1].text)) is not None
 
 
 def kind_of(title: str) -> FieldKind | None:

@@ -10,6 +10,7 @@ from omr.learn.items.order import reading_order
 from omr.learn.outlines.entries import Entry
 from omr.learn.words.titles import Heading
 from omr.learn.words.wording import item_name
+from omr.model.layout import Box
 
 INDENT_MM = 25.0
 """A heading may be indented against its items by no more."""
@@ -21,6 +22,8 @@ QUESTIONS = 1.5
 """Items for each question at most, where lines of print are the questions of single items."""
 RUN_ON = 0.25
 """Of the lines left of a column of text, fewer run into it."""
+QUESTION_MM = 25.0
+"""A question of four lines has its first options no further below."""
 LEVEL_MM = 2.0
 """Headings side by side have their items on one line, to that tolerance."""
 
@@ -43,13 +46,44 @@ def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[
         used |= {best}
         groups.setdefault(best, []).append(entry)
     unread = not any(heading.name for heading in headings)
-    columns = _columns([headings[i] for i in groups if i >= 0]) if unread else []
-    places = {
-        i: (-1, 0.0, 0.0) if i < 0 else (_column(headings[i], columns), min(entry.top for entry in group), headings[i].box.x)
-        for i, group in groups.items()
-    }
-    order = _levelled(places)
+    lists = [entry for entry in entries if unread and _is_text(entry, entries)]
+    columns = _columns([*_near(headings, groups), *(entry.frame for entry in lists)]) if unread else []
+    groups = _by_column(groups, lists, columns)
+    order = _levelled({i: _group_place(i, group, headings, lists, columns) for i, group in groups.items()})
     return [(headings[i] if i >= 0 else None, reading_order(_with_parts_named(groups[i]))) for i in order]
+
+
+def _is_text(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether an item is a list beside which none stands nearer than a column of text is wide: else its options are a column of a table."""
+    level = (one for one in entries if one.vertical and abs(one.top - entry.top) < entry.box.h)
+    return entry.vertical and not any(0 < abs(one.box.x - entry.box.x) < COLUMN_MM for one in level)
+
+
+def _by_column(groups: Mapping[int, list[Entry]], lists: Sequence[Entry], columns: list[float]) -> dict[int, list[Entry]]:
+    """The groups; of that without a heading, -1, the lists of each later column, which go before what its headings hold, as -2, -3, …"""
+    found = {i: group for i, group in groups.items() if i >= 0}
+    for entry in groups.get(-1, ()):
+        own = _column(entry.left, columns) if entry in lists else 1
+        found.setdefault(-max(1, own), []).append(entry)
+    return found
+
+
+def _group_place(
+    i: int, group: Sequence[Entry], headings: list[Heading], lists: Sequence[Entry], columns: list[float]
+) -> tuple[int, float, float]:
+    """The column of a group, and its top and left: those without a heading go first on the page, or in their column; lists further right
+    than their heading are of a later one.
+    """
+    if i < 0:
+        return (-i if i < -1 else -1, 0.0, 0.0)
+    start = max(headings[i].box.x, min((entry.left for entry in group if entry in lists), default=0.0))
+    return _column(start, columns), min(entry.top for entry in group), headings[i].box.x
+
+
+def _near(headings: list[Heading], groups: Mapping[int, Sequence[Entry]]) -> list[Box]:
+    """The headings that stand near above their first items: what lies further above is the head of the page, across its columns."""
+    near = [i for i, group in groups.items() if i >= 0 and min(entry.top for entry in group) - headings[i].box.y < QUESTION_MM]
+    return [headings[i].box for i in near]
 
 
 def _levelled(places: dict[int, tuple[int, float, float]]) -> list[int]:
@@ -74,22 +108,22 @@ def _are_numbered_questions(headings: list[Heading], entries: list[Entry]) -> bo
     return len(set(numbers)) == len(numbers) and 0 < len(entries) <= QUESTIONS * len(numbers)
 
 
-def _columns(used: list[Heading]) -> list[float]:
+def _columns(used: list[Box]) -> list[float]:
     """Where the columns of a page's text begin, in mm; of two columns close together, a few lines run into one."""
     starts: list[float] = []
     right = 0.0
-    for heading in sorted(used, key=lambda one: one.box.x):
-        x = heading.box.x
-        left = [one.box for one in used if one.box.x < x]
+    for own in sorted(used, key=lambda one: one.x):
+        x = own.x
+        left = [one for one in used if one.x < x]
         over = sum(box.x + box.w > x for box in left)
         apart = bool(starts) and x > starts[-1] + COLUMN_MM and over < RUN_ON * len(left)
         starts += [x] if x > right or apart else []
-        right = max(right, x + heading.box.w)
+        right = max(right, x + own.w)
     return starts
 
 
-def _column(heading: Heading, starts: list[float]) -> int:
-    return sum(start <= heading.box.x for start in starts)
+def _column(x: float, starts: list[float]) -> int:
+    return sum(start <= x for start in starts)
 
 
 def _is_over(heading: Heading, entry: Entry, headings: list[Heading], indent: float) -> bool:

@@ -26,9 +26,12 @@ def unread_lines(words: list[Word], items: Sequence[Entry]) -> list[Phrase]:
 
 
 def unread_heading(line: Phrase, items: Sequence[Entry]) -> Heading | None:
-    """A long line of print: it parts the items above it from those below, unless it is the question of a list, or of its answers."""
+    """A long line of print: it parts the items above it from those below, unless it is the question of a list, or of its answers, or heads
+    the options of rows.
+    """
     said = any(one.vertical and _is_said_in(line.box, one) for one in items)
-    return Heading("", "", line.box) if line.box.w > HEADING_MM and not said and not _asks(line.box, items) else None
+    parts = line.box.w > HEADING_MM and not said and not _asks(line.box, items) and not _heads_options(line, items)
+    return Heading("", "", line.box) if parts else None
 
 
 def _by_column(line: Phrase, lists: Sequence[Entry]) -> list[Phrase]:
@@ -48,6 +51,17 @@ def _asks(line: Box, items: Sequence[Entry]) -> bool:
     """Whether what stands next below a line, in its column, is a list of options."""
     below = [one for one in items if one.top > line.y and line.x < one.box.x + one.box.w and one.left < line.x + MARGIN_MM]
     return bool(below) and min(below, key=lambda one: one.top).vertical
+
+
+def _heads_options(line: Phrase, items: Sequence[Entry]) -> bool:
+    """Whether a line has a heading for each option of the row next below it, white between them, and something is printed left of both."""
+    left, right = line.box.x, line.box.x + line.box.w
+    below = [one for one in items if one.top > line.box.y and left < one.box.x + one.box.w and one.box.x < right]
+    row = min(below, key=lambda one: one.top, default=None)
+    if row is None or row.vertical or row.frame.x >= left:
+        return False
+    whites = sum(after.box.x - word.right > SPACE * line.box.h for word, after in pairwise(line.words))
+    return left > row.box.x - row.outlines[0].box.w and whites == len(row.outlines) - 1
 
 
 def _is_said_in(line: Box, item: Entry) -> bool:

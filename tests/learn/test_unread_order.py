@@ -1,0 +1,55 @@
+"""The order of items on a scan whose text is not read: lines of print part them, neither the head of a page nor that of a table does."""
+
+from __future__ import annotations
+
+from omr.learn.items.sections import sectioned
+from omr.learn.items.unread import unread_heading
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.learn.words.titles import Heading, phrases
+from omr.model.exam import Shape
+from omr.model.layout import Box
+from tests.learn.drawn import word
+
+PLACES = [(20.0, 100.0), (20.0, 140.0), (20.0, 180.0), (110.0, 105.0), (110.0, 150.0), (110.0, 190.0)]
+"""Lists in two columns, those of the second one a little lower."""
+
+
+def row(x: float, y: float, count: int = 3, text: float = 0.0) -> Entry:
+    """Boxes 15 mm apart, with a word that begins so far left of them."""
+    outlines = tuple(Outline(Shape.BOX, Box(x + 15 * i, y, 4, 4)) for i in range(count))
+    words = (Box(x - text, y, 10, 3),) if text else ()
+    return Entry(1, "", outlines, tuple("ABCDE"[:count]), read=False, text=words)
+
+
+def answers(x: float, y: float) -> Entry:
+    """A list of four boxes, an answer of 30 mm behind each."""
+    outlines = tuple(Outline(Shape.BOX, Box(x, y + 5 * i, 4, 4)) for i in range(4))
+    return Entry(1, "", outlines, tuple("ABCD"), read=False, vertical=True, text=tuple(Box(x + 6, y + 5 * i, 30, 3) for i in range(4)))
+
+
+def line(x: float, y: float, w: float) -> Heading:
+    return Heading("", "", Box(x, y, w, 3.0))
+
+
+def places(entries: list[Entry], lines: list[Heading]) -> list[tuple[float, float]]:
+    named, _ = sectioned([(entries, lines)])
+    return [(one.entry.box.x, one.entry.box.y) for one in named]
+
+
+def test_a_line_in_the_head_of_the_page_that_reaches_over_both_columns_does_not_join_them() -> None:
+    head, questions = line(80.0, 40.0, 45.0), [line(18.0, 92.0, 80.0), line(18.0, 172.0, 80.0), line(108.0, 182.0, 80.0)]
+    assert places([answers(x, y) for x, y in PLACES], [head, *questions]) == PLACES
+
+
+def test_lists_at_the_top_of_the_second_column_follow_those_of_the_first() -> None:
+    lists = [(20.0, 30.0), (20.0, 80.0), (110.0, 30.0)]
+    assert places([answers(x, y) for x, y in lists], [line(18.0, 70.0, 80.0)]) == lists
+
+
+def test_the_heads_of_a_tables_columns_part_nothing() -> None:
+    table, rows = [row(125.0, 50.0 + 8 * i, text=50.0) for i in range(4)], [row(20.0, 110.0 + 18 * i, 4) for i in range(3)]
+    heads = phrases([word("Yes", 125.0, 43.0, 8.0), word("No", 140.0, 43.0, 8.0), word("Unknown", 153.0, 43.0, 14.0)], 2.5)
+    assert [unread_heading(one, [*table, *rows]) for one in heads] == [None]
+    for line in phrases([word("Which", 20.0, 104.0, 60.0), word("Foreign language", 126.0, 43.0, 40.0)]):
+        assert unread_heading(line, [*table, *rows]) is not None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from omr.learn.items.sections import sectioned
 from omr.learn.items.unread import unread_heading
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
+from omr.learn.rows.runs import Run
+from omr.learn.rows.wrapped import with_wrapped
 from omr.learn.words.titles import Heading, phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box
-from tests.learn.drawn import word
+from tests.learn.drawn import circle, word
 
 PLACES = [(20.0, 100.0), (20.0, 140.0), (20.0, 180.0), (110.0, 105.0), (110.0, 150.0), (110.0, 190.0)]
 """Lists in two columns, those of the second one a little lower."""
@@ -53,3 +58,18 @@ def test_the_heads_of_a_tables_columns_part_nothing() -> None:
     assert [unread_heading(one, [*table, *rows]) for one in heads] == [None]
     for line in phrases([word("Which", 20.0, 104.0, 60.0), word("Foreign language", 126.0, 43.0, 40.0)]):
         assert unread_heading(line, [*table, *rows]) is not None
+
+
+def single(x: float, y: float, *before: Word) -> Run:
+    """A circle of 3.3 mm with an unread answer of 15 mm behind it."""
+    return Run((circle(x, y - 1.65, size=3.3),), before, ((word("", x + 5, y - 1.5, 15.0),),))
+
+
+@pytest.mark.parametrize("lower", [2.0, 4.0])
+def test_lists_side_by_side_that_are_not_level_share_no_line(lower: float) -> None:
+    left = [single(28.0, top + 6 * i) for top in (60.0, 95.0, 130.0) for i in range(4)]
+    right = [single(117.0, one.y + lower, *one.gaps[0]) for one in left]
+    asked = [word("", x, top - 8, 60.0) for x, more in ((20.0, 0.0), (109.0, lower)) for top in (60.0 + more, 95.0 + more, 130.0 + more)]
+    runs = [*left, *right]
+    words = [*asked, *(one for run in runs for one in run.gaps[0])]
+    assert sorted(len(run.spots) for run in with_wrapped(runs, words)) == [1] * 24

@@ -43,7 +43,7 @@ def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
     listed = {id(run) for run in runs if _is_listed(run, runs)}
     for run in sorted(runs, key=lambda run: (run.y, run.x)):
         some = (group for group in reversed(groups) if id(run) not in listed and id(group[0]) not in listed)
-        home = next((group for group in some if _goes_on(group, run, words)), None)
+        home = next((group for group in some if _goes_on(group, run, words) and not _is_of_the_column_beside(run, group[0], runs)), None)
         if home is None:
             groups.append([run])
         else:
@@ -53,6 +53,14 @@ def with_wrapped(runs: list[Run], words: Sequence[Word]) -> list[Run]:
         return [_joined(group) for group in (groups if read else with_alike(groups))]
     pairs = _broken_lines(groups)
     return [*map(_joined, pairs), *(run for run in runs if not any(run is one for pair in pairs for one in pair))]
+
+
+def _is_of_the_column_beside(run: Run, first: Run, runs: Sequence[Run]) -> bool:
+    """Whether a single outline, or one of its column, stands beside another single one, a bit higher or lower than that: they are of two
+    lists side by side that are not level.
+    """
+    level = (one for one in runs if one is not first and abs(one.y - first.y) < first.spots[0].box.h)
+    return len(run.spots) == len(first.spots) == 1 and any(abs(one.x - run.x) < ALIGNED_MM < abs(one.x - first.x) for one in level)
 
 
 def _broken_lines(groups: list[list[Run]]) -> list[list[Run]]:

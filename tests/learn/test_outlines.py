@@ -137,6 +137,21 @@ def test_nothing_is_written_above_a_line_at_the_edge_of_a_photo(top: float, foun
     assert len(written_lines((Box(32, top, 60, 0.3),), [before])) == found
 
 
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ([Box(50, 26.5, 3, 3), Box(50, 30.6, 3, 3)], 0),
+        ([Box(50, 26.5, 3, 3)], 1),
+        ([Box(50, 24, 3, 3), Box(50, 30.6, 3, 3)], 1),
+        ([Box(40, 26.5, 30, 3), Box(40, 30.6, 30, 3)], 1),
+    ],
+    ids=["fraction", "nothing below", "room above", "lines of text"],
+)
+def test_the_bar_of_a_fraction_is_no_line_to_write_on(beside: list[Box], found: int) -> None:
+    words = [Word("x =", Box(38, 28, 10, 3)), *(Word("2", box) for box in beside)]
+    assert len(written_lines((Box(49, 30, 6, 0.3),), words)) == found
+
+
 @pytest.mark.parametrize("angle", [-3.0, -0.7, 0.4, 2.0])
 def test_a_turned_page_is_set_straight(angle: float) -> None:
     image = np.full((2400, 1700), WHITE, np.uint8)

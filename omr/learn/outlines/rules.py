@@ -18,6 +18,8 @@ LENGTH_MM = (7.0, 170.0)
 THICK_MM = 0.9
 WRITING_MM = 7.5
 """Room above a line that handwriting takes."""
+BAR_MM = 1.8
+"""Between the bar of a fraction and its numbers, whose strokes reach no further beside it; there is no room to write."""
 LEAST_WRITING_MM = 3.0
 """Nobody writes between a line and the page's edge where there is less room: on a photo, the rim of the desk."""
 FRAME_MM = ((18.0, 4.0), (200.0, 26.0))
@@ -160,9 +162,9 @@ class Line:
 
 
 def written_lines(rules: tuple[Box, ...], words: list[Word]) -> list[Line]:
-    """Rules that have words to their left on the same line; others only separate parts of the page."""
+    """Rules that have words to their left on the same line; others only separate parts of the page, or are the bars of fractions."""
     found = []
-    for rule in (one for one in rules if one.y >= LEAST_WRITING_MM):
+    for rule in (one for one in rules if one.y >= LEAST_WRITING_MM and not _is_bar(one, words)):
         left_edge = max((other.x + other.w for other in rules if abs(other.y - rule.y) < 1.5 and other.x < rule.x), default=0.0)
         before = [
             word
@@ -175,3 +177,10 @@ def written_lines(rules: tuple[Box, ...], words: list[Word]) -> list[Line]:
             box = Box(rule.x, rule.y + rule.h - height, rule.w, height)
             found.append(Line(box, tuple(sorted(before, key=lambda word: word.box.x))))
     return found
+
+
+def _is_bar(rule: Box, words: Sequence[Word]) -> bool:
+    """Whether print stands close above a rule and close below it, none of it wider than the rule: a fraction's."""
+    level = [word for word in words if word.box.x > rule.x - BAR_MM and word.right < rule.x + rule.w + BAR_MM]
+    above = any(abs(rule.y - word.box.y - word.box.h) < BAR_MM for word in level)
+    return above and any(abs(word.box.y - rule.y - rule.h) < BAR_MM for word in level)

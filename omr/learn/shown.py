@@ -39,6 +39,7 @@ from omr.learn.paper.ink import Parts
 from omr.learn.paper.marks import find_anchors, find_code, find_markers
 from omr.learn.rows.apart import with_last_options
 from omr.learn.rows.beside import beside_rows
+from omr.learn.rows.breaks import openings
 from omr.learn.rows.columns import columns_parted, with_own_numbers
 from omr.learn.rows.digits_beside import with_digits_beside
 from omr.learn.rows.downward import with_downward_labels
@@ -48,7 +49,7 @@ from omr.learn.rows.letter_runs import may_be_letters, without_strays
 from omr.learn.rows.lettered import lettered_cells, without_rings
 from omr.learn.rows.lists import list_runs
 from omr.learn.rows.parted import lists_parted, parted
-from omr.learn.rows.runs import Run, openings, row_runs
+from omr.learn.rows.runs import Run, row_runs
 from omr.learn.rows.wrapped import with_wrapped
 from omr.learn.words.titles import headlines, phrases
 from omr.model.layout import Anchor, Box, Field, Marker

@@ -6,7 +6,7 @@ from omr.learn.items.option_labels import name_of
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
-from omr.learn.rows.runs import openings
+from omr.learn.rows.breaks import openings
 from omr.learn.words.titles import phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box

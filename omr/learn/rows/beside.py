@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omr.learn.rows.breaks import LEVEL
 from omr.learn.rows.grids import ALIGNED_MM
-from omr.learn.rows.runs import LEVEL, Run
+from omr.learn.rows.runs import Run
 
 NEAR_MM = 25.0
 """From an outline to the row that it belongs to, with a number between."""

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
+from omr.learn.rows.breaks import BAND, FAR_MM, MARGIN_MM, is_number
 from omr.learn.rows.grids import ALIGNED_MM
-from omr.learn.rows.runs import BAND, FAR_MM, MARGIN_MM, Run, is_number
+from omr.learn.rows.runs import Run
 from omr.learn.words.titles import names_a_version
 
 GUTTER_MM = 5.0

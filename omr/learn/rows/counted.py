@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from omr.learn.paper.blank import Word
-from omr.learn.rows.runs import CAPTION, Run
+from omr.learn.rows.breaks import CAPTION
+from omr.learn.rows.runs import Run
 from omr.learn.words.titles import phrases
 from omr.learn.words.wording import item_name
 

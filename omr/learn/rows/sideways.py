@@ -9,8 +9,9 @@ import numpy as np
 from omr.learn.outlines.entries import Entry
 from omr.learn.paper.blank import Word, union
 from omr.learn.paper.pictures import likeness, picture
+from omr.learn.rows.breaks import BAND
 from omr.learn.rows.grids import ALIGNED_MM, COUNTS, STEP, grid_title, position_fields
-from omr.learn.rows.runs import BAND, COLUMN_MM
+from omr.learn.rows.runs import COLUMN_MM
 from omr.learn.words.titles import Phrase, kind_of
 from omr.model.layout import Box, Field, FieldKind
 from omr.model.page import Gray

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from omr.learn.paper.blank import Word
-from omr.learn.rows.runs import BAND, Run
+from omr.learn.rows.breaks import BAND
+from omr.learn.rows.runs import Run
 from omr.learn.words.wording import item_name
 
 LEAST = 5

@@ -144,8 +144,9 @@ def test_nothing_is_written_above_a_line_at_the_edge_of_a_photo(top: float, foun
         ([Box(50, 26.5, 3, 3)], 1),
         ([Box(50, 24, 3, 3), Box(50, 30.6, 3, 3)], 1),
         ([Box(40, 26.5, 30, 3), Box(40, 30.6, 30, 3)], 1),
+        ([Box(48.9, 30, 6, 0.3)], 1),
     ],
-    ids=["fraction", "nothing below", "room above", "lines of text"],
+    ids=["fraction", "nothing below", "room above", "lines of text", "the line itself"],
 )
 def test_the_bar_of_a_fraction_is_no_line_to_write_on(beside: list[Box], found: int) -> None:
     words = [Word("x =", Box(38, 28, 10, 3)), *(Word("2", box) for box in beside)]

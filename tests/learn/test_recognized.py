@@ -62,6 +62,12 @@ HEADED = """
 #grid(columns: (70mm, 18mm, 18mm, 18mm), row-gutter: 4mm, [], align(center)[Vrai], align(center)[Faux], align(center)[Ne sait pas],
   ..range(1, 6).map(n => ([#n. Statement], align(center, o), align(center, o), align(center, o))).flatten())
 """
+OWN_HEADINGS = """
+#let o = align(center, box(width: 4mm, height: 4mm, stroke: 0.3mm))
+#let h(..heads) = heads.pos().map(head => align(center, head))
+#grid(columns: (70mm, 18mm, 18mm, 18mm), row-gutter: 4mm, [], ..h([Daily], [Weekly], [Never]),
+  ..range(1, 6).map(n => ([#n. Statement], o, o, o)).flatten(), [], ..h([Paris], [London], [Berlin]), [6. Statement], o, o, o)
+"""
 
 
 @pytest.mark.parametrize(
@@ -190,3 +196,12 @@ def test_headings_of_several_words_are_labels_on_a_scan(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, HEADED, "png", OCR))
     assert {tuple(one.label for one in field.options) for field in page.choices} == {("Vrai", "Faux", "Ne_sait_pas")}
     assert [field.item for field in page.choices] == [str(number) for number in range(1, 6)]
+
+
+@with_tesseract
+@pytest.mark.long
+def test_a_row_with_headings_of_its_own_is_not_called_as_the_others_are_on_a_scan(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, OWN_HEADINGS, "png", OCR))
+    labels = [tuple(one.label for one in field.options) for field in page.choices]
+    assert labels[:5] == [("Daily", "Weekly", "Never")] * 5
+    assert labels[5] != labels[0]

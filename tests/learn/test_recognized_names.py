@@ -106,3 +106,14 @@ def test_one_list_alone_is_not_named_amid_rows_without_names() -> None:
     second = [*plain, replace(last, vertical=True)]
     entries = [replace(entry, printed="") for entry in second]
     assert not any(entry.printed for entry in with_numbers(entries, second, np.zeros((9, 9), np.uint8), Ocr("no-such-program", "eng")))
+
+
+def test_numbers_that_shift_at_one_place_are_taken_as_they_were_read_or_not_at_all() -> None:
+    read = ["1.", "2.", "3.", "4.", "5.", "6.", "7.", "8.", "10.", "11."]
+    assert names_of(*read) == [number.strip(".") for number in read]
+    assert not any(names_of("-", *read[1:]))
+
+
+def test_a_page_is_not_parted_anew_where_a_number_that_was_read_says_otherwise() -> None:
+    second = rows("1.", "2.", "3.", "4.", "6.")
+    assert parted_anew([joined(second[0], second[1]), *second[2:]], second) == []

@@ -137,14 +137,22 @@ def _named_beside(entries: list[Entry], second: Sequence[Entry]) -> list[Entry]:
     """The entries whose labels stand beside or above their outlines: as a second look says of most rows like them."""
     anew = {same(other): other for other in second if other.read}
     said: dict[tuple[int, bool], list[tuple[str, ...]]] = defaultdict(list)
+    own: dict[int, tuple[str, ...]] = {}
     for entry, other in ((entry, anew.get(same(entry))) for entry in entries if entry.outlines and not entry.read):
         by_place = dict(zip((spot.box for spot in other.outlines), other.labels, strict=True)) if other else {}
         called = tuple(by_place[spot.box] for spot in entry.outlines) if by_place else ()
+        own[id(entry)] = called
         if called and is_sequence(called) and (meant := _meant(called)):
             said[len(called), entry.vertical].append(meant)
     unread = Counter((len(entry.outlines), entry.vertical) for entry in entries if not entry.read)
     enough = {key: labels for key, some in said.items() if (labels := _most(some, unread[key]))}
-    return [_called(entry, enough.get((len(entry.outlines), entry.vertical), ())) for entry in entries]
+    meant_by = {id(entry): enough.get((len(entry.outlines), entry.vertical), ()) for entry in entries}
+    return [_called(entry, labels) if _may_say(own.get(id(entry), ()), labels := meant_by[id(entry)]) else entry for entry in entries]
+
+
+def _may_say(own: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether what was read of an item's labels may be misread for those that most items have: not where most of it is something else."""
+    return 2 * sum(one.upper() == other.upper() for one, other in zip(own, labels, strict=False)) >= len(own)
 
 
 def _most(said: Sequence[tuple[str, ...]], count: int) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from omr.model.layout import Box
 
 COUNTING = 0.7
 """Share of the items whose names must count up, in some order of reading, for all to be believed."""
+MISREAD = 1
+"""Numbers that all say another count: of more an item was left out, or two are taken for one."""
 LEAST = 3
 """Of fewer items all must."""
 FEWEST = 4
@@ -32,14 +34,16 @@ def same(entry: Entry) -> frozenset[Box]:
 
 
 def parted_anew(entries: Sequence[Entry], second: Sequence[Entry]) -> list[Entry]:
-    """The items of a second look without what they are called, where they are others than at first, their numbers count up one by one, and
-    no option is left out; else none.
+    """The items of a second look without what they are called, where they are others than at first, their numbers count up one by one as
+    far as they were read, and no option is left out; else none.
     """
     lost = {spot.box for one in entries for spot in one.outlines} - {spot.box for one in second for spot in one.outlines}
     if lost or {same(one) for one in entries} == {same(one) for one in second}:
         return []
-    numbers = sorted(int(name) for name in counted(second, second).values() if name.isdecimal())
+    names = counted(second, second)
+    numbers = sorted(int(name) for name in names.values() if name.isdecimal())
     counts = len(numbers) == len(second) >= FEWEST and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    counts = counts and all(name.text == names[id(one)] for one in second if (name := item_name(one.printed)))
     return [replace(one, printed="", labels=by_place(len(one.outlines)), read=False) for one in second] if counts else []
 
 
@@ -66,8 +70,8 @@ def _numbered(orders: Sequence[Sequence[Entry]], numbers: Mapping[int, int]) -> 
     """
     for order in orders:
         firsts = Counter(numbers[id(entry)] - i for i, entry in enumerate(order) if id(entry) in numbers)
-        first, times = firsts.most_common(1)[0] if firsts else (0, 0)
-        if times >= (COUNTING if len(order) >= LEAST else 1) * max(len(order), 1):
+        (first, times), (_, others) = [*firsts.most_common(2), (0, 0), (0, 0)][:2]
+        if times >= (COUNTING if len(order) >= LEAST else 1) * max(len(order), 1) and others <= MISREAD:
             return {id(entry): str(number) for number, entry in enumerate(order, first) if number > 0}
     read = sorted(numbers.values())
     if len(read) < FEWEST or len(set(read)) < len(orders[0]):

@@ -182,5 +182,5 @@ def written_lines(rules: tuple[Box, ...], words: list[Word]) -> list[Line]:
 def _is_bar(rule: Box, words: Sequence[Word]) -> bool:
     """Whether print stands close above a rule and close below it, none of it wider than the rule: a fraction's."""
     level = [word for word in words if word.box.x > rule.x - BAR_MM and word.right < rule.x + rule.w + BAR_MM]
-    above = any(abs(rule.y - word.box.y - word.box.h) < BAR_MM for word in level)
-    return above and any(abs(word.box.y - rule.y - rule.h) < BAR_MM for word in level)
+    above = any(word.middle < rule.y and rule.y - word.box.y - word.box.h < BAR_MM for word in level)
+    return above and any(word.middle > rule.y + rule.h and word.box.y - rule.y - rule.h < BAR_MM for word in level)

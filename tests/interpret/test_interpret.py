@@ -179,6 +179,14 @@ def test_the_weaker_of_several_marks_is_perhaps_erased_and_sooner_so_where_sever
     assert ("a: weaker than the other mark" in first(page(weaker, marked("1", "c")), exam(many=many)).why) is asked
 
 
+@pytest.mark.parametrize(("peak", "strongest", "asked"), [(0.6, 0.62, False), (0.57, 0.62, True), (0.85, 0.85, True)])
+def test_a_smaller_mark_as_dark_as_the_other_is_no_erased_one_but_where_all_is_black(peak, strongest, asked):
+    small, whole = (marked("1", label, features=(ink, dark, *STRONG[2:])) for label, ink, dark in (("a", 1.0, peak), ("c", INK, strongest)))
+    response = first(page(small, whole))
+    assert ("a: weaker" in response.why) is asked
+    assert asked or response.status is ResponseStatus.MULTIPLE
+
+
 @pytest.mark.parametrize(("name", "value", "asked"), [("ink", 1.3, False), ("ink", 1.2, True), ("peak", 0.64, False), ("peak", 0.56, True)])
 def test_where_many_marks_are_an_answer_each_is_compared_with_what_is_usual_on_the_sheet(name, value, asked):
     strong = marked("1", "c", features=(2 * INK, 1.0, *STRONG[2:]))

@@ -83,8 +83,13 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         yield from (
             (None, (plain.strip("()"), _core(box)), None)
             if plain != character and unicodedata.category(character) in {"So", "No"}
-            else ((character if ord(character) < PLANES else plain, box),)
+            else ((_digit(character if ord(character) < PLANES else plain), box),)
         )
+
+
+def _digit(character: str) -> str:
+    """A digit of any script (२, ٢, ２) as those are that names are written with; other characters as they are."""
+    return str(unicodedata.digit(character)) if unicodedata.category(character[0]) == "Nd" else character
 
 
 def _is_symbol(text: pdfium.PdfTextPage, i: int) -> bool:

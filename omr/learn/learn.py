@@ -187,7 +187,8 @@ def _references(files: Mapping[str, tuple[Found, LayoutPage]]) -> tuple[dict[str
     for found, page in files.values():
         if page.reference in pictures:  # forms printed as one paper
             continue
-        pictures[page.reference], marked = unmarked(reference(found), page, _texts(found))
+        picture = reference(found)
+        pictures[page.reference], marked = (picture, 0) if found.page.printed else unmarked(picture, page, _texts(found))
         if marked:
             told = f"{marked} boxes are marked or erased; the reference picture shows them as others of their kind: look at it"
             doubts.append(f"{found.page.file}: {told}")

@@ -120,6 +120,14 @@ def test_marks_that_darken_all_around_their_boxes_are_no_ground() -> None:
     assert unmarked(filled, page())[1] == 6
 
 
+def test_a_bar_close_around_a_box_is_no_mark_in_it() -> None:
+    image = form()
+    cv2.rectangle(image, (28 * PX, 27 * PX), (80 * PX, 30 * PX - 2), (30,), -1)
+    cleaned, count = unmarked(image, page())
+    assert count == 0
+    assert (cleaned == image).all()
+
+
 CORNERS = [(260, 120), (980, 210), (900, 1180), (150, 1060)]
 
 

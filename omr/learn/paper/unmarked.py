@@ -29,6 +29,8 @@ labels of a dozen boxes and more.
 """
 CLOSE_MM = 0.15
 """So near to a box its outline may be blurred; what lies from there to ``AROUND_MM`` is the ground that the box is printed on."""
+OUTLINE_MM = 0.3
+"""So far within a box its outline may reach."""
 EVEN = 0.03
 """Of the paper's brightness: around a box on a printed ground the middle half of the pixels differ by no more; around a mark they do."""
 TINT = 0.02
@@ -65,7 +67,7 @@ def unmarked(picture: Gray, page: LayoutPage, texts: Mapping[str, Sequence[Box]]
         seen = [_cut(picture, option, (w, h)).astype(np.float32) / paper for option, paper in zip(kin, papers, strict=True)]
         usual = np.median(seen, axis=0).astype(np.float32)
         darker = cv2.erode(_soft(usual), np.ones((3, 3), np.uint8))  # print may lie a pixel beside
-        excess = [float(np.maximum(darker - _soft(patch), 0).mean()) for patch in seen]
+        excess = [_within(np.maximum(darker - _soft(patch), 0)) for patch in seen]
         most = max(EXCESS, UNLIKE * float(np.median(excess)))
         mine = {id(option) for option in judged}
         for option, paper, patch, own in zip(kin, papers, seen, excess, strict=True):
@@ -78,6 +80,12 @@ def unmarked(picture: Gray, page: LayoutPage, texts: Mapping[str, Sequence[Box]]
                 _put(cleaned, option, usual * paper, np.minimum)
                 count += 1
     return cleaned, count
+
+
+def _within(excess: Floats) -> float:
+    """How much of a patch lies inside its box's outline, as a share of the whole patch: a heading's bar may lie close around it."""
+    edge = round((AROUND_MM + OUTLINE_MM) * REFERENCE_PX_PER_MM)
+    return float(excess[edge:-edge, edge:-edge].sum()) / excess.size
 
 
 def _holds(box: Box, text: Box) -> bool:

@@ -16,7 +16,7 @@ from omr.model.exam import ItemRef, Kind
 from omr.model.layout import Layout
 from omr.model.page import BoxEvidence, PageEvidence
 from omr.model.response import ResponseStatus, Sheet
-from omr.read.expected import alike
+from omr.read.alike import labelled
 from omr.read.ink import ink_scores, is_bare
 from omr.read.reading import LOOKS_EMPTY
 from omr.read.shape import shape_scores
@@ -70,7 +70,7 @@ def rescored(page: SeenPage, calibration: Calibration, layout: Layout) -> PageEv
     ink = ink_scores(measures, calibration.ink)
     bare = is_bare(measures, ink)
     code = page.evidence.code
-    rows = alike([option for field in layout.page(code.form, code.page).bubbled for option in field.options])
+    rows = tuple(labelled([option for field in layout.page(code.form, code.page).bubbled for option in field.options]))
     shape = shape_scores(page.pictures[:, 0], page.pictures[:, 1], bare, calibration.shape_model, ink, rows)
     boxes = tuple(map(_box, page.evidence.boxes, _plain(ink), _plain(1 - shape[:, 0]), _plain(shape[:, 2])))
     high: dict[str, float] = {}

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from omr.imaging import ranked
 from omr.model.page import Gray
-from omr.read.expected import OWN_MOST, SIDE, Expected
+from omr.read.alike import OWN_MOST
+from omr.read.expected import SIDE, Expected
 from omr.read.paper import PRINTED
 from omr.read.stacks import within
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,6 +13,7 @@ from omr.model.boxes import Names
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
+from omr.read.alike import alike, tellers
 from omr.read.paper import PRINTED, darkness
 from omr.read.soften import Soft, is_unlined, softened
 
@@ -38,8 +37,6 @@ OUTLINE_MM = 0.3
 """Width of the outline assumed where there is no reference picture."""
 NEIGHBOURS = 9
 """Boxes that tell a shift together: within some 15 mm, over which paper bends as one."""
-OWN_MOST = 15
-"""Boxes of a label that tell how a page prints it, evenly over the page; of fewer, some are counted twice."""
 NEAR = 2
 NEAR_PRINT = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
 """So many samples around another box, and around print that stands outside of a box, are not looked at."""
@@ -49,10 +46,6 @@ TOLD, SAME = 2, 0.9
 """Samples of an outline at half the samples by which it is moved, and the correlation with itself from which it then looks the same: an
 outline whose four sides are seen has 0.4 at most, two lines from edge to edge 1.0.
 """
-SAME_PLACE = 0.9
-"""Correlation of two boxes' letters from which they stand at the same place: half a sample aside they have less."""
-ENOUGH_ALIKE = 8
-"""Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,9 +123,9 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     names = tuple((*field.ref, option.label) for field in page.bubbled for option in field.options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
-    labels = tuple(part for rows in alike(options) for part in parted(rows, printed, inside))
+    labels = alike(options, printed, inside)
     unlined = is_unlined(printed, inside)
-    near = _outline(printed, np.zeros_like(inside) if unlined else inside), neighbours, pitch, labels, _across(boxes), _tellers(labels)
+    near = _outline(printed, np.zeros_like(inside) if unlined else inside), neighbours, pitch, labels, _across(boxes), tellers(labels)
     shown = reference, softened(printed, inside, unlined=unlined), abreast(inside)
     half = inside[:, ::2, ::2]
     beyond = np.asarray(255 - half.reshape(-1, SIDE // 2), dtype=np.uint8)
@@ -216,40 +209,6 @@ def _across(boxes: tuple[Box, ...]) -> tuple[npt.NDArray[np.intp], ...]:
         rows.setdefault(height, []).append(place)
     many = (sorted(members, key=lambda place: boxes[place].x) for members in rows.values() if len(members) >= ENOUGH_ACROSS)
     return tuple(np.array(members, dtype=np.intp) for members in many)
-
-
-def alike(options: Sequence[LayoutOption]) -> tuple[npt.NDArray[np.intp], ...]:
-    """The rows of the options that carry the same label at the same size, where they are ``ENOUGH_ALIKE``."""
-    rows: dict[tuple[str, float, float], list[int]] = defaultdict(list)
-    for row, option in enumerate(options):
-        rows[option.printed or option.label, round(option.box.w, 1), round(option.box.h, 1)].append(row)
-    return tuple(np.array(members, dtype=np.intp) for members in rows.values() if len(members) >= ENOUGH_ALIKE)
-
-
-def parted(rows: npt.NDArray[np.intp], printed: Gray, inside: Gray) -> list[npt.NDArray[np.intp]]:
-    """The boxes of one label, apart where the reference shows their letter at other places: between pixels it is drawn now on one, now on
-    two of them, and what most boxes of both kinds have in common would lack half of its stroke.
-    """
-    shown = printed[rows][:, inside[rows[0]] > 0].astype(np.float32)
-    level = shown - shown.mean(axis=1, keepdims=True)
-    level /= np.maximum(np.linalg.norm(level, axis=1, keepdims=True), 1.0)
-    likeness = level @ level.T
-    left, firsts = np.arange(len(rows)), []
-    while len(left):
-        near = likeness[left[0], left] >= SAME_PLACE
-        near[0] = True
-        if near.sum() >= ENOUGH_ALIKE:
-            firsts.append(int(left[0]))
-        left = left[~near]
-    if len(firsts) < 2:
-        return [rows]
-    nearest = likeness[firsts].argmax(axis=0)
-    return [rows[nearest == place] for place in range(len(firsts))]
-
-
-def _tellers(labels: tuple[npt.NDArray[np.intp], ...]) -> npt.NDArray[np.intp]:
-    chosen = [rows[np.linspace(0, len(rows) - 1, OWN_MOST).astype(np.intp)] for rows in labels]
-    return np.array(chosen, dtype=np.intp).reshape(-1, OWN_MOST).T
 
 
 def reference_transform(page: LayoutPage) -> Transform:

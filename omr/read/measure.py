@@ -13,8 +13,9 @@ import numpy.typing as npt
 from omr.imaging import median, quantile, row_ranked, sample
 from omr.model.page import Gray, RegisteredPage
 from omr.read.align import aligned
+from omr.read.alike import ENOUGH_ALIKE
 from omr.read.common import common_print, own_print
-from omr.read.expected import ENOUGH_ALIKE, MARGIN, SECTORS, SIDE, Expected, abreast
+from omr.read.expected import MARGIN, SECTORS, SIDE, Expected, abreast
 from omr.read.paper import darkness, lit
 from omr.read.slips import unslipped
 from omr.read.soften import Match, matched

@@ -11,7 +11,7 @@ from read.drawn import OPTIONS, ROWS, Print, layout_page, reference
 from omr.model.exam import Shape
 from omr.model.layout import LayoutPage
 from omr.read import expected
-from omr.read.expected import ENOUGH_ALIKE, NEIGHBOURS, SIDE, parted
+from omr.read.expected import NEIGHBOURS, SIDE
 
 N = ROWS * len(OPTIONS)
 
@@ -54,30 +54,3 @@ def test_a_page_without_boxes_expects_nothing() -> None:
     known = expected(LayoutPage(1, (120.0, 120.0), (), ()), None)
     assert known.print.shape == (0, SIDE, SIDE)
     assert known.margin == 0.0
-
-
-def letters(columns: list[int]) -> tuple[np.ndarray, np.ndarray]:
-    """A stroke in that column of each patch, and the same inside of all."""
-    printed, inside = np.zeros((2, len(columns), SIDE, SIDE), np.uint8)
-    inside[:, 8:32, 8:32] = 255
-    for patch, column in zip(printed, columns, strict=True):
-        patch[14:26, column] = 255
-    return printed, inside
-
-
-def test_boxes_of_a_label_are_apart_where_the_reference_shows_its_letter_elsewhere() -> None:
-    rows = np.arange(2 * ENOUGH_ALIKE + 1)
-    printed, inside = letters([18, 19] * ENOUGH_ALIKE + [20])
-    parts = parted(rows, printed, inside)
-    assert [part.tolist() for part in parts] == [rows[::2].tolist(), rows[1::2].tolist()], (
-        "the last one goes with the first that is as near"
-    )
-    assert sorted(np.concatenate(parts).tolist()) == rows.tolist()
-
-
-def test_boxes_of_a_label_stay_together_where_few_show_their_letter_elsewhere() -> None:
-    rows = np.arange(2 * ENOUGH_ALIKE)
-    printed, inside = letters([18] * (ENOUGH_ALIKE + 1) + [19] * (ENOUGH_ALIKE - 1))
-    assert [part.tolist() for part in parted(rows, printed, inside)] == [rows.tolist()]
-    same = np.zeros_like(printed)
-    assert [part.tolist() for part in parted(rows, same, inside)] == [rows.tolist()], "nothing is printed in the boxes"

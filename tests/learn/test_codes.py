@@ -20,9 +20,12 @@ TITLES = [
     "Feuille de réponses / Answer sheet - 1011",
     "Antwortbogen Nr. 1011",
     "Form 1011",
+    "Mã đề 1011",
+    "Вариант № 1011",
+    "Kitapçık (1011)",
 ]
-COUNTS = ["Answer Form - 50 Questions", "Form, 20 Fragen", "Formulaire, version à 40 questions"]
-"""Titles that say how many questions there are."""
+COUNTS = ["Answer Form - 50 Questions", "Form, 20 Fragen", "Formulaire, version à 40 questions", "MÃ ĐỀ THI (3 chữ số)"]
+"""Titles that say how many questions or digits there are."""
 
 
 @pytest.mark.parametrize("title", TITLES)

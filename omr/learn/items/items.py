@@ -23,7 +23,8 @@ from omr.learn.paper.blank import Word, union
 from omr.learn.rows.grids import grid_title
 from omr.learn.rows.runs import Run, says_nothing
 from omr.learn.rows.wrapped import in_order
-from omr.learn.words.titles import Phrase, kind_of, names_a_version, phrases
+from omr.learn.words.kinds import kind_of, names_a_version
+from omr.learn.words.titles import Phrase, phrases
 from omr.learn.words.wording import is_sequence, item_name
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 

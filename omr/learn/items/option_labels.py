@@ -40,6 +40,8 @@ def option_labels(run: Run, words: list[Word], spots: Sequence[Spot] = ()) -> tu
     inside, beside = _inside(run), _beside(run)
     if not any(inside) and (under := labels_under(run, words, spots)):
         return under, True
+    if not any(inside) and all(map(_holds_a_letter, run.spots)):  # of another alphabet: what stands around does not call them
+        return by_place(len(run.spots)), False
     above, headed = ((), ()) if _is_captioned(run) else (_above(run, words), headings(run, words))
     if above and headed and not _counts(above):
         above = headed  # of "Ne sait pas" a word may stand above the outline
@@ -56,6 +58,10 @@ def by_place(count: int) -> tuple[str, ...]:
 
 def _inside(run: Run) -> tuple[str, ...]:
     return tuple(option_label((spot.inside.text,)) if spot.inside else "" for spot in run.spots)
+
+
+def _holds_a_letter(spot: Spot) -> bool:
+    return spot.inside is not None and any(character.isalnum() for character in spot.inside.text)
 
 
 def _is_captioned(run: Run) -> bool:

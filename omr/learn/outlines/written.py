@@ -5,7 +5,8 @@ from __future__ import annotations
 from omr.learn.outlines.families import stands_in
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
-from omr.learn.words.titles import Phrase, names_a_version, phrases
+from omr.learn.words.kinds import names_a_version
+from omr.learn.words.titles import Phrase, phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind
 

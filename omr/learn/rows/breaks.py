@@ -11,7 +11,8 @@ import numpy as np
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
 from omr.learn.rows.in_cells import share_a_line, share_a_wall
-from omr.learn.words.titles import Phrase, names_a_version
+from omr.learn.words.kinds import names_a_version
+from omr.learn.words.titles import Phrase
 from omr.learn.words.wording import Name, item_name
 from omr.model.layout import Box
 

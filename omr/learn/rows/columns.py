@@ -11,7 +11,7 @@ from omr.learn.paper.blank import Word
 from omr.learn.rows.breaks import BAND, FAR_MM, MARGIN_MM, is_number
 from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.runs import Run
-from omr.learn.words.titles import names_a_version
+from omr.learn.words.kinds import names_a_version
 
 GUTTER_MM = 5.0
 """Columns of text stand no nearer to each other."""

@@ -12,7 +12,8 @@ from omr.learn.paper.blank import Word, union
 from omr.learn.rows.grid_heads import without_column_heads
 from omr.learn.rows.grids import Grid, grid_fields, grid_title
 from omr.learn.rows.groups import joined
-from omr.learn.words.titles import Phrase, kind_of, titled
+from omr.learn.words.kinds import kind_of
+from omr.learn.words.titles import Phrase, titled
 from omr.model.layout import Blank, Box, Field, FieldKind
 
 

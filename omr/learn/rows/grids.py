@@ -12,7 +12,8 @@ from omr.learn.outlines.outlines import Outline
 from omr.learn.outlines.tables import VERDICTS
 from omr.learn.paper.blank import Word, union
 from omr.learn.rows.runs import Run
-from omr.learn.words.titles import Phrase, kind_of
+from omr.learn.words.kinds import kind_of
+from omr.learn.words.titles import Phrase
 from omr.learn.words.wording import ascii_text, item_name, option_label
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omr.learn.rows.grids import ALIGNED_MM, COUNTS, Grid, grid_title
-from omr.learn.words.titles import Phrase, kind_of
+from omr.learn.words.kinds import kind_of
+from omr.learn.words.titles import Phrase
 from omr.model.layout import FieldKind
 
 APART = 2.5

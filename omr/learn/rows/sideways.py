@@ -12,7 +12,8 @@ from omr.learn.paper.pictures import likeness, picture
 from omr.learn.rows.breaks import BAND
 from omr.learn.rows.grids import ALIGNED_MM, COUNTS, STEP, grid_title, position_fields
 from omr.learn.rows.runs import COLUMN_MM
-from omr.learn.words.titles import Phrase, kind_of
+from omr.learn.words.kinds import kind_of
+from omr.learn.words.titles import Phrase
 from omr.model.layout import Box, Field, FieldKind
 from omr.model.page import Gray
 

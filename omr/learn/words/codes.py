@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 
 from omr.learn.paper.blank import Word
-from omr.learn.words.titles import counts, kind_of, phrases
+from omr.learn.words.kinds import kind_of
+from omr.learn.words.titles import counts, phrases
 from omr.learn.words.wording import ascii_text
 from omr.model.layout import Box, FieldKind
 
@@ -31,14 +32,20 @@ def printed_code(words: list[Word], known: tuple[str, ...] = ()) -> tuple[str, B
     for phrase in lines:
         if kind_of(phrase.text) is not FieldKind.FORM_CODE or len(phrase.words) > 6:
             continue
-        title = next((i for i, word in enumerate(phrase.words) if kind_of(word.text) is FieldKind.FORM_CODE), len(phrase.words))
+        texts = [word.text for word in phrase.words]
+        title = next(i for i in range(len(texts)) if kind_of(" ".join(texts[: i + 1])) is FieldKind.FORM_CODE)
         rest = enumerate(phrase.words[title + 1 :], title + 1)
-        after = [word for i, word in rest if CODE.fullmatch(word.text.strip(".:()")) and not counts(phrase.words, i)]
+        after = [word for i, word in rest if _is_code(word.text) and not counts(phrase.words, i)]
         under = [word for word in words if CODE.fullmatch(word.text) and _under(word.box, phrase.box)]
         for word in (*after, *sorted(under, key=lambda word: word.box.y)):
             return word.text.strip(".:()"), word.box
     titles = ((found.group(1), line.words[-1].box) for line in lines if (found := re.fullmatch(SHEET, _plain(line.text))))
     return next(titles, None)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a word may be a code; "(3" only opens what stands in brackets, "(3 digits)"."""
+    return CODE.fullmatch(text.strip(".:()")) is not None and ("(" in text) == (")" in text)
 
 
 def _under(box: Box, title: Box) -> bool:

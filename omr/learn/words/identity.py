@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from omr.learn.words.titles import kind_of, names_a_number
-from omr.learn.words.wording import ascii_text
+from omr.learn.words.kinds import is_personal, kind_of, names_a_number
 from omr.model.layout import Field, FieldKind
 
-SURE = re.compile(r"student|etudiant|matric|matrikel|candidat|roll|registration|\bid\b|\bdni\b|\bnia\b|expediente", re.IGNORECASE)
-"""Words by which a number is a person's, where another grid is called a number too."""
 MOST_OF_AN_ANSWER = 4
 """Digits: several numbers of as few, all without a title, are answers."""
 ONE_OF = (FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE)
@@ -75,7 +71,7 @@ def _grids(columns: list[Field]) -> list[list[Field]]:
 def _rank(grid: list[Field]) -> tuple[bool, int, float, float]:
     """The best one has the title of a person's number; else it has the most columns, else it stands first."""
     first = grid[0].box
-    return not re.search(SURE, ascii_text(grid[0].printed)), -len(grid), first.y, first.x
+    return not is_personal(grid[0].printed), -len(grid), first.y, first.x
 
 
 def _told(grid: list[Field], best: list[Field], kind: FieldKind, page: int) -> str:

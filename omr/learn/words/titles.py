@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from omr.learn.paper.blank import Word, union
+from omr.learn.words.kinds import kind_of
 from omr.learn.words.wording import ascii_text
 from omr.model.layout import Box, Field, FieldKind
 
@@ -29,25 +30,6 @@ COUNTS = re.compile(
     re.IGNORECASE,
 )
 """What a word (without accents) behind a number begins with that says what there are so many of: "50 Questions"."""
-KINDS: tuple[tuple[FieldKind, str], ...] = (
-    (
-        FieldKind.OTHER,
-        (
-            r"signature|unterschrift|firma|\bdate|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|mobile|telefon|handynummer"
-            r"|birth|geburt|e-?mail|invigilator"
-        ),
-    ),
-    (FieldKind.FORM_CODE, r"\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"),
-    (
-        FieldKind.STUDENT_NUMBER,
-        r"student|etudiant|matric|matrikel|registration|roll|\bid\b|ident|number|numero|nummer|\bdni\b|\bnia\b|expediente|candidate",
-    ),
-    (FieldKind.NAME, r"name|\bnom\b|prenom|apellido|nombre|surname|first|last|middle|family"),
-)
-"""Words (without accents) that name a field, in order: "student name" is a name by the exception below."""
-VERSION = r"\b(?:group|groupe|gruppe|grupo|key)\b"
-VERSION_WORDS = 3
-"""Further words for a form's code where letters to be bubbled follow; a statement that holds one is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +97,10 @@ def counts(words: Sequence[Word], i: int) -> bool:
     return i + 1 < len(words) and words[i].text.isdecimal() and re.match(COUNTS, ascii_text(words[i + 1].text)) is not None
 
 
-def kind_of(title: str) -> FieldKind | None:
-    """The kind of field that a title announces, or None."""
-    plain = ascii_text(title).lower()
-    named = re.search(KINDS[3][1], plain) is not None
-    for kind, pattern in KINDS:
-        if re.search(pattern, plain):
-            return FieldKind.NAME if kind is FieldKind.STUDENT_NUMBER and named else kind
-    return None
-
-
 def titled(box: Box, title: str) -> Field:
     """A field to be written in by hand, with its title."""
     kind = kind_of(title) or FieldKind.OTHER
     return Field(FieldKind.VERSION if kind is FieldKind.FORM_CODE else kind, box, printed=title)
-
-
-def names_a_version(title: str) -> bool:
-    """Whether few words right before bubbled letters say that they tell the form: "Version", "Group:", "Key"."""
-    short = len(title.split()) <= VERSION_WORDS
-    return short and (kind_of(title) is FieldKind.FORM_CODE or re.search(VERSION, ascii_text(title).lower()) is not None)
-
-
-def names_a_number(title: str) -> bool:
-    """Whether words of a title stand for a person's number, whatever else it says: "Name: ______ Student ID"."""
-    return re.search(dict(KINDS)[FieldKind.STUDENT_NUMBER], ascii_text(title).lower()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ ITEM = re.compile(
 PLAIN = re.compile(r"[(\[]?([0-9A-Za-z][0-9A-Za-z_.]*?)[)\].:]*")
 ABBREVIATED = re.compile(r"^(\w)/(\w)$")
 """The "N/A" of options: a name may not have a stroke."""
+PLAINER = str.maketrans(
+    {"ß": "ss", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ı": "i"}
+)
+"""Latin letters that are no plain letter with an accent: of "Fałsz" nothing must be lost."""
+WIDE = "[\u3040-\u9fff\uac00-\ud7af]"
 LABEL_MAX = 12
 """A longer text is what an option says, not what it is called."""
 
@@ -63,7 +68,7 @@ def option_label(words: tuple[str, ...]) -> str:
     if not words:
         return ""
     first = re.sub(ABBREVIATED, r"\1\2", ascii_text(words[0]))
-    found = re.fullmatch(PLAIN, first)
+    found = None if _loses_a_part(words[0]) else re.fullmatch(PLAIN, first)
     if not found or len(found.group(1)) > LABEL_MAX:
         return ""
     if len(words) == 1 or (len(found.group(1)) == 1 and first != found.group(1)):
@@ -73,7 +78,22 @@ def option_label(words: tuple[str, ...]) -> str:
 
 def ascii_text(text: str) -> str:
     """The text without accents, which names of options may not have."""
-    return unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return unicodedata.normalize("NFKD", text.translate(PLAINER)).encode("ascii", "ignore").decode()
+
+
+def plain_text(text: str) -> str:
+    """The text in small letters of its own alphabet without accents, and without the spaces between the characters of a title that is set
+    wide in Chinese or Korean, "准 考 证 号".
+    """
+    apart = unicodedata.normalize("NFKD", text.translate(PLAINER))
+    plain = unicodedata.normalize("NFC", "".join(one for one in apart if not unicodedata.combining(one))).lower()
+    return re.sub(rf"(?<={WIDE})\s+(?={WIDE})", "", plain)
+
+
+def _loses_a_part(text: str) -> bool:
+    """Whether some of a word's letters and digits are of another alphabet: the 1 that is left of a Russian "А1" does not call it."""
+    kept = [bool(ascii_text(character)) for character in text if character.isalnum()]
+    return any(kept) and not all(kept)
 
 
 def is_sequence(labels: tuple[str, ...]) -> bool:

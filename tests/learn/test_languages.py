@@ -1,0 +1,41 @@
+"""Words and letters of other languages and alphabets: titles of fields, labels of options."""
+
+from __future__ import annotations
+
+import pytest
+
+from omr.learn.items.option_labels import option_labels
+from omr.learn.rows.runs import Run
+from omr.learn.words.kinds import kind_of, names_a_version
+from omr.learn.words.wording import option_label
+from omr.model.layout import FieldKind
+from tests.learn.drawn import circle, word
+
+NAMES = ["Họ và tên:", "Adı Soyadı", "Nome do aluno", "Imię i nazwisko", "Фамилия, имя", "Ονοματεπώνυμο", "姓 名", "성명", "नाम:", "الاسم"]
+NUMBERS = ["SỐ BÁO DANH", "Öğrenci No", "准 考 证 号", "受験番号", "수 험 번 호", "Matrícula", "Nr albumu", "Номер зачетной книжки"]
+VERSIONS = ["Versão:", "Mã đề thi", "Kitapçık", "Вариант", "Wersja", "문형"]
+
+
+@pytest.mark.parametrize("title", NAMES)
+def test_titles_of_many_languages_ask_for_a_name(title: str) -> None:
+    assert kind_of(title) is FieldKind.NAME
+
+
+@pytest.mark.parametrize("title", NUMBERS)
+def test_titles_of_many_languages_ask_for_a_number(title: str) -> None:
+    assert kind_of(title) is FieldKind.STUDENT_NUMBER
+
+
+@pytest.mark.parametrize("title", [*VERSIONS, "Grupa"])
+def test_titles_of_many_languages_tell_the_version(title: str) -> None:
+    assert names_a_version(title)
+
+
+@pytest.mark.parametrize(("said", "label"), [("Fałsz", "Falsz"), ("Đúng", "Dung"), ("Yanlış", "Yanlis"), ("А1", ""), ("5µ", "")])
+def test_a_label_loses_its_accents_and_none_of_its_letters(said: str, label: str) -> None:
+    assert option_label((said,)) == label
+
+
+def test_letters_of_another_alphabet_in_outlines_are_not_called_by_what_stands_above() -> None:
+    run = Run((circle(50, 50, "Σ"), circle(56, 50, "Λ")), (), ((), ()))
+    assert option_labels(run, [word("4", 51, 44, 1.5), word("X", 57, 44, 1.5)]) == (("A", "B"), False)

@@ -9,6 +9,7 @@ from functools import partial
 from omr.learn.corrections import Corrections
 from omr.learn.doubts.announced import announced
 from omr.learn.doubts.bare import bare_letters
+from omr.learn.doubts.boxed import without_boxed_numbers
 from omr.learn.doubts.holes import holes
 from omr.learn.doubts.leftward import may_be_read_leftward
 from omr.learn.doubts.lined import lined_options
@@ -71,7 +72,9 @@ class Found:
     code: str = ""
     """The form code printed on it."""
     bare: str = ""
-    """What is told of letters to be circled that have no outline, and of lines to tick before letters."""
+    """What is told of print that stands where options might, and is none: letters to be circled that have no outline, lines to tick before
+    letters, boxes with the items' numbers.
+    """
     tables: tuple[str, ...] = ()
     """What is told of tables whose empty cells nothing tells to be options."""
 
@@ -139,7 +142,8 @@ def _find(
     numbers, other_lines = _written(page, rules, seen.outside)
     fields, printed, unknown = _fields(page, seen, lines, codes)
     items, fields, leftover, told = _items(page, seen, lines, fields, mask)
-    bare = _bare(page, seen.outside, items, rules, mask)
+    items, boxed = without_boxed_numbers(items)
+    bare = "; ".join(told for told in (boxed, _bare(page, seen.outside, items, rules, mask)) if told)
     tables = tuple(unsure_tables(seen.outlines, seen.words, taken=every_table))
     items, fields = with_places([*items, *seen.pointed.items], fields, printed_places(seen.known, page.image, page.size))
     return Found(

@@ -1,8 +1,11 @@
-"""Examples of marks: few outlines of a size of their own, each with something in it; or some have, and of all items only these no name."""
+"""Examples of marks: few outlines of a size of their own, each with something in it; or some have, and of all items only these no name;
+or an item 0 before the first one.
+"""
 
 from __future__ import annotations
 
 from omr.learn.outlines.entries import Entry
+from omr.learn.words.wording import item_name
 
 FEW = 0.05
 """Share of all outlines of a form; an example never has more, a section with outlines of its own rarely fewer."""
@@ -21,13 +24,25 @@ def without_examples(pages: list[list[Entry]]) -> tuple[list[list[Entry]], list[
         kept.append([])
         for entry in entries:
             shows = named and entry.inked > 0 and not entry.printed
-            if shows or (entry.inked > 0.5 and not entry.read and _rare(entry, sides)):
+            if shows or _is_before_the_first(entry, every) or (entry.inked > 0.5 and not entry.read and _rare(entry, sides)):
                 doubts.append(
                     f"page {entry.page}: {len(entry.outlines)} outlines at {_place(entry)} are taken for an example of how to mark"
                 )
             else:
                 kept[-1].append(entry)
     return kept, doubts
+
+
+def _is_before_the_first(entry: Entry, every: list[Entry]) -> bool:
+    """Whether an item is called 0 where others count from 1, and one of its options is filled: that one is inked, or no outline."""
+    if not entry.read or _rank(entry) != 0 or not any(_rank(one) == 1 for one in every):
+        return False
+    return entry.inked > 0 or all(entry.labels != one.labels for one in every if one is not entry)
+
+
+def _rank(entry: Entry) -> int | None:
+    name = item_name(entry.printed)
+    return name.rank if name and name.style == "digit" else None
 
 
 def _rare(entry: Entry, sides: list[float]) -> bool:

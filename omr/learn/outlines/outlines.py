@@ -36,6 +36,10 @@ ASPECT = 3.2
 """The longest oval of a commercial form is 3 : 1."""
 ROUNDED, ROUNDED_MM = 0.45, 3.5
 """Of half its side: the corners of a box in a browser's print are rounded by so much; only of boxes larger than letters, whose D is one."""
+WIDER, LOZENGE = 1.5, 0.65
+"""Times its height, no letter that encloses paper is so wide; and of half its height, the corners of a lozenge, which is all of one shape
+however its pixels fall: neither a box nor an oval fits it well.
+"""
 FIT = 0.045
 FIT_MM = 0.11
 """95 % of a contour's points lie so near to the ideal shape (share of its mean side, or mm): print and pixels, no handwriting."""
@@ -132,6 +136,8 @@ def _best(points: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> Sh
     ellipse = _off(np.abs(radius - 1) * half.mean())
     oval = _rounded(reach, half, float(half.min()))
     best = min(box, ellipse, oval)
+    if sides[0] > WIDER * sides[1] and (lozenge := _rounded(reach, half, LOZENGE * float(half.min()))) < best:
+        box = best = lozenge
     if best > tolerance and sides.min() > ROUNDED_MM and sides.max() <= OPTION_MM:  # circles that touch are no long box
         box = best = _rounded(reach, half, ROUNDED * float(half.min()))
     if best > tolerance:

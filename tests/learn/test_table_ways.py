@@ -118,3 +118,16 @@ def test_letters_in_cells_between_a_circle_and_its_answer_are_no_options(tmp_pat
     page = only_page(learned(tmp_path, tables, kind))
     assert [len(field.options) for field in page.choices] == [4] * 4
     assert all(option.shape is Shape.CIRCLE for field in page.choices for option in field.options)
+
+
+POINTS = """
+#let b = box(width: 4.6mm, height: 4.6mm, stroke: 0.8pt)
+#table(columns: (14mm,) + (8mm,) * 6, align: center + horizon, inset: 1.2mm, stroke: 0.5pt, [No.], ..range(6).map(k => [#k]),
+  ..(2, 2, 5, 4, 2, 5).enumerate().map(((i, most)) => ([#(i + 1)], ..range(6).map(k => if k <= most { b } else { [] }))).flatten())
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_the_empty_cells_behind_an_items_last_option_are_none(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, POINTS, ending))
+    assert [len(field.options) for field in page.choices] == [3, 3, 6, 5, 3, 6]

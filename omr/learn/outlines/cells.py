@@ -42,6 +42,19 @@ def frames_of_options(outlines: Sequence[Outline]) -> set[int]:
     return found
 
 
+def without_an_option(outlines: Sequence[Outline], framed: AbstractSet[int], inside: AbstractSet[int]) -> set[int]:
+    """The cells that hold nothing in rows of which others as wide are ``framed``, around an option of their own: an item may have fewer
+    options than its table has columns. ``inside`` are the cells that hold print.
+    """
+    rows = (row for row in _rows(outlines) if any(i in framed for i in row))
+    return {
+        i
+        for row in rows
+        for i in row
+        if i not in framed and i not in inside and any(j in framed and _is_as_large(outlines[i].box, outlines[j].box) for j in row)
+    }
+
+
 def names_and_gaps(
     small: Sequence[Outline], walls: Sequence[Outline], inside: Mapping[int, Word], printed: AbstractSet[int], mask: Gray
 ) -> tuple[set[int], set[int]]:

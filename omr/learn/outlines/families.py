@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from omr.learn.outlines.cells import frames_of_options, names_and_gaps
+from omr.learn.outlines.cells import frames_of_options, names_and_gaps, without_an_option
 from omr.learn.outlines.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_in_column, is_letter, without_astray
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.paper.blank import PX_PER_MM, Word
@@ -97,6 +97,7 @@ def spots(
     options = {i for i, outline in enumerate(small) if id(outline) in known}
     names, gaps = (some - options for some in names_and_gaps(small, walls, inside, printed, mask))
     around = frames_of_options(small)
+    around |= without_an_option(small, around, inside.keys())
     outside += [inside[i] for i in sorted(names)]
     kept = [i for i in range(len(small)) if i not in names | gaps | around]
     cells = [one.box for one in outlines if one.cell]

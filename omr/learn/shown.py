@@ -43,8 +43,9 @@ from omr.learn.rows.breaks import openings
 from omr.learn.rows.columns import columns_parted, with_own_numbers
 from omr.learn.rows.digits_beside import with_digits_beside
 from omr.learn.rows.downward import with_downward_labels
-from omr.learn.rows.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids, with_headed_columns
+from omr.learn.rows.grids import ABOVE, ALIGNED_MM, Grid, aligned, find_grids
 from omr.learn.rows.gutters import by_column, gutters
+from omr.learn.rows.headed_columns import with_headed_columns
 from omr.learn.rows.letter_runs import may_be_letters, without_strays
 from omr.learn.rows.lettered import lettered_cells, without_rings
 from omr.learn.rows.lists import list_runs

@@ -35,6 +35,13 @@ UNDER_NUMBERS = """
 #for k in range(2) [ #table(columns: (7mm,) * 11, rows: 7mm, align: center + horizon, [], ..range(10).map(i => [#(k * 10 + i + 1)]),
   ..("А", "Б", "В", "Г").map(l => ([#l], ..([],) * 10)).flatten()) #v(4mm) ]
 """
+UNDER_LETTERED_NUMBERS = """
+#set text(font: "DejaVu Sans", size: 7pt)
+#let b = box(width: 4mm, height: 4mm, stroke: 0.6pt)
+#for k in range(2) [ #table(columns: (7.4mm,) * 14, rows: 7mm, align: center + horizon, inset: 0pt, stroke: 0.5pt, [],
+  ..range(13).map(i => [А#(k * 13 + i + 1)]), ..range(4).map(l => ([#(l + 1)], ..([#b],) * 13)).flatten()) #v(4mm) ]
+Замена ошибочных ответов: #v(3mm) #b #h(3mm) #b #h(30mm) #b #h(3mm) #b
+"""
 EXAMPLE = """
 #set text(font: "DejaVu Sans", size: 8pt)
 #let o(l) = box(width: 5mm, height: 3mm, radius: 1.5mm, stroke: 0.3mm, align(center + horizon, text(size: 6pt, l)))
@@ -109,6 +116,11 @@ def test_options_on_two_lines_with_uneven_spaces_are_of_one_item(tmp_path: Path)
 
 def test_columns_under_numbers_are_items_of_the_letters_of_any_alphabet(tmp_path: Path) -> None:
     assert items(learned(tmp_path, UNDER_NUMBERS, "pdf")) == [(str(number), tuple("ABCD")) for number in range(1, 21)]
+
+
+def test_columns_under_numbers_with_a_letter_are_items_of_numbered_options(tmp_path: Path) -> None:
+    found = items(learned(tmp_path, UNDER_LETTERED_NUMBERS, "pdf"))
+    assert found[:26] == [(str(number), tuple("1234")) for number in range(1, 27)]
 
 
 @pytest.mark.long

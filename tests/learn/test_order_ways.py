@@ -96,3 +96,13 @@ def test_rows_of_options_among_lists_are_read_where_they_stand() -> None:
 
     items = [listed(20.0), listed(50.0), row(18.0, 80.0), listed(100.0), listed(130.0), row(18.0, 160.0)]
     assert reading_order(items[::-1]) == items
+
+
+def test_short_rows_above_and_below_lists_side_by_side_mix_none_of_their_columns() -> None:
+    def listed(x: float, y: float) -> Entry:
+        outlines = tuple(Outline(Shape.BOX, Box(x, y + 7.0 * i, 4.0, 4.0)) for i in range(4))
+        return Entry(1, "", outlines, tuple("ABCD"), read=False, vertical=True)
+
+    lists = [listed(20.0 + 8.0 * k, y) for y in (50.0, 90.0) for k in range(8)]
+    items = [row(20.0, 20.0), *lists, row(20.0, 130.0)]
+    assert reading_order(items[::-1]) == items

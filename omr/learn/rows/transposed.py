@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omr.learn.paper.blank import Word, union
-from omr.learn.rows.grids import FEW_ROWS, LEAST_OPTIONS, MOST_OPTIONS, SCALE, head, pitch, stacks
+from omr.learn.rows.grids import stacks
+from omr.learn.rows.headed_columns import FEW_ROWS, LEAST_OPTIONS, MOST_OPTIONS, SCALE, head, pitch
 from omr.learn.rows.runs import Run
 
 LETTER_MM = 4.0

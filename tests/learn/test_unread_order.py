@@ -56,6 +56,9 @@ def test_the_heads_of_a_tables_columns_part_nothing() -> None:
     table, rows = [row(125.0, 50.0 + 8 * i, text=50.0) for i in range(4)], [row(20.0, 110.0 + 18 * i, 4) for i in range(3)]
     heads = phrases([word("Yes", 125.0, 43.0, 8.0), word("No", 140.0, 43.0, 8.0), word("Unknown", 153.0, 43.0, 14.0)], 2.5)
     assert [unread_heading(one, [*table, *rows]) for one in heads] == [None]
+    three = [row(125.0, 50.0 + 8 * i, 3, text=50.0) for i in range(4)]
+    stacked = [word("True", 121.5, 43.0, 7.5), word("False", 134.0, 43.0, 9.0), Word("given", Box(148.0, 44.5, 10.0, 4.0))]
+    assert [unread_heading(one, three) for one in phrases([*stacked, word("Not", 149.0, 39.0, 6.0)], 2.5)] == [None, None]
     for line in phrases([word("Which", 20.0, 104.0, 60.0), word("Foreign language", 126.0, 43.0, 40.0)]):
         assert unread_heading(line, [*table, *rows]) is not None
 

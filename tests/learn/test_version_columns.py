@@ -57,6 +57,13 @@ def test_a_column_of_letters_amid_numbered_rows_is_no_item_and_told(text: tuple[
     assert (len(kept), len(fields), len(told)) == ((20, 1, 1) if none else (21, 0, 0))
 
 
+@pytest.mark.parametrize(("top", "none"), [(20.0, True), (120.0, False)])
+def test_a_column_of_letters_above_many_rows_of_a_scan_without_numbers_is_no_item_and_told(top: float, *, none: bool) -> None:
+    rows = [row(x, 60.0 + 6.0 * i) for x in (20.0, 70.0) for i in range(12)]
+    kept, fields, told = without_unnumbered([column(100.0, top), *rows], 1, readable=False)
+    assert (len(kept), len(fields), len(told)) == ((24, 1, 1) if none else (25, 0, 0))
+
+
 def test_digits_and_a_letter_on_the_line_of_an_item_are_parted_from_each_other() -> None:
     digits = [circle(20.0 + 8 * i, 50.0, "2") for i in range(5)]
     letter = circle(84.0, 50.0, "C")

@@ -85,14 +85,24 @@ def _stands_outside(row: Entry, numbered: list[Entry]) -> bool:
 
 def _beside_columns(entries: list[Entry]) -> tuple[list[Entry], str]:
     """The few rows that stand in no column, and have another number of outlines than each of many that do."""
+    lists = [one for one in entries if one.vertical]
+    if lists:
+        return _bare_lists(lists, [one for one in entries if not one.vertical])
     loose = [one for one in entries if not any(_is_in_column(one, other) for other in entries if other is not one)]
     others = [one for one in entries if not any(one is row for row in loose)]
-    if not loose or len(loose) > FEW or len(others) < MANY or any(one.vertical for one in entries):
+    if not loose or len(loose) > FEW or len(others) < MANY:
         return [], ""
     usual = {len(one.outlines) for one in others}
     if any(len(one.outlines) in usual for one in loose):
         return [], ""
     return loose, f"all {len(others)} others stand in columns and have other numbers of outlines"
+
+
+def _bare_lists(lists: list[Entry], rows: list[Entry]) -> tuple[list[Entry], str]:
+    """The few lists that say nothing beside their outlines and stand outside of many rows: a column of letters for the version."""
+    if len(lists) > FEW or len(rows) < MANY or not all(_is_bare_list(one) and _stands_outside(one, rows) for one in lists):
+        return [], ""
+    return lists, f"all {len(rows)} others are rows and it stands outside of them"
 
 
 def _above_numbered(entries: list[Entry], numbered: list[Entry]) -> tuple[Entry | None, str]:

@@ -60,7 +60,8 @@ def _heads_options(line: Phrase, items: Sequence[Entry]) -> bool:
     row = min(below, key=lambda one: one.top, default=None)
     if row is None or row.vertical or row.frame.x >= left:
         return False
-    whites = sum(after.box.x - word.right > SPACE * line.box.h for word, after in pairwise(line.words))
+    high = max(word.box.h for word in line.words)  # the line is higher where one heading takes two
+    whites = sum(after.box.x - word.right > SPACE * high for word, after in pairwise(line.words))
     return left > row.box.x - row.outlines[0].box.w and whites == len(row.outlines) - 1
 
 

@@ -31,6 +31,7 @@ from omr.learn.outlines.tables import unsure_tables
 from omr.learn.paper.blank import BlankPage, Word, union
 from omr.learn.paper.ink import edges, ink, parts_of
 from omr.learn.reread import items_amid, reread
+from omr.learn.rows.figures import without_tables_of_numbers
 from omr.learn.rows.frames import may_be_written_in, other_fields, without_options
 from omr.learn.rows.grids import Grid
 from omr.learn.rows.points import without_points
@@ -178,7 +179,8 @@ def _items(
     page: BlankPage, seen: Shown, lines: list[Phrase], fields: list[Field], mask: Gray
 ) -> tuple[list[Entry], list[Field], list[Run], list[str]]:
     """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful."""
-    items, bubbled, leftover = items_amid(page.number, seen.runs, seen.outside, lines)
+    runs, figures_told = without_tables_of_numbers(seen.runs, page.number)
+    items, bubbled, leftover = items_amid(page.number, runs, seen.outside, lines)
     items, positions, told = sideways(items, lines, seen.outside, mask)
     items, before = written_beside(items, positions)
     items, points, points_told = without_points(items, seen.outside, page.number)
@@ -186,7 +188,7 @@ def _items(
     fields += [*_written_fields(seen.written, fields), *before]
     given = {one.kind for one in seen.pointed.fields}
     fields = [*seen.pointed.fields, *seen.versions, *(field for field in fields if not (field.options and field.kind in given))]
-    doubts = [*told, *points_told, *unclear]
+    doubts = [*figures_told, *told, *points_told, *unclear]
     if not page.readable:
         look = Seen(seen.candidates, seen.outside, partial(reread, page.number, seen, mask))
         items, fields, told = recognized(numbered(items, mask), fields, page, mask, look)

@@ -45,3 +45,14 @@ def test_boxes_in_a_sentence_say_what_stands_after_them(tmp_path: Path) -> None:
 def test_letters_of_formulas_are_words_and_a_question_of_two_lines_names_its_options(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, FORMULAS, "pdf"))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 3) for number in range(1, 9)]
+
+
+AGES = """
+#let b = box(width: 3mm, height: 3mm, radius: 1.5mm, stroke: 0.5pt)
+#for text in ("Age:", "Years of work:", "Distance in km:") [ #text #b under 30 #b 30–50 #b over 50 #v(3mm) ]
+"""
+
+
+def test_a_number_that_ends_what_an_option_says_names_no_further_item(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, AGES, "pdf"))
+    assert [[option.label for option in field.options] for field in page.choices] == [["under", "30_50", "over"]] * 3

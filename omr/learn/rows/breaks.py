@@ -12,7 +12,7 @@ from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
 from omr.learn.rows.in_cells import share_a_line, share_a_wall
 from omr.learn.words.kinds import names_a_version
-from omr.learn.words.titles import Phrase
+from omr.learn.words.titles import Phrase, opens_a_part
 from omr.learn.words.wording import Name, item_name
 from omr.model.layout import Box
 
@@ -34,6 +34,8 @@ LINE_MM = 12.0
 """A shorter line of text is a part of a formula, or of a table."""
 LETTER_MM = 4.5
 """A letter with the spaces around it is no wider, and columns of text stand further apart."""
+SPACE_MM = 2.0
+"""Words of a text are no further apart."""
 LEVEL = 0.5
 """Of a line's height: the middles of words on one line differ by no more."""
 CAPTION = 2.0
@@ -204,7 +206,15 @@ def _name_before(row: list[Spot], i: int, gap: tuple[Word, ...]) -> Name | None:
     if not gap or not gap[-1].text:
         return None
     name = item_name(gap[-1].text)
-    return name if name and is_nearer_to_next(row, i, gap) else None
+    return name if name and is_nearer_to_next(row, i, gap) and not _ends_words(gap) else None
+
+
+def _ends_words(gap: tuple[Word, ...]) -> bool:
+    """Whether a plain number is the last word of what the option before says, "○ under 30 ○ 30–50", and no "Question 30"."""
+    if len(gap) < len(("under", "30")) or not gap[-1].text.isdecimal():
+        return False
+    word = gap[-2]
+    return word.text.isalpha() and len(word.text) > 1 and not opens_a_part(word.text) and gap[-1].box.x - word.right < SPACE_MM
 
 
 def _restarts(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:

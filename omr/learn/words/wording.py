@@ -22,6 +22,8 @@ PLAINER = str.maketrans(
 )
 """Latin letters that are no plain letter with an accent: of "Fałsz" nothing must be lost."""
 WIDE = "[\u3040-\u9fff\uac00-\ud7af]"
+DASH = re.compile("(?<=[0-9A-Za-z])[-\u2013\u2014](?=[0-9A-Za-z])")
+"""The dash of "30–50", which a name may not have."""
 LABEL_MAX = 12
 """A longer text is what an option says, not what it is called."""
 
@@ -67,7 +69,7 @@ def option_label(words: tuple[str, ...]) -> str:
     """A short label from an option's words: its letter, or its first word if that says all ("True (Vrai)"); else ""."""
     if not words:
         return ""
-    first = re.sub(ABBREVIATED, r"\1\2", ascii_text(words[0]))
+    first = re.sub(ABBREVIATED, r"\1\2", ascii_text(re.sub(DASH, "_", words[0])))
     found = None if _loses_a_part(words[0]) else re.fullmatch(PLAIN, first)
     if not found or len(found.group(1)) > LABEL_MAX:
         return ""

@@ -30,9 +30,10 @@ blurred scans: 0.01 within rows of equal digits, 0.18 between different ones."""
 USUAL = (10, 26)
 BEHIND = 0.95
 """Of an outline's width: a digit right behind it stands amid a place so far to its right."""
-USUAL_CLEARER, USUAL_LEAST = 2.0, 0.02
+USUAL_CLEARER, USUAL_LEAST = 1.5, 0.02
 """The same for as many rows as there are digits or letters. Measured at 150 dpi in JPEG files: 3.4 and more where digits run down, 0.4 and
-less where letters run across, and about 1 where nothing is printed in the outlines."""
+less where letters run across, and about 1 where nothing is printed in the outlines; 2.0 for bold digits in small circles amid the walls
+of cells."""
 MARKED = 1.6
 """Times the ink that is usual in a block: what holds more is marked, and like no other."""
 

@@ -59,6 +59,8 @@ def test_the_heads_of_a_tables_columns_part_nothing() -> None:
     three = [row(125.0, 50.0 + 8 * i, 3, text=50.0) for i in range(4)]
     stacked = [word("True", 121.5, 43.0, 7.5), word("False", 134.0, 43.0, 9.0), Word("given", Box(148.0, 44.5, 10.0, 4.0))]
     assert [unread_heading(one, three) for one in phrases([*stacked, word("Not", 149.0, 39.0, 6.0)], 2.5)] == [None, None]
+    scale = [row(60.0, 50.0 + 8 * i, 5, text=40.0) for i in range(4)]
+    assert [unread_heading(one, scale) for one in phrases([word("", 76.0 + 15 * i, 43.0, 2.0) for i in range(4)], 8.0)] == [None]
     for line in phrases([word("Which", 20.0, 104.0, 60.0), word("Foreign language", 126.0, 43.0, 40.0)]):
         assert unread_heading(line, [*table, *rows]) is not None
 

@@ -56,3 +56,14 @@ AGES = """
 def test_a_number_that_ends_what_an_option_says_names_no_further_item(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, AGES, "pdf"))
     assert [[option.label for option in field.options] for field in page.choices] == [["under", "30_50", "over"]] * 3
+
+
+SUMS = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+#for i in range(1, 6) [ #i) #(i + 2) + #calc.rem(7 * i, 10) = #h(4mm) #b 11 #h(5mm) #b 12 #h(5mm) #b 13 #v(3mm) ]
+"""
+
+
+def test_a_sum_before_boxes_is_called_by_the_number_before_it(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SUMS, "pdf"))
+    assert [field.item for field in page.choices] == ["1", "2", "3", "4", "5"]

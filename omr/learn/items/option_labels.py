@@ -224,10 +224,13 @@ def text_boxes(run: Run, name: str) -> tuple[Box, ...]:
 
 def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     """The item's printed name among the words before it: the last word, or the first one of a question's text; "" if none."""
+    calculated = texts[-1:] == ("=",)  # "3) 9 + 4 = ○ 12 ○ 13"
     while texts and texts[-1] and not any(character.isalnum() for character in texts[-1]):  # the colon of "Question 7 :"
         texts = texts[:-1]
     if not texts:
         return ""
+    if calculated and not vertical:
+        return texts[0] if len(texts) > 1 and item_name(texts[0]) else ""
     if vertical:
         starts = [i for i in range(len(texts)) if item_name(texts[i])]
         return texts[starts[-1]] if starts else ""

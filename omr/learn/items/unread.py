@@ -15,6 +15,8 @@ HEADING_MM = 35.0
 """A line of print that long is no label."""
 COLUMN_MM = 45.0
 """No column of text is narrower."""
+MOST = 0.75
+"""Of the headings of a row's options."""
 LAST_MM = 10.0
 """The second and third line of a list's last answer reach no further down."""
 
@@ -54,7 +56,9 @@ def _asks(line: Box, items: Sequence[Entry]) -> bool:
 
 
 def _heads_options(line: Phrase, items: Sequence[Entry]) -> bool:
-    """Whether a line has a heading for each option of the row next below it, white between them, and something is printed left of both."""
+    """Whether a line has a heading for each option of the row next below it, white between them, and something is printed left of both. Of
+    many headings some may not be known as print: a 0 is an outline.
+    """
     left, right = line.box.x, line.box.x + line.box.w
     below = [one for one in items if one.top > line.box.y and left < one.box.x + one.box.w and one.box.x < right]
     row = min(below, key=lambda one: one.top, default=None)
@@ -62,7 +66,7 @@ def _heads_options(line: Phrase, items: Sequence[Entry]) -> bool:
         return False
     high = max(word.box.h for word in line.words)  # the line is higher where one heading takes two
     whites = sum(after.box.x - word.right > SPACE * high for word, after in pairwise(line.words))
-    return left > row.box.x - row.outlines[0].box.w and whites == len(row.outlines) - 1
+    return left > row.box.x - row.outlines[0].box.w and MOST * (len(row.outlines) - 1) <= whites < len(row.outlines)
 
 
 def _is_said_in(line: Box, item: Entry) -> bool:

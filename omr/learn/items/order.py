@@ -67,7 +67,7 @@ def _is_among(block: list[Entry], other: list[Entry]) -> bool:
         return False
     a, b = (union([entry.box for entry in some]) for some in (block, other))
     across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x) > ACROSS * min(a.w, b.w)
-    down = min(a.y + a.h, b.y + b.h) > max(a.y, b.y) - max(one.outlines[0].box.h for one in other) * STEP
+    down = min(a.y + a.h, b.y + b.h) > max(a.y, b.y) - max((one.outlines or one.blanks)[0].box.h for one in other) * STEP
     return across and down and all(_are_apart(one, two) for one in block for two in other)
 
 

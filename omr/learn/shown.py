@@ -9,6 +9,7 @@ from omr.learn.correct_grids import Pointed, corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.outlines.blobs import blobs
 from omr.learn.outlines.brackets import find_brackets
+from omr.learn.outlines.cards import with_tables
 from omr.learn.outlines.families import (
     Spot,
     families,
@@ -118,6 +119,7 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
     candidates, names = without_framed_names(candidates, outside)
     outside += names
+    candidates = with_tables(candidates, [one.box for one in outlines if one.cell], outside)
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
     grids, runs, written = runs_of(candidates, outside, mask, empty, readable=page.readable)
     return Shown(

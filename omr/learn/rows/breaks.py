@@ -71,10 +71,15 @@ def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]
         _is_far(step, after, gap, openings) or _says_the_same(step, before, after)
         for step, (before, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)
     ]
-    cards = [left.card != right.card and None not in {left.card, right.card} for left, right in pairs]
+    cards = [on_two_cards(*pair) for pair in pairs]
     found = [any(some) for some in zip(_broken(row, gaps, wide), far, cards, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
+
+
+def on_two_cards(one: Spot, other: Spot) -> bool:
+    """Whether two outlines stand in frames of their own around one or several questions."""
+    return one.card != other.card and None not in {one.card, other.card}
 
 
 def _is_far(step: float, after: Spot, gap: tuple[Word, ...], openings: Sequence[Word]) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
+from omr.learn.rows.breaks import on_two_cards
 from omr.learn.rows.counted import called_before, line_before, rank_of, starts_over, whole_line_before
 from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.runs import Run
@@ -86,7 +87,7 @@ def _chained(column: list[Run], words: list[Word], left: float, answers: float) 
         together = 0 < above.outline.given == below.outline.given  # one line of the corrections gives both
         asked = _asked_between(above, below, words, reach, indented=indented) and not (labelled_before and step < WRAPPED * usual)
         asked = asked or _begins_before(answers, above, below, words, left, far=step > LONGEST * usual)
-        apart = step > APART * usual + 3 * below.box.h or asked or (celled and above.frame != below.frame)
+        apart = step > APART * usual + 3 * below.box.h or asked or (celled and above.frame != below.frame) or on_two_cards(above, below)
         if not together and (again[i] if again else apart):
             chains.append([run])
         else:

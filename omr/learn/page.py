@@ -14,6 +14,7 @@ from omr.learn.doubts.holes import holes
 from omr.learn.doubts.leftward import may_be_read_leftward
 from omr.learn.doubts.lined import lined_options
 from omr.learn.doubts.listed import listed_letters, without_answers
+from omr.learn.doubts.own_numbers import own_numbers
 from omr.learn.doubts.paired import paired_rows
 from omr.learn.doubts.skipped import skipped_rows
 from omr.learn.doubts.unnumbered import without_unnumbered
@@ -195,7 +196,7 @@ def _items(
         doubts += [*told, *may_be_columns(seen.runs, seen.outside, page.number), *may_be_read_leftward(seen.runs)]
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]
-    doubts += paired_rows(items, page.number)
+    doubts += [*paired_rows(items, page.number), *own_numbers(items, seen.outside, page.number)]
     return items, [*fields, *points, *unnumbered], leftover, doubts
 
 

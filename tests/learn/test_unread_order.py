@@ -52,6 +52,11 @@ def test_lists_at_the_top_of_the_second_column_follow_those_of_the_first() -> No
     assert places([answers(x, y) for x, y in lists], [line(18.0, 70.0, 80.0)]) == lists
 
 
+def test_lists_of_the_second_column_stand_under_no_line_of_the_first() -> None:
+    lists = [(20.0, 30.0), (20.0, 80.0), (20.0, 130.0), (110.0, 30.0), (110.0, 90.0), (110.0, 140.0)]
+    assert places([answers(x, y) for x, y in lists], [line(18.0, y, 50.0) for y in (75.0, 125.0)]) == lists
+
+
 def test_the_heads_of_a_tables_columns_part_nothing() -> None:
     table, rows = [row(125.0, 50.0 + 8 * i, text=50.0) for i in range(4)], [row(20.0, 110.0 + 18 * i, 4) for i in range(3)]
     heads = phrases([word("Yes", 125.0, 43.0, 8.0), word("No", 140.0, 43.0, 8.0), word("Unknown", 153.0, 43.0, 14.0)], 2.5)

@@ -42,7 +42,8 @@ def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[
     groups: dict[int, list[Entry]] = {}
     for entry, mine, others in sorted(zip(entries, own, above, strict=True), key=lambda one: (not one[1], one[0].top)):
         asked = _at_the_foot(entry, headings, groups, used) if entry.vertical and not mine else None
-        best = max(mine or others, key=lambda i: place(headings[i]), default=-1) if asked is None else asked
+        over = [i for i in others if headings[i].name or not entry.vertical or _reaches(headings[i].box, entry)]
+        best = max(mine or over, key=lambda i: place(headings[i]), default=-1) if asked is None else asked
         used |= {best}
         groups.setdefault(best, []).append(entry)
     unread = not any(heading.name for heading in headings)
@@ -51,6 +52,11 @@ def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[
     groups = _by_column(groups, lists, columns)
     order = _levelled({i: _group_place(i, group, headings, lists, columns) for i, group in groups.items()})
     return [(headings[i] if i >= 0 else None, reading_order(_with_parts_named(groups[i]))) for i in order]
+
+
+def _reaches(heading: Box, entry: Entry) -> bool:
+    """Whether a line begins in the column of text in which an item stands, or reaches into it."""
+    return heading.x + max(heading.w, COLUMN_MM) > entry.left
 
 
 def _is_text(entry: Entry, entries: Sequence[Entry]) -> bool:

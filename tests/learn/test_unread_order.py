@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from omr.learn.items.sections import sectioned
@@ -55,6 +57,13 @@ def test_lists_at_the_top_of_the_second_column_follow_those_of_the_first() -> No
 def test_lists_of_the_second_column_stand_under_no_line_of_the_first() -> None:
     lists = [(20.0, 30.0), (20.0, 80.0), (20.0, 130.0), (110.0, 30.0), (110.0, 90.0), (110.0, 140.0)]
     assert places([answers(x, y) for x, y in lists], [line(18.0, y, 50.0) for y in (75.0, 125.0)]) == lists
+
+
+def test_columns_of_a_table_that_are_items_stay_together_under_a_short_line() -> None:
+    columns = [(20.0 + 8 * i, 60.0) for i in range(12)]
+    items = [replace(answers(x, y), text=()) for x, y in columns]
+    named, _ = sectioned([(items, [line(18.0, 45.0, 50.0)])])
+    assert [(one.entry.box.x, one.entry.box.y) for one in named] == columns
 
 
 def test_the_heads_of_a_tables_columns_part_nothing() -> None:

@@ -42,7 +42,7 @@ def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[
     groups: dict[int, list[Entry]] = {}
     for entry, mine, others in sorted(zip(entries, own, above, strict=True), key=lambda one: (not one[1], one[0].top)):
         asked = _at_the_foot(entry, headings, groups, used) if entry.vertical and not mine else None
-        over = [i for i in others if headings[i].name or not entry.vertical or _reaches(headings[i].box, entry)]
+        over = [i for i in others if headings[i].name or not _is_text(entry, entries) or _reaches(headings[i].box, entry)]
         best = max(mine or over, key=lambda i: place(headings[i]), default=-1) if asked is None else asked
         used |= {best}
         groups.setdefault(best, []).append(entry)

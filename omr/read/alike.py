@@ -19,6 +19,8 @@ ENOUGH_ALIKE = 8
 """Boxes of one label from which their common print can be told from marks: a lower quartile of fewer is chance."""
 OWN_MOST = 15
 """Boxes of a label that tell how a page prints it, evenly over the page; of fewer, some are counted twice."""
+TINT = 5.0
+"""Darkness (0 to 255) by which the grounds of boxes differ: the lightest tints in use have 10."""
 SAME_LETTER = 0.85
 """Correlation of two boxes' prints, each about its own middle, from which they show the same letter: A and Đ of 1.5 mm have 0.7, B and S
 0.9, two of one letter 0.9 to 1.0."""
@@ -36,7 +38,8 @@ def alike(options: Sequence[LayoutOption], printed: Gray, inside: Gray) -> tuple
     """The rows of the options that carry the same label at the same size and show the same letter at the same place, where they are
     ``ENOUGH_ALIKE``. ``printed`` (n, SIDE, SIDE) is what the reference shows, ``inside`` (n, SIDE, SIDE) says where that is looked at.
     """
-    return tuple(part for rows in labelled(options) for some in by_letter(rows, printed, inside) for part in parted(some, printed, inside))
+    grounds = (some for rows in labelled(options) for some in by_ground(rows, printed, inside))
+    return tuple(part for rows in grounds for some in by_letter(rows, printed, inside) for part in parted(some, printed, inside))
 
 
 def labelled(options: Sequence[LayoutOption]) -> Iterator[Rows]:
@@ -45,6 +48,16 @@ def labelled(options: Sequence[LayoutOption]) -> Iterator[Rows]:
     for row, option in enumerate(options):
         rows[option.printed or option.label, round(option.box.w, 1), round(option.box.h, 1)].append(row)
     yield from (np.array(members, dtype=np.intp) for members in rows.values() if len(members) >= ENOUGH_ALIKE)
+
+
+def by_ground(rows: Rows, printed: Gray, inside: Gray) -> list[Rows]:
+    """The boxes of one label, apart where they stand on paper and on tints, as every other row of a form may; without the few of a ground
+    that are not ``ENOUGH_ALIKE``.
+    """
+    ground = np.array([np.median(printed[row][inside[row] > 0]) for row in rows])
+    order = np.argsort(ground, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(ground[order]) > TINT) + 1)
+    return [rows[np.sort(part)] for part in parts if len(part) >= ENOUGH_ALIKE] or [rows]
 
 
 def by_letter(rows: Rows, printed: Gray, inside: Gray) -> list[Rows]:

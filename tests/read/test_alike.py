@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from omr.read.alike import ENOUGH_ALIKE, by_letter, parted
+from omr.read.alike import ENOUGH_ALIKE, by_ground, by_letter, parted
 from omr.read.expected import SIDE
 
 
@@ -56,3 +56,15 @@ def test_a_letter_between_pixels_and_empty_boxes_are_the_same_as_others() -> Non
     assert [part.tolist() for part in by_letter(rows, printed, inside)] == [rows.tolist()]
     noise = np.random.default_rng(1).normal(20, 6, printed.shape).clip(0, 255).astype(np.uint8)
     assert [part.tolist() for part in by_letter(rows, noise, inside)] == [rows.tolist()], "nothing is printed in the boxes"
+
+
+def test_boxes_on_a_tint_are_apart_from_those_on_paper() -> None:
+    rows = np.arange(2 * ENOUGH_ALIKE + 3)
+    printed, inside = letters([18] * len(rows))
+    assert [part.tolist() for part in by_ground(rows, printed, inside)] == [rows.tolist()]
+    striped = printed.copy()
+    striped[1::2] = np.maximum(striped[1::2], 12)
+    assert [part.tolist() for part in by_ground(rows, striped, inside)] == [rows[::2].tolist(), rows[1::2].tolist()]
+    few = printed.copy()
+    few[:3] = np.maximum(few[:3], 12)
+    assert [part.tolist() for part in by_ground(rows, few, inside)] == [rows[3:].tolist()]

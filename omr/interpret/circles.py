@@ -27,6 +27,10 @@ ARC_CORE, ARC_RING, ARC_AROUND = 0.05, 0.5, 0.6
 mark has mostly more), a line in at most half of all directions, and around the box so much less, as a share, than around its own: arcs in
 bubbles that stand close had 0.00 to 0.05, 0.19 to 0.50 and 0.2 to 0.5."""
 
+PARTLY = 0.4
+"""Share of all directions from which what runs around an empty box, more of it than stands in the item's mark, is perhaps a circle whose
+other side that mark is. The end of a tick runs around a quarter; of 77,500 simulated items one is asked about for it."""
+
 
 def circled(
     items: Mapping[ItemRef, list[Seen]], boxes: Mapping[ItemRef, Sequence[BoxEvidence]], single: AbstractSet[ItemRef], beside: Neighbours
@@ -52,6 +56,12 @@ def circled(
 def is_open(one: Seen) -> bool:
     """Whether a line runs around a box in which nothing stands."""
     return one.ring >= AROUND and one.ink <= EMPTY_INK and one.peak <= EMPTY_PEAK
+
+
+def is_partly_circled(one: Seen, marks: Sequence[Seen]) -> bool:
+    """Whether a part of a circle may run around a box that looks empty, of which all that stands in the item's ``marks`` is the rest."""
+    partly = one.mark is Mark.EMPTY and one.ring >= PARTLY
+    return partly and all(one.outside > mark.ink and one.ring > mark.ring for mark in marks)
 
 
 def _without_arc(one: Seen) -> Seen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from omr.interpret.circles import is_open
+from omr.interpret.circles import is_open, is_partly_circled
 from omr.interpret.clean import MORE, Clean, is_traced, stands_out
 from omr.interpret.habit import Habit
 from omr.interpret.marks import MOST_CANCEL, Seen
@@ -130,12 +130,15 @@ def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray
     empty = [one for one in seen if one.mark is Mark.EMPTY]
     specks = [one for one in empty if stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
     reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
-    most = max([trusted.out, *(one.outside for one in seen if one.label in marks)])
+    shown = [one for one in seen if one.label in marks]
+    most = max([trusted.out, *(one.outside for one in shown)])
     known = {
         one.label: (trusted.printed.get((item.section, one.label), 0.0), trusted.over.get((item.ref, one.label), 0.0)) for one in empty
     }
     least = {label: max(BESIDE, BESIDE_MORE * most, *others) for label, others in known.items()}
-    reasons += [f"{one.label}: {WRITTEN}" for one in empty if one.outside >= least[one.label] or _is_ringed(one)]
+    reasons += [
+        f"{one.label}: {WRITTEN}" for one in empty if one.outside >= least[one.label] or _is_ringed(one) or is_partly_circled(one, shown)
+    ]
     if not reasons and stray >= BESIDE:
         reasons.append(STRAYED)
     return "; ".join(reasons)

@@ -9,6 +9,7 @@ from itertools import groupby
 from statistics import median
 
 from omr.interpret.bare import OVER, printed_around
+from omr.interpret.circles import is_partly_circled
 from omr.interpret.clean import Clean, clean_of
 from omr.interpret.habit import PEAK
 from omr.interpret.lost import are_lost, perhaps_lost
@@ -29,6 +30,9 @@ OFTEN = 0.75
 """Share of a page's marks that reach less far out than the others, which are then as usual."""
 LONE, LONE_AMONG = 4, 10
 """So few certain answers among so many items are none: dirt and a grader's strokes are more frequent than such a student."""
+CUT, CUT_SHARE = 3, 0.1
+"""Items, and share of a page's items with a mark, beside whose marks a part of a circle runs around another box from which it is
+doubtful whether any mark is one. Of 420 simulated pages none is asked about for it."""
 LINE, LINE_DEPTH, LINE_EMPTY = "line ", 40.0, 0.25
 """How ``omr.read`` names boxes on a scanner's line; grey values by which it is darker than paper from which it may pass for a mark; and
 the share of the boxes on it that look empty all the same, from which it does not."""
@@ -104,7 +108,7 @@ def sight(
     clean = clean_of(items)
     return Sight(
         empty=perhaps_lost(page, items if alone is None else {ref: alone[ref] for ref in items}, clean, limits),
-        marked=_lonely(items),
+        marked=_lonely(items) or _cut_by_circles(items),
         clean=clean,
         out=_out(items),
         shaded=_shaded(quality),
@@ -193,6 +197,14 @@ def _lonely(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
     certain = sum(is_certain(seen) for seen in items.values())
     few = certain <= LONE and len(items) >= LONE_AMONG
     return "hardly anything else is marked on this page, so it may be dirt or another's stroke" if few else ""
+
+
+def _cut_by_circles(items: Mapping[ItemRef, Sequence[Seen]]) -> str:
+    """Why the marks of a page may be where light circles around other boxes, half lost by the scan, cut those that stand close."""
+    shown = [(seen, marks) for seen in items.values() if (marks := [one for one in seen if one.mark is Mark.MARKED])]
+    cut = sum(any(is_partly_circled(one, marks) for one in seen) for seen, marks in shown)
+    circles = cut >= max(CUT, CUT_SHARE * len(shown))
+    return "lines run around other boxes of this page, so this may be a part of a circle" if circles else ""
 
 
 def _lined(quality: Mapping[str, float], items: Mapping[ItemRef, Sequence[Seen]]) -> frozenset[tuple[ItemRef, str]]:

@@ -80,3 +80,25 @@ def test_what_is_more_than_an_arc_beside_a_circle_is_asked(other: BoxEvidence):
 
 def test_among_many_circles_one_that_neither_reader_takes_for_a_mark_is_one():
     assert third(replace(ringed("3", "a"), ink=0.4, shape=0.05)).response == "a"
+
+
+def half_circled(item: str, share: float = 0.45, around: float = 0.3) -> list[BoxEvidence]:
+    """A bubble around which a scan has left half of a light circle, and the next one, where that circle cuts it."""
+    features = (0.0, 0.0, 0.0, 0.0, around, 0.0, *NOTHING[6:], 0.0, 0.0, 1.0, share)
+    cut = marked(item, "b", features=(0.2, 0.4, 0.05, 0.3, 0.1, 0.5, 1.0, 0.3))
+    return [box(item, "a", features=features), cut]
+
+
+@pytest.mark.parametrize(("share", "around", "asked"), [(0.45, 0.3, True), (0.25, 0.3, False), (0.45, 0.1, False)])
+def test_where_a_light_circle_cuts_the_next_bubble_is_no_certain_mark(share, around, asked):
+    others = [marked(str(number), "c", features=(0.2, 0.4, 0.05, 0.3, 0.2, 0.5, 1.0, 0.3)) for number in range(5, 25)]
+    said = of_many(30, *half_circled("3", share, around), *others)
+    assert ("written beside it" in said[ItemRef("1", "3")].why) is asked
+    assert not said[ItemRef("1", "5")].why
+
+
+def test_where_light_circles_cut_several_bubbles_of_a_page_no_mark_of_it_is_certain():
+    others = [marked(str(number), "c", features=(0.2, 0.4, 0.05, 0.3, 0.2, 0.5, 1.0, 0.3)) for number in range(5, 25)]
+    cut = [one for item in ("1", "2", "3") for one in half_circled(item)]
+    assert "part of a circle" in of_many(30, *cut, *others)[ItemRef("1", "5")].why
+    assert not of_many(30, *cut[2:], *others)[ItemRef("1", "5")].why

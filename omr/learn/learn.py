@@ -22,7 +22,7 @@ from omr.learn.items.sections import Named, sectioned
 from omr.learn.match import Placed, matched, unmatched
 from omr.learn.outlines.outlines import SMALLEST_MM
 from omr.learn.page import Found, find
-from omr.learn.paper.blank import PX_PER_MM, Recognition
+from omr.learn.paper.blank import PX_PER_MM, Recognition, Word
 from omr.learn.paper.source import blank_pages
 from omr.learn.paper.unmarked import unmarked
 from omr.learn.proof import Colour, proof
@@ -187,20 +187,17 @@ def _references(files: Mapping[str, tuple[Found, LayoutPage]]) -> tuple[dict[str
     for found, page in files.values():
         if page.reference in pictures:  # forms printed as one paper
             continue
-        picture = reference(found)
-        pictures[page.reference], marked = (picture, 0) if found.page.printed else unmarked(picture, page, _texts(found))
+        pictures[page.reference], marked = unmarked(reference(found), page, _texts(found))
         if marked:
             told = f"{marked} boxes are marked or erased; the reference picture shows them as others of their kind: look at it"
             doubts.append(f"{found.page.file}: {told}")
     return pictures, doubts
 
 
-def _texts(found: Found) -> dict[str, list[Box]]:
-    """Where each word is printed on a page that can be read; it may be an option's label."""
-    texts: dict[str, list[Box]] = {}
-    for word in found.page.words if found.page.readable else ():
-        texts.setdefault(option_label((word.text,)), []).append(word.box)
-    return texts
+def _texts(found: Found) -> list[Word]:
+    """The words of a page that can be read, called as an option is that they name."""
+    words = found.page.words if found.page.readable else ()
+    return [replace(word, text=option_label((word.text,)) or word.text) for word in words]
 
 
 def _label_doubts(named: list[Named], *, recognized: bool) -> list[str]:

@@ -81,7 +81,7 @@ def own_print(dark: Gray, printed: Gray, inside_dark: npt.NDArray[np.float32], k
     page tell. A student who marks the same option throughout must not have those marks taken for print: they would spread it far more
     than a copier spreads the letters of all options alike, so a label that does so keeps the reference's print.
     """
-    if len(known.alike) < FEWEST_LABELS:
+    if len({known.names[rows[0]][-1] for rows in known.alike}) < FEWEST_LABELS:
         return printed
     first = known.tellers[0]
     usual = _ranked(dark[known.tellers], int(OWN_RANK * OWN_MOST))

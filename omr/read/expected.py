@@ -53,8 +53,8 @@ class Expected:
     """The boxes of a page in the order of ``page.bubbled``: their print (n, SIDE, SIDE; darkness, 0 = paper), masks (n, SIDE, SIDE; 0 or
     255) of what lies inside the outline, in its core, outside of it and where a circle around it may run, the samples inside (n,), the
     area of a sample in mm² (n,), the margin in mm, the outlines alone at half the samples (SIDE / 2, SIDE / 2, n; mean 0), each box's
-    nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), the rows of boxes that carry the same label
-    at the same size, and those of boxes that stand side by side, from left to right.
+    nearest boxes (n, NEIGHBOURS), the mm from sample to sample across and down (n, 2), the rows of boxes that show the same print
+    (``omr.read.alike``), and those of boxes that stand side by side, from left to right.
     """
 
     boxes: tuple[Box, ...]
@@ -73,7 +73,7 @@ class Expected:
     alike: tuple[npt.NDArray[np.intp], ...]
     across: tuple[npt.NDArray[np.intp], ...]
     tellers: npt.NDArray[np.intp]
-    """Of each label of ``alike``, the boxes that tell how a page prints it (OWN_MOST, labels)."""
+    """Of each part of ``alike``, the boxes that tell how a page prints it (OWN_MOST, parts)."""
     picture: Gray | None
     """The reference picture itself, for what lies further out than the patches."""
     softs: tuple[Soft, ...]

@@ -1,4 +1,4 @@
-"""What a program printed is print, and what lies upon it may be somebody's mark."""
+"""What is print on a blank, and what somebody's mark upon it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ ROWS = """
 #let rows(first, last, ..letters) = for n in range(first, last + 1) [#n. #h(4mm) #letters.pos().map(bubble).join(h(2mm)) #v(2mm)]
 #columns(2)[#rows(1, 12, "A", "B", "C", "D") #colbreak() #rows(13, 20, "Ж", "Ф")]
 """
+CROSSED = """
+#let square(..inner) = box(rect(width: 4mm, height: 4mm, stroke: 0.6pt, inset: 0pt, ..inner))
+#let cross = place(line(end: (4mm, 4mm))) + place(line(start: (0mm, 4mm), end: (4mm, 0mm)))
+#for n in range(1, 13) [#n. #for at in range(4) [#h(3mm) #if calc.rem(n, 3) == at { square(cross) } else { square() }] #v(1mm)]
+"""
 ARABIC = ROWS.replace("#n.", '#text(font: "DejaVu Sans Mono")[#("٠", "١", "٢", "٣", "٤", "٥", "٦", "٧", "٨", "٩").at(n)].')
 DIGITS = ARABIC.replace(
     '#columns(2)[#rows(1, 12, "A", "B", "C", "D") #colbreak() #rows(13, 20, "Ж", "Ф")]', '#rows(1, 9, "A", "B", "C", "D")'
@@ -37,6 +42,11 @@ def test_letters_unlike_most_of_their_place_are_left_in_the_reference(tmp_path: 
     (page,) = blank_pages([tmp_path / "form.pdf"])
     ((picture,),) = [[*found.references.values()]]
     assert (picture == cv2.resize(page.image, picture.shape[::-1], interpolation=cv2.INTER_AREA)).all()
+
+
+def test_marks_drawn_into_a_pdf_are_taken_out(tmp_path: Path) -> None:
+    assert marked(learned(tmp_path, CROSSED, "pdf"))
+    assert not marked(learned(tmp_path, CROSSED.replace("calc.rem(n, 3) == at", "false"), "pdf"))
 
 
 def test_marks_on_a_scan_with_its_text_in_a_pdf_are_taken_out(tmp_path: Path) -> None:

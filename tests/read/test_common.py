@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from omr.files import data_folder, read_calibration
 from omr.model.exam import Shape
 from omr.model.page import Gray
 from omr.read import Expected, expected, read
+from omr.read.alike import tellers
 from omr.read.common import common_print, own_print
 from omr.read.expected import SIDE
 from omr.read.measure import FEATURES, measure
@@ -95,3 +98,12 @@ def test_own_print_stays_near_the_print() -> None:
     own = own_print(black, KNOWN.print, np.full(N, 255.0, np.float32), KNOWN)
     near = np.stack([cv2.dilate(one, np.ones((3, 3), np.uint8)) for one in KNOWN.print])
     assert (own[near == 0] == 0).all()
+
+
+def test_the_boxes_of_one_label_on_two_grounds_tell_no_print_from_marks() -> None:
+    """A student who marks that option throughout marks it on both."""
+    (rows, *_), black = KNOWN.alike, np.full_like(KNOWN.print, 255)
+    halves = rows[::2], rows[1::2]
+    alone = replace(KNOWN, alike=halves, tellers=tellers(halves))
+    assert (own_print(black, KNOWN.print, np.full(N, 255.0, np.float32), alone) == KNOWN.print).all()
+    assert (own_print(black, KNOWN.print, np.full(N, 255.0, np.float32), KNOWN) != KNOWN.print).any()

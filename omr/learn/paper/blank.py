@@ -42,8 +42,7 @@ class Recognition(Protocol):
 @dataclass(frozen=True, slots=True, eq=False)
 class BlankPage:
     """One side of a blank form: ``image`` at ``PX_PER_MM``, ``size`` in mm. ``readable`` tells whether ``words`` carry their text; those
-    of a picture are what ``ocr`` made of it, some of them wrong, and some lacking. On a page that is all ``printed``, by a program, nobody
-    has marked anything.
+    of a picture are what ``ocr`` made of it, some of them wrong, and some lacking.
     """
 
     file: str
@@ -54,7 +53,6 @@ class BlankPage:
     readable: bool
     doubts: tuple[str, ...] = ()
     ocr: Recognition | None = None
-    printed: bool = False
 
 
 def union(boxes: list[Box]) -> Box:

@@ -6,7 +6,6 @@ import ctypes
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import cv2
@@ -23,8 +22,6 @@ from omr.learn.paper.text import page_words
 from omr.model.page import Gray, Unread
 
 MM_PER_POINT = 25.4 / 72
-LARGE = 0.25
-"""Share of a page from which a picture on it may be a scan of the page; logos and figures cover less."""
 
 
 def blank_pages(
@@ -55,9 +52,7 @@ def _pdf_page(source: Source, number: int) -> BlankPage:
     try:
         document.init_forms()
         page = document[source.page - 1]
-        kinds = {item.type for item in page.get_objects(max_depth=5)}
-        drawn = not kinds.isdisjoint({pdfium.raw.FPDF_PAGEOBJ_PATH, pdfium.raw.FPDF_PAGEOBJ_TEXT})
-        printed = drawn and not _is_laid_over(page)
+        drawn = any(item.type in {pdfium.raw.FPDF_PAGEOBJ_PATH, pdfium.raw.FPDF_PAGEOBJ_TEXT} for item in page.get_objects(max_depth=5))
         page = _as_printed(document, page, source.page - 1)
         width, height = page.get_size()
         size = (width * MM_PER_POINT, height * MM_PER_POINT)
@@ -69,27 +64,9 @@ def _pdf_page(source: Source, number: int) -> BlankPage:
         document.close()
     where = f"{source.file}, page {source.page}"
     if drawn:
-        return BlankPage(where, number, image, size, words, readable=bool(words), printed=printed)
+        return BlankPage(where, number, image, size, words, readable=bool(words))
     image, skew = straightened(image)
     return BlankPage(where, number, image, size, (), readable=False, doubts=_skew_doubt(skew))
-
-
-def _is_laid_over(page: pdfium.PdfPage) -> bool:
-    """Whether somebody may have marked the page: on the paper that a large picture shows, or on a screen."""
-    width, height = page.get_size()
-    pictures = page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=5)
-    sides = (picture.get_bounds() for picture in pictures)
-    large = any((right - left) * (top - bottom) > LARGE * width * height for left, bottom, right, top in sides)
-    return large or any(map(partial(_is_no_link, page), range(pdfium.raw.FPDFPage_GetAnnotCount(page.raw))))
-
-
-def _is_no_link(page: pdfium.PdfPage, place: int) -> bool:
-    """Whether an annotation of a page draws something: a link, of which a text program makes many, does not."""
-    note = pdfium.raw.FPDFPage_GetAnnot(page.raw, place)
-    try:
-        return int(pdfium.raw.FPDFAnnot_GetSubtype(note)) != int(pdfium.raw.FPDF_ANNOT_LINK)
-    finally:
-        pdfium.raw.FPDFPage_CloseAnnot(note)
 
 
 def _as_printed(document: pdfium.PdfDocument, page: pdfium.PdfPage, place: int) -> pdfium.PdfPage:

@@ -7,13 +7,14 @@ missed on none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from omr.imaging import quantile
+from omr.learn.paper.blank import Word
+from omr.learn.paper.nearby import Nearby
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray
@@ -27,6 +28,8 @@ KIN, DOZEN = 5, 12
 """Of so many boxes that print the same, fewer than half are marked; with fewer boxes of one label those of all labels are asked, but for
 labels of a dozen boxes and more.
 """
+LETTERED = 0.9
+"""Share of the boxes of one size that hold print from which that is their letters, and no marks typed into some."""
 CLOSE_MM = 0.15
 """So near to a box its outline may be blurred; what lies from there to ``AROUND_MM`` is the ground that the box is printed on."""
 OUTLINE_MM = 0.3
@@ -50,17 +53,14 @@ LOST = 0.5
 Floats = npt.NDArray[np.float32]
 
 
-def unmarked(picture: Gray, page: LayoutPage, texts: Mapping[str, Sequence[Box]] | None = None) -> tuple[Gray, int]:
-    """The picture (``REFERENCE_PX_PER_MM``) with marked and erased boxes as print alone would show them, and how many those were. ``texts``
-    is where each label is printed, on a page that can be read: a box with its own in it is no mark for being unlike those with others.
+def unmarked(picture: Gray, page: LayoutPage, words: Sequence[Word] = ()) -> tuple[Gray, int]:
+    """The picture (``REFERENCE_PX_PER_MM``) with marked and erased boxes as print alone would show them, and how many those were. ``words``
+    are those of a page that can be read: a box with its own letter in it is no mark for being unlike those with others.
     """
     cleaned = picture.copy()
     count = 0
     options = [option for field in page.fields for option in field.options]
-    lettered = {
-        id(option) for option in options if any(_holds(option.box, text) for text in (texts or {}).get(option.printed or option.label, ()))
-    }
-    for judged, kin in _groups(options, _grounds(picture, options), lettered):
+    for judged, kin in _groups(options, _grounds(picture, options), _letters(options, words)):
         shape = np.median([(option.box.w, option.box.h) for option in kin], axis=0) + 2 * AROUND_MM
         w, h = (round(side * REFERENCE_PX_PER_MM) for side in shape)
         papers = [_paper(picture, option) for option in kin]
@@ -88,16 +88,28 @@ def _within(excess: Floats) -> float:
     return float(excess[edge:-edge, edge:-edge].sum()) / excess.size
 
 
+def _letters(options: Sequence[LayoutOption], words: Sequence[Word]) -> dict[int, str]:
+    """What is printed in each option's box, by its id, where anything is: its own label, or else the first word."""
+    near = Nearby(word.box for word in words)
+    inside = ((option, [words[i].text for i in near.of(option.box) if _holds(option.box, words[i].box)]) for option in options)
+    return {id(option): _label(option) if _label(option) in texts else texts[0] for option, texts in inside if texts}
+
+
+def _label(option: LayoutOption) -> str:
+    return option.printed or option.label
+
+
 def _holds(box: Box, text: Box) -> bool:
     x, y = text.centre
     return box.x < x < box.x + box.w and box.y < y < box.y + box.h
 
 
 def _groups(
-    options: Sequence[LayoutOption], grounds: Sequence[int], lettered: AbstractSet[int]
+    options: Sequence[LayoutOption], grounds: Sequence[int], letters: Mapping[int, str]
 ) -> list[tuple[list[LayoutOption], list[LayoutOption]]]:
     """Options of one shape, size, ground and label, and their kin: each other, or where they are few of their label all of their size,
-    but for those that are known to be ``lettered``.
+    but for those that show a letter of their own. Where nearly all of one size show letters, those with another one than their label are
+    no kin of the rest: labels that nobody could read go by place.
     """
     sizes: list[tuple[LayoutOption, int, list[LayoutOption]]] = []
     for option, ground in zip(options, grounds, strict=True):
@@ -108,13 +120,15 @@ def _groups(
             home.append(option)
     groups = []
     for _, _, some in sizes:
-        labels: dict[str, list[LayoutOption]] = {}
+        all_lettered = sum(id(option) in letters for option in some) >= LETTERED * len(some)
+        labels: dict[tuple[str, str], list[LayoutOption]] = {}
         for option in some:
-            labels.setdefault(option.printed or option.label, []).append(option)
+            labels.setdefault((_label(option), letters.get(id(option), "") if all_lettered else ""), []).append(option)
         enough = DOZEN if any(len(kin) < KIN for kin in labels.values()) else KIN
         groups += [(kin, kin) for kin in labels.values() if len(kin) >= enough]
         few = [option for kin in labels.values() if len(kin) < enough for option in kin]
-        groups.append(([option for option in few if id(option) not in lettered], some))
+        own = [option for option in few if id(option) in letters and (all_lettered or letters[id(option)] == _label(option))]
+        groups.append(([option for option in few if not any(option is one for one in own)], some))
     return [(judged, kin) for judged, kin in groups if judged and len(kin) > 2]
 
 

@@ -216,7 +216,7 @@ def _name_before(row: list[Spot], i: int, gap: tuple[Word, ...]) -> Name | None:
 
 def _ends_words(gap: tuple[Word, ...]) -> bool:
     """Whether a plain number is the last word of what the option before says, "○ under 30 ○ 30–50", and no "Question 30"."""
-    if len(gap) < len(("under", "30")) or not gap[-1].text.isdecimal():
+    if not gap[1:] or not gap[-1].text.isdecimal():
         return False
     word = gap[-2]
     return word.text.isalpha() and len(word.text) > 1 and not opens_a_part(word.text) and gap[-1].box.x - word.right < SPACE_MM

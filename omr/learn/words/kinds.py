@@ -47,7 +47,7 @@ VERSION_WORDS = 3
 def kind_of(title: str) -> FieldKind | None:
     """The kind of field that a title announces, or None."""
     plain = plain_text(title)
-    named = re.search(KINDS[3][1], plain) is not None
+    named = re.search(dict(KINDS)[FieldKind.NAME], plain) is not None
     for kind, pattern in KINDS:
         if re.search(pattern, plain):
             return FieldKind.NAME if kind is FieldKind.STUDENT_NUMBER and named else kind

@@ -20,6 +20,10 @@ HALVING = 1.6
 """Scan pixels per sample from which the scan is halved first, so that thin lines are averaged and not skipped."""
 MOST_AT_ONCE = 32766
 """Rows and columns that OpenCV's remap takes at most."""
+PLACES_AT_ONCE = 80_000
+"""Places of samples that are reckoned together: 0.6 MB, which stay in a core's own cache (2 MB) and leave room for what else is there.
+Those of a whole page drive that out: 0.32 ms of CPU more a page with 100 boxes, 0.37 with 250.
+"""
 STEP_MM = 2.0
 """Arm of the finite differences that give a box's local scale and turn; the transform is smooth over far more."""
 ARMS = np.array([(0, 0), (STEP_MM, 0), (-STEP_MM, 0), (0, STEP_MM), (0, -STEP_MM)])[:, None]
@@ -89,8 +93,15 @@ def _sampled(image: Gray, at: Points, change: npt.NDArray[np.float64], terms: Fl
     lines = np.empty((2, len(at), 3), dtype=np.float32)
     lines[:, :, 0] = (at * factor + (factor - 1) / 2).T  # a pixel's centre has whole coordinates, so halving moves the origin
     lines[:, :, 1:] = (change * factor).transpose(1, 0, 2)
-    map_x, map_y = lines @ terms
-    return taken(image, map_x, map_y)
+    count = max(1, PLACES_AT_ONCE // terms.shape[1])
+    if len(at) <= count:
+        return taken(image, *(lines @ terms))
+    grey = np.empty((len(at), terms.shape[1]), dtype=np.uint8)
+    places = np.empty((2, count, terms.shape[1]), dtype=np.float32)
+    for start in range(0, len(at), count):
+        part = lines[:, start : start + count]
+        grey[start : start + count] = taken(image, *np.matmul(part, terms, out=places[:, : part.shape[1]]))
+    return grey
 
 
 def _terms(offsets: npt.NDArray[np.float64]) -> Floats:

@@ -17,6 +17,10 @@ REACH = 2
 """Coarse samples searched either way: 0.75 mm for a box of 4.5 mm, 0.5 mm for one of 3 mm."""
 MOST_PATCHES = MOST_AT_ONCE // SIDE
 """Patches below each other that OpenCV's remap takes at most."""
+TOGETHER = 40
+"""Patches moved together: their maps (0.5 MB) stay in a core's own cache (2 MB) and leave room for what else is there. Those of all boxes
+drive that out: 0.2 ms of CPU more a page with 100 boxes, 0.9 of 27 with 250.
+"""
 STEPS = np.arange(-REACH, REACH + 1)
 
 
@@ -35,12 +39,17 @@ def aligned(dark: Gray, known: Expected) -> tuple[Gray, Floats]:
 def _moved(dark: Gray, shifts: Floats) -> Gray:
     """The patches (n, SIDE, SIDE), each moved by its shift."""
     ticks = np.arange(SIDE, dtype=np.float32)
+    across = ticks + shifts[:, :1]
     down = np.clip(ticks + shifts[:, 1:], 0, SIDE - 1) + np.arange(len(dark), dtype=np.float32)[:, None] * SIDE
-    maps = np.empty((2, *dark.shape), np.float32)
-    maps[0], maps[1] = (ticks + shifts[:, :1])[:, None, :], down[:, :, None]
-    map_x, map_y = maps.reshape(2, len(dark), -1)  # a row of maps a patch: long rows take OpenCV less time
-    moved = cv2.remap(dark.reshape(-1, SIDE), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(moved, dtype=np.uint8).reshape(dark.shape)
+    moved = np.empty((len(dark), SIDE * SIDE), np.uint8)
+    maps = np.empty((2, min(TOGETHER, len(dark)), SIDE, SIDE), np.float32)
+    for start in range(0, len(dark), TOGETHER):
+        part = slice(start, start + TOGETHER)
+        some = moved[part]
+        maps[0, : len(some)], maps[1, : len(some)] = across[part, None, :], down[part, :, None]
+        map_x, map_y = maps[:, : len(some)].reshape(2, len(some), -1)  # a row of maps a patch: long rows take OpenCV less time
+        cv2.remap(dark.reshape(-1, SIDE), map_x, map_y, cv2.INTER_LINEAR, some, cv2.BORDER_REPLICATE)
+    return moved.reshape(dark.shape)
 
 
 def _shifts(dark: Gray, known: Expected) -> Floats:

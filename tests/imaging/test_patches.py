@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -85,6 +86,14 @@ def test_more_boxes_than_opencv_takes_at_once_are_sampled_all_the_same() -> None
     assert np.array_equal(
         every, np.concatenate([sample(image, scaled(4.0), boxes[part], 40, 1.0) for part in (slice(450), slice(450, 900))])
     )
+
+
+def test_a_box_is_sampled_alike_among_few_and_among_many() -> None:
+    image = np.random.default_rng(1).integers(0, 256, (400, 500), dtype=np.uint8)
+    boxes = [Box(2 + 0.37 * (row % 100), 2 + 0.71 * (row % 45), 4, 3) for row in range(120)]
+    many = sample(image, scaled(10.0, turn=1.0), boxes, 40, 1.0)
+    few = [sample(image, scaled(10.0, turn=1.0), boxes[start : start + 7], 40, 1.0) for start in range(0, len(boxes), 7)]
+    assert cv2.absdiff(many, np.concatenate(few)).max() <= 1, "products of matrices are rounded by their size on some processors"
 
 
 def test_a_box_with_more_samples_than_opencv_takes_at_once_is_sampled_all_the_same() -> None:

@@ -212,7 +212,7 @@ def _frame(dark: Gray, printed: Gray, known: Expected) -> Floats:
     if known.unlined:
         return np.ones(len(dark), np.float32)
     shape = len(dark), SIDE, SIDE
-    ring = cv2.bitwise_and(tall(printed), cv2.bitwise_not(tall(known.inside)))
+    ring = cv2.subtract(tall(printed), tall(known.inside))  # inside is 255, so nothing is left there
     share = sums(np.asarray(cv2.min(tall(dark), ring)).reshape(shape)) / np.maximum(sums(np.asarray(ring).reshape(shape)), 1.0)
     return np.asarray(share / max(median(share), 0.05), dtype=np.float32)
 

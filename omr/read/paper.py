@@ -39,13 +39,17 @@ def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, F
     levels = np.array(sorted(set(paper.tolist())), dtype=np.float32)
     bright = np.arange(256, dtype=np.float32) * (255.0 / levels)[:, None]
     tables = np.asarray(255.0 - np.minimum(bright, 255.0), dtype=np.uint8)
-    if len(levels) == 1:
-        return np.asarray(cv2.LUT(patches.reshape(-1, patches.shape[2]), tables[0]), dtype=np.uint8).reshape(patches.shape), own, shade
-    dark = np.empty_like(patches)
-    for level, table in zip(levels, tables, strict=True):  # few: paper is of one grey
-        rows = np.flatnonzero(paper == level)
-        dark[rows] = cv2.LUT(patches[rows].reshape(-1, patches.shape[2]), table).reshape(-1, *patches.shape[1:])
+    members = [np.flatnonzero(paper == level) for level in levels]  # few: paper is of one grey
+    usual = max(range(len(levels)), key=lambda place: len(members[place]))
+    dark = _looked_up(patches, tables[usual])  # all of them, since to put them together from parts would move each twice
+    for place, rows in enumerate(members):
+        if place != usual:
+            dark[rows] = _looked_up(patches[rows], tables[place])
     return dark, own, shade
+
+
+def _looked_up(patches: Gray, table: Gray) -> Gray:
+    return np.asarray(cv2.LUT(patches.reshape(-1, patches.shape[2]), table), dtype=np.uint8).reshape(patches.shape)
 
 
 def lit(patches: Gray, printed: Gray) -> Floats:

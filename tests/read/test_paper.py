@@ -37,6 +37,15 @@ def test_darkness_is_relative_to_the_patch_s_own_paper() -> None:
     assert (dark[:, :8] == 127).all()
 
 
+def test_patches_of_several_papers_are_as_dark_as_each_alone() -> None:
+    some = patches(240, 200, 240, 230, 200, 240)
+    some[:, 4:9, :] = 90
+    dark, paper, _ = darkness(some, beside(some))
+    assert paper == pytest.approx([240, 200, 240, 230, 200, 240])
+    for place in range(len(some)):
+        assert np.array_equal(dark[place], darkness(some[place : place + 1], np.zeros((1, 1), np.intp))[0][0])
+
+
 def test_a_stain_over_a_whole_patch_cannot_pass_for_paper() -> None:
     four = patches(240, 240, 240, 60)
     dark, paper, shade = darkness(four, beside(four))

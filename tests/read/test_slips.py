@@ -11,6 +11,7 @@ from read.drawn import FINE, Print, blank, box_of, cross, dot, measured_of, name
 from omr.model.exam import Shape
 from omr.read import expected
 from omr.read.measure import measure
+from omr.read.slips import _in_part
 
 
 def jerked(image, form: Print, row: int, mm: float):
@@ -48,3 +49,12 @@ def test_dots_in_all_boxes_of_a_row_are_no_jerk():
         dot(image, box_of(form, 3, column), 0.5, dx=1.5, dy=0.3)
     found = named(measured_of(image, form, dpi=300), "ink")
     assert found[[place(3, column) for column in range(4)]].min() > 0.1
+
+
+def test_what_neighbours_show_is_the_same_where_it_is_asked_for_only_above_a_least():
+    rng = np.random.default_rng(3)
+    for size in range(4, 16):
+        ink = np.where(rng.random(size) < 0.5, 0, rng.random(size) * 0.15).astype(np.float32)
+        for least in (0.0, 0.02, 0.05, 0.1):
+            plain, asked = _in_part(ink), _in_part(ink, least)
+            assert asked == plain or (asked == 0 and plain <= least)

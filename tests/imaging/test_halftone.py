@@ -45,6 +45,12 @@ def test_plain_black_and_white_and_grey_are_not_dotted(made):
     assert not is_dotted(made(np.clip(paper() + noise, 0, 255).astype(np.uint8)))
 
 
+def test_a_grey_part_at_the_end_of_a_dotted_scan_is_seen():
+    page = dithered(paper())
+    page[-60:] = 128
+    assert not is_dotted(page)
+
+
 def test_smoothed_dots_are_as_bright_as_the_grey_they_stand_for():
     assert smoothed(dithered(paper()))[1040:1090, 120:480].mean() == pytest.approx(110, abs=4)
     assert smoothed(dithered(paper()))[1040:1090, 120:480].std() < 30

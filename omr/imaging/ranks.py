@@ -14,7 +14,9 @@ from omr.model.page import Gray
 
 
 def quantile(values: npt.NDArray[Any], share: float) -> float:
-    """The value (linearly between two neighbours) that a share of a one-dimensional array lies below; it must not be empty."""
+    """The value (linearly between two neighbours) that a share of a one-dimensional array lies below; it must not be empty. Many bytes are
+    better given as 16-bit numbers, which NumPy partitions faster.
+    """
     place = share * (values.size - 1)
     low = int(place)
     high = min(low + 1, values.size - 1)

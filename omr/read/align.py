@@ -54,9 +54,9 @@ def _moved(dark: Gray, shifts: Floats) -> Gray:
 
 def _shifts(dark: Gray, known: Expected) -> Floats:
     n = len(dark)
-    coarse = np.asarray(cv2.resize(dark.reshape(-1, SIDE), (COARSE, n * COARSE), interpolation=cv2.INTER_AREA), dtype=np.float32)
+    halved = np.asarray(cv2.resize(dark.reshape(-1, SIDE), (COARSE, n * COARSE), interpolation=cv2.INTER_AREA))
     # The boxes come last, so that sums run over whole arrays of them: in half of the time.
-    coarse = np.ascontiguousarray(coarse.reshape(n, COARSE, COARSE).transpose(1, 2, 0))
+    coarse = np.ascontiguousarray(halved.reshape(n, COARSE, COARSE).transpose(1, 2, 0), dtype=np.float32)
     pattern = known.outline[REACH:-REACH, REACH:-REACH]
     size = COARSE - 2 * REACH
     sums = np.empty((len(STEPS), len(STEPS), n), dtype=np.float32)

@@ -242,5 +242,5 @@ def _extent(line: npt.NDArray[np.bool_]) -> Floats:
 
 def _noise(dark: Gray, known: Expected) -> float:
     """Typical darkness of clean paper just outside the boxes, over full black: the median absolute value, 1.48 of which is one σ."""
-    ring = dark.ravel()[known.clean]
+    ring = dark.ravel()[known.clean].astype(np.uint16)
     return median(ring) / 255 if ring.size else 0.0

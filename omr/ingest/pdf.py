@@ -12,7 +12,18 @@ from pypdfium2 import raw
 from omr.imaging import oriented, quarter_turned, squared
 from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
 from omr.ingest.pdf_file import Document, open_problem, opened
-from omr.ingest.pdf_image import CUT_SHORT, DAMAGED, bitmap_gray, image_pixels, image_problem, is_cropped, is_stencil, pixels, placement
+from omr.ingest.pdf_image import (
+    CUT_SHORT,
+    DAMAGED,
+    bitmap_gray,
+    image_bytes,
+    image_pixels,
+    image_problem,
+    is_cropped,
+    is_stencil,
+    pixels,
+    placement,
+)
 from omr.ingest.source import Source, numbered_id, plainly
 from omr.model.page import Reason, Scan, ScanRef, Status, Unread
 
@@ -80,7 +91,7 @@ def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_
         problem = size_problem(*size, smallest)
         if problem and (problem[0] is Reason.TOO_LARGE or len(seen) == 1):
             return page_unread(source, *problem)
-        if document.tail and bytes(memoryview(image.get_data()).cast("B")[-SAMPLE_BYTES:]) in document.tail:
+        if document.tail and bytes(image_bytes(image)[-SAMPLE_BYTES:]) in document.tail:
             return page_unread(source, Reason.UNREADABLE_PAGE, CUT_SHORT)
     if len(seen) > 1 or len(images) != 1 or document.masked or is_stencil(images[0]) or is_cropped(images[0], page):
         return rendered(source, page, images, smallest)
@@ -91,7 +102,7 @@ def embedded(
     source: Source, document: Document, page: pdfium.PdfPage, image: pdfium.PdfImage, halve_from_dpi: float | None, smallest: int
 ) -> Scan | Unread:
     """The image's own pixels, turned and mirrored to the quarter turn in which the page shows it."""
-    data = memoryview(image.get_data()).cast("B")
+    data = image_bytes(image)
     ref = ScanRef(source.file, source.page, hashlib.sha256(data).hexdigest())
     a, b, c, d = placement(image)
     across_in, down_in = np.hypot(a, b) / POINTS_PER_INCH, np.hypot(c, d) / POINTS_PER_INCH
@@ -119,7 +130,7 @@ def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]
     images, which it would leave out of the drawing without a word.
     """
     for image in images:
-        damage = image_problem(image, memoryview(image.get_data()).cast("B"), bitmap_gray(image.get_bitmap(render=False)))
+        damage = image_problem(image, image_bytes(image), bitmap_gray(image.get_bitmap(render=False)))
         if damage is not None:
             return page_unread(source, Reason.UNREADABLE_PAGE, DAMAGED.format(damage))
     width, height = page.get_size()

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import median
 from omr.model.layout import LayoutOption
 from omr.model.page import Gray
 
@@ -54,7 +55,7 @@ def by_ground(rows: Rows, printed: Gray, inside: Gray) -> list[Rows]:
     """The boxes of one label, apart where they stand on paper and on tints, as every other row of a form may; without the few of a ground
     that are not ``ENOUGH_ALIKE``.
     """
-    ground = np.array([np.median(printed[row][inside[row] > 0]) for row in rows])
+    ground = np.array([median(printed[row][inside[row] > 0].astype(np.uint16)) for row in rows])
     order = np.argsort(ground, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(ground[order]) > TINT) + 1)
     return [rows[np.sort(part)] for part in parts if len(part) >= ENOUGH_ALIKE] or [rows]

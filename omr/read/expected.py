@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -119,7 +120,7 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     inside, core, outside, ring = (np.where(where, 255, 0).astype(np.uint8) for where in areas)
     if boxes:  # a neighbour's outline within the patch stands a little off, as its print is bolder: no ink of anybody's
         outside[cv2.dilate(printed.reshape(-1, SIDE), NEAR_PRINT).reshape(outside.shape) > PRINTED] = 0
-        _leave_out_others(outside, boxes, neighbours, margin)  # what stands in another box is that one's
+        outside[_in_others(box_array(boxes), neighbours, margin)] = 0  # what stands in another box is that one's
     count = np.maximum(1, (inside > 0).sum(axis=(1, 2))).astype(np.float32)
     names = tuple((*field.ref, option.label) for field in page.bubbled for option in field.options)
     pitch = ((sides + 2 * margin) / SIDE).astype(np.float32)
@@ -189,15 +190,21 @@ def _neighbours(boxes: tuple[Box, ...]) -> npt.NDArray[np.intp]:
     return np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
 
 
-def _leave_out_others(outside: Gray, boxes: tuple[Box, ...], neighbours: npt.NDArray[np.intp], margin: float) -> None:
-    """In place: no sample of a patch (n, SIDE, SIDE) that lies in another box, or at its outline, is outside of its own."""
-    for mask, box, others in zip(outside, boxes, neighbours[:, 1:], strict=True):
-        across, down = (box.w + 2 * margin) / SIDE, (box.h + 2 * margin) / SIDE
-        x, y = (start - margin + pitch * (np.arange(SIDE) + 0.5) for start, pitch in ((box.x, across), (box.y, down)))
-        for other in (boxes[row] for row in others):
-            left, top = other.x - NEAR * across, other.y - NEAR * down
-            right, bottom = other.x + other.w + NEAR * across, other.y + other.h + NEAR * down
-            mask[np.ix_((y > top) & (y < bottom), (x > left) & (x < right))] = 0
+def _in_others(sides: npt.NDArray[np.float64], neighbours: npt.NDArray[np.intp], margin: float) -> npt.NDArray[np.bool_]:
+    """Which samples of each patch (n, SIDE, SIDE) lie in another box, or at its outline; ``sides`` (n, 4) as ``box_array`` gives them."""
+    others = sides[neighbours[:, 1:]]
+    within = []
+    for corner, length in ((0, 2), (1, 3)):
+        pitch = (sides[:, length] + 2 * margin) / SIDE
+        places = (sides[:, corner] - margin)[:, None] + pitch[:, None] * (np.arange(SIDE) + 0.5)
+        near, low = NEAR * pitch[:, None], others[..., corner]
+        high = low + others[..., length] + near
+        within.append((places[:, None] > (low - near)[..., None]) & (places[:, None] < high[..., None]))
+    across, down = within
+    covered = np.zeros((len(sides), SIDE, SIDE), np.bool_)
+    for other in range(others.shape[1]):
+        covered |= down[:, other, :, None] & across[:, other, None, :]
+    return covered
 
 
 def _across(boxes: tuple[Box, ...]) -> tuple[npt.NDArray[np.intp], ...]:
@@ -218,10 +225,16 @@ def reference_transform(page: LayoutPage) -> Transform:
 
 
 def _radius(option: LayoutOption, margin: float) -> Floats:
+    return _radius_of(option.shape, option.target.w, option.target.h, margin)
+
+
+@lru_cache(maxsize=8)
+def _radius_of(shape: Shape, w: float, h: float, margin: float) -> Floats:
+    """Each sample's distance from the middle, 1 at the outline; most boxes of a page are of one size."""
     ticks = (np.arange(SIDE) + 0.5) / SIDE * 2 - 1
-    x = np.abs(ticks)[None, :] * (option.target.w + 2 * margin) / option.target.w
-    y = np.abs(ticks)[:, None] * (option.target.h + 2 * margin) / option.target.h
-    both = np.maximum(x, y) if option.shape is Shape.BOX else np.hypot(x, y)
+    x = np.abs(ticks)[None, :] * (w + 2 * margin) / w
+    y = np.abs(ticks)[:, None] * (h + 2 * margin) / h
+    both = np.maximum(x, y) if shape is Shape.BOX else np.hypot(x, y)
     return both.astype(np.float32)
 
 

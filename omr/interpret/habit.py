@@ -38,6 +38,11 @@ CLEAN_SHADE = 0.9
 """Share of the page's own brightness that the paper around such a box has: no stain, whose rim looks like a stroke."""
 CIRCLED = 0.5
 """Share of all directions in which a line runs around the box, from which it is circled: then little ink inside says nothing."""
+BLACKED_OUT, THIN = 0.85, 0.5
+"""Share of the inside covered from which a box is blacked out, and usual share below which a student's marks are thin: a filled box is then
+perhaps a cancelled one …"""
+STRUCK = 0.01
+"""… unless marks of the sizes in between, with a lower cancel score, are as many, and many: dots that grow as the hand grows tired."""
 COVERS = 0.4
 """Share of the inside that the marks of one who circles do not cover: circles have 0.00 to 0.10 there, fills that overflow 0.6 and more."""
 PART_CIRCLED = 0.18
@@ -61,7 +66,8 @@ items of practice forms in `everyday`, and 74 of 29,000 in `harsh`, are asked no
 class Habit:
     """A student's typical mark: its ink (mm² of black), darkness, covered share, extent (share of the box), cancel score, what that is at
     most in three of four marks, all darkness inside beyond the print (mm² of black), and the share of directions that it runs around in;
-    and the ink inside (``heavy``), its covered share (``wide``) and the ink around its box (``far``) that three in four marks stay below.
+    the ink inside (``heavy``), its covered share (``wide``) and the ink around its box (``far``) that three in four marks stay below; and
+    whether marks are thin, but for ones that fill their box unlike all others (``thin``).
     """
 
     ink: float
@@ -75,6 +81,7 @@ class Habit:
     heavy: float
     wide: float
     far: float
+    thin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,15 @@ def habit_of(certain: Sequence[BoxEvidence]) -> Habit | None:
     ink, peak, spread, reach, excess = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH, EXCESS))
     cancel = [box.cancel for box in certain]
     most = _most(certain) if len(certain) >= MANY_MARKS else (math.inf,) * 3
-    return Habit(ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(ring(box) for box in certain), *most)
+    thin = spread < THIN and not _grow(certain)
+    return Habit(ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(ring(box) for box in certain), *most, thin)
+
+
+def _grow(certain: Sequence[BoxEvidence]) -> bool:
+    """Whether some marks fill their boxes and as many others, of many, nearly do, none of which looks struck out."""
+    covered = [box.features[SPREAD] for box in certain if box.cancel < STRUCK]
+    between = sum(THIN <= share <= BLACKED_OUT for share in covered)
+    return between >= max(MANY_MARKS, sum(share > BLACKED_OUT for share in covered))
 
 
 def _most(certain: Sequence[BoxEvidence]) -> tuple[float, float, float]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from omr.interpret.agree import agree_on_mark, agree_on_none, together
 from omr.interpret.cells import is_tail
 from omr.interpret.habit import (
+    BLACKED_OUT,
     EXCESS,
     FRAME,
     INK,
@@ -41,10 +42,6 @@ APART, FAINT = "the two readers disagree", "a faint or small mark"
 WEAKER, SMALLER = "much weaker than this student's other marks", "much smaller than this student's other marks"
 MORE = "much more than this student's other marks, perhaps struck out"
 STRUCK = "perhaps cancelled"
-BLACKED_OUT = 0.85
-"""Share of the inside covered from which a box is blacked out …"""
-THIN = 0.5
-"""… by somebody whose marks typically cover less than this: a filled box is then perhaps a cancelled one."""
 
 
 class Seen(NamedTuple):
@@ -183,7 +180,7 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
             return Mark.UNSURE, WEAKER
         if is_speck(box, usual):
             return Mark.UNSURE, SMALLER
-    if box.features[SPREAD] > BLACKED_OUT and usual.spread < THIN:
+    if box.features[SPREAD] > BLACKED_OUT and usual.thin:
         return Mark.CANCELLED, "blacked out, unlike this student's other marks"
     if stands_out_as_cancelled(box, usual):
         return Mark.CANCELLED, STRUCK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from interpret.evidence import (
@@ -31,7 +32,8 @@ from interpret.evidence import (
 from omr.interpret import interpret
 from omr.model.calibration import Rung
 from omr.model.exam import Cancelled, ItemRef
-from omr.model.response import ResponseStatus, Sheet
+from omr.model.page import BoxEvidence
+from omr.model.response import Response, ResponseStatus, Sheet
 
 
 def test_one_certain_mark_is_the_answer():
@@ -269,6 +271,19 @@ def test_a_filled_box_is_perhaps_blacked_out_by_a_student_who_does_not_fill():
     assert "blacked out" in first(page(over_the_rim)).why
     fills = [marked(item, "b", features=(INK, PEAK, 0.9, *STRONG[3:])) for item in ITEMS[1:]]
     assert first(page(filled, *fills)).status is ResponseStatus.ANSWERED
+
+
+def test_a_filled_box_is_no_blacked_out_one_where_as_many_marks_of_the_student_nearly_fill_theirs():
+    filled, large = ((INK, PEAK, spread, *STRONG[3:]) for spread in (0.95, 0.7))
+    thin = [marked(item, label) for item in ITEMS[1:] for label in "ab"]
+    grown = [marked(item, label, features=large) for item, label in (*product(ITEMS[1:], "c"), ("2", "d"))]
+
+    def beside(others: list[BoxEvidence]) -> Response:
+        return first(page(marked("1", "a", features=filled), *thin, *others), exam(many=True))
+
+    assert beside(grown).status is ResponseStatus.ANSWERED
+    assert "blacked out" in beside(grown[1:]).why, "they are not many"
+    assert "blacked out" in beside([replace(one, cancel=0.05) for one in grown]).why, "they may be struck out themselves"
 
 
 def test_a_compact_dot_by_a_student_who_makes_larger_marks_is_perhaps_a_rested_pen():

@@ -45,6 +45,8 @@ beside which another was struck out had 0.62 to 0.69 and 2.7 to 4.4, what overfl
 """
 TRACE_OUTSIDE = 0.04
 """mm² of ink around a box, for a part of a faint circle around it, as TRACE_INK is for what stands inside."""
+ALIKE = 1.5
+"""Times what lies around one box of an item up to which as much lies around all of them: noise, on a page that has so much elsewhere."""
 SPECK_INK, SPECK_PEAK = 0.03, 0.1
 """The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
 UPON, MORE_UPON = 0.12, 3.0
@@ -152,7 +154,10 @@ def _is_ringed(one: Seen) -> bool:
 def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:
     """Why an item without a mark is no certain omission."""
     reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.probability > blank or is_traced(one, trusted.clean)]
-    most = min(BESIDE, max(TRACE_OUTSIDE, MORE * trusted.clean.outside))
+    around = [one.outside for one in seen]
+    most = max(TRACE_OUTSIDE, MORE * trusted.clean.outside)
+    if max(around) > ALIKE * min(around):
+        most = min(BESIDE, most)
     reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]
     reasons += [f"{one.label}: perhaps a mark upon its print" for one in seen if _upon_print(one, trusted.clean)]
     if not reasons and stray >= trusted.stray:

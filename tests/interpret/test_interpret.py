@@ -110,6 +110,15 @@ def test_ink_beside_an_empty_box_sends_the_item():
     assert "beside" in first(page(beside, marked("1", "a"))).why
 
 
+def test_noise_around_all_boxes_of_an_item_is_nothing_written_where_the_page_is_full_of_it():
+    def around(item: str, ink: float, also: float) -> list[BoxEvidence]:
+        return [box(item, label, features=(*NOTHING[:4], also if label == "d" else ink, *NOTHING[5:])) for label in LABELS]
+
+    noise = [one for item in ITEMS[1:] for one in around(item, 0.25, 0.3) if one.label != "b"]
+    assert first(page(*around("1", 0.25, 0.3), *noise)).status is ResponseStatus.OMITTED
+    assert "d: something is written beside it" in first(page(*around("1", 0.25, 0.4), *noise)).why
+
+
 def test_a_mark_far_weaker_than_the_students_own_is_no_certain_mark():
     weak = marked("1", "a", features=(0.1 * INK, PEAK, *STRONG[2:]))
     assert "weaker" in first(page(weak)).why

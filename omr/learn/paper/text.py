@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -26,6 +27,8 @@ FONT_NAME = 128
 """Bytes of a font's name that are looked at."""
 OBLIQUE = 0.1
 """Radians: a PDF's own text is straight, that of a scan is as askew as its paper."""
+LINE_GAP = 1.0
+"""Of a letter's height: words of one line that runs up or down are no further apart."""
 BREAKS = (10, 13)
 SPACE = 0.12
 """Of a line's height: where PDFium begins a line with each letter and so puts no spaces, a letter that stands so far behind the room of the
@@ -38,22 +41,49 @@ DRAWN = frozenset({"So", "Co"})
 Wingdings)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """One printed character, or several, on a line that runs to the right, or ``turn`` quarters of a turn clockwise from there."""
+
+    text: str
+    box: Box
+    turn: int = 0
+
+    @property
+    def read(self) -> Box:
+        """The box as whoever reads the line sees it."""
+        box = self.box
+        turned = (box, Box(box.y, -box.x - box.w, box.h, box.w), box, Box(-box.y - box.h, box.x, box.h, box.w))
+        return turned[self.turn]
+
+
 def page_words(page: pdfium.PdfPage, size: tuple[float, float]) -> tuple[Word, ...]:
-    """All words of a page of ``size`` mm, in the order of the file."""
-    words: list[Word] = []
-    letters: list[tuple[str, Box]] = []
+    """All words of a page of ``size`` mm, in the order of the file; a line that runs up or down is one word, with spaces."""
+    words: list[_Letters] = []
+    letters: list[_Letters] = []
     for letter in _letters(page, size):
-        if letter and letters and _encircles(letters[-1][1], letter[1]):
+        if letter and letters and _encircles(letters[-1].box, letter.box):
             letters.pop()  # an outline like those of SYMBOLS, whatever its font calls it
-        if letter is None or (letters and not _joined(letters[-1][1], letter[1])):
-            words += _word(letters)
+        if letter is None or (letters and not _joined(letters[-1], letter)):
+            words += _together(letters)
             letters = []
         if letter is not None:
             letters.append(letter)
-    return tuple(words + _word(letters))
+    return tuple(Word(one.text, one.box) for one in _upright_lines(words + _together(letters)))
 
 
-def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[str, Box] | None]:
+def _upright_lines(words: list[_Letters]) -> list[_Letters]:
+    """The words, those of each line that runs up or down as one: there the order of words is not that of their places."""
+    found: list[_Letters] = []
+    for word in words:
+        if found and word.turn % 2 and _joined(found[-1], word, LINE_GAP):
+            found[-1] = replace(word, text=f"{found[-1].text} {word.text}", box=union([found[-1].box, word.box]))
+        else:
+            found.append(word)
+    return found
+
+
+def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[_Letters | None]:
     """Each printed character with its box; None for a space or a character that draws nothing."""
     text = page.get_textpage()
     half = 0
@@ -81,10 +111,17 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[tuple[
         broken = False
         # Ⓐ or ① is an outline with its label inside, and stands alone
         yield from (
-            (None, (plain.strip("()"), _core(box)), None)
+            (None, _Letters(plain.strip("()"), _core(box)), None)
             if plain != character and unicodedata.category(character) in {"So", "No"}
-            else ((_digit(character if ord(character) < PLANES else plain), box),)
+            else (_Letters(_digit(character if ord(character) < PLANES else plain), box, _turn(page, size, text, i)),)
         )
+
+
+def _turn(page: pdfium.PdfPage, size: tuple[float, float], text: pdfium.PdfTextPage, i: int) -> int:
+    """Quarters of a turn clockwise, from running to the right, by which a character's line is turned on the page as it is shown."""
+    angle = float(pdfium_c.FPDFText_GetCharAngle(text.raw, i))
+    (x0, y0), (x1, y1) = _device(page, size, 0.0, 0.0), _device(page, size, math.cos(angle), -math.sin(angle))
+    return round(math.atan2(y1 - y0, x1 - x0) / (math.pi / 2)) % 4
 
 
 def _digit(character: str) -> str:
@@ -124,14 +161,15 @@ def _box(page: pdfium.PdfPage, size: tuple[float, float], sides: tuple[float, fl
     return Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
 
 
-def _joined(before: Box, after: Box) -> bool:
+def _joined(before: _Letters, after: _Letters, widest: float = WORD_GAP) -> bool:
     """Whether a letter carries on the word of the letter before it; those of a ligature have one box."""
-    if before == after:
-        return True
-    tall = max(before.h, after.h, 0.8)
-    overlap = min(before.y + before.h, after.y + after.h) - max(before.y, after.y)
-    gap = after.x - before.x - before.w
-    return overlap > -0.6 * tall and abs(before.y + before.h - after.y - after.h) < tall and -0.5 * tall < gap < WORD_GAP * tall
+    if before.box == after.box or before.turn != after.turn:
+        return before.turn == after.turn
+    one, other = before.read, after.read
+    tall = max(one.h, other.h, 0.8)
+    overlap = min(one.y + one.h, other.y + other.h) - max(one.y, other.y)
+    gap = other.x - one.x - one.w
+    return overlap > -0.6 * tall and abs(one.y + one.h - other.y - other.h) < tall and -0.5 * tall < gap < widest * tall
 
 
 def _encircles(one: Box, other: Box) -> bool:
@@ -140,7 +178,7 @@ def _encircles(one: Box, other: Box) -> bool:
     return 0 < across < one.w - other.w and 0 < down < one.h - other.h
 
 
-def _word(letters: list[tuple[str, Box]]) -> list[Word]:
+def _together(letters: list[_Letters]) -> list[_Letters]:
     if not letters:
         return []
-    return [Word("".join(character for character, _ in letters), union([box for _, box in letters]))]
+    return [replace(letters[0], text="".join(one.text for one in letters), box=union([one.box for one in letters]))]

@@ -131,3 +131,14 @@ POINTS = """
 def test_the_empty_cells_behind_an_items_last_option_are_none(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, POINTS, ending))
     assert [len(field.options) for field in page.choices] == [3, 3, 6, 5, 3, 6]
+
+LETTERED = """
+#set text(size: 9pt, font: "Liberation Sans")
+#let half(from) = table(columns: (10mm,) * 5, rows: 6mm, align: center + horizon, fill: (_, y) => if y == 0 { luma(85%) }, inset: 0pt,
+  [*N°*], table.cell(colspan: 4)[*RESPUESTA*], ..range(from, from + 20).map(n => ([*#n*], [A], [B], [C], [D])).flatten())
+#grid(columns: 2, column-gutter: 9mm, half(1), half(21))
+"""
+
+
+def test_on_a_scan_numbers_in_cells_before_cells_of_letters_and_one_head_above_them_are_no_options(tmp_path: Path) -> None:
+    assert items(LETTERED, tmp_path, "png") == [(str(number), 4) for number in range(1, 41)]

@@ -52,6 +52,8 @@ BESIDE = 0.75
 """Cosine of the directions in which "(" and ")" stand, and brackets."""
 STEPS = 48
 """Places at which a line is looked at."""
+SIDES = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)])
+"""Where the walls of a cell stand, seen from its middle."""
 ROUNDS = 8
 """What was found helps to find what stands beside it."""
 
@@ -200,7 +202,9 @@ def _last_corners(boxes: Floats) -> Floats:
 
 
 def drawn(near: Gray, like: Outline, box: Floats) -> float:
-    """The share of an outline's line that ink covers; of two signs, of their own."""
+    """The share of an outline's line that ink covers; of two signs, of their own; of a table's cell, of the wall that shows least: where
+    two cells are one, other print covers some of the wall that is missing, and the others are drawn in full.
+    """
     half = box[2:] / 2 - INSET_MM
     turn = np.linspace(0, 2 * np.pi, STEPS, endpoint=False)
     ring = np.stack([np.cos(turn), np.sin(turn)], axis=1)
@@ -209,7 +213,12 @@ def drawn(near: Gray, like: Outline, box: Floats) -> float:
         ring /= np.abs(ring).max(axis=1, keepdims=True)
     column, row = ((ring * half + box[:2] + box[2:] / 2) * PX_PER_MM).astype(int).T
     inside = (column >= 0) & (row >= 0) & (column < near.shape[1]) & (row < near.shape[0])
-    return float(np.mean(near[row, column] > 0)) if inside.all() else 0.0
+    if not inside.all():
+        return 0.0
+    inked = near[row, column] > 0
+    if not like.cell:
+        return float(np.mean(inked))
+    return float(min(np.mean(inked[np.isclose(ring @ side, 1)]) for side in SIDES))
 
 
 def _covers(place: Box, other: Box) -> bool:

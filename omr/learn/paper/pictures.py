@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,22 @@ def picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
     small -= small.mean()
     length = float(np.linalg.norm(small))
     return small / length if length > 0 else small
+
+
+def centred_picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
+    """The same about the middle of what is printed there: cells of one column differ by a fraction of a millimetre."""
+    (x, y), w, h = box.centre, MIDDLE * box.w, MIDDLE * box.h
+    x0, y0, x1, y1 = (max(0, round(value * PX_PER_MM)) for value in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
+    rows, columns = np.nonzero(mask[y0:y1, x0:x1])
+    if not rows.size:
+        return picture(mask, box)
+    middle = (x0 + float(columns.mean())) / PX_PER_MM, (y0 + float(rows.mean())) / PX_PER_MM
+    return picture(mask, replace(box, x=middle[0] - box.w / 2, y=middle[1] - box.h / 2))
+
+
+def sameness(pictures: npt.NDArray[np.float64]) -> float:
+    """The usual correlation of any two pictures of the array (number, pixels)."""
+    return float(np.median((pictures @ pictures.T)[np.triu_indices(len(pictures), 1)]))
 
 
 def likeness(pictures: npt.NDArray[np.float64]) -> float:

@@ -19,6 +19,12 @@ AT_THE_END = """
 #let p = box(width: 8mm, height: 6mm, stroke: 0.4pt, baseline: 2mm)
 #for i in range(9) [ #box(width: 6mm)[#(i + 1).] #for l in ("A", "B", "C", "D") [ #b #l #h(8mm) ] #h(1fr) #p / 2 #v(2mm) ]
 """
+CORRECTED = """
+Test 4. Marks in the narrow boxes, corrections in the wide ones. #v(3mm)
+#let p = box(width: 9mm, height: 3.7mm, stroke: 0.4pt, baseline: 0.4mm)
+#grid(columns: 7, column-gutter: 3mm, row-gutter: 2mm, [], [A], [B], [C], [D], h(8mm), [new],
+  ..range(15).map(i => ([#(i + 1).], b, b, b, b, [], p)).flatten())
+"""
 TABLE = """
 #table(columns: (24mm, ..(9mm,) * 6), align: center, [WORD], ..range(6).map(i => [#(i + 1)]), [Points:], ..([2],) * 6,
   [Score:], ..([],) * 6)
@@ -26,12 +32,12 @@ TABLE = """
 """
 
 
-@pytest.mark.parametrize("text", [MARGIN, AT_THE_END])
+@pytest.mark.parametrize("text", [MARGIN, AT_THE_END, CORRECTED])
 def test_boxes_for_points_on_the_lines_of_questions_are_no_items_and_told(tmp_path: Path, text: str) -> None:
     found = learned(tmp_path, BOX + text, "pdf")
     page = only_page(found)
     assert [field.item for field in page.choices] == [str(i) for i in range(1, len(page.choices) + 1)]
-    assert len(page.choices) == (7 if text is MARGIN else 9)
+    assert len(page.choices) == {MARGIN: 7, AT_THE_END: 9, CORRECTED: 15}[text]
     assert any("taken for points" in doubt for doubt in found.doubts)
 
 

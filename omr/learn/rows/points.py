@@ -1,4 +1,4 @@
-"""Boxes for points, one beside each question or in a table of all of them: whoever corrects writes into them, and they are no items."""
+"""Boxes for points or corrections, one beside each question or in a table of all of them: they are written into, and are no items."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from omr.model.layout import Box, Field, FieldKind
 LEVEL = 0.5
 """Of its height: a box stands on the line of a question whose middle is off by no more."""
 OTHER_SIZE = 0.15
-"""Of their height: boxes for points are larger or smaller than those to be marked by more."""
+"""Of their sides: boxes for points are larger or smaller than those to be marked by more, or wider."""
 ASKED_MM = 45.0
 """A question's number stands no further above its options."""
 
@@ -46,9 +46,12 @@ def without_points(entries: list[Entry], words: Sequence[Word], page: int) -> tu
 
 
 def _is_of_points(column: Entry, others: Sequence[Entry], words: Sequence[Word]) -> bool:
-    """Whether each outline of a list without a name stands on the line of another question, and is of another size than its options."""
-    if column.printed or not column.vertical:
+    """Whether each outline of a list stands on the line of another question, and is of another size than its options; of a list that
+    has a name, which may be a number in the page's title, on that of a row of options.
+    """
+    if not column.vertical:
         return False
+    others = [one for one in others if not (column.printed and one.vertical)]
     homes: list[Entry] = []
     for outline in column.outlines:
         free = (other for other in others if not any(other is home for home in homes))
@@ -61,7 +64,7 @@ def _is_of_points(column: Entry, others: Sequence[Entry], words: Sequence[Word])
 
 def _is_beside(box: Box, entry: Entry, words: Sequence[Word]) -> bool:
     """Whether a box stands on the line of an item's row or of its number, and is no box of its kind."""
-    if not entry.outlines or abs(entry.outlines[0].box.h - box.h) < OTHER_SIZE * box.h:
+    if not entry.outlines or _is_as_large(entry.outlines[0].box, box):
         return False
     lines = [entry.top] if not entry.vertical else []
     numbers = (word for word in words if entry.printed and word.text == entry.printed and 0 < entry.top - word.middle < ASKED_MM)
@@ -69,9 +72,13 @@ def _is_beside(box: Box, entry: Entry, words: Sequence[Word]) -> bool:
     return any(abs(line - box.centre[1]) < LEVEL * box.h for line in lines)
 
 
+def _is_as_large(one: Box, box: Box) -> bool:
+    return abs(one.h - box.h) < OTHER_SIZE * box.h and abs(one.w - box.w) < OTHER_SIZE * box.w
+
+
 def _told(columns: Sequence[Entry], page: int) -> str:
     (x, y), count = columns[0].outlines[0].box.centre, sum(len(column.outlines) for column in columns)
     return (
-        f"{count} boxes, the first at {x:.0f}, {y:.0f} mm, are taken for points, not for items: each stands on the line of another "
-        f"question; if they are to be marked, `grid {page} X Y W H choice across LABELS` makes each row of an area an item"
+        f"{count} boxes, the first at {x:.0f}, {y:.0f} mm, are taken for points or corrections, not for items: each stands on the line of "
+        f"another question; if they are to be marked, `grid {page} X Y W H choice across LABELS` makes each row of an area an item"
     )

@@ -132,6 +132,7 @@ def test_the_empty_cells_behind_an_items_last_option_are_none(tmp_path: Path, en
     page = only_page(learned(tmp_path, POINTS, ending))
     assert [len(field.options) for field in page.choices] == [3, 3, 6, 5, 3, 6]
 
+
 LETTERED = """
 #set text(size: 9pt, font: "Liberation Sans")
 #let half(from) = table(columns: (10mm,) * 5, rows: 6mm, align: center + horizon, fill: (_, y) => if y == 0 { luma(85%) }, inset: 0pt,

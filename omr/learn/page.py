@@ -273,5 +273,6 @@ def _asks_beside(line: Phrase, opening: list[Phrase], entries: list[Entry]) -> b
     if not below or any(other.x < right and left < other.x + other.w for other in between):
         return False
     level = [entry for entry in entries if any(_is_level(box, one.box) for one in entry.outlines)]
-    ends = [(entry.box.x, max(one.x + one.w for one in (entry.box, *entry.text))) for entry in level]
+    own = {word.box for word in line.words}  # what stands on an item's row may have been taken for what its last option says
+    ends = [(entry.box.x, max(one.x + one.w for one in (entry.box, *entry.text) if one not in own)) for entry in level]
     return all(right < start - GUTTER_MM or left > end + GUTTER_MM for start, end in ends)

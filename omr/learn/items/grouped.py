@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from omr.learn.items.order import reading_order
+from omr.learn.items.order import ALIGNED_MM, reading_order
 from omr.learn.outlines.entries import Entry
 from omr.learn.words.titles import Heading
 from omr.learn.words.wording import item_name
@@ -43,7 +43,8 @@ def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[
     for entry, mine, others in sorted(zip(entries, own, above, strict=True), key=lambda one: (not one[1], one[0].top)):
         asked = _at_the_foot(entry, headings, groups, used) if entry.vertical and not mine else None
         over = [i for i in others if headings[i].name or not _is_text(entry, entries) or _reaches(headings[i].box, entry)]
-        best = max(mine or over, key=lambda i: place(headings[i]), default=-1) if asked is None else asked
+        best = max(mine or _of_its_column(over, entry, headings, entries), key=lambda i: place(headings[i]), default=-1)
+        best = best if asked is None else asked
         used |= {best}
         groups.setdefault(best, []).append(entry)
     unread = not any(heading.name for heading in headings)
@@ -52,6 +53,20 @@ def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[
     groups = _by_column(groups, lists, columns)
     order = _levelled({i: _group_place(i, group, headings, lists, columns) for i, group in groups.items()})
     return [(headings[i] if i >= 0 else None, reading_order(_with_parts_named(groups[i]))) for i in order]
+
+
+def _of_its_column(over: list[int], entry: Entry, headings: list[Heading], entries: Sequence[Entry]) -> list[int]:
+    """The headings ``over`` an item without those of other columns, on whose line an item of its own column stands: these do not part it,
+    where another one heads it.
+    """
+    column = [one for one in entries if abs(one.box.x - entry.box.x) < ALIGNED_MM]
+    kept = [i for i in over if not any(_is_beside(headings[i].box, one) for one in column)]
+    return kept if any(abs(headings[i].box.x - entry.left) < INDENT_MM for i in kept) else over
+
+
+def _is_beside(heading: Box, entry: Entry) -> bool:
+    """Whether a line stands left of an item on the row of one of its outlines."""
+    return heading.x < entry.box.x and any(heading.y < one.box.centre[1] < heading.y + heading.h for one in entry.outlines)
 
 
 def _reaches(heading: Box, entry: Entry) -> bool:

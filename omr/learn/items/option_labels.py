@@ -11,7 +11,7 @@ from omr.learn.paper.blank import Word
 from omr.learn.rows.headed import headings
 from omr.learn.rows.runs import Run
 from omr.learn.words.titles import opens_a_part, phrases
-from omr.learn.words.wording import is_sequence, item_name, option_label
+from omr.learn.words.wording import Name, is_sequence, item_name, option_label
 from omr.model.layout import Box
 
 SHORT = 3
@@ -31,6 +31,8 @@ COLUMN_GAP_MM = 8.0
 """Columns of text stand further apart than words of a line, and than a number and the question after it."""
 LINE_MM = 5.5
 """Lines of one question are no further below one another, from the foot of one to the middle of the next above."""
+PARAGRAPH_MM = 9.0
+"""The same where a list of statements stands between, set off from them."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
@@ -154,9 +156,10 @@ def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:
 
 
 def name_above(run: Run, words: list[Word]) -> str:
-    """The name at the start of the question right above a row of options that have their texts beside them, on whichever of its lines; ""
-    where there is none.
+    """The name at the start of the question right above a row of options that have their texts beside them, on whichever of its lines, be
+    there statements "I.", "II." below it; "" where there is none.
     """
+    statement = ""
     first = run.spots[0].box
     if run.vertical or any(first.x - word.right < ASKED_MM for word in run.before) or not _is_captioned(run):
         return ""  # what stands further to the left is another column
@@ -167,26 +170,37 @@ def name_above(run: Run, words: list[Word]) -> str:
         line = sorted((word for word in above if word.middle > foot), key=lambda word: word.box.x)
         starts = [0, *(i for i, (word, after) in enumerate(itertools.pairwise(line), 1) if after.box.x - word.right > COLUMN_GAP_MM)]
         text = line[starts[-1]].text  # what stands further to the left is another column
-        if item_name(text):
+        name = item_name(text)
+        if name and not _is_statement(name, statement):
             return text
-        reach = LINE_MM
-    return ""
+        statement = statement or (text if name else "")
+        reach = PARAGRAPH_MM if statement else LINE_MM
+    return statement
+
+
+def _is_statement(name: Name, below: str) -> bool:
+    """Whether a line opens with the number of a statement that a question is about, "III.", or with the I. above such, ``below`` it."""
+    return name.style == "roman" and (name.rank > 1 or bool(below))
 
 
 def list_name(run: Run, words: list[Word]) -> str:
     """The name of a list's question where it is plainly one, the first word of a line ("2.", "Q2") or the one after "Question"; of several
-    the lowest; "" where there is none.
+    the lowest, be there statements "I.", "II." below it; "" where there is none.
     """
     if not run.vertical:
         return ""
+    statement = ""
     for line in reversed(phrases(list(run.before))):
         first = line.words[0]
-        if item_name(first.text) and (not first.text[-1].isalnum() or "." in first.text or not first.text[0].isdigit()):
-            return first.text
+        name = item_name(first.text)
+        if name and (statement or not first.text[-1].isalnum() or "." in first.text or not first.text[0].isdigit()):
+            if not _is_statement(name, statement):
+                return first.text
+            statement = statement or first.text
         after = [word for word in words if _is_next(first, word)] if opens_a_part(first.text) else []
         if after and item_name(after[0].text):
             return after[0].text
-    return ""
+    return statement
 
 
 def row_name(run: Run, words: list[Word]) -> str:

@@ -19,6 +19,8 @@ SPACE_MM, COLUMN_MM = 2.0, 15.0
 """Words of a text are no further apart; a column of text is further from the one beside it than a number from its first option."""
 SILENT_MM = 12.0
 """What stands further behind a row's last option is not said of it."""
+CENTRED = 0.35
+"""Of an outline's width: the middle of a word that stands over or under it is off its own by no more."""
 CELL = 0.5
 """The same for the cell of a table: a row's own text stands between its walls."""
 
@@ -83,12 +85,18 @@ def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:
     """Words left of the first outline, between each two, and right of the last, each from the left."""
     reach = (CELL if row[0].outline.cell else BAND) * row[0].box.h
     line = [word for word in words if abs(word.middle - row[0].y) < reach or _spans(word, row[0])]
+    line = [word for word in line if not any(_is_centred_off(word, spot) for spot in row)]
     edges = [row[0].box.x - REACH_MM, *(spot.x for spot in row), row[-1].box.x + REACH_MM]
     found = []
     for left, right in itertools.pairwise(edges):
         between = [word for word in line if left < word.box.x + word.box.w / 2 < right]
         found.append(tuple(sorted(between, key=lambda word: word.box.x)))
     return found
+
+
+def _is_centred_off(word: Word, spot: Spot) -> bool:
+    """Whether a word stands in the middle right above or below an outline, which it calls: it is between no two of them."""
+    return abs(word.box.centre[0] - spot.x) < CENTRED * spot.box.w and abs(word.middle - spot.y) > spot.box.h / 2
 
 
 def _spans(word: Word, spot: Spot) -> bool:

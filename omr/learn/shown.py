@@ -27,6 +27,7 @@ from omr.learn.outlines.lattice import with_crossings
 from omr.learn.outlines.letters import begins_word, in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.outlines.machine import without_machine_boxes
 from omr.learn.outlines.marked_lists import with_listed
+from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
 from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
 from omr.learn.outlines.partners import with_partners
@@ -118,7 +119,8 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
     candidates, names = without_framed_names(candidates, outside)
-    outside += names
+    candidates, numbers = without_numbers_in_outlines(candidates, mask)
+    outside += [*names, *numbers]
     candidates = with_tables(candidates, [one.box for one in outlines if one.cell], outside)
     empty = [comb for comb in combs if not any(stands_in(word.box, cell.box) for word in words for cell in comb)]
     grids, runs, written = runs_of(candidates, outside, mask, empty, readable=page.readable)

@@ -1,0 +1,32 @@
+"""Item numbers in outlines like those of the options beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.learn.paper import learned, only_page
+
+RING = "#let o(l) = box(width: 5mm, height: 5mm, radius: 2.5mm, stroke: 0.5pt, align(center + horizon, text(size: 7.5pt, l)))\n"
+SHEET = """
+#grid(columns: 2, column-gutter: 12mm, ..range(2).map(c => grid(columns: 5, row-gutter: 3mm, column-gutter: (4mm, 2mm, 2mm, 2mm),
+  ..range(12).map(r => (o(strong(str(c * 12 + r + 1))), ..("A", "B", "C", "D").map(o))).flatten())))
+"""
+MOVED = """
+#grid(columns: 5, column-gutter: 3mm, row-gutter: 1mm, ..range(10).map(r => ("0", "1", "2", "3", "4").map(_ => o(str(r)))).flatten())
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_numbers_in_circles_before_the_circles_of_options_are_no_options(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, RING + SHEET, ending))
+    assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == [
+        (str(i), "ABCD") for i in range(1, 25)
+    ]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_the_digits_of_a_bubbled_number_are_kept(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, RING + MOVED + "#v(4mm)" + SHEET, ending))
+    assert [len(field.options) for field in page.fields if field not in page.choices] == [10] * 5

@@ -62,3 +62,20 @@ def test_an_option_that_its_line_had_no_room_for_is_the_last_of_it(last: str, co
     page_text = [one for run in (first, rest) for gap in run.gaps for one in gap]
     assert [len(run.spots) for run in with_wrapped([first, rest], page_text)] == counts
     assert len(with_wrapped([first, rest], [*page_text, word("wide", 170, 60)])) == 2  # there was room
+
+
+PARAGRAPHS = """
+#let b = box(width: 3.2mm, height: 3.2mm, stroke: 0.5pt, baseline: 0.3mm)
+#set par(leading: 1.2mm, spacing: 4mm)
+#let ask(n, said) = [#n. Which do you like? #for one in said { box[#b#h(0.3mm)#one]; [ ] } #parbreak()]
+#ask(1, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
+#ask(2, ("Breakfast", "Dinner"))
+#ask(3, ("Mathematics", "Geography", "Chemistry", "Literature", "Art", "Physical education", "Music", "Informatics", "Economics", "Latin",
+  "Spanish", "Geology", "Philosophy", "Astronomy"))
+#ask(4, ("Breakfast", "Lunch", "Dinner"))
+"""
+
+
+def test_options_that_fill_the_lines_of_a_paragraph_are_one_item(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, PARAGRAPHS, "pdf"))
+    assert [(field.item, len(field.options)) for field in page.choices] == [("1", 7), ("2", 2), ("3", 14), ("4", 3)]

@@ -191,12 +191,12 @@ def _without_loose(row: list[Spot], wide: list[bool]) -> list[bool]:
 
 
 def _spaced(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
-    """Of wide steps those that hold a wide white space, too: others only hold a longer text, and so does a table's cell, of whose text a
-    scan shows parts.
+    """Of wide steps those that hold a white space wider than others, and than between words, too: others only hold a longer text, and so
+    does a table's cell, of whose text a scan shows parts.
     """
     white = [_whitest(row[i].box, gap, row[i + 1].box) for i, gap in enumerate(gaps)]
     lines = [share_a_line(*pair) for pair in itertools.pairwise(row)]
-    return [step and space > WIDER * min(white) and not line for step, space, line in zip(wide, white, lines, strict=True)]
+    return [step and space > max(WIDER * min(white), SPACE_MM) and not line for step, space, line in zip(wide, white, lines, strict=True)]
 
 
 def _whitest(left: Box, gap: tuple[Word, ...], right: Box) -> float:

@@ -96,7 +96,7 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
         return True
     if _letters_count_on(group, run):
         return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
-    if len(group) == 1 and _was_too_long(first, run, words):
+    if _was_too_long(group, run, words):
         return True
     if _is_rest_of_a_line(first, run):
         return _captioned(run) and _captioned(last) and (not _read(run) or _bare_letters_count_on(group, run))
@@ -134,20 +134,21 @@ def _is_rest_of_a_line(first: Run, run: Run) -> bool:
     )
 
 
-def _was_too_long(first: Run, run: Run, words: Sequence[Word]) -> bool:
-    """Whether an option alone on its line is the rest of the line right above, which had no room for it: "1. Which …? ☐ a ☐ b ☐ c" over
-    "☐ d", flush with the number or with the text behind it.
+def _was_too_long(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
+    """Whether a line of options is the rest of the line right above, which had no room for the first of them: "1. Which …? ☐ a ☐ b ☐ c"
+    over "☐ d", flush with the number or with the text behind it.
     """
-    if run.before or len(run.spots) > 1 or len(first.spots) < PAIR or not first.before or not (_captioned(first) and _captioned(run)):
+    first, last = group[0], group[-1]
+    if run.before or len(first.spots) < PAIR or not first.before or not (_captioned(last) and _captioned(run)):
         return False
-    only = run.spots[0].box
-    flush = any(abs(word.box.x - only.x) < FLUSH_MM for word in sorted(first.before, key=lambda word: word.box.x)[:PAIR])
-    close = run.y - first.y < NEXT_LINE * only.h
-    said = [tuple(word.text for word in gap) for one in (first, run) for gap in one.gaps]
-    if not (flush and close and _read(first) and _read(run) and len(set(said)) == len(said)):
+    box = run.spots[0].box
+    flush = any(abs(word.box.x - box.x) < FLUSH_MM for word in sorted(first.before, key=lambda word: word.box.x)[:PAIR])
+    close = run.y - last.y < NEXT_LINE * box.h
+    said = [tuple(word.text for word in gap) for one in (*group, run) for gap in one.gaps]
+    if not (flush and close and all(map(_read, (*group, run))) and len(set(said)) == len(said)):
         return False
-    width = run.gaps[0][-1].right - only.x
-    return first.gaps[-1][-1].right + width > max(word.right for word in words)
+    width = run.gaps[0][-1].right - box.x
+    return last.gaps[-1][-1].right + width > max(word.right for word in words)
 
 
 def _bare_letters_count_on(group: list[Run], run: Run) -> bool:

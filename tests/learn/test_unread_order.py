@@ -92,3 +92,10 @@ def test_lists_side_by_side_that_are_not_level_share_no_line(lower: float) -> No
     runs = [*left, *right]
     words = [*asked, *(one for run in runs for one in run.gaps[0])]
     assert sorted(len(run.spots) for run in with_wrapped(runs, words)) == [1] * 24
+
+
+def test_a_thin_rule_below_a_row_parts_no_items() -> None:
+    rows = [row(80.0, 30.0, 2, 60.0), row(80.0, 40.0, 2, 60.0)]
+    rule, print_ = (phrases([replace(word("", 20, 36.5, 60.0), box=Box(20.0, 36.5, 60.0, h))])[0] for h in (0.3, 2.5))
+    assert unread_heading(rule, rows) is None
+    assert unread_heading(print_, rows) is not None

@@ -13,6 +13,8 @@ from omr.model.layout import Box
 
 HEADING_MM = 35.0
 """A line of print that long is no label."""
+LETTERS_MM = 0.8
+"""No line of print is lower: it is a rule between the rows of a table, or a part of one where it is pale."""
 COLUMN_MM = 45.0
 """No column of text is narrower."""
 MOST = 0.75
@@ -32,7 +34,8 @@ def unread_heading(line: Phrase, items: Sequence[Entry]) -> Heading | None:
     the options of rows.
     """
     said = any(one.vertical and _is_said_in(line.box, one) for one in items)
-    parts = line.box.w > HEADING_MM and not said and not _asks(line.box, items) and not _heads_options(line, items)
+    printed = line.box.w > HEADING_MM and line.box.h > LETTERS_MM
+    parts = printed and not said and not _asks(line.box, items) and not _heads_options(line, items)
     return Heading("", "", line.box) if parts else None
 
 

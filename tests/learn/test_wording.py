@@ -23,7 +23,7 @@ Nom: #box(width: 40mm, stroke: (bottom: 0.5pt)) #parbreak()
 """
 
 
-@pytest.mark.parametrize(("text", "name"), [("No.3", "3"), ("Q12", "12"), ("(b)", "b"), ("ii)", "ii"), ("3.2", "3.2")])
+@pytest.mark.parametrize(("text", "name"), [("No.3", "3"), ("Q12", "12"), ("(b)", "b"), ("ii)", "ii"), ("XVIII.", "XVIII"), ("3.2", "3.2")])
 def test_numbers_and_letters_set_apart_name_items(text: str, name: str) -> None:
     found = item_name(text)
     assert found is not None

@@ -11,6 +11,7 @@ from omr.learn.rows.gutters import by_column, gutters
 from omr.learn.rows.runs import Run, row_runs
 from omr.learn.rows.wrapped import with_wrapped
 from omr.learn.words.titles import headlines
+from omr.model.layout import Box
 from tests.learn.drawn import circle, text, word
 from tests.learn.paper import learned, only_page
 
@@ -52,6 +53,14 @@ def test_questions_of_two_columns_whose_options_go_on_below_are_named_and_whole(
 def test_a_number_alone_in_a_row_begins_an_item_however_wide_it_is() -> None:
     spots = [circle(x, 20) for x in (10, 16, 22, 35, 41, 47)]
     assert [[one.text for one in run.before] for run in row_runs(spots, [word("100.", 26.5, 20.5)])] == [[], ["100."]]
+
+
+def test_numbers_in_the_middle_of_cells_name_the_options_in_the_cells_after_them() -> None:
+    xs = [2.0 + 8.0 * i for i in range(14) if i not in {4, 9}]
+    row = [replace(circle(x, 20.0), frame=Box(x - 2.0, 18.0, 8.0, 8.0)) for x in xs]
+    numbers = [word("21", 35.1, 20.5, 2.0), word("41", 74.8, 20.5, 2.0)]  # each a bit nearer to the one side or the other
+    runs = row_runs(row, numbers)
+    assert [(len(run.spots), [one.text for one in run.before]) for run in runs] == [(4, []), (4, ["21"]), (4, ["41"])]
 
 
 @pytest.mark.parametrize(("last", "counts"), [("delta", [4]), ("gamma", [3, 1])])

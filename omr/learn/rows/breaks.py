@@ -55,8 +55,16 @@ def is_number(word: Word) -> bool:
 def is_nearer_to_next(row: list[Spot], i: int, gap: tuple[Word, ...]) -> bool:
     """Whether a gap's last word is nearer to outline ``i`` than to what stands before the word; in a cell of its own, as near."""
     previous = gap[-2].right if len(gap) > 1 else row[i - 1].box.x + row[i - 1].box.w
-    celled = len(gap) == 1 and row[i - 1].outline.cell and row[i].outline.cell
+    celled = len(gap) == 1 and _stands_in_a_cell(gap[0], row[i - 1], row[i])
     return row[i].box.x - gap[-1].right < gap[-1].box.x - previous + (CENTRED_MM if celled else 0.0)
+
+
+def _stands_in_a_cell(word: Word, left: Spot, right: Spot) -> bool:
+    """Whether a word between two outlines has a cell of a table to itself: they are cells, or stand in cells that it does not stand in."""
+    if left.outline.cell and right.outline.cell:
+        return True
+    frames = [spot.frame for spot in (left, right) if spot.frame]
+    return len(frames) > 1 and not any(frame.x < word.box.centre[0] < frame.x + frame.w for frame in frames)
 
 
 def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]) -> list[bool]:

@@ -93,7 +93,8 @@ def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phra
     """What says, before a run or above it, that it tells the form; "" where nothing does."""
     words = run.before[:-1] if before_is_label(run, labels) else run.before
     before = [line.text for line in phrases(list(words))[-1:] if is_sequence(labels) and names_a_version(line.text)]
-    above = grid_title(box, lines, FORM_TITLE_MM)
+    titled = not run.vertical and any(word.middle > box.y for word in words)  # then no line above it speaks of it
+    above = grid_title(box, [line for line in lines if line.box.y + line.box.h > box.y] if titled else lines, FORM_TITLE_MM)
     return before[0] if before else above if kind_of(above) is FieldKind.FORM_CODE else ""
 
 

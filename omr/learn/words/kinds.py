@@ -24,8 +24,8 @@ KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         FieldKind.FORM_CODE,
         (
-            r"\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper|versao|versie|wersj|verzi"
-            r"|kitapcik|\bma de\b|tipo de (?:prova|prueba|examen)|вариант|варіант|试卷类型|문형"
+            r"(?<!answer )(?<!response )\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"
+            r"|versao|versie|wersj|verzi|kitapcik|\bma de\b|tipo de (?:prova|prueba|examen)|вариант|варіант|试卷类型|문형"
         ),
     ),
     (FieldKind.STUDENT_NUMBER, rf"{PERSONAL}|number|numero|nummer"),

@@ -99,3 +99,13 @@ def test_a_thin_rule_below_a_row_parts_no_items() -> None:
     rule, print_ = (phrases([replace(word("", 20, 36.5, 60.0), box=Box(20.0, 36.5, 60.0, h))])[0] for h in (0.3, 2.5))
     assert unread_heading(rule, rows) is None
     assert unread_heading(print_, rows) is not None
+
+
+def test_a_long_list_right_below_a_short_one_of_its_column_stays_there() -> None:
+    def listed(x: float, y: float, count: int) -> Entry:
+        outlines = tuple(Outline(Shape.BOX, Box(x, y + 5 * i, 4, 4)) for i in range(count))
+        return Entry(1, "", outlines, tuple("ABCDE"[:count]), read=False, vertical=True)
+
+    column = [(110.0, 30.0, 4), (110.05, 70.0, 2), (110.0, 88.0, 5), (110.05, 130.0, 3)]
+    entries = [listed(x, y, count) for x, y, count in (*((20.0, 30.0 + 40 * i, 3) for i in range(3)), *column)]
+    assert places(entries, []) == [(entry.box.x, entry.box.y) for entry in entries]

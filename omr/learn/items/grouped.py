@@ -77,7 +77,7 @@ def _reaches(heading: Box, entry: Entry) -> bool:
 def _is_text(entry: Entry, entries: Sequence[Entry]) -> bool:
     """Whether an item is a list beside which none stands nearer than a column of text is wide: else its options are a column of a table."""
     level = (one for one in entries if one.vertical and abs(one.top - entry.top) < entry.box.h)
-    return entry.vertical and not any(0 < abs(one.box.x - entry.box.x) < COLUMN_MM for one in level)
+    return entry.vertical and not any(ALIGNED_MM < abs(one.box.x - entry.box.x) < COLUMN_MM for one in level)
 
 
 def _by_column(groups: Mapping[int, list[Entry]], lists: Sequence[Entry], columns: list[float]) -> dict[int, list[Entry]]:

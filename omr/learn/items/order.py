@@ -91,7 +91,7 @@ def _continues(block: list[Entry], entry: Entry, entries: list[Entry]) -> bool:
 
 def _stands_beside(entry: Entry, other: Entry) -> bool:
     """Whether another item stands beside one, too near for a column of text: options below the number of each item."""
-    return abs(other.top - entry.top) < entry.box.h and 0 < abs(other.box.x - entry.box.x) < LISTS_MM
+    return abs(other.top - entry.top) < entry.box.h and ALIGNED_MM < abs(other.box.x - entry.box.x) < LISTS_MM
 
 
 def _stands_between(above: Entry, other: Entry, below: Entry) -> bool:

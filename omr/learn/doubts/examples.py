@@ -1,5 +1,5 @@
-"""Examples of marks: few outlines of a size of their own, each with something in it; or some have, and of all items only these no name;
-or an item 0 before the first one.
+"""Examples of marks: few outlines of a size of their own, each with something in it; or some have, and of all items only these no name,
+or only these stand above all; or an item 0 before the first one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from omr.learn.words.wording import item_name
 
 FEW = 0.05
 """Share of all outlines of a form; an example never has more, a section with outlines of its own rarely fewer."""
+SEVERAL = 5
+"""Items of a form whose first row alone is marked: of fewer, somebody may have begun to fill them in."""
 SIZE = 0.1
 """Sides of outlines of one size differ by no more."""
 
@@ -23,7 +25,7 @@ def without_examples(pages: list[list[Entry]]) -> tuple[list[list[Entry]], list[
     for entries in pages:
         kept.append([])
         for entry in entries:
-            shows = named and entry.inked > 0 and not entry.printed
+            shows = entry.inked > 0 and not entry.printed and (named or _opens_the_form(entry, every))
             if shows or _is_before_the_first(entry, every) or (entry.inked > 0.5 and not entry.read and _rare(entry, sides)):
                 doubts.append(
                     f"page {entry.page}: {len(entry.outlines)} outlines at {_place(entry)} are taken for an example of how to mark"
@@ -31,6 +33,13 @@ def without_examples(pages: list[list[Entry]]) -> tuple[list[list[Entry]], list[
             else:
                 kept[-1].append(entry)
     return kept, doubts
+
+
+def _opens_the_form(entry: Entry, every: list[Entry]) -> bool:
+    """Whether a row stands above all items, of a form of several, and is the only one with ink that is no label."""
+    others = [one for one in every if one is not entry]
+    above = all((entry.page, entry.foot) < (one.page, one.top) for one in others)
+    return entry.read and len(others) >= SEVERAL and above and not any(one.inked > 0 for one in others)
 
 
 def _is_before_the_first(entry: Entry, every: list[Entry]) -> bool:

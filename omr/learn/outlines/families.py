@@ -146,8 +146,9 @@ def is_solid(spots: Sequence[Spot]) -> bool:
 
 
 def marked_share(spots: Sequence[Spot]) -> float:
-    """Share of outlines that hold ink which is not known to be a label."""
-    return inked_share([replace(spot, inked=0.0) if spot.inside and spot.inside.text else spot for spot in spots])
+    """Share of outlines that hold ink which is not known to be a label; a label printed in white is one amid ink."""
+    labelled = [spot.inside is not None and bool(spot.inside.text) and spot.inked < SOLID for spot in spots]
+    return inked_share([replace(spot, inked=0.0) if known else spot for spot, known in zip(spots, labelled, strict=True)])
 
 
 def inked_share(spots: Sequence[Spot]) -> float:

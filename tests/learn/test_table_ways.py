@@ -143,3 +143,16 @@ LETTERED = """
 
 def test_on_a_scan_numbers_in_cells_before_cells_of_letters_and_one_head_above_them_are_no_options(tmp_path: Path) -> None:
     assert items(LETTERED, tmp_path, "png") == [(str(number), 4) for number in range(1, 41)]
+
+
+CORNERED = """
+#set text(size: 9pt, font: "Liberation Sans")
+#let half(from) = table(columns: (11mm,) * 5, rows: 8mm, inset: 0.6mm, stroke: 1.2pt,
+  align: (x, _) => if x == 0 { center + horizon } else { top + left }, ..range(from, from + 10).map(n => ([*#n*],
+    ..("A", "B", "C", "D").map(l => text(size: 7pt, l)))).flatten())
+#grid(columns: 2, column-gutter: 9mm, half(1), half(11))
+"""
+
+
+def test_on_a_scan_numbers_in_cells_before_cells_with_a_letter_in_their_corner_are_no_options(tmp_path: Path) -> None:
+    assert items(CORNERED, tmp_path, "png") == [(str(number), 4) for number in range(1, 21)]

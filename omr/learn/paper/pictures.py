@@ -14,7 +14,8 @@ from omr.model.page import Gray
 
 SIDE = 24
 """Pixels that the middle of an outline is brought to."""
-MIDDLE = 0.62
+MIDDLE, WITHIN = 0.62, 0.8
+"""Of an outline's sides: its middle, and what shows none of its line."""
 WIDE, NARROWED = 2.1, 1.3
 """Times its height: of a wider cell only so much about its middle is looked at, or a letter would be lost in it."""
 
@@ -34,7 +35,7 @@ def picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
 
 def centred_picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
     """The same about the middle of what is printed there: cells of one column differ by a fraction of a millimetre."""
-    (x, y), w, h = box.centre, MIDDLE * box.w, MIDDLE * box.h
+    (x, y), w, h = box.centre, WITHIN * box.w, WITHIN * box.h  # a letter may stand in a corner
     x0, y0, x1, y1 = (max(0, round(value * PX_PER_MM)) for value in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
     rows, columns = np.nonzero(mask[y0:y1, x0:x1])
     if not rows.size:

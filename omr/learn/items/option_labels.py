@@ -112,7 +112,7 @@ def _beside(run: Run) -> tuple[str, ...]:
     after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
     if not before or not is_sequence(before) or (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
-        return after
+        return before if before and all(before) and not any(run.gaps[-1]) else after  # "= 6 [ ] 7 [ ] 9 [ ]" does not count
     in_text = not _counts(before) and _is_captioned(run)
     return after if in_text else before  # of "She [ ] has [ ] have never been there" each box says what stands after it
 

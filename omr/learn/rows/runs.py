@@ -58,10 +58,8 @@ def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = (), 
     of another kind, stand between two, these belong to different items.
     """
     gaps = _gaps(row, words)
-    breaks = [
-        new or _are_between(left, right, others)
-        for new, (left, right) in zip(cuts(row, gaps[1:-1], openings), itertools.pairwise(row), strict=True)
-    ]
+    cut = [False] * (len(row) - 1) if _are_numbers_asked_for(gaps) else cuts(row, gaps[1:-1], openings)
+    breaks = [new or _are_between(left, right, others) for new, (left, right) in zip(cut, itertools.pairwise(row), strict=True)]
     edges = [0, *(i + 1 for i, new in enumerate(breaks) if new), len(row)]
     runs = []
     for start, end in itertools.pairwise(edges):
@@ -73,6 +71,15 @@ def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = (), 
             after[-1] = tuple(word for word in after[-1] if not _names_next(row, end, word, after[-1]))
         runs.append(Run(tuple(row[start:end]), before, tuple(after)))
     return runs
+
+
+def _are_numbers_asked_for(gaps: Sequence[tuple[Word, ...]]) -> bool:
+    """Whether a plain number stands before each outline, a question before the first of them, and nothing behind the last: the numbers are
+    what its options say, "7. 3 + 4 = 6 ☐ 7 ☐ 9 ☐", and name no items.
+    """
+    labels = [gap[-1].text for gap in gaps[:-1] if gap]
+    asked = len(gaps[0]) > 1 and item_name(gaps[0][0].text) is not None
+    return asked and not gaps[-1] and all(len(gap) == 1 for gap in gaps[1:-1]) and all(map(str.isdecimal, labels)) and len(gaps) > ROW + 1
 
 
 def _are_between(left: Spot, right: Spot, others: Sequence[Spot]) -> bool:

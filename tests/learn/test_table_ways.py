@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from omr.learn.paper.blank import PX_PER_MM
-from omr.learn.paper.pictures import centred_picture, picture
+from omr.learn.paper.pictures import WITHIN, centred_picture, picture
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from tests.learn.paper import learned, only_page
@@ -154,4 +154,4 @@ def test_a_letter_in_the_corner_of_a_cell_is_seen() -> None:
     cell = Box(1.0, 1.0, 12.0, 9.0)
     cv2.putText(mask, "B", (round(2.1 * PX_PER_MM), round(2.6 * PX_PER_MM)), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 3)
     assert not picture(mask, cell).any()
-    assert centred_picture(mask, cell).any()
+    assert centred_picture(mask, cell, WITHIN).any()

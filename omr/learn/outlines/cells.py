@@ -10,7 +10,7 @@ import numpy as np
 
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
-from omr.learn.paper.pictures import centred_picture, sameness
+from omr.learn.paper.pictures import WITHIN, centred_picture, sameness
 from omr.model.layout import Box
 from omr.model.page import Gray
 
@@ -141,7 +141,7 @@ def _changing(small: Sequence[Outline], rows: list[list[int]], inside: Mapping[i
     names: set[int] = set()
     for block in _blocks(small, [row for row in rows if all(i < len(small) for i in row)]):
         columns = [column for column in zip(*block, strict=True) if all(i in inside and not inside[i].text for i in column)]
-        pictures = [np.array([centred_picture(mask, small[i].box) for i in column]) for column in columns]
+        pictures = [np.array([centred_picture(mask, small[i].box, WITHIN) for i in column]) for column in columns]
         shown = [sameness(column) for column in pictures]
         alike = [one > max(ALIKE, max(shown) - LESS) for one in shown]
         if sum(alike) > 1:

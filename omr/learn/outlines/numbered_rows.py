@@ -32,7 +32,8 @@ ROUND = 0.7
 def without_numbers_in_outlines(spots: Sequence[Spot], mask: Gray) -> tuple[list[Spot], list[Word]]:
     """The outlines that may be options, and what is printed in the others; ``mask`` is the page's ink."""
     found: set[int] = set()
-    pairs = [pair for row in rows(list(spots)) for pair in pairwise(row) if _are_beside(*pair)]
+    loose = [spot for spot in spots if not spot.outline.cell]  # the cells of tables are told by their walls
+    pairs = [pair for row in rows(loose) for pair in pairwise(row) if _are_beside(*pair)]
     after, before = {id(one): other for one, other in pairs}, {id(other): one for one, other in pairs}
     for column in _columns([spot for spot in spots if id(spot) in after and spot.inside and after[id(spot)].inside]):
         options = [after[id(spot)] for spot in column]

@@ -33,9 +33,9 @@ def picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
     return small / length if length > 0 else small
 
 
-def centred_picture(mask: Gray, box: Box) -> npt.NDArray[np.float64]:
-    """The same about the middle of what is printed there: cells of one column differ by a fraction of a millimetre."""
-    (x, y), w, h = box.centre, WITHIN * box.w, WITHIN * box.h  # a letter may stand in a corner
+def centred_picture(mask: Gray, box: Box, within: float = MIDDLE) -> npt.NDArray[np.float64]:
+    """The same about the middle of what is printed in that share of its sides: cells of one column differ by a fraction of a millimetre."""
+    (x, y), w, h = box.centre, within * box.w, within * box.h
     x0, y0, x1, y1 = (max(0, round(value * PX_PER_MM)) for value in (x - w / 2, y - h / 2, x + w / 2, y + h / 2))
     rows, columns = np.nonzero(mask[y0:y1, x0:x1])
     if not rows.size:

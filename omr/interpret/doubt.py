@@ -53,6 +53,7 @@ UPON, MORE_UPON = 0.12, 3.0
 """mm² by which a print is darker than expected, and times what nine in ten of the page's are, from which a mark may lie upon it."""
 WRITTEN, STRAYED = "something is written beside it", "something is written beside the boxes"
 BETWEEN = "what is written beside a box of another item may belong to this one"
+UNSEEN = "hardly any box of this sort is marked, or the scan, in which paper is all white, has lost light marks there"
 ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
@@ -162,4 +163,5 @@ def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], b
     reasons += [f"{one.label}: perhaps a mark upon its print" for one in seen if _upon_print(one, trusted.clean)]
     if not reasons and stray >= trusted.stray:
         reasons.append(STRAYED)
-    return "; ".join(reasons) or trusted.empty or (BETWEEN if item.ref in trusted.shared else "")
+    alone = ((BETWEEN, trusted.shared), (UNSEEN, trusted.unseen))
+    return "; ".join(reasons) or trusted.empty or next((why for why, items in alone if item.ref in items), "")

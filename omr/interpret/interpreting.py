@@ -29,7 +29,8 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     boxes = boxes_of(sheet.pages)
     limits = calibration.lines_for(exam.silent_errors)
     printed = layout.forms.get(sheet.form, ())
-    usual = habits(lit(sheet.pages), {ref: sort for one in printed for ref, sort in sorts(one).items()}, limits)
+    alike = {ref: sort for one in printed for ref, sort in sorts(one).items()}
+    usual = habits(lit(sheet.pages), alike, limits)
     said = {
         ItemRef(decision.section, decision.item): decision
         for decision in decisions
@@ -54,7 +55,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
         here |= by_ink(here, boxes, single, near)
         here |= circled(here, boxes, single, beside.get(number, ALL_APART))
         seen |= here
-        trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, before)
+        trusted[number] = sight(page, here, single, limits, beside.get(number, ALL_APART).close, before, alike)
     responses = []
     for item in exam.items:
         ref = item.ref

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import median
 
 from omr.interpret.clean import Clean, is_traced
 from omr.interpret.habit import FRAME
 from omr.interpret.marks import SMALLER, WEAKER, Seen, is_certain
+from omr.interpret.sorts import Sort
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence, PageEvidence
@@ -42,9 +44,10 @@ BROKEN, BROKEN_SHARE, BROKEN_AMONG = 0.8, 0.05, 20
 threshold eats lines. Real pages that lost whole dots of a pen so have 0.03 to 0.78, others at least 0.86.
 """
 MANY_ITEMS, FEW = 10, 4
-"""Items of a page from which it is a wonder that only so few are marked: in black and white, light pencil was lost on a whole page of 60
-but for what was drawn twice. Where so few are, even traces say that others are lost: a copier had left two of 14 light ticks, and a trace
-of three. On messy pages with more marks than that traces are dirt.
+"""Items of a page, or of those with boxes of one sort, from which it is a wonder that only so few are marked: in black and white, light
+pencil was lost on a whole page of 60 but for what was drawn twice, and in all 16 rows of bare boxes of a page whose circles hold grey
+letters. Where so few are, even traces say that others are lost: a copier had left two of 14 light ticks, and a trace of three. On messy
+pages with more marks than that traces are dirt.
 """
 
 
@@ -67,6 +70,19 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
     if white and few and len(items) >= MANY_ITEMS:
         return "hardly anything is marked on this page, or its scan, in which paper is all white, has lost light marks"
     return ""
+
+
+def unseen_sorts(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], sorts: Mapping[ItemRef, Sort]) -> frozenset[ItemRef]:
+    """The items in boxes of a sort of which hardly any are marked, where paper is all white: pencil that a threshold has lost in bare boxes
+    may still show upon grey letters in others, as what is darkened by both.
+    """
+    if dict(page.quality).get("paper", 0.0) < ALL_WHITE:
+        return frozenset()
+    members: dict[Sort | None, list[ItemRef]] = defaultdict(list)
+    for ref in items:
+        members[sorts.get(ref)].append(ref)
+    few = (refs for refs in members.values() if len(refs) >= MANY_ITEMS and sum(is_certain(items[ref]) for ref in refs) <= FEW)
+    return frozenset(ref for refs in few for ref in refs)
 
 
 def _is_asked(one: Seen, clean: Clean, limits: Thresholds) -> bool:

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import median
+from types import MappingProxyType
 
 from omr.interpret.bare import OVER, printed_around
 from omr.interpret.circles import is_partly_circled
 from omr.interpret.clean import Clean, clean_of
 from omr.interpret.habit import PEAK
-from omr.interpret.lost import are_lost, perhaps_lost
+from omr.interpret.lost import are_lost, perhaps_lost, unseen_sorts
 from omr.interpret.marks import Seen, is_certain
 from omr.interpret.neighbours import ALL_APART, Cell
+from omr.interpret.sorts import Sort
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence, PageEvidence
@@ -83,6 +85,8 @@ class Sight:
     """The boxes, as ``SECTION:ITEM:LABEL``, on which a shadow ends, and how dark its rim is at most: what is darker is no rim."""
     shared: frozenset[ItemRef] = frozenset()
     """The items without a mark beside which something is written that looks like another item's."""
+    unseen: frozenset[ItemRef] = frozenset()
+    """The items in boxes of a sort whose marks the scan may have lost, though it shows those in others."""
     quality: Mapping[str, float] = field(default_factory=dict)
     """What was measured of the page as a whole, by name."""
 
@@ -94,10 +98,12 @@ def sight(
     limits: Thresholds,
     close: Mapping[Cell, Sequence[Cell]] = ALL_APART.close,
     alone: Mapping[ItemRef, Sequence[Seen]] | None = None,
+    sorts: Mapping[ItemRef, Sort] = MappingProxyType({}),
 ) -> Sight:
     """Judge a page by all of its items; ``single`` are those in which one mark is an answer and several are none; ``close`` says
     which boxes stand close to which. ``alone`` is what the readers saw in the items without the help of the student's habit, if that is
-    another: where they hesitate so often a mark may be lost altogether, however like its others it was.
+    another: where they hesitate so often a mark may be lost altogether, however like its others it was. ``sorts`` says of what sort each
+    item's boxes are.
     """
     quality = dict(page.quality)
     items = {ref: seen for ref, seen in items.items() if seen}
@@ -113,6 +119,7 @@ def sight(
         out=_out(items),
         shaded=_shaded(quality),
         shared=_shared(items, close, clean.outside),
+        unseen=unseen_sorts(page, items, sorts),
         stray=_stray(quality),
         printed=printed_around(items),
         over=_over(items, close),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from interpret.evidence import CALIBRATION, ITEMS, LABELS, NOTHING, STRONG, box, first, marked, page, responses, see_empty
+from interpret.evidence import CALIBRATION, ITEMS, LABELS, NOTHING, STRONG, box, first, layout, marked, page, responses, see_empty
 
+from omr.interpret import lost
 from omr.interpret.sight import sight
-from omr.model.exam import ItemRef
+from omr.model.exam import ItemRef, Shape
+from omr.model.layout import Layout
 from omr.model.page import PageEvidence
 from omr.model.response import Mark, ResponseStatus
 
@@ -59,6 +61,31 @@ def test_a_page_of_black_and_white_with_hardly_any_mark_may_have_lost_the_others
     white, grey = (on_paper(page(answered=False), paper) for paper in (255.0, 251.0))
     assert ("all white" in sight(white, items, frozenset(items), CALIBRATION.thresholds).empty) is told
     assert not sight(grey, items, frozenset(items), CALIBRATION.thresholds).empty
+
+
+@pytest.mark.parametrize(
+    ("of", "several", "paper", "told"), [(12, 4, 255, True), (12, 5, 255, False), (9, 0, 255, False), (12, 4, 251, False)]
+)
+def test_boxes_of_a_sort_of_which_hardly_any_are_marked_may_have_lost_their_marks_in_a_scan_that_shows_others(of, several, paper, told):
+    bare, lettered = ([ItemRef(section, str(number)) for number in range(12)] for section in "12")
+    sorts = dict.fromkeys(bare[:of], (Shape.BOX, 5.0, 5.0)) | dict.fromkeys(lettered, (Shape.CIRCLE, 5.0, 5.0))
+    given = {ref: [see_empty(label) for label in LABELS] for ref in sorts}
+    mark = see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=1.0)
+    given |= {ref: [mark, *given[ref][1:]] for ref in (*bare[:several], *lettered[1:])}
+    seen = sight(on_paper(page(), paper), given, frozenset(given), CALIBRATION.thresholds, sorts=sorts)
+    assert seen.unseen == (frozenset(bare[:of]) if told else frozenset())
+    assert not seen.empty
+
+
+def test_an_omission_in_boxes_of_a_sort_that_may_have_lost_its_marks_is_asked(monkeypatch):
+    monkeypatch.setattr(lost, "MANY_ITEMS", 4)
+    monkeypatch.setattr(lost, "FEW", 0)
+    (circles,) = layout().forms["F"]
+    bare = [replace(field, options=tuple(replace(one, shape=Shape.BOX) for one in field.options)) for field in circles.fields[:4]]
+    printed = Layout({"F": (replace(circles, fields=(*bare, *circles.fields[4:])),)})
+    empty = [box(item, "b") for item in ITEMS[:4]]
+    assert "this sort" in responses(on_paper(page(*empty), 255.0), printed=printed)[ItemRef("1", "1")].why
+    assert responses(on_paper(page(*empty), 255.0))[ItemRef("1", "1")].status is ResponseStatus.OMITTED, "all are of one sort"
 
 
 def test_where_as_many_items_are_in_doubt_as_certain_an_omission_is_not_certain():

@@ -114,16 +114,29 @@ def _learned(code: str, paper: str, found: list[Found], exam: Exam | None, wante
     """One form's pages, and all that is doubtful about them. ``paper`` is the first form that is printed as the same paper."""
     named, doubts = _named(found, wanted)
     if not named:
-        bare = next((f": {page.page.file}: {page.bare}" for page in found if page.bare), NOTHING)
-        raise BadInput(
-            f"no items were found on the blank form{bare}",
-            "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines",
-        )
+        raise _no_items(found)
     placed, told = matched(named, exam, exam.form(code)) if exam else (unmatched(named), [])
     doubts += [*told, *_label_doubts(named, recognized=all(page.page.readable or page.page.ocr for page in found))]
     doubts += [*uneven(named), *spaced(named)]
     pages = tuple(_layout_page(page, number, placed, paper, wanted) for number, page in enumerate(found, 1))
     return _Form(code, found, pages, named), doubts
+
+
+def _no_items(found: list[Found]) -> BadInput:
+    """Why a blank form has no items, and what to do about it."""
+    said = "no items were found on the blank form"
+    bare = next((f": {page.page.file}: {page.bare}" for page in found if page.bare), "")
+    bubbled = [(page, field) for page in found for field in page.fields if field.options]
+    if bubbled and not bare:
+        page, first = bubbled[0]
+        (x, y), (w, h), labels = first.box.centre, (first.box.w + 2, first.box.h + 2), [option.label for option in first.options]
+        way = "down" if h > w else "across"
+        line = f"grid {page.page.number} {x - w / 2:.0f} {y - h / 2:.0f} {w:.0f} {h:.0f} choice {way} {labels[0]}-{labels[-1]}"
+        reason = f"but {len(bubbled)} columns or rows of bubbled numbers and the like; answers bubbled in digits are not read"
+        remedy = f"in a corrections file `{line}` makes an item of the first; a larger area makes one of each in it"
+        return BadInput(f"{said}, {reason}", remedy)
+    remedy = "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines"
+    return BadInput(said + (bare or NOTHING), remedy)
 
 
 def _unlike(forms: list[_Form]) -> list[str]:

@@ -57,10 +57,20 @@ def test_a_page_without_any_mark_whose_paper_is_all_white_may_have_lost_light_on
 @pytest.mark.parametrize(("of", "several", "told"), [(12, 4, True), (12, 5, False), (9, 1, False), (9, 0, True)])
 def test_a_page_of_black_and_white_with_hardly_any_mark_may_have_lost_the_others(of, several, told):
     items = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(of)}
-    items |= {ref: [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=1.0)] for ref in list(items)[:several]}
+    items |= {ref: [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=1.0, peak=0.8)] for ref in list(items)[:several]}
     white, grey = (on_paper(page(answered=False), paper) for paper in (255.0, 251.0))
     assert ("all white" in sight(white, items, frozenset(items), CALIBRATION.thresholds).empty) is told
     assert not sight(grey, items, frozenset(items), CALIBRATION.thresholds).empty
+
+
+@pytest.mark.parametrize(("peak", "paper", "told"), [(0.05, 255, True), (0.15, 255, False), (0.05, 251, False)])
+def test_a_scan_that_whitens_paper_and_shows_its_marks_as_mere_traces_is_asked_as_a_whole(peak, paper, told):
+    features = (STRONG[0], peak, *STRONG[2:])
+    traces = page(*(marked(item, "b", features=features) for item in ITEMS[:4]), answered=False)
+    assert ("hardly to be seen" in first(on_paper(traces, paper)).why) is told
+    assert first(on_paper(page(*(marked(item, "b", features=features) for item in ITEMS[:3]), answered=False), paper)).response == "b"
+    circles = page(*(marked(item, "b", features=(*features, 0.0, 0.0, 1.0, 0.9)) for item in ITEMS[:4]), answered=False)
+    assert "hardly to be seen" not in first(on_paper(circles, paper)).why
 
 
 @pytest.mark.parametrize(
@@ -70,7 +80,7 @@ def test_boxes_of_a_sort_of_which_hardly_any_are_marked_may_have_lost_their_mark
     bare, lettered = ([ItemRef(section, str(number)) for number in range(12)] for section in "12")
     sorts = dict.fromkeys(bare[:of], (Shape.BOX, 5.0, 5.0)) | dict.fromkeys(lettered, (Shape.CIRCLE, 5.0, 5.0))
     given = {ref: [see_empty(label) for label in LABELS] for ref in sorts}
-    mark = see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=1.0)
+    mark = see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=1.0, peak=0.8)
     given |= {ref: [mark, *given[ref][1:]] for ref in (*bare[:several], *lettered[1:])}
     seen = sight(on_paper(page(), paper), given, frozenset(given), CALIBRATION.thresholds, sorts=sorts)
     assert seen.unseen == (frozenset(bare[:of]) if told else frozenset())

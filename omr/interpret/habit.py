@@ -41,7 +41,7 @@ CIRCLED = 0.5
 BLACKED_OUT, THIN = 0.85, 0.5
 """Share of the inside covered from which a box is blacked out, and usual share below which a student's marks are thin: a filled box is then
 perhaps a cancelled one …"""
-STRUCK = 0.01
+STRUCK_FROM = 0.01
 """… unless marks of the sizes in between, with a lower cancel score, are as many, and many: dots that grow as the hand grows tired."""
 COVERS = 0.4
 """Share of the inside that the marks of one who circles do not cover: circles have 0.00 to 0.10 there, fills that overflow 0.6 and more."""
@@ -124,7 +124,7 @@ def habit_of(certain: Sequence[BoxEvidence]) -> Habit | None:
 
 def _grow(certain: Sequence[BoxEvidence]) -> bool:
     """Whether some marks fill their boxes and as many others, of many, nearly do, none of which looks struck out."""
-    covered = [box.features[SPREAD] for box in certain if box.cancel < STRUCK]
+    covered = [box.features[SPREAD] for box in certain if box.cancel < STRUCK_FROM]
     between = sum(THIN <= share <= BLACKED_OUT for share in covered)
     return between >= max(MANY_MARKS, sum(share > BLACKED_OUT for share in covered))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from omr.errors import BadInput
 from omr.learn.broken import broken_over_pages
-from omr.learn.corrections import Corrections, corrected_fields, corrected_names, read_corrections
+from omr.learn.corrections import Corrections, corrected_fields, corrected_names, expanded, read_corrections
 from omr.learn.differ import with_codes
 from omr.learn.doubts.examples import without_examples
 from omr.learn.doubts.spaced import spaced
@@ -130,8 +130,9 @@ def _no_items(found: list[Found]) -> BadInput:
     if bubbled and not bare:
         page, first = bubbled[0]
         (x, y), (w, h), labels = first.box.centre, (first.box.w + 2, first.box.h + 2), [option.label for option in first.options]
-        way = "down" if h > w else "across"
-        line = f"grid {page.page.number} {x - w / 2:.0f} {y - h / 2:.0f} {w:.0f} {h:.0f} choice {way} {labels[0]}-{labels[-1]}"
+        way, counted = "down" if h > w else "across", f"{labels[0]}-{labels[-1]}"
+        called = counted if expanded(counted) == labels else " ".join(labels)  # many forms have their 0 last
+        line = f"grid {page.page.number} {x - w / 2:.0f} {y - h / 2:.0f} {w:.0f} {h:.0f} choice {way} {called}"
         reason = f"but {len(bubbled)} columns or rows of bubbled numbers and the like; answers bubbled in digits are not read"
         remedy = f"in a corrections file `{line}` makes an item of the first; a larger area makes one of each in it"
         return BadInput(f"{said}, {reason}", remedy)

@@ -178,15 +178,23 @@ def test_a_correction_makes_each_column_of_a_number_an_item(tmp_path: Path) -> N
     assert_items_alone(without(page, columns))
 
 
-@pytest.mark.parametrize("block", [TWO, ROWS.format(title="Matricule")], ids=["down", "across"])
+@pytest.mark.parametrize(
+    ("block", "labels"),
+    [
+        (TWO, "0123456789"),
+        (ROWS.format(title="Matricule"), "0123456789"),
+        (ROWS.format(title="Matricule").replace("str(d)", "str(calc.rem(d + 1, 10))"), "1234567890"),
+    ],
+    ids=["down", "across", "the 0 last"],
+)
 def test_a_blank_of_nothing_but_bubbled_numbers_is_refused_with_the_correction_that_makes_an_item_of_one(
-    block: str, tmp_path: Path
+    block: str, labels: str, tmp_path: Path
 ) -> None:
     with pytest.raises(BadInput, match="bubbled in digits are not read") as refused:
         learned(block, tmp_path)
     line = str(refused.value).split("`")[1]
     (item,) = page_of(learned(block, tmp_path, corrections=line)).choices
-    assert "".join(option.label for option in item.options) == "0123456789"
+    assert "".join(option.label for option in item.options) == labels
 
 
 def without(page: LayoutPage, some: list[Field]) -> LayoutPage:

@@ -307,11 +307,11 @@ def test_a_compact_dot_by_a_student_who_makes_larger_marks_is_perhaps_a_rested_p
 @pytest.mark.parametrize(
     ("features", "told"),
     [
-        ((0.28 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), True),
-        ((0.35 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), False),
-        ((0.28 * INK, PEAK, 0.05, 0.98, 0.0, 0.5), False),
-        ((0.28 * INK, PEAK, 0.05, 0.8, 0.0, 0.4), False),
-        ((0.28 * INK, PEAK, 0.05, 0.98, 0.1, 0.4), False),
+        ((0.38 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), True),
+        ((0.45 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), False),
+        ((0.38 * INK, PEAK, 0.05, 0.98, 0.0, 0.5), False),
+        ((0.38 * INK, PEAK, 0.05, 0.8, 0.0, 0.4), False),
+        ((0.38 * INK, PEAK, 0.05, 0.98, 0.1, 0.4), False),
     ],
     ids=["a dot", "more ink", "longer", "off the middle", "beyond its box"],
 )

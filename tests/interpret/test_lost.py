@@ -138,6 +138,15 @@ def test_where_several_marks_have_lost_half_and_one_most_of_their_ink_an_omissio
     assert ("are faint" in first(on_paper(page(*thin), paper)).why) == told
 
 
+@pytest.mark.parametrize(("waning", "ring", "told"), [(4, 0.0, True), (3, 0.0, False), (4, 0.8, False)], ids=["many", "few", "circles"])
+def test_among_many_marks_a_few_light_ones_or_circles_are_no_sign_that_others_are_lost(waning, ring, told):
+    mark = see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=STRONG[0], peak=STRONG[1])
+    light = mark._replace(ink=0.2 * STRONG[0], ring=ring)
+    items = {ItemRef("1", str(number)): [light if number < waning else mark, see_empty("b")] for number in range(40)}
+    said = sight(on_paper(page(), 255.0), items, frozenset(items), CALIBRATION.thresholds)
+    assert ("are faint" in said.empty) is told
+
+
 REMNANTS = [(0.15, "234", 255.0, True), (0.15, "23", 255.0, False), (0.15, "234", 245.0, False), (0.08, "234", 255.0, False)]
 
 

@@ -91,7 +91,7 @@ def found_of(known: Printed, picture: Picture, transform: Transform, reach: floa
     for group, look in zip(known.groups, picture.own.looks if picture.own else repeat(None), strict=False):
         grid, templates, side = bank(group.shape, group.size, reach) if look is None else bank_of(look, reach)
         patches = sample_grid(small, transform, group.centres, grid, factor)
-        shift, peak = _peaks(_ink(patches, picture.levels) @ templates.T, side)
+        shift, peak = _peaks(ink_of(patches, picture.levels) @ templates.T, side)
         offsets.append(shift)
         peaks.append(peak)
     peak = np.concatenate(peaks)
@@ -107,13 +107,13 @@ def own_looks(picture: Picture, transform: Transform, page: LayoutPage) -> tuple
     """How the picture of an unfilled page prints each group of its outlines."""
     small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
     looks = {
-        (one.shape, one.size): look_of(_ink(sample_grid(small, transform, one.centres, grid_of(one), factor), picture.levels))
+        (one.shape, one.size): look_of(ink_of(sample_grid(small, transform, one.centres, grid_of(one), factor), picture.levels))
         for one in grouped(outlined(page))
     }
     return tuple(looks[group.shape, group.size] for group in printed(page).groups)
 
 
-def _ink(patches: Gray, levels: Levels) -> Floats:
+def ink_of(patches: Gray, levels: Levels) -> Floats:
     """Grey values (n, k) as a share of ink, 0 = the patch's own paper to 1 = the page's darkest ink on such a paper.
 
     Light multiplies: in the shadow of a photo paper and ink are both darker than elsewhere on the page, by the same factor.

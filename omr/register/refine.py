@@ -11,6 +11,7 @@ from omr.imaging import frames, median, quantile
 from omr.model.layout import LayoutPage
 from omr.model.page import Points, Transform
 from omr.register.bend import AFFINE_TERMS, FEW, bend_at, fitted, terms_for
+from omr.register.beneath import are_there
 from omr.register.markers import ENOUGH
 from omr.register.outlines import NEAR_REACH_MM, REACH_MM, Offsets, Picture, find_outlines, found_of, wide_reach
 from omr.register.place import Place
@@ -63,16 +64,16 @@ def refine(picture: Picture, first: Place, page: LayoutPage) -> Refined:
         offsets = find_outlines(picture, transform, page)
         transform, _ = bent(transform, offsets, first, anchors)
     refined = judged(transform, offsets, page, first, anchors)
-    if refined.astray and picture.own is None:
+    if refined.astray:
         return replace(refined, astray=_is_astray(picture, refined.transform, page))
     return refined
 
 
 def _is_astray(picture: Picture, transform: Transform, page: LayoutPage) -> bool:
-    """Whether a part of the page is off by all of its outlines: of the few looked for, those near each other may all be marked around."""
-    every = every_printed(page)
-    offsets = found_of(every, picture, transform)
-    return has_stray_part(every.nearest, _agree(transform, offsets))
+    """Whether a part of the page is off by all of its outlines, those not looked for and those that marks surround among them."""
+    known = every_printed(page) if picture.own is None else printed(page)
+    agree = _agree(transform, found_of(known, picture, transform))
+    return has_stray_part(known.nearest, agree | are_there(known, picture, transform))
 
 
 def _may_lie_beyond(offsets: Offsets) -> bool:

@@ -353,6 +353,22 @@ def test_a_part_of_the_page_is_off_by_all_of_its_outlines_and_not_by_those_alone
     assert "in a part of the page" in refused(blacked_out(outlined(PAGE))).detail
 
 
+def ringed(beside_mm: float) -> Gray:
+    """A scan on which a broad pen has circled all outlines of one corner, which is printed so far beside its place."""
+    image = draw_print(PAGE)
+    rows, columns = slice(px(200), px(275)), slice(px(33), px(95))
+    image[rows, columns] = np.roll(image[rows, columns], px(beside_mm), axis=1)
+    for x, y in (option.box.centre for option in outlined(PAGE)):
+        if x < 95 and y > 200:
+            cv2.circle(image, fine(x + beside_mm, y), px(3.2) * 16, 30, px(0.9), cv2.LINE_AA, 4)
+    return scanned(image, *placed(PAGE.size, turn=0.4))
+
+
+def test_outlines_that_a_broad_pen_has_circled_are_where_they_are_printed() -> None:
+    assert isinstance(found(ringed(0.0)), RegisteredPage)
+    assert refused(ringed(1.5)).reason is Reason.NO_REGISTRATION
+
+
 def test_a_page_bent_by_two_millimetres_is_found_by_a_wider_look() -> None:
     bend = np.array([[0.9, 0, 0, 0, -0.9, 0.9], [-1.0, 0, 0, 0, 0.9, 0]])
     truth, shape = placed(PAGE.size, bend=bend)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from omr.interpret.habit import habits
 from omr.interpret.interpreting import boxes_of, read_item
 from omr.interpret.marks import see
+from omr.interpret.own import habits
 from omr.interpret.sight import lit, sight
 from omr.interpret.sorts import sorts
 from omr.model.calibration import Thresholds

@@ -1,17 +1,14 @@
-"""How a student marks: what is typical of a sheet's certain marks, and what is in keeping with it."""
+"""How a student marks: what is typical of some certain marks, and what is in keeping with it."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
-from omr.interpret.agree import is_mark, log_odds, together
-from omr.interpret.sorts import Sort
+from omr.interpret.agree import log_odds, together
 from omr.model.calibration import Thresholds
-from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
 
 INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE, EXCESS, FRAME, RING = 0, 1, 2, 3, 4, 5, 6, 7, 10, 11
@@ -85,40 +82,13 @@ class Habit:
     thin: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """A student's typical mark on the whole sheet (None where there are too few); and the same for items whose boxes are of a sort that
-    holds many, with what those at most show: a cross reaches further out of a circle than out of a square, and is larger in larger boxes.
-    """
-
-    whole: Habit | None
-    own: Mapping[ItemRef, Habit]
-
-    def of(self, item: ItemRef) -> Habit | None:
-        """What is typical in boxes like the item's."""
-        return self.own.get(item, self.whole)
-
-
-def habits(boxes: Iterable[BoxEvidence], sorts: Mapping[ItemRef, Sort], limits: Thresholds) -> Habits:
-    """How a student marks; ``sorts`` says of what sort each item's boxes are."""
-    certain = [box for box in boxes if box.features and is_mark(box, limits)]
-    whole = habit_of(certain)
-    if whole is None:
-        return Habits(None, {})
-    members: dict[Sort | None, list[BoxEvidence]] = defaultdict(list)
-    for box in certain:
-        members[sorts.get(ItemRef(box.section, box.item))].append(box)
-    own = {sort: _at_least(whole, _most(some)) for sort, some in members.items() if MANY_MARKS <= len(some) < len(certain)}
-    return Habits(whole, {ref: own[sort] for ref, sort in sorts.items() if sort in own})
-
-
 def habit_of(certain: Sequence[BoxEvidence]) -> Habit | None:
     """What is typical of some certain marks, or None where they are too few."""
     if len(certain) < ENOUGH_MARKS:
         return None
     ink, peak, spread, reach, excess = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH, EXCESS))
     cancel = [box.cancel for box in certain]
-    most = _most(certain) if len(certain) >= MANY_MARKS else (math.inf,) * 3
+    most = most_of(certain) if len(certain) >= MANY_MARKS else (math.inf,) * 3
     thin = spread < THIN and not _grow(certain)
     return Habit(ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(ring(box) for box in certain), *most, thin)
 
@@ -130,16 +100,10 @@ def _grow(certain: Sequence[BoxEvidence]) -> bool:
     return between >= max(MANY_MARKS, sum(share > BLACKED_OUT for share in covered))
 
 
-def _most(certain: Sequence[BoxEvidence]) -> tuple[float, float, float]:
+def most_of(certain: Sequence[BoxEvidence]) -> tuple[float, float, float]:
     """The ink inside, its covered share and the ink around the box that three in four of these marks stay below."""
     heavy, wide, far = (_often([box.features[place] for box in certain]) for place in (INK, SPREAD, OUTSIDE))
     return heavy, wide, far
-
-
-def _at_least(usual: Habit, most: tuple[float, float, float]) -> Habit:
-    """The habit, with as much of each for usual as ``most``."""
-    heavy, wide, far = most
-    return replace(usual, heavy=max(usual.heavy, heavy), wide=max(usual.wide, wide), far=max(usual.far, far))
 
 
 def _often(values: list[float]) -> float:

@@ -9,9 +9,10 @@ from omr.interpret.bare import without_bare
 from omr.interpret.circles import circled
 from omr.interpret.decided import decided
 from omr.interpret.doubt import doubt
-from omr.interpret.habit import Habit, habits, is_alike
+from omr.interpret.habit import Habit, is_alike
 from omr.interpret.marks import Seen, alone, by_habit, in_table, see
 from omr.interpret.neighbours import ALL_APART, Neighbours, neighbours
+from omr.interpret.own import habits
 from omr.interpret.sight import LINE, Sight, lit, sight
 from omr.interpret.sorts import sorts
 from omr.interpret.unseen import by_ink

@@ -163,13 +163,16 @@ def name_above(run: Run, words: list[Word]) -> str:
     first = run.spots[0].box
     if run.vertical or any(first.x - word.right < ASKED_MM for word in run.before) or not _is_captioned(run):
         return ""  # what stands further to the left is another column
-    left = [word for word in words if first.x - ASKED_MM < word.box.x < first.x + first.w]
+    cell = run.spots[0].frame
+    left = [word for word in words if first.x - ASKED_MM < word.box.x < first.x + first.w and not (cell and word.box.x < cell.x)]
     foot, reach = first.y, ASKED * first.h
     while above := [word for word in left if foot - reach < word.middle < foot]:
         foot = max(word.middle for word in above) - HEADER_MM
         line = sorted((word for word in above if word.middle > foot), key=lambda word: word.box.x)
         starts = [0, *(i for i, (word, after) in enumerate(itertools.pairwise(line), 1) if after.box.x - word.right > COLUMN_GAP_MM)]
         text = line[starts[-1]].text  # what stands further to the left is another column
+        if opens_a_part(text) and (after := line[starts[-1] + 1 :]):
+            text = after[0].text  # the 7 of "Question 7"
         name = item_name(text)
         if name and not _is_statement(name, statement):
             return text

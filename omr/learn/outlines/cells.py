@@ -86,10 +86,15 @@ def names_and_gaps(
 
 
 def _beside_options(every: Sequence[Outline], rows: list[list[int]], inside: Mapping[int, Word]) -> set[int]:
-    """The printed cells between one with an option of its own in it and one for a text, "│ ○ │ A. │ an answer │": they call it."""
+    """The printed cells in rows that have options of their own in cells: the only one, "│ 7 │ a statement │ ☐ Yes ☐ No │", names the row;
+    one between an option and a text, "│ ○ │ A. │ an answer │", calls it.
+    """
     framed = frames_of_options(every)
-    threes = (three for row in rows for three in zip(row, row[1:], row[2:], strict=False))
-    return {name for i, name, text in threes if i in framed and name in inside and every[text].box.w > WIDE * every[name].box.w}
+    held = [row for row in rows if any(i in framed for i in row)]
+    threes = (three for row in held for three in zip(row, row[1:], row[2:], strict=False))
+    calls = {name for i, name, text in threes if i in framed and name in inside and every[text].box.w > WIDE * every[name].box.w}
+    printed = ([i for i in row if i in inside] for row in held)
+    return calls | {i for some in printed if len(some) == 1 for i in some}
 
 
 def _cells(outlines: Sequence[Outline]) -> list[tuple[int, Outline]]:

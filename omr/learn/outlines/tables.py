@@ -42,14 +42,14 @@ def answer_cells(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, ever
     """The cells larger than other options that are options all the same, in the order of ``outlines``; of ``every`` such table, or of
     those that are known to be answered.
     """
-    tables = [block for block in _tables(outlines, words) if _is_answered(block, words) or (every and len(block) >= TELLING)]
+    tables = [block for block in _tables(outlines, words) if _is_answered(block, outlines, words) or (every and len(block) >= TELLING)]
     found = {id(cell) for block in tables for row in block for cell in row}
     return tuple(one for one in outlines if id(one) in found and not _is_small(one))
 
 
 def unsure_tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, taken: bool) -> list[str]:
     """What is told of tables whose empty cells are too large for options that nothing announces, be they ``taken`` for options or not."""
-    unsure = (block for block in _tables(outlines, words) if not _is_answered(block, words) and len(block) >= TELLING)
+    unsure = (block for block in _tables(outlines, words) if not _is_answered(block, outlines, words) and len(block) >= TELLING)
     return [_told(block, taken=taken) for block in unsure]
 
 
@@ -57,13 +57,13 @@ def _tables(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[list
     """Blocks of equally wide empty cells, each row with print before it."""
     own = [one.box for one in outlines if not one.cell]
     rows = cell_rows([one for one in outlines if may_answer(one) and not _holds(one.box, [*(word.box for word in words), *own])])
-    blocks = [_headed_part(block, words) for block in cell_blocks([row for row in rows if len(row) >= LEAST_COLUMNS])]
+    blocks = [_headed_part(block, outlines, words) for block in cell_blocks([row for row in rows if len(row) >= LEAST_COLUMNS])]
     return [block for block in blocks if len(block) >= LEAST_ROWS and all(_is_named(row, words) for row in block)]
 
 
-def _is_answered(block: list[list[Outline]], words: tuple[Word, ...]) -> bool:
+def _is_answered(block: list[list[Outline]], outlines: Sequence[Outline], words: tuple[Word, ...]) -> bool:
     """Whether a table is to be answered in its cells: by its headings, or because most of them are as small as other options."""
-    return 2 * sum(all(map(_is_small, row)) for row in block) > len(block) or _is_headed(block[0], words)
+    return 2 * sum(all(map(_is_small, row)) for row in block) > len(block) or _is_headed(block[0], outlines, words)
 
 
 def _is_small(one: Outline) -> bool:
@@ -152,9 +152,9 @@ def _is_below(above: list[Outline], row: list[Outline]) -> bool:
     return len(above) == len(row) and abs(upper.x - lower.x) < WALL_MM and abs(lower.y - upper.y - upper.h) < WALL_MM
 
 
-def _is_headed(row: list[Outline], words: tuple[Word, ...]) -> bool:
+def _is_headed(row: list[Outline], outlines: Sequence[Outline], words: tuple[Word, ...]) -> bool:
     """Whether right above each cell its option is named: letters or digits that count on, or what may be said of a statement."""
-    above = [[word for word in words if _heads(word, cell.box)] for cell in row]
+    above = [_heading(cell.box, outlines, words) for cell in row]
     if not all(above):
         return False
     if not all(word.text for column in above for word in column):
@@ -168,11 +168,18 @@ def _is_headed(row: list[Outline], words: tuple[Word, ...]) -> bool:
     return known or (counted and all(len(label) <= LEAST_COLUMNS for label in labels) and is_sequence(labels))
 
 
-def _headed_part(block: list[list[Outline]], words: tuple[Word, ...]) -> list[list[Outline]]:
+def _headed_part(block: list[list[Outline]], outlines: Sequence[Outline], words: tuple[Word, ...]) -> list[list[Outline]]:
     """A block from its first column that has a heading to its last one: an empty column parts it from the table beside."""
-    headed = [i for i, cell in enumerate(block[0]) if any(_heads(word, cell.box) for word in words)]
+    headed = [i for i, cell in enumerate(block[0]) if _heading(cell.box, outlines, words)]
     several = len(headed) >= LEAST_COLUMNS
     return [row[headed[0] : headed[-1] + 1] for row in block] if several else block
+
+
+def _heading(cell: Box, outlines: Sequence[Outline], words: Sequence[Word]) -> list[Word]:
+    """What is printed in the cell right above one; where there is none that holds print, right above it."""
+    over = (one.box for one in outlines if one.cell and abs(one.box.x - cell.x) < WALL_MM and abs(one.box.y + one.box.h - cell.y) < WALL_MM)
+    within = next(([word for word in words if stands_in(word.box, box)] for box in over), [])
+    return within or [word for word in words if _heads(word, cell)]
 
 
 def _heads(word: Word, cell: Box) -> bool:

@@ -111,7 +111,15 @@ def _spans(word: Word, spot: Spot) -> bool:
 
 
 def _names_next(row: list[Spot], i: int, word: Word, gap: tuple[Word, ...]) -> bool:
-    """Whether a word in the gap before outline ``i`` belongs to that outline's item: it is the last one, or nearer to it."""
+    """Whether a word in the gap before outline ``i`` belongs to that outline's item: it stands in its cell of a table, or not in that of
+    the outline before; else it is the last one, or nearer to it.
+    """
+    before, after = row[i - 1].frame, row[i].frame
+    if before and after and before != after:
+        x, y = word.box.centre
+        within = [cell.x < x < cell.x + cell.w and cell.y < y < cell.y + cell.h for cell in (before, after)]
+        if any(within):
+            return within[1]
     if word is gap[-1]:
         return is_nearer_to_next(row, i, gap) or (item_name(word.text) is not None and not _ends_a_text(row[i], gap))
     if word is gap[-2] and is_number(word) and len(gap[-1].text) == 1 and is_nearer_to_next(row, i, gap):

@@ -165,7 +165,8 @@ def _find(
 
 def _fields(page: BlankPage, seen: Shown, lines: list[Phrase], codes: tuple[str, ...]) -> tuple[list[Field], str, list[str]]:
     """Fields for what is bubbled or written once a sheet, the form code that is printed, and what is told of fields without a title."""
-    frames = [one for one in find_frames(seen.outlines, seen.words) if may_be_written_in(one, seen.outlines, seen.wide, lines)]
+    cells = (*seen.wide, *(spot.outline for run in seen.runs for spot in run.spots if spot.outline.cell))
+    frames = [one for one in find_frames(seen.outlines, seen.words) if may_be_written_in(one, seen.outlines, cells, lines)]
     combs = without_options(seen.combs, [spot.box for run in seen.runs for spot in run.spots], seen.words)
     fields, unknown = other_fields(seen.grids, combs, frames, lines, seen.code)
     numbers_of = {id(word) for run in seen.runs for word in run.before[-1:]}

@@ -70,3 +70,10 @@ def test_digits_and_a_letter_on_the_line_of_an_item_are_parted_from_each_other()
     options = [circle(120.0 + 6 * i, 50.5, label) for i, label in enumerate("ABCDE")]
     runs = row_runs([*digits, letter, *options], [word("3", 114.0, 50.5)])
     assert [len(run.spots) for run in runs] == [5, 1, 5]
+
+
+def test_digits_beside_the_options_of_an_item_are_parted_from_them_whatever_stands_between() -> None:
+    options = [circle(x + 5 * i, 50.0, label) for x in (20.0, 55.0) for i, label in enumerate("ABCD")]
+    digits = [circle(130.0 + 5 * i, 50.0, "6") for i in range(7)]
+    runs = row_runs([*options, *digits], [word("2", 14.0, 50.5), word("32", 49.0, 50.5), word("NUMBER", 116.0, 50.5, 3.0)])
+    assert [len(run.spots) for run in runs] == [4, 4, 7]

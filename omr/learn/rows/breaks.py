@@ -79,8 +79,8 @@ def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]
         _is_far(step, after, gap, openings) or _says_the_same(step, before, after)
         for step, (before, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)
     ]
-    cards = [on_two_cards(*pair) for pair in pairs]
-    found = [any(some) for some in zip(_broken(row, gaps, wide), far, cards, strict=True)]
+    other = [on_two_cards(*pair) or (step and _counts_otherwise(row, i)) for i, (step, pair) in enumerate(zip(wide, pairs, strict=True), 1)]
+    found = [any(some) for some in zip(_broken(row, gaps, wide), far, other, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
 
@@ -102,6 +102,15 @@ def _says_the_same(step: float, before: Spot, after: Spot) -> bool:
     if before.inside is None or after.inside is None or step < AGAIN * after.box.w:
         return False
     return before.inside.text == after.inside.text and after.inside.text.isalpha()
+
+
+def _counts_otherwise(row: list[Spot], i: int) -> bool:
+    """Whether digits are printed in the two outlines on the one side of a step, and letters in those on the other: beside items stands a
+    bubbled number. A single letter, the N of "1 2 3 4 5 N", is one more option.
+    """
+    before, after = ([spot.inside.text if spot.inside else "" for spot in some] for some in (row[max(0, i - 2) : i], row[i : i + 2]))
+    sides = [all(map(str.isdecimal, some)) - all(map(str.isalpha, some)) for some in (before, after) if len(some) > 1]
+    return sorted(sides) == [-1, 1]
 
 
 def _begins_at(word: Word, spot: Spot) -> bool:

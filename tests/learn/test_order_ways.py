@@ -21,6 +21,10 @@ DOWN = """
 #for i in range(5) [#(i + 1). Which of these is it?
   #grid(columns: (50mm, 50mm), row-gutter: 2.5mm, [#o("A") nucleus], [#o("C") lipid], [#o("B") enzyme], [#o("D") glucose]) #v(2mm)]
 """
+BESIDE = """
+#for i in range(5) [#(i + 1). Which of these is it?
+  #grid(columns: (50mm, 50mm), row-gutter: 2.5mm, ..TEXTS.map(t => [#b #t])) #v(2mm)]
+"""
 AT_THE_END = """
 #for i in range(4) [#(i + 1). Which of these is it?
   #for (l, t) in (("a", "nucleus"), ("b", "enzyme"), ("c", "lipid")) [ #pad(left: 9mm)[#l. #t #h(1fr) #b] #v(-1.5mm) ]]
@@ -40,6 +44,20 @@ def test_lettered_options_are_read_down_the_columns_in_which_they_count(tmp_path
     page = only_page(learned(tmp_path, RING + DOWN, "pdf"))
     assert [[option.label for option in field.options] for field in page.choices] == [["A", "B", "C", "D"]] * 5
     assert all(field.options[1].box.y > field.options[0].box.y for field in page.choices)
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels"),
+    [(("A. nucleus", "C. lipid", "B. enzyme", "D. glucose"), "ABCD"), (("2x", "x", "2", "3x"), None)],
+    ids=["letters down", "formulas"],
+)
+def test_options_beside_boxes_on_two_lines_are_of_one_item(tmp_path: Path, texts: tuple[str, ...], labels: str | None) -> None:
+    shown = "(" + ", ".join(f'"{text}"' for text in texts) + ")"
+    page = only_page(learned(tmp_path, BOX + BESIDE.replace("TEXTS", shown), "pdf"))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 6)]
+    if labels:
+        assert {"".join(option.label for option in field.options) for field in page.choices} == {labels}
+        assert all(field.options[1].box.y > field.options[0].box.y for field in page.choices)
 
 
 @pytest.mark.parametrize("ending", ["pdf", "png"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from omr.learn.paper.blank import Word
 from omr.learn.rows.alike import with_alike
@@ -206,12 +205,21 @@ def _read(run: Run) -> bool:
 
 
 def _counts_on(group: list[Run], run: Run) -> bool:
-    """Whether the options' names, "a)" to "d)", count on from line to line; or not all have a name, and each says something else."""
+    """Whether the options' names, "a)" to "d)", count on from line to line, or down each column, "A C" over "B D"; or not all have a name,
+    or the first line's are none, formulas that do not count, and each says something else.
+    """
     gaps = [gap for one in (*group, run) for gap in one.gaps]
     ranks = [name.rank for gap in gaps if (name := item_name(gap[0].text) or item_name(f"{gap[0].text}."))]
-    if len(ranks) < len(gaps):
+    formulas = not run.before and ranks[:1] != [1] and not _count(ranks[: len(group[0].gaps)])
+    if len(ranks) < len(gaps) or formulas:
         return len({tuple(word.text for word in gap) for gap in gaps}) == len(gaps)
-    return all(after == before + 1 for before, after in pairwise(ranks))
+    return _count(ranks) or _count(ranks, len(run.gaps))
+
+
+def _count(ranks: Sequence[int], columns: int = 1) -> bool:
+    """Whether numbers count on one by one, or each one from that above it where they stand in so many columns."""
+    follow = all(after == before + 1 for before, after in zip(ranks, ranks[columns:], strict=False))
+    return follow and len(set(ranks)) == len(ranks) > columns
 
 
 def _has_question(run: Run, runs: list[Run], words: Sequence[Word]) -> bool:

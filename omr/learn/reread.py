@@ -11,7 +11,7 @@ from omr.learn.paper.blank import Word
 from omr.learn.rows.leftward import leftward
 from omr.learn.rows.points import without_tables_of_points
 from omr.learn.rows.runs import Run
-from omr.learn.rows.trailing import with_numbers_after
+from omr.learn.rows.trailing import with_names_after
 from omr.learn.shown import Shown, runs_of
 from omr.learn.words.titles import Phrase, phrases
 from omr.model.layout import Field
@@ -27,4 +27,4 @@ def reread(page: int, seen: Shown, mask: Gray, words: Sequence[Word]) -> list[En
 
 def items_amid(page: int, runs: list[Run], words: list[Word], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[Run]]:
     """What runs of outlines are amid the words of a page: items, bubbled form codes, and runs that are neither."""
-    return items_of(page, leftward(with_numbers_after(without_tables_of_points(runs), words), words), words, lines)
+    return items_of(page, leftward(with_names_after(without_tables_of_points(runs), words), words), words, lines)

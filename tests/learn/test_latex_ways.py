@@ -28,6 +28,12 @@ BEHIND = """
   ..range(10).map(r => (..("A", "B", "C", "D").map(o), [#(c * 10 + r + 1)])).flatten())))
 """
 
+STATEMENTS = """
+#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)
+#for i in range(1, 4) [ *#i. What is true of it?* \\
+  #for (l, t) in (("a", "It is large"), ("b", "It is round"), ("c", "It is old")) [ #h(5mm) V #b #h(2mm) F #b #h(4mm) #l) #t \\ ] ]
+"""
+
 PARTS = """
 #let o = box(width: 3.4mm, height: 3.4mm, radius: 1.7mm, stroke: 0.4pt, baseline: 0.4mm)
 #for i in range(1, 4) [ #i. Consider what follows. \\
@@ -69,6 +75,13 @@ def test_two_letters_in_signs_before_each_statement_are_its_options(tmp_path: Pa
     page = only_page(learned(tmp_path, PAIRS.replace("SIGNS", signs), ending))
     labels = "TF" if ending == "pdf" else "AB"
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(12, labels)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_letters_that_open_the_statements_behind_the_boxes_name_the_items(tmp_path: Path, *, bare: bool) -> None:
+    found = learned(tmp_path, STATEMENTS.replace("#l)", "#upper(l)") if bare else STATEMENTS, "pdf")
+    items = [(field.section, field.item.lower(), "".join(option.label for option in field.options)) for field in only_page(found).choices]
+    assert items == [(section, letter, "VF") for section in "123" for letter in "abc"]
 
 
 @pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])

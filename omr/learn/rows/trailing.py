@@ -1,9 +1,12 @@
-"""Item numbers that stand after the last option of each row, "○ ○ ○ ○ 12", where other forms have them before the first."""
+"""Item names that stand after the last option of each row, "○ ○ ○ ○ 12" or "V ☐ F ☐ b) a statement", where other forms have them before
+the first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from omr.learn.paper.blank import Word
 from omr.learn.rows.breaks import BAND
@@ -16,20 +19,48 @@ NEAR = 3.0
 """Of an outline's width: a number begins no further behind the last option."""
 
 
-def with_numbers_after(runs: Sequence[Run], words: Sequence[Word]) -> list[Run]:
-    """The runs, each with the number behind it as what stands before it, where all rows have one there and none has one before."""
+def with_names_after(runs: Sequence[Run], words: Sequence[Word]) -> list[Run]:
+    """The runs, each with the name behind it as what stands before it, where all rows have one there and none has one before."""
     rows = [run for run in runs if not run.vertical and len(run.spots) > 1]
     first = [run for run in rows if not any(_is_left_of(other, run) for other in rows)]
     before = any(item_name(word.text) for run in first for word in run.before)
-    if len(rows) < LEAST or before or any(any(run.gaps[:-1]) for run in rows):
+    if len(rows) < LEAST or before:
         return list(runs)
+    return _with_statements(_with_numbers(runs, rows, words), rows)
+
+
+def _with_numbers(runs: Sequence[Run], rows: Sequence[Run], words: Sequence[Word]) -> list[Run]:
+    """Numbers that stand next behind all of some rows."""
     numbers = {id(run): _number_after(run, words) for run in rows}
     texts = [word.text for word in numbers.values() if word]
-    if len(texts) < len(rows) or len(set(texts)) < len(texts):
+    if any(any(run.gaps[:-1]) for run in rows) or len(texts) < len(rows) or len(set(texts)) < len(texts):
         return list(runs)
     return [
         replace(run, before=(number,), gaps=(*run.gaps[:-1], ())) if (number := numbers.get(id(run))) is not None else run for run in runs
     ]
+
+
+def _with_statements(runs: list[Run], rows: Sequence[Run]) -> list[Run]:
+    """Letters that open the statement behind each of some rows, and count on from row to row, or anew below another question."""
+    for place in (0, 1):  # what the last option says may stand between
+        names = [_opening(run, place) for run in rows]
+        ranks = [item_name(f"{word.text}.") if word else None for word in names]
+        letters = [ord(name.text.lower()) - ord("a") + 1 if name and len(name.text) == 1 and name.text.isalpha() else 0 for name in ranks]
+        if all(letters) and all(after in {1, one + 1} for one, after in pairwise([0, *letters])) and max(letters) > 1:
+            found = {id(run): word for run, word in zip(rows, names, strict=True) if word}
+            return [_named(run, found[id(run)], place) if id(run) in found else run for run in runs]
+    return runs
+
+
+def _opening(run: Run, place: int) -> Word | None:
+    """The word at a place behind a row's last option, with more behind it."""
+    gap = run.gaps[-1] if run.gaps else ()
+    return gap[place] if len(gap) > place + 1 else None
+
+
+def _named(run: Run, name: Word, place: int) -> Run:
+    called = name if item_name(name.text) else replace(name, text=f"{name.text}.")
+    return replace(run, before=(called, *run.before), gaps=(*run.gaps[:-1], run.gaps[-1][:place]))
 
 
 def _is_left_of(run: Run, other: Run) -> bool:

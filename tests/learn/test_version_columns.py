@@ -31,10 +31,10 @@ def column(x: float, y: float, *text: Box) -> Entry:
     return Entry(1, "", outlines, tuple("ABCD"), read=False, vertical=True, text=text)
 
 
-def print_numbers(rows: list[Entry]) -> Gray:
+def print_numbers(rows: list[Entry], first: int = 1) -> Gray:
     """The numbers of the rows in their order, each in its row's word."""
     mask = np.zeros((int(260 * PX_PER_MM), int(210 * PX_PER_MM)), np.uint8)
-    for number, entry in enumerate(rows, 1):
+    for number, entry in enumerate(rows, first):
         place = entry.text[0]
         foot = (round(place.x * PX_PER_MM), round((place.y + place.h) * PX_PER_MM))
         cv2.putText(mask, str(number), foot, cv2.FONT_HERSHEY_SIMPLEX, 2.8 * PX_PER_MM / 22, (255,), 2)
@@ -77,3 +77,10 @@ def test_digits_beside_the_options_of_an_item_are_parted_from_them_whatever_stan
     digits = [circle(130.0 + 5 * i, 50.0, "6") for i in range(7)]
     runs = row_runs([*options, *digits], [word("2", 14.0, 50.5), word("32", 49.0, 50.5), word("NUMBER", 116.0, 50.5, 3.0)])
     assert [len(run.spots) for run in runs] == [4, 4, 7]
+
+
+@pytest.mark.parametrize("first", [1, 34, 61])
+def test_a_page_that_goes_on_counting_is_counted_on_by_the_glyphs_of_its_numbers(first: int) -> None:
+    rows = [row(x, 20.0 + 8.0 * i) for x in (20.0, 70.0) for i in range(15)]
+    named = numbered(rows, print_numbers(rows, first))
+    assert [entry.printed for entry in named] == [str(number) for number in range(first, first + 30)]

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from omr.learn.items.option_labels import option_labels
+from omr.learn.rows.runs import Run
 from omr.learn.words.wording import item_name
+from tests.learn.drawn import circle, text
 from tests.learn.paper import learned, only_page
 
 SENTENCES = """
@@ -67,3 +70,12 @@ SUMS = """
 def test_a_sum_before_boxes_is_called_by_the_number_before_it(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SUMS, "pdf"))
     assert [field.item for field in page.choices] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(("said", "labels"), [(("A he ran", "B he sat", "C he left"), "ABC"), (("A he ran", "C he sat", "D he left"), "")])
+def test_bare_letters_that_open_all_of_an_items_options_and_count_are_their_labels(said: tuple[str, ...], labels: str) -> None:
+    spots = tuple(circle(20.0, 20.0 + 6 * i) for i in range(3))
+    gaps = tuple(tuple(text(line, 26.0, 20.5 + 6 * i)) for i, line in enumerate(said))
+    found, read = option_labels(Run(spots, (), gaps, vertical=True), [])
+    assert read == bool(labels)
+    assert not labels or "".join(found) == labels

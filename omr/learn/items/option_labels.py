@@ -109,12 +109,18 @@ def _beside(run: Run) -> tuple[str, ...]:
     gaps = tuple(_own_words(gap) if i >= last else gap for i, gap in enumerate(run.gaps))
     if gaps and not run.vertical and all(len(gap) == 1 and len(gap[0].text) == 1 for gap in gaps[:-1]):
         gaps = (*gaps[:-1], _alone(gaps[-1]))
-    after = tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
+    after = _opening_letters(gaps) or tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
     if not before or not is_sequence(before) or (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
         return before if before and all(before) and not any(run.gaps[-1]) else after  # "= 6 [ ] 7 [ ] 9 [ ]" does not count
     in_text = not _counts(before) and _is_captioned(run)
     return after if in_text else before  # of "She [ ] has [ ] have never been there" each box says what stands after it
+
+
+def _opening_letters(gaps: Sequence[tuple[Word, ...]]) -> tuple[str, ...]:
+    """The bare letters, or digits, that open what all of three or more options say, "A it was late", if they count on from the first."""
+    letters = tuple(gap[0].text if gap else "" for gap in gaps)
+    return letters if len(letters) >= SHORT and _counts(letters) and letters[0] in {"A", "a", "1"} else ()
 
 
 def _counts(labels: tuple[str, ...]) -> bool:

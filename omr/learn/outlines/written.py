@@ -26,8 +26,9 @@ def without_versions(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> 
 
 
 def _last(line: Phrase) -> str:
-    """Its last word: "Version A" before a box to tick ends otherwise."""
-    return (line.text.rstrip(" :.").split() or [""])[-1]
+    """Its last word: "Version A" before a box to tick ends otherwise, and so does a remark, "(un dígito por fila)"."""
+    last = (line.text.rstrip(" :.").split() or [""])[-1]
+    return "" if last.endswith(")") else last
 
 
 def _is_roomy(outline: Outline) -> bool:

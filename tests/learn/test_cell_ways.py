@@ -57,8 +57,9 @@ def test_a_line_of_text_above_the_headings_of_a_table_heads_none_of_its_columns(
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_digits_in_cells_below_headings_in_words_are_options_and_nothing_to_write_in(tmp_path: Path, ending: str) -> None:
-    found = learned(tmp_path, DIGITS, ending)
+@pytest.mark.parametrize("digits", ["0123", "4321"])
+def test_digits_in_cells_below_headings_in_words_are_options_and_nothing_to_write_in(tmp_path: Path, digits: str, ending: str) -> None:
+    found = learned(tmp_path, DIGITS.replace("[0], [1], [2], [3]", ", ".join(f"[{digit}]" for digit in digits)), ending)
     assert items(found) == [(str(number), 4) for number in range(1, 8)]
     assert not [field for field in only_page(found).fields if field.kind is FieldKind.OTHER]
 

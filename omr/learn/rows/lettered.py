@@ -41,7 +41,9 @@ def without_rings(outlines: tuple[Outline, ...], lettered: Sequence[Outline]) ->
 
 
 def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gray) -> tuple[Outline, ...]:
-    """The cells of columns that print one letter each, side by side and counting on; and those of rows that print one each."""
+    """The cells of columns that print one letter each, side by side and counting on, or digits that count down; and those of rows that
+    print one each.
+    """
     rows = [row for row in cell_rows([one for one in outlines if may_answer(one)]) if len(row) >= LEAST]
     found: list[Outline] = []
     for block in _with_strips(cell_blocks(rows)):
@@ -50,7 +52,7 @@ def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gra
         print_ = {id(cell): _printed(cell, outlines, words) for row in block for cell in row}
         columns, across = _columns(block, print_, mask)
         down = [_letter([print_[id(cell)] for cell in row], mask) for row in block]
-        parts = [[cell for column in columns[start:end] for cell in column] for start, end in _stretches(across)]
+        parts = [[cell for column in columns[start:end] for cell in column] for start, end in _stretches(across) or _backwards(across)]
         parts += [[cell for row in block[start : start + DIGITS] for cell in row] for start in _numbers(down)]
         head = int(not down[0])  # a row of the items' numbers
         if not parts and _counts_letters(down[head:]):
@@ -134,6 +136,12 @@ def _stretches(labels: list[str]) -> list[tuple[int, int]]:
     """From where to where labels stand side by side, each the next one's predecessor."""
     cuts = [0, *(i for i, (a, b) in enumerate(pairwise(labels), 1) if not _follows(a, b)), len(labels)]
     return [(start, end) for start, end in pairwise(cuts) if end - start >= LEAST and all(labels[start:end])]
+
+
+def _backwards(labels: list[str]) -> list[tuple[int, int]]:
+    """The same of digits that count down, the 4 3 2 1 of marks for what was seen."""
+    found = _stretches(labels[::-1]) if all(label.isdecimal() for label in labels if label) else []
+    return [(len(labels) - end, len(labels) - start) for start, end in found]
 
 
 def _numbers(labels: list[str]) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from omr.learn.doubts.announced import announced
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
@@ -41,3 +43,9 @@ def test_letters_on_another_line_or_off_the_columns_announce_nothing() -> None:
 
 def test_labels_that_were_not_read_announce_nothing() -> None:
     assert announced([row("ABCD", read=False)], heads("ABCDE")) == []
+
+
+def test_what_the_options_of_the_question_above_say_announces_nothing() -> None:
+    said = heads("ABCDE", y=30)
+    above = replace(row("ABCDE", y=30.0), text=tuple(word.box for word in said))
+    assert announced([above, row("ABC")], said) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from omr.learn.items.option_labels import option_labels
+from omr.learn.items.option_labels import name_of, option_labels
 from omr.learn.rows.runs import Run
 from omr.learn.words.wording import item_name
 from tests.learn.drawn import circle, text
@@ -79,3 +79,7 @@ def test_bare_letters_that_open_all_of_an_items_options_and_count_are_their_labe
     found, read = option_labels(Run(spots, (), gaps, vertical=True), [])
     assert read == bool(labels)
     assert not labels or "".join(found) == labels
+
+
+def test_a_degree_at_the_end_of_a_statement_is_no_name() -> None:
+    assert name_of(("2", "Water", "boils", "at", "90", "C."), vertical=False) == "2"

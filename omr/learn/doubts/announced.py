@@ -22,7 +22,8 @@ def announced(entries: Sequence[Entry], words: Sequence[Word]) -> list[Box]:
     outlines = [outline.box for entry in entries for outline in entry.outlines]
     near = Nearby(word.box for word in words)
     taken = {i for box in outlines for i in near.of(box) if stands_in(words[i].box, box)}
-    free = (word for i, word in enumerate(words) if word.text and i not in taken)
+    said = {box for entry in entries for box in entry.text}  # what an option says heads none below it
+    free = (word for i, word in enumerate(words) if word.text and i not in taken and word.box not in said)
     labelled = [(word, option_label((word.text,))) for word in free]
     return [box for entry in entries if _counts(entry) for box in _beyond(entry, labelled)]
 

@@ -267,7 +267,7 @@ def _ends_in_a_letter(texts: tuple[str, ...]) -> bool:
     """Whether a line begins with a number, "3." or the 3 of a table, and its text happens to end in a letter, "… (d)", whose answer stands
     on the next line.
     """
-    if len(texts) < len(("3.", "made", "(d)")) or item_name(texts[-2]):
-        return False
+    if len(texts) < len(("3.", "made", "(d)")) or (item_name(texts[-2]) and not texts[-2].isdecimal()):
+        return False  # of "at 90 C." the number is none of an item
     first, last = item_name(texts[0]), item_name(texts[-1])
     return first is not None and first.style == "digit" and last is not None and last.style != "digit"

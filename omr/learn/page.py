@@ -23,7 +23,6 @@ from omr.learn.items.numbering import numbered
 from omr.learn.items.recognized import Seen, recognized
 from omr.learn.items.unread import unread_heading, unread_lines
 from omr.learn.outlines.entries import Entry
-from omr.learn.outlines.families import Spot
 from omr.learn.outlines.pale import adds_outlines, pale_edges, pale_ink, shows_more
 from omr.learn.outlines.rules import Line, find_frames, find_rules, written_lines
 from omr.learn.outlines.sizes import evened
@@ -35,6 +34,7 @@ from omr.learn.reread import items_amid, reread
 from omr.learn.rows.figures import without_tables_of_numbers
 from omr.learn.rows.frames import may_be_written_in, other_fields, without_options
 from omr.learn.rows.grids import Grid
+from omr.learn.rows.lettered import unlike_cells
 from omr.learn.rows.points import without_points
 from omr.learn.rows.runs import Run
 from omr.learn.rows.sideways import sideways, written_beside
@@ -145,7 +145,8 @@ def _find(
     fields, printed, unknown = _fields(page, seen, lines, codes)
     items, fields, leftover, told = _items(page, seen, lines, fields, mask)
     items, boxed = without_boxed_numbers(items)
-    bare = "; ".join(told for told in (boxed, _bare(page, seen.outside, items, rules, mask)) if told)
+    unlike = unlike_cells(seen.outlines, seen.words, mask, _options(seen))
+    bare = "; ".join(told for told in (boxed, _bare(page, seen.outside, items, rules, mask), unlike) if told)
     tables = tuple(unsure_tables(seen.outlines, seen.words, taken=every_table))
     items, fields = with_places([*items, *seen.pointed.items], fields, printed_places(seen.known, page.image, page.size))
     return Found(
@@ -155,7 +156,7 @@ def _find(
         (*fields, *line_fields(other_lines)),
         (*evened(items, print_.sharp.mask), *numbers),
         _headings(page, seen.outside, items, numbers),
-        _unused(seen.candidates, seen.grids, [*seen.runs, *(run for _, run in seen.written)], leftover),
+        _unused(seen, leftover),
         (*seen.doubts, *unknown, *told, *([bare] if bare else []), *tables),
         printed,
         bare,
@@ -240,11 +241,16 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
     return tuple(one for one in unread if one)
 
 
-def _unused(candidates: list[Spot], grids: list[Grid], runs: list[Run], leftover: list[Run]) -> tuple[Box, ...]:
+def _options(seen: Shown) -> set[Box]:
+    """Outlines that came into runs and grids."""
+    runs = {spot.box for run in (*seen.runs, *(run for _, run in seen.written)) for spot in run.spots}
+    return runs | {spot.box for grid in seen.grids for column in grid.columns for spot in column}
+
+
+def _unused(seen: Shown, leftover: list[Run]) -> tuple[Box, ...]:
     """Outlines of an option's size that came into no item and no grid."""
-    used = {spot.box for run in runs for spot in run.spots} - {spot.box for run in leftover for spot in run.spots}
-    used |= {spot.box for grid in grids for column in grid.columns for spot in column}
-    return tuple(spot.box for spot in candidates if spot.box not in used)
+    used = _options(seen) - {spot.box for run in leftover for spot in run.spots}
+    return tuple(spot.box for spot in seen.candidates if spot.box not in used)
 
 
 def _written_fields(written: list[tuple[Grid, Run]], fields: list[Field]) -> list[Field]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from omr.errors import BadInput
 from omr.learn import Learned
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import PX_PER_MM, Word
@@ -62,6 +63,12 @@ def test_digits_in_cells_below_headings_in_words_are_options_and_nothing_to_writ
     found = learned(tmp_path, DIGITS.replace("[0], [1], [2], [3]", ", ".join(f"[{digit}]" for digit in digits)), ending)
     assert items(found) == [(str(number), 4) for number in range(1, 8)]
     assert not [field for field in only_page(found).fields if field.kind is FieldKind.OTHER]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_digits_in_cells_as_wide_as_their_headings_are_told(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(BadInput, match="7 rows of cells print one letter or digit each"):
+        learned(tmp_path, DIGITS.replace("(17mm,) * 4", "(14mm, 22mm, 17mm, 16mm)"), ending)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

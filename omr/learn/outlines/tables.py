@@ -118,11 +118,11 @@ def _holds(box: Box, inner: Sequence[Box]) -> bool:
     return any(stands_in(one, box) for one in inner)
 
 
-def cell_rows(cells: list[Outline]) -> list[list[Outline]]:
-    """Cells of one width wall to wall, from the left."""
+def cell_rows(cells: list[Outline], *, even: bool = True) -> list[list[Outline]]:
+    """Cells wall to wall, from the left, of one width if ``even``."""
     rows: list[list[Outline]] = []
     for cell in sorted(cells, key=lambda one: (one.box.x, one.box.y)):
-        home = next((row for row in rows if _is_right_of(row[-1].box, cell.box)), None)
+        home = next((row for row in rows if _is_right_of(row[-1].box, cell.box, even=even)), None)
         if home is None:
             rows.append([cell])
         else:
@@ -130,9 +130,10 @@ def cell_rows(cells: list[Outline]) -> list[list[Outline]]:
     return sorted(rows, key=lambda row: row[0].box.y)
 
 
-def _is_right_of(left: Box, right: Box) -> bool:
+def _is_right_of(left: Box, right: Box, *, even: bool) -> bool:
     level = abs(left.y - right.y) < WALL_MM and abs(left.h - right.h) < WALL_MM
-    return level and abs(left.w - right.w) < max(SAME * left.w, WALL_MM) and abs(right.x - left.x - left.w) < WALL_MM
+    as_wide = not even or abs(left.w - right.w) < max(SAME * left.w, WALL_MM)
+    return level and as_wide and abs(right.x - left.x - left.w) < WALL_MM
 
 
 def cell_blocks(rows: list[list[Outline]]) -> list[list[list[Outline]]]:

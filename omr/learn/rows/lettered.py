@@ -5,6 +5,7 @@ cells, one under each question.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 import numpy as np
@@ -44,21 +45,46 @@ def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gra
     """The cells of columns that print one letter each, side by side and counting on, or digits that count down; and those of rows that
     print one each.
     """
-    rows = [row for row in cell_rows([one for one in outlines if may_answer(one)]) if len(row) >= LEAST]
-    found: list[Outline] = []
-    for block in _with_strips(cell_blocks(rows)):
-        if len(block) < LEAST_ROWS:
-            continue
-        print_ = {id(cell): _printed(cell, outlines, words) for row in block for cell in row}
-        columns, across = _columns(block, print_, mask)
-        down = [_letter([print_[id(cell)] for cell in row], mask) for row in block]
-        parts = [[cell for column in columns[start:end] for cell in column] for start, end in _stretches(across) or _backwards(across)]
-        parts += [[cell for row in block[start : start + DIGITS] for cell in row] for start in _numbers(down)]
-        head = int(not down[0])  # a row of the items' numbers
-        if not parts and _counts_letters(down[head:]):
-            parts.append([cell for row in block[head:] for cell in row])
-        found += [cell for part in parts if not _are_rings([print_[id(cell)] for cell in part], outlines) for cell in part]
-    return tuple(found)
+    cells = [one for one in outlines if may_answer(one)]
+    print_ = {id(cell): _printed(cell, outlines, words) for cell in cells}
+    parts = [part for block in _blocks(cells) for part in _lettered(block, print_, mask)]
+    return tuple(cell for part in parts if not _are_rings([print_[id(cell)] for cell in part], outlines) for cell in part)
+
+
+def unlike_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gray, options: AbstractSet[Box]) -> str:
+    """What is told of tables that print such letters in columns of several widths, as wide as their headings, and hold none of the
+    ``options``; "" where there is none.
+    """
+    cells = [one for one in outlines if may_answer(one) and one.box not in options]
+    print_ = {id(cell): _printed(cell, outlines, words) for cell in cells}
+    found = ((columns, _counted(across)) for columns, across in (_columns(block, print_, mask) for block in _blocks(cells, even=False)))
+    parts = [columns[start:end] for columns, stretches in found for start, end in stretches]
+    parts = [part for part in parts if not _are_rings([print_[id(cell)] for column in part for cell in column], outlines)]
+    if not parts:
+        return ""
+    x, y = parts[0][0][0].box.centre
+    return (
+        f"{sum(len(part[0]) for part in parts)} rows of cells print one letter or digit each, the first at {x:.0f}, {y:.0f} mm, in columns "
+        "of several widths; these are no items: make the columns equally wide, print a box around each letter, or `add` them"
+    )
+
+
+def _blocks(cells: list[Outline], *, even: bool = True) -> list[list[list[Outline]]]:
+    """The blocks that some cells are, of one width if ``even``."""
+    rows = [row for row in cell_rows(cells, even=even) if len(row) >= LEAST]
+    return [block for block in _with_strips(cell_blocks(rows)) if len(block) >= LEAST_ROWS]
+
+
+def _lettered(block: list[list[Outline]], print_: Mapping[int, list[Word]], mask: Gray) -> list[list[Outline]]:
+    """The parts of a block of cells that print such letters."""
+    columns, across = _columns(block, print_, mask)
+    parts = [[cell for column in columns[start:end] for cell in column] for start, end in _counted(across)]
+    down = [_letter([print_[id(cell)] for cell in row], mask) for row in block]
+    parts += [[cell for row in block[start : start + DIGITS] for cell in row] for start in _numbers(down)]
+    head = int(not down[0])  # a row of the items' numbers
+    if not parts and _counts_letters(down[head:]):
+        parts.append([cell for row in block[head:] for cell in row])
+    return parts
 
 
 def _columns(block: list[list[Outline]], print_: Mapping[int, list[Word]], mask: Gray) -> tuple[list[list[Outline]], list[str]]:
@@ -138,10 +164,11 @@ def _stretches(labels: list[str]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in pairwise(cuts) if end - start >= LEAST and all(labels[start:end])]
 
 
-def _backwards(labels: list[str]) -> list[tuple[int, int]]:
-    """The same of digits that count down, the 4 3 2 1 of marks for what was seen."""
-    found = _stretches(labels[::-1]) if all(label.isdecimal() for label in labels if label) else []
-    return [(len(labels) - end, len(labels) - start) for start, end in found]
+def _counted(labels: list[str]) -> list[tuple[int, int]]:
+    """The same; or of digits that count down, the 4 3 2 1 of marks for what was seen."""
+    found = _stretches(labels)
+    down = _stretches(labels[::-1]) if not found and all(label.isdecimal() for label in labels if label) else []
+    return found or [(len(labels) - end, len(labels) - start) for start, end in down]
 
 
 def _numbers(labels: list[str]) -> list[int]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from omr.interpret.agree import is_mark
+from omr.interpret.habit import Habit, habit_of, is_alike
 from omr.interpret.interpreting import boxes_of, read_item
-from omr.interpret.marks import see
+from omr.interpret.marks import Seen, alone, by_habit, see
 from omr.interpret.own import habits
 from omr.interpret.sight import lit, sight
 from omr.interpret.sorts import sorts
 from omr.model.calibration import Thresholds
 from omr.model.exam import Exam, Item, Kind, Option
 from omr.model.layout import Field, FieldKind, Layout, LayoutPage
-from omr.model.page import PageEvidence
-from omr.model.response import Response, ResponseStatus, Sheet, Told
+from omr.model.page import BoxEvidence, PageEvidence
+from omr.model.response import Mark, Response, ResponseStatus, Sheet, Told
 
+_CERTAIN = frozenset({Mark.MARKED, Mark.EMPTY})
 UNKNOWN = "?"
 """Stands for a character that is not certain."""
 NOBODY = "no digit of the student number is marked"
@@ -62,8 +65,12 @@ def _read(
 ) -> tuple[Response, ...]:
     """A response for each column, with the page and its student's way of marking judged by all that is marked."""
     usual = habits(lit(sheet.pages), sorts(printed), limits)
-    seen = {ref: [see(box, usual.of(ref), limits) for box in members] for ref, members in boxes_of([page]).items()}
     items = [_as_item(field) for field in columns]
+    refs = {item.ref for item in items}
+    own = habit_of([box for box in lit(sheet.pages) if (box.section, box.item) in refs and box.features and is_mark(box, limits)])
+    boxes = boxes_of([page])
+    seen = {ref: [see(box, usual.of(ref), limits) for box in members] for ref, members in boxes.items()}
+    seen |= {ref: _like_either(seen[ref], boxes[ref], own, usual.of(ref), limits) for ref in refs & seen.keys()}
     several = {item.ref for item in exam.items if item.choose_many or len(item.options) == 1}
     known = {field.ref for field in printed.bubbled}
     trust = sight(page, {ref: members for ref, members in seen.items() if ref in known}, frozenset(known - several), limits)
@@ -71,6 +78,14 @@ def _read(
         read_item(sheet, item, page, printed.number, trust, seen.get(item.ref, []), usual.of(item.ref), exam, limits.blank)
         for item in items
     )
+
+
+def _like_either(seen: list[Seen], boxes: Sequence[BoxEvidence], own: Habit | None, usual: Habit | None, limits: Thresholds) -> list[Seen]:
+    """A column's marks. Who ticks answers may well fill the bubbles of a number, as is asked there: what is like the student's marks in the
+    columns, ``own``, is a digit as what is like all of them is.
+    """
+    likely = [one if one.mark in _CERTAIN else see(box, own, limits) for one, box in zip(seen, boxes, strict=True)] if own else seen
+    return by_habit(alone(likely, boxes, usual), boxes, usual, limits, is_one=is_alike)
 
 
 def _as_item(field: Field) -> Item:

@@ -71,6 +71,22 @@ def test_no_number_is_told_unless_every_column_has_exactly_one_mark(columns: lis
     assert bool(found.why) != bool(found.text)
 
 
+def test_who_ticks_answers_and_fills_the_bubbles_of_a_number_has_a_number():
+    filled = tuple(
+        replace(box, features=(2 * STRONG[0], STRONG[1], 0.95, *STRONG[3:])) if box.ink > 0.5 else box for box in page(*"1234").boxes
+    )
+    ticks = [box for item in range(20) for box in boxes(ItemRef("1", str(item)), "AB", "A")]
+    assert told(replace(page(*"1234"), boxes=(*filled, *ticks))).text == "1234"
+    odd = [replace(box, features=STRONG) if box.item == "student_number.2" and box.ink > 0.5 else box for box in filled]
+    assert told(replace(page(*"1234"), boxes=(*odd, *ticks))).text == "1234", "like the answers"
+
+
+def test_a_digit_is_not_struck_out_for_a_score_that_the_student_s_marks_often_have():
+    scored = tuple(replace(box, cancel=0.3 if box.item == "student_number.1" else 0.0) for box in page(*"1234").boxes)
+    others = [box for item in range(20) for box in boxes(ItemRef("1", str(item)), "AB", "A")]
+    assert told(replace(page(*"1234"), boxes=(*scored, *others))).text == "1234"
+
+
 def test_a_column_with_two_marks_leaves_the_whole_number_open() -> None:
     assert told(page("1", "23", "4", "5")) == Told("", "1?45", "position 2: 2 and 3 are marked")
 

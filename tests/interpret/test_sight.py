@@ -184,6 +184,13 @@ def test_a_print_far_darker_than_the_page_s_others_is_no_certain_omission(excess
     assert ("upon its print" in first(page(*others, darker, *marks)).why) == told
 
 
+@pytest.mark.parametrize(("excess", "told"), [(0.6, True), (0.4, False)])
+def test_a_print_half_as_dark_as_a_dot_upon_the_letter_beside_it_may_hold_another_one(excess, told):
+    dot = marked("1", "b", features=(*STRONG[:7], 1.0))
+    darker = box("1", "c", features=(*NOTHING[:7], excess))
+    assert ("upon its print" in first(page(dot, darker)).why) is told
+
+
 @pytest.mark.parametrize(("ink", "peak", "told"), [(0.05, 0.14, True), (0.05, 0.05, False), (0.02, 0.14, False)])
 def test_a_speck_beside_a_mark_is_told_where_the_page_s_other_empty_boxes_are_clean(ink, peak, told):
     speck = box("1", "c", features=(ink, peak, *NOTHING[2:]))

@@ -208,7 +208,7 @@ def test_a_lone_mark_with_much_more_ink_need_not_reach_far_out_to_be_perhaps_str
 
 @pytest.mark.parametrize(
     ("cancel", "usual", "share", "told"),
-    [(0.012, 0.0, 0.2, True), (0.012, 0.003, 0.2, False), (0.012, 0.0, 0.12, False), (0.3, 0.1, 0.12, True), (0.3, 0.1, 0.08, False)],
+    [(0.012, 0.0, 0.32, True), (0.012, 0.003, 0.32, False), (0.012, 0.0, 0.28, False), (0.3, 0.1, 0.12, True), (0.3, 0.1, 0.08, False)],
 )
 @pytest.mark.parametrize("ink", [INK, 0.25 * INK], ids=["in a large box", "in a small one"])
 def test_a_lone_mark_that_looks_struck_out_and_reaches_further_out_is_perhaps_struck_out(ink, cancel, usual, share, told):
@@ -217,6 +217,12 @@ def test_a_lone_mark_that_looks_struck_out_and_reaches_further_out_is_perhaps_st
     assert ("perhaps cancelled" in first(page(*others, through)).why) is told
     beside = replace(through, features=(0.8 * ink, *through.features[1:]))
     assert not asked(*others, beside), "a mark beside its box's middle lacks inside what it has around"
+
+
+@pytest.mark.parametrize(("cancel", "more_ink", "told"), [(0.05, 1.0, False), (0.05, 1.1, True), (0.12, 1.0, True)])
+def test_a_mark_with_no_more_ink_than_the_others_is_struck_out_by_a_higher_score_only(cancel, more_ink, told):
+    through = marked("1", "c", cancel=cancel, features=(more_ink * INK, *STRONG[1:4], 0.2 * INK, *STRONG[5:]))
+    assert ("perhaps cancelled" in first(page(through)).why) is told
 
 
 def test_a_fill_like_the_student_s_others_is_perhaps_struck_out_where_a_line_seems_to_run_through_it():

@@ -14,7 +14,9 @@ from omr.register.outlines import Picture, ink_of
 from omr.register.printed import STEP_MM, Printed, bank
 
 CORE, DARK = 0.7, 0.5
-"""Of the ink that half of the outlines of a kind show on their lines: what has as much is dark, what has less is light."""
+"""Share of a template's most from which a sample lies on its line; and of the ink that half of the outlines of a kind show there, from
+which a sample of the scan is dark.
+"""
 LEAST_DARK, LEAST_LIGHT = 0.9, 0.3
 """Shares of an outline's line that are dark, and of the bands beside it that are light: of pages laid 0.7 mm beside their place hardly one
 outline in ten shows as much, 1 mm beside it none. A circle around a box takes one of its two bands, and where both are black nothing

@@ -91,6 +91,7 @@ def omr(*arguments: str | Path) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_files_are_read_as_they_come_and_come_to_what_an_ordinary_scan_gives(tmp_path: Path) -> None:
     folder, batch = tmp_path / "in", tmp_path / "batch"
     first = pages(folder / "a first.pdf", 1, 2).read_bytes()

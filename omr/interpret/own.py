@@ -17,7 +17,7 @@ from omr.model.page import BoxEvidence
 STRUCK = 0.3
 """Cancel score from which a mark that a line seems to run through says nothing of how the student marks: of 103 struck out, with nothing in
 their stead, that were read as answers on sheets where a fifth of all marks are, 72 are asked about, and 12 of 81 of two other
-simulators, for 0.2 to 0.4 % more questions. From 0.1 on it would be 77 and 11, and twice the questions.
+simulators, for 0.1 to 0.4 % more questions. From 0.1 on it would be 77 and 11, and twice the questions.
 """
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-
 import numpy as np
 import numpy.typing as npt
 
-from omr.imaging import Floats, halved, px_per_mm, sample_grid
+from omr.imaging import Floats
 from omr.model.page import Transform
-from omr.register.looks import bank_of
-from omr.register.outlines import Picture, ink_of
-from omr.register.printed import STEP_MM, Printed, bank
+from omr.register.outlines import Picture, sampled
+from omr.register.printed import STEP_MM, Printed
 
 CORE, DARK = 0.7, 0.5
 """Share of a template's most from which a sample lies on its line; and of the ink that half of the outlines of a kind show there, from
@@ -26,12 +23,7 @@ tells where the outline is.
 
 def are_there(known: Printed, picture: Picture, transform: Transform) -> npt.NDArray[np.bool_]:
     """Which of these outlines of a page (n,), in their order, stand within a sample of where the transform puts them."""
-    small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
-    found = []
-    for group, look in zip(known.groups, picture.own.looks if picture.own else repeat(None), strict=False):
-        grid, templates, _ = bank(group.shape, group.size, STEP_MM) if look is None else bank_of(look, STEP_MM)
-        ink = ink_of(sample_grid(small, transform, group.centres, grid, factor), picture.levels)
-        found.append(_shown(ink, templates))
+    found = [_shown(ink, templates) for ink, templates, _ in sampled(known, picture, transform, STEP_MM)]
     return np.concatenate(found) if found else np.zeros(0, dtype=np.bool_)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -86,12 +87,9 @@ def found_of(known: Printed, picture: Picture, transform: Transform, reach: floa
     """The same of these outlines of a page; of others than ``printed`` gives only where the picture has no ``own``."""
     if not len(known.centres):
         return Offsets(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, dtype=np.bool_))
-    small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
     offsets, peaks = [], []
-    for group, look in zip(known.groups, picture.own.looks if picture.own else repeat(None), strict=False):
-        grid, templates, side = bank(group.shape, group.size, reach) if look is None else bank_of(look, reach)
-        patches = sample_grid(small, transform, group.centres, grid, factor)
-        shift, peak = _peaks(ink_of(patches, picture.levels) @ templates.T, side)
+    for ink, templates, side in sampled(known, picture, transform, reach):
+        shift, peak = _peaks(ink @ templates.T, side)
         offsets.append(shift)
         peaks.append(peak)
     peak = np.concatenate(peaks)
@@ -103,17 +101,25 @@ def found_of(known: Printed, picture: Picture, transform: Transform, reach: floa
     return Offsets(known.centres, shift + bend_at(known.centres, transform), sure, float(1 - inside.mean()))
 
 
+def sampled(known: Printed, picture: Picture, transform: Transform, reach: float) -> Iterator[tuple[Floats, Floats, int]]:
+    """Of each kind of outlines the ink shares (n, k) around where the transform puts them, and its templates (s*s, k) with their s."""
+    small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
+    for group, look in zip(known.groups, picture.own.looks if picture.own else repeat(None), strict=False):
+        grid, templates, side = bank(group.shape, group.size, reach) if look is None else bank_of(look, reach)
+        yield _ink(sample_grid(small, transform, group.centres, grid, factor), picture.levels), templates, side
+
+
 def own_looks(picture: Picture, transform: Transform, page: LayoutPage) -> tuple[Look | None, ...]:
     """How the picture of an unfilled page prints each group of its outlines."""
     small, factor = halved(picture.image, px_per_mm(transform) * STEP_MM, picture.half)
     looks = {
-        (one.shape, one.size): look_of(ink_of(sample_grid(small, transform, one.centres, grid_of(one), factor), picture.levels))
+        (one.shape, one.size): look_of(_ink(sample_grid(small, transform, one.centres, grid_of(one), factor), picture.levels))
         for one in grouped(outlined(page))
     }
     return tuple(looks[group.shape, group.size] for group in printed(page).groups)
 
 
-def ink_of(patches: Gray, levels: Levels) -> Floats:
+def _ink(patches: Gray, levels: Levels) -> Floats:
     """Grey values (n, k) as a share of ink, 0 = the patch's own paper to 1 = the page's darkest ink on such a paper.
 
     Light multiplies: in the shadow of a photo paper and ink are both darker than elsewhere on the page, by the same factor.

@@ -54,6 +54,7 @@ def test_a_file_cut_at_any_byte_is_rows(name: str, guard: Guard, tmp_path: Path)
         assert rows
 
 
+@pytest.mark.long
 def test_a_file_that_hangs_when_opened_and_a_page_that_hangs_cost_themselves_alone(tmp_path: Path) -> None:
     """The survey too runs where it can be ended: the command itself opens no PDF and no TIFF."""
     names = {

@@ -338,8 +338,8 @@ def interrupted(tmp_path: Path, moments: list[float]) -> None:
         assert not list((folder / "scans").glob(".part*")), "half a file stays"
 
 
-def test_a_run_killed_in_its_midst_comes_to_the_same_in_the_end(tmp_path: Path) -> None:
-    interrupted(tmp_path, [1.3])
+def test_a_run_killed_at_some_moments_comes_to_the_same_in_the_end(tmp_path: Path) -> None:
+    interrupted(tmp_path, [0.9, 1.3, 1.8])
 
 
 @pytest.mark.long

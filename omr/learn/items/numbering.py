@@ -51,8 +51,10 @@ def numbered(entries: list[Entry], mask: Gray) -> list[Entry]:
     first = min(listed, key=lambda one: one.top)
     others = [entry for entry in listed if entry is not first]  # the first may tell the version, above its column
     ways = [_numbers(some, glyphs) for some in (listed, others) if len(some) >= LEAST]
-    share, found = max((*ways, _later_numbers(listed, glyphs, max(ways)[0])), key=lambda way: way[0])
-    # one too many moves the numbers of a single column, and that still proves
+    # One entry too many moves the numbers of a single column, and that still proves.
+    share, found = max(ways, key=lambda way: way[0])
+    if share + SURER < 1:
+        share, found = max((share, found), _later_numbers(listed, glyphs, share), key=lambda way: way[0])
     if share < RIGHT:
         return entries
     named = [replace(entry, printed=found[id(entry)]) for entry in listed if id(entry) in found]

@@ -45,9 +45,9 @@ def lettered_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gra
     """The cells of columns that print one letter each, side by side and counting on, or digits that count down; and those of rows that
     print one each.
     """
-    cells = [one for one in outlines if may_answer(one)]
-    print_ = {id(cell): _printed(cell, outlines, words) for cell in cells}
-    parts = [part for block in _blocks(cells) for part in _lettered(block, print_, mask)]
+    blocks = _blocks([one for one in outlines if may_answer(one)])
+    print_ = _prints(blocks, outlines, words)
+    parts = [part for block in blocks for part in _lettered(block, print_, mask)]
     return tuple(cell for part in parts if not _are_rings([print_[id(cell)] for cell in part], outlines) for cell in part)
 
 
@@ -55,9 +55,9 @@ def unlike_cells(outlines: Sequence[Outline], words: Sequence[Word], mask: Gray,
     """What is told of tables that print such letters in columns of several widths, as wide as their headings, and hold none of the
     ``options``; "" where there is none.
     """
-    cells = [one for one in outlines if may_answer(one) and one.box not in options]
-    print_ = {id(cell): _printed(cell, outlines, words) for cell in cells}
-    found = ((columns, _counted(across)) for columns, across in (_columns(block, print_, mask) for block in _blocks(cells, even=False)))
+    blocks = _blocks([one for one in outlines if may_answer(one) and one.box not in options], even=False)
+    print_ = _prints(blocks, outlines, words)
+    found = ((columns, _counted(across)) for columns, across in (_columns(block, print_, mask) for block in blocks))
     parts = [columns[start:end] for columns, stretches in found for start, end in stretches]
     parts = [part for part in parts if not _are_rings([print_[id(cell)] for column in part for cell in column], outlines)]
     if not parts:
@@ -73,6 +73,11 @@ def _blocks(cells: list[Outline], *, even: bool = True) -> list[list[list[Outlin
     """The blocks that some cells are, of one width if ``even``."""
     rows = [row for row in cell_rows(cells, even=even) if len(row) >= LEAST]
     return [block for block in _with_strips(cell_blocks(rows)) if len(block) >= LEAST_ROWS]
+
+
+def _prints(blocks: list[list[list[Outline]]], outlines: Sequence[Outline], words: Sequence[Word]) -> Mapping[int, list[Word]]:
+    """What each cell of some blocks prints, by its identity."""
+    return {id(cell): _printed(cell, outlines, words) for block in blocks for row in block for cell in row}
 
 
 def _lettered(block: list[list[Outline]], print_: Mapping[int, list[Word]], mask: Gray) -> list[list[Outline]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from omr.ingest.listing import in_order
 from omr.ingest.source import HEAD_BYTES, SCAN_SUFFIXES, ZIP_SUFFIX, Kind, sniff
 from omr.model.page import Reason
 
@@ -97,7 +98,7 @@ class Archive:
             if parts and not info.is_dir() and parts[0] != "__MACOSX" and not any(part.startswith(".") for part in parts):
                 suffix = Path(parts[-1]).suffix.lower()
                 found.append((parts, Member("/".join(parts), suffix in SCAN_SUFFIXES or suffix == ZIP_SUFFIX, info)))
-        return [member for _, member in sorted(found, key=lambda one: one[0])]
+        return [member for _, member in sorted(found, key=lambda one: [in_order(part) for part in one[0]])]
 
     def is_scan(self, member: Member) -> bool:
         """Whether the member is to be a row: by its name, or by how it begins."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from omr.errors import BadInput
-from omr.ingest.listing import cannot_be_listed, files_below, no_file
+from omr.ingest.listing import cannot_be_listed, files_below, no_file, on_the_way
 from omr.model.page import Reason, ScanRef, Status, Unread
 from omr.model.paths import path_text
 
@@ -132,7 +132,8 @@ def plainly(error: Exception) -> str:
 
 
 def named_files(paths: Sequence[Path], folder: Path | None = None, apart: Collection[Path] = ()) -> Iterator[tuple[Path, str, bool]]:
-    """Each file with the name to show and whether it was named by the user; folders recursively, in the order of their names.
+    """Each file with the name to show and whether it was named by the user; folders recursively, in the order of their names, in which
+    numbers count as numbers; so, too, the ``paths``, where they come in a shell's order.
 
     A file is shown by its name, one from a folder by its way from that folder; two of one name by the path as given. With ``folder``,
     all ``paths`` are files found in it. Folders ``apart`` hold none. Raises BadInput for a folder that cannot be listed.
@@ -141,12 +142,12 @@ def named_files(paths: Sequence[Path], folder: Path | None = None, apart: Collec
         yield from ((path, path_text(path.relative_to(folder)), False) for path in paths)
         return
     shared = Counter(path.name for path in paths)
-    for path in paths:
+    for path in sorted(paths, key=on_the_way) if list(paths) == sorted(paths) else paths:  # else somebody meant another order
         plain = shared[path.name] == 1
         if not path.is_dir():
             yield path, path_text(Path(path.name) if plain else path), True
             continue
-        for inner in sorted(files_below(path, apart, _refuse)):
+        for inner in sorted(files_below(path, apart, _refuse), key=on_the_way):
             relative = inner.relative_to(path)
             if inner.is_file() or is_promised(inner):
                 several = len(paths) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import zipfile
 from contextlib import chdir
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from omr.errors import BadInput
 from omr.ingest import survey
+from omr.ingest.archive import Archive
 from omr.ingest.listing import files_below, left_out
 from omr.ingest.source import check_paths, named_files
 from omr.model.page import Unread
@@ -112,3 +114,28 @@ def test_other_batches_and_exams_are_left_out_and_told(tmp_path: Path) -> None:
     assert left_out([tmp_path], ()) == (tmp_path / "april", tmp_path / "exams" / "x")
     assert names(tmp_path / "exams" / "x") == ["exam.yaml", "sheets/1011.pdf"], "who names one wants what is in it"
     assert left_out([tmp_path / "exams" / "x"], ()) == ()
+
+
+NUMBERED = ["IMG_1.jpg", "IMG_2.jpg", "IMG_10.jpg", "img 007.jpg", "img 8.jpg"]
+
+
+def test_numbers_in_names_count_as_numbers(tmp_path: Path) -> None:
+    write(*(tmp_path / name for name in reversed(NUMBERED)), tmp_path / "room 10" / "a.jpg", tmp_path / "room 9" / "a.jpg")
+    assert names(tmp_path) == [*NUMBERED, "room 9/a.jpg", "room 10/a.jpg"]
+
+
+def test_files_that_a_shell_put_in_its_order_are_read_in_the_order_of_their_numbers_and_others_as_they_are_given(tmp_path: Path) -> None:
+    write(*(tmp_path / name for name in NUMBERED))
+    plain = sorted(tmp_path.iterdir())
+    assert [path.name for path in plain[:2]] == ["IMG_1.jpg", "IMG_10.jpg"]
+    assert [name for _, name, _ in named_files(plain)] == NUMBERED
+    assert [name for _, name, _ in named_files(plain[::-1])] == [path.name for path in plain[::-1]]
+
+
+def test_members_of_an_archive_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        for name in reversed(NUMBERED):
+            packed.writestr(f"stack 10/{name}", b"a scan")
+            packed.writestr(f"stack 9/{name}", b"a scan")
+    with Archive(tmp_path / "a.zip") as archive:
+        assert [one.name for one in archive.members()] == [f"{folder}/{name}" for folder in ("stack 9", "stack 10") for name in NUMBERED]

@@ -16,12 +16,15 @@ from omr.read.ink import ink_scores, is_bare
 from omr.read.look import look
 from omr.read.measure import Measured, measure
 from omr.read.shape import shape_scores
+from omr.read.tones import grey_share
 
 Scores: TypeAlias = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 """The ink reader's probabilities (n,) and the shape reader's (n, 3), in the order of the page's boxes."""
 
 RIM = 0.94
 """Light on one side of a box, over another's, below which a shadow ends there: nowhere on 117 sheets that lay in none."""
+WHITE = 254.0
+"""Grey value of paper from which a scan may know black and white only."""
 LOOKS_EMPTY = 0.5
 """Score below which a box is more likely empty; a row with one above it needs no look around."""
 
@@ -49,6 +52,7 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
         doubts=_doubts(page, known, measured, fitted),
         quality=(
             *_quality(measured),
+            *_tones(page, measured),
             *_around(page, known, scores, measured.print_level),
             *_lines(page, seen),
             *_rims(measured, known),
@@ -77,6 +81,11 @@ def _quality(measured: Measured) -> tuple[tuple[str, float], ...]:
         ("noise", measured.noise),
     )
     return tuple((name, round(float(value), 4)) for name, value in named)
+
+
+def _tones(page: RegisteredPage, measured: Measured) -> tuple[tuple[str, float], ...]:
+    """``grey``: how much of the page's edges is grey, where its paper is all white."""
+    return (("grey", round(grey_share(page.scan.image), 3)),) if measured.paper >= WHITE else ()
 
 
 def _around(page: RegisteredPage, known: Expected, scores: Scores, level: float) -> tuple[tuple[str, float], ...]:

@@ -165,3 +165,22 @@ def test_where_black_and_white_has_eaten_parts_of_outlines_an_omission_is_not_ce
     whole = page()
     framed = tuple(replace(one, features=(*one.features, 0.0, 0.0, frames.get((one.item, one.label), 1.0))) for one in whole.boxes)
     assert ("parts of its print" in first(on_paper(replace(whole, boxes=framed), paper)).why) == told
+
+
+GAPS = [("357", 0.0, True), ("37", 0.0, False), ("", 0.0, False), ("357", 0.6, False)]
+
+
+@pytest.mark.parametrize(("open_", "grey", "told"), GAPS, ids=["many", "few", "none", "grey"])
+def test_in_black_and_white_many_gaps_among_the_marks_of_a_page_say_that_marks_are_gone(open_, grey, told):
+    mark, empty = see_empty("b")._replace(mark=Mark.MARKED, probability=1.0, ink=STRONG[0], peak=STRONG[1]), see_empty("b")
+    items = {ItemRef("1", str(number)): [empty if str(number) in open_ else mark] for number in range(20)}
+    white = replace(page(), quality=(("paper", 255.0), ("grey", grey)))
+    assert ("in black and white" in sight(white, items, frozenset(items), CALIBRATION.thresholds).empty) is told
+    rest = {ItemRef("1", str(number)): [empty] for number in range(20, 40)}
+    assert ("in black and white" in sight(white, items | rest, frozenset(items), CALIBRATION.thresholds).empty) is told, "unused rows"
+
+
+@pytest.mark.parametrize(("ink", "grey", "told"), [(0.3, 0.0, True), (0.5, 0.0, False), (0.3, 0.6, False)])
+def test_in_black_and_white_one_thin_mark_says_that_a_thinner_one_may_be_gone(ink, grey, told):
+    thin = marked("2", "b", features=(ink * STRONG[0], *STRONG[1:]))
+    assert ("in black and white" in first(replace(page(thin), quality=(("paper", 255.0), ("grey", grey)))).why) is told

@@ -58,6 +58,13 @@ def test_every_box_of_the_layout_gets_its_scores_under_its_own_name() -> None:
     assert {len(box.features) for box in found.boxes} == {len(FEATURES)}
 
 
+@pytest.mark.parametrize(("paper", "told"), [(255.0, True), (245.0, False)])
+def test_whether_a_scan_knows_grey_is_told_where_its_paper_is_all_white(paper, told) -> None:
+    page = registered(scanned(blank(FORM), paper=paper, noise=0), FORM)
+    seen = read(page, expected(layout_page(FORM), reference(FORM)), CALIBRATION)
+    assert ("grey" in dict(seen.quality)) is told
+
+
 def test_evidence_names_its_scan_and_says_how_it_was_seen() -> None:
     found = evidence(blank(FORM))
     assert (found.ref.scan, found.code.form) == ("drawn", "F")

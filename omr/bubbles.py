@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -21,16 +22,16 @@ _told: WeakKeyDictionary[Batch, tuple[Layout, dict[object, Told | None]]] = Weak
 """What was told once of the same pages by that layout: the graders' page makes the sheets anew with each page that is decided."""
 
 
-def bubbles_of(batch: Batch, exam: Exam, layout: Layout) -> Bubbles:
+def bubbles_of(batch: Batch, exam: Exam, layout: Layout, numbers: AbstractSet[str]) -> Bubbles:
     """By the lines of the calibration that the batch was scanned with, never by looser ones of an exam's budget: a wrong number moves a
-    whole sheet. A batch that kept none, older than such bubbles, never read any.
+    whole sheet. A batch that kept none, older than such bubbles, never read any. ``numbers`` are those of the exam's roster.
     """
     kept = batch.meta(THRESHOLDS)
     limits = Thresholds(**json.loads(kept)) if kept else None
     if batch not in _told or _told[batch][0] is not layout:
         _told[batch] = layout, {}
     known = _told[batch][1]
-    asked = (kept, exam.cancelled, exam.student_digits, exam.fewest_digits)
+    asked = (kept, exam.cancelled, exam.student_digits, exam.fewest_digits, numbers)
 
     def whose(sheet: Sheet) -> Told | None:
         if limits is None or not any(page.columns(FieldKind.STUDENT_NUMBER) for page in layout.forms.get(sheet.form, ())):
@@ -38,7 +39,7 @@ def bubbles_of(batch: Batch, exam: Exam, layout: Layout) -> Bubbles:
         key = (asked, sheet.form, tuple((page.ref, page.code.form) for page in sheet.pages))
         if key not in known:
             whole = replace(sheet, pages=whole_pages(batch, sheet.pages, layout))
-            known[key] = student_number(whole, exam, layout, limits)
+            known[key] = student_number(whole, exam, layout, limits, numbers)
         return known[key]
 
     def which(page: PageEvidence, printed: LayoutPage) -> Told:

@@ -132,7 +132,7 @@ def exam_of(batch: Batch, exam: Path | None = None, key: Path | None = None, ros
 def collation_of(batch: Batch, exam: ExamFolder, also: Sequence[Decision] = ()) -> Collation:
     """Every scan of the batch accounted for, and the sheets they make; with what would ``also`` be decided."""
     layout = layout_of(exam)
-    bubbles = bubbles_of(batch, exam.exam, layout)
+    bubbles = bubbles_of(batch, exam.exam, layout, frozenset(student.number for student in exam.roster))
     return collate(tuple(batch.outlines(looks=False)), exam.exam.name, layout, exam.sheets, in_force([*batch.decisions(), *also]), bubbles)
 
 

@@ -165,7 +165,7 @@ def test_every_page_is_the_form_that_its_student_bubbled_or_waits_for_a_person(n
     assert sum(row.status is Status.READ for row in rows) >= len(PAPERS) - 2
 
 
-def test_a_sheet_is_named_by_its_bubbles_only_where_every_digit_is_certain(now: Reading) -> None:
+def test_a_sheet_is_named_by_its_bubbles_only_where_every_digit_is_certain_or_told_by_the_roster(now: Reading) -> None:
     read = [place for place, row in enumerate(now.collation.pages) if row.status is Status.READ]
     for place in read:
         sheet = sheet_of(now, place)

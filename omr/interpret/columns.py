@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
 from omr.interpret.agree import is_mark
@@ -24,11 +25,12 @@ UNKNOWN = "?"
 NOBODY = "no digit of the student number is marked"
 
 
-def student_number(sheet: Sheet, exam: Exam, layout: Layout, limits: Thresholds) -> Told | None:
-    """What a sheet's bubbles say whose it is; None where its form has no bubbled student number.
+def student_number(sheet: Sheet, exam: Exam, layout: Layout, limits: Thresholds, numbers: AbstractSet[str] = frozenset()) -> Told | None:
+    """What a sheet's bubbles say whose it is; None where its form has no bubbled student number. ``numbers``: the roster's.
 
     Marked columns stand side by side, and are as many as the exam says that a number has digits: a column left open at either end is
-    otherwise a digit that was forgotten, or a mark too faint to be seen. Pages that each have the number must agree.
+    otherwise a digit that was forgotten, or a mark too faint to be seen. Pages that each have the number must agree. Where all digits but
+    one are certain, and what that looks like makes the only number of the roster that has the others, it is that one.
     """
     told = []
     evidence = {page.code.page: page for page in sheet.pages}
@@ -37,7 +39,7 @@ def student_number(sheet: Sheet, exam: Exam, layout: Layout, limits: Thresholds)
         if columns and page.number not in evidence:
             told.append(Told(why=f"page {page.number}, which has the student number, was not read"))
         elif columns:
-            told.append(_number(_read(sheet, evidence[page.number], page, columns, exam, limits), exam))
+            told.append(_number(_read(sheet, evidence[page.number], page, columns, exam, limits), exam, numbers))
     if not told:
         return None
     unlike = sorted({one.text for one in told if one.text})
@@ -112,12 +114,14 @@ def _positions(places: Sequence[int]) -> str:
     return f"position {places[0]}" if len(places) == 1 else f"positions {', '.join(map(str, places))}"
 
 
-def _number(columns: Sequence[Response], exam: Exam) -> Told:
+def _number(columns: Sequence[Response], exam: Exam, numbers: AbstractSet[str]) -> Told:
     characters, doubts = _characters(columns)
     core = "".join(characters).strip()
     likely = core.replace(" ", UNKNOWN)
     if not core:
         return Told(why=NOBODY)
+    if doubts and (known := _known(columns, core, numbers)):
+        return Told(known, known)
     if doubts:
         return Told(likely=likely, why="; ".join(doubts))
     if " " in core:
@@ -127,3 +131,14 @@ def _number(columns: Sequence[Response], exam: Exam) -> Told:
         digits = f"{most}" if least == most else f"{least} to {most}"
         return Told(likely=likely, why=f"positions marked: {len(core)}; digits of a student number by exam.yaml: {digits}")
     return Told(core, core)
+
+
+def _known(columns: Sequence[Response], core: str, numbers: AbstractSet[str]) -> str:
+    """The number of the roster that is bubbled, where one digit of it is in doubt but looks like no other; or ""."""
+    if core.count(UNKNOWN) != 1 or " " in core:
+        return ""
+    (doubtful,) = (one for one in columns if one.status not in {ResponseStatus.ANSWERED, ResponseStatus.OMITTED})
+    number = core.replace(UNKNOWN, doubtful.suggestion)
+    before, after = core.split(UNKNOWN)
+    fitting = [one for one in numbers if len(one) == len(core) and one.startswith(before) and one.endswith(after)]
+    return number if len(doubtful.suggestion) == 1 and fitting == [number] else ""

@@ -149,13 +149,13 @@ def _are_thinned(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
 
 def _has_gaps(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
     """Whether so many items among a page's marks show nothing at all that it is a wonder. What comes after the last mark does not count:
-    many exams have fewer items than their sheet has rows.
+    many exams have fewer items than their sheet has rows. Where hardly any mark is certain, traces of others tell how far they go.
     """
     marked = [place for place, seen in enumerate(items.values()) if any(one.mark is Mark.MARKED for one in seen)]
-    if len(marked) <= FEW:
-        return False
-    open_ = sum(all(one.mark is Mark.EMPTY for one in seen) for seen in islice(items.values(), marked[-1]))
-    return open_ >= max(FAINT_ITEMS, LEFT_OPEN * marked[-1])
+    traced = [place for place, seen in enumerate(items.values()) if any(one.mark is not Mark.EMPTY for one in seen)]
+    until = max(marked if len(marked) > FEW else traced, default=0)
+    open_ = sum(all(one.mark is Mark.EMPTY for one in seen) for seen in islice(items.values(), until))
+    return until > FEW and open_ >= max(FAINT_ITEMS, LEFT_OPEN * until)
 
 
 def _is_one_thin(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:

@@ -51,9 +51,9 @@ def page(*columns: str, form: str = "", number: int = 1, doubts: tuple[str, ...]
     return PageEvidence(ScanRef("s.pdf", number, f"scan{number}"), PageCode("e", "F", number, ""), 0.0, 200.0, 0.1, tuple(found), doubts)
 
 
-def told(*pages: PageEvidence, of: Exam | None = None, columns: int = 4) -> Told:
+def told(*pages: PageEvidence, of: Exam | None = None, columns: int = 4, roster: tuple[str, ...] = ()) -> Told:
     layout = Layout({"F": tuple(printed(columns, one.code.page) for one in pages)})
-    found = student_number(Sheet("S", "", "F", pages), of or replace(exam(), student_digits=4), layout, LIMITS)
+    found = student_number(Sheet("S", "", "F", pages), of or replace(exam(), student_digits=4), layout, LIMITS, frozenset(roster))
     assert found is not None
     return found
 
@@ -149,3 +149,20 @@ def test_a_form_without_such_bubbles_says_nothing_of_whose_it_is() -> None:
 )
 def test_a_version_is_told_by_one_mark_alone(marked: str, expected: Told) -> None:
     assert version(page("1", "2", "3", "4", form=marked), printed(), exam(), LIMITS) == expected
+
+
+KNOWN = [(("1234",), "1234"), (("1234", "9234", "123"), "1234"), (("1234", "1274"), ""), (("1274",), ""), ((), "")]
+
+
+@pytest.mark.parametrize(("roster", "number"), KNOWN, ids=["the only one", "unlike others", "one of two", "another", "nobody"])
+def test_a_digit_in_doubt_is_told_by_the_roster_where_only_one_of_it_has_the_others_and_it_looks_so(roster, number):
+    sure = page(*"1234")
+    faint = tuple(replace(b, ink=0.55, shape=0.55) if (b.item, b.label) == ("student_number.3", "3") else b for b in sure.boxes)
+    assert told(replace(sure, boxes=faint), roster=roster).text == number
+
+
+def test_the_roster_tells_no_number_with_two_digits_in_doubt_or_two_marks_for_one():
+    faint = [replace(b, ink=0.55, shape=0.55) if b.item in {"student_number.2", "student_number.3"} else b for b in page(*"1234").boxes]
+    assert told(replace(page(*"1234"), boxes=tuple(faint)), roster=("1234",)).text == ""
+    assert told(page("1", "2", "34", "4"), roster=("1234",)).text == ""
+    assert told(page("1", "", "3", "4"), roster=("1234",)).text == ""

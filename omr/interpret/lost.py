@@ -23,6 +23,8 @@ PALE_BLANK = 0.8
 FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
 """Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
 from which the whole of a pale page is in doubt."""
+HALF_FAINT = 2
+"""Items with nothing certain from which an empty one may hold such a mark where no more are certain."""
 FAINT_FROM = 0.2
 """Probability from which something that is no certain mark counts as a faint one; below it is dirt, or print bolder than expected."""
 ALL_WHITE = 254.0
@@ -69,7 +71,7 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
     few = certain <= FEW
     doubtful = sum(any(one.mark is Mark.UNSURE or (few and _is_asked(one, clean, limits)) for one in seen) for seen in open_)
     white = dict(page.quality).get("paper", 0.0) >= ALL_WHITE
-    faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(FAINT_ITEMS, certain)
+    faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(HALF_FAINT, certain)
     if faint or (white and (_are_thinned(items) or _are_remnants(items, clean, limits))):
         return "no mark is to be seen, but other marks on this page are faint"
     if _is_pale(page) or (not certain and dict(page.quality).get("print", 1.0) < PALE_BLANK):

@@ -110,6 +110,13 @@ def test_ink_beside_an_empty_box_sends_the_item():
     assert "beside" in first(page(beside, marked("1", "a"))).why
 
 
+@pytest.mark.parametrize(("label", "outside", "asked"), [("d", 1.9, True), ("d", 1.7, False), ("b", 1.9, False)])
+def test_as_much_ink_as_most_of_the_mark_around_a_box_apart_from_it_is_perhaps_a_second_mark(label, outside, asked):
+    mark = marked("1", "a", features=(2.0, *STRONG[1:4], 1.0, *STRONG[5:]))
+    beside = box("1", label, features=(*NOTHING[:4], outside, *NOTHING[5:]))
+    assert ("beside" in first(page(beside, mark)).why) is asked
+
+
 def test_noise_around_all_boxes_of_an_item_is_nothing_written_where_the_page_is_full_of_it():
     def around(item: str, ink: float, also: float) -> list[BoxEvidence]:
         return [box(item, label, features=(*NOTHING[:4], also if label == "d" else ink, *NOTHING[5:])) for label in LABELS]

@@ -184,3 +184,18 @@ def test_in_black_and_white_many_gaps_among_the_marks_of_a_page_say_that_marks_a
 def test_in_black_and_white_one_thin_mark_says_that_a_thinner_one_may_be_gone(ink, grey, told):
     thin = marked("2", "b", features=(ink * STRONG[0], *STRONG[1:]))
     assert ("in black and white" in first(replace(page(thin), quality=(("paper", 255.0), ("grey", grey)))).why) is told
+
+
+@pytest.mark.parametrize(("traces", "grey", "told"), [("8", 0.0, True), ("", 0.0, False), ("8", 0.6, False)])
+def test_in_black_and_white_traces_tell_how_far_the_marks_go_where_hardly_one_is_certain(traces, grey, told):
+    mark, empty = see_empty("b")._replace(mark=Mark.MARKED, probability=1.0, ink=STRONG[0], peak=STRONG[1]), see_empty("b")
+    trace = empty._replace(mark=Mark.UNSURE, probability=0.1)
+    items = {ItemRef("1", str(number)): [mark if number == 2 else trace if str(number) in traces else empty] for number in range(1, 9)}
+    white = replace(page(), quality=(("paper", 255.0), ("grey", grey)))
+    assert ("in black and white" in sight(white, items, frozenset(items), CALIBRATION.thresholds).empty) is told
+
+
+@pytest.mark.parametrize(("certain", "told"), [("67", True), ("678", False)])
+def test_where_two_items_are_in_doubt_and_no_more_are_certain_an_omission_is_not(certain, told):
+    faint = [box(item, "b", 0.5, 0.5, features=STRONG) for item in "23"]
+    assert ("are faint" in first(page(*faint, *(marked(item, "b") for item in certain), answered=False)).why) is told

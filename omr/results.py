@@ -257,6 +257,11 @@ def lacks_pages(collation: Collation, exam: ExamFolder) -> int:
     return sum(1 for sheet in collation.sheets if len({page.code.page for page in sheet.pages}) < len(forms.get(sheet.form, ())))
 
 
+def put_together(collation: Collation) -> int:
+    """How many sheets are of several pages that follow each other, and that nothing else puts together."""
+    return sum(1 for sheet in collation.sheets if len(sheet.pages) > 1 and not any(page.code.serial for page in sheet.pages))
+
+
 def _problems(sheets: Sequence[Sheet]) -> Sequence[str]:
     """What is wrong with sheets. Those without a serial go by their scans, and together where the same is wrong with several."""
     told: dict[str, list[Sheet]] = {}

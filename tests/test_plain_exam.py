@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,13 @@ def test_after_the_decisions_the_results_are_the_expected_ones(batch: Path, tmp_
     omr("grade", folder)
     for name in ("pages.csv", "grades.csv"):
         assert (folder / "results" / name).read_text(encoding="utf-8") == (EXAM / "expected" / name).read_text(encoding="utf-8")
+
+
+def test_that_sheets_go_by_the_order_of_their_scans_is_said_until_it_is_known_how_many_there_are(batch: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "batch"
+    shutil.copytree(batch, folder)
+    again = [sys.executable, "-m", "omr", "scan", EXAM / "scans" / STACK, "--exam", EXAM, "--batch", folder]
+    said = (f"{SHEETS} of them were put together by the order of their scans alone", "--expect N")
+    for more, told in (([], True), (["--expect", str(SHEETS)], False)):
+        done = subprocess.run([*again, *more], check=True, capture_output=True, text=True)
+        assert all(words in " ".join(done.stdout.split()) for words in said) is told

@@ -69,17 +69,21 @@ def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
 
 def _finish(batch: Path, exam: ExamFolder) -> None:
     from omr.advise import named, scan_again  # noqa: PLC0415
-    from omr.results import account_of, advice_of, collation_of, count, lacks_pages, troubles  # noqa: PLC0415
+    from omr.results import account_of, advice_of, collation_of, count, lacks_pages, put_together, troubles  # noqa: PLC0415
 
     with opened_batch(batch) as opened:
         collation = collation_of(opened, exam)
         account = account_of(opened, collation, exam)
         advice = advice_of(opened, collation)
+        uncounted = opened.expected == (None, None)
     incomplete = lacks_pages(collation, exam)
     say_some(troubles(collation, account))
     total = count(collation)
     say(f"{total}.")
     say(f"{len(collation.sheets)} sheets" + (f", {incomplete} of them with a page missing." if incomplete else "."))
+    if uncounted and (many := put_together(collation)):
+        say(f"{many} of them were put together by the order of their scans alone. A side lost of each of two neighbours makes them one:")
+        say("say how many were handed in (--expect N), and that is told.")
     for one in advice:
         say(f"  {one}")
     if again := scan_again(advice):

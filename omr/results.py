@@ -26,8 +26,8 @@ from omr.model.exam import Exam, ItemRef, Key, settled
 from omr.model.grade import GradeStatus
 from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
-from omr.model.page import Reason, Status
-from omr.model.response import Collation, Decision, Response, Sheet, SheetItem, Target, in_force
+from omr.model.page import Reason, ScanRef, Status
+from omr.model.response import Collation, Decision, PageRow, Response, Sheet, SheetItem, Target, in_force
 from omr.store import RUNNING, Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
@@ -262,6 +262,19 @@ def put_together(collation: Collation) -> int:
     return sum(1 for sheet in collation.sheets if len(sheet.pages) > 1 and not any(page.code.serial for page in sheet.pages))
 
 
+def _rejections(rows: Sequence[PageRow]) -> Sequence[str]:
+    """Why scans are rejected, those together of which the same is said: a stack of another exam is a line, not one for each page."""
+    told: dict[str, list[ScanRef]] = {}
+    for row in rows:
+        if row.status is Status.REJECTED:
+            told.setdefault(f"{row.reason}: {row.detail}", []).append(row.ref)
+    return [f"{named(refs) if len(refs) > 1 else _place(refs[0])}: {why}" for why, refs in told.items()]
+
+
+def _place(ref: ScanRef) -> str:
+    return f"{ref.file}, page {ref.page}" if ref.page else ref.file
+
+
 def _problems(sheets: Sequence[Sheet]) -> Sequence[str]:
     """What is wrong with sheets. Those without a serial go by their scans, and together where the same is wrong with several."""
     told: dict[str, list[Sheet]] = {}
@@ -278,12 +291,7 @@ def _problems(sheets: Sequence[Sheet]) -> Sequence[str]:
 
 def troubles(collation: Collation, account: Account) -> Sequence[str]:
     """What a person must know of pages and sheets at the end of a run, a line each: what needs something done comes first."""
-    lines = []
-    for row in collation.pages:
-        if row.status is Status.REJECTED:
-            place = f"{row.ref.file}, page {row.ref.page}" if row.ref.page else row.ref.file
-            lines.append(f"{place}: {row.reason}: {row.detail}")
-    lines += _problems(collation.sheets)
+    lines = [*_rejections(collation.pages), *_problems(collation.sheets)]
     lines += [stray_text(stray, collation) for stray in collation.strays]
     return [*lines, *filter(None, (gap_text(gap, collation, account.absent) for gap in collation.gaps))]
 

@@ -18,7 +18,7 @@ from omr.interpret import interpret
 from omr.model.audit import Outcome
 from omr.model.handed import Account
 from omr.model.page import BoxEvidence, PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
-from omr.model.response import Collation, Decision, ResponseStatus, Sheet, Target
+from omr.model.response import Collation, Decision, PageRow, ResponseStatus, Sheet, Target
 from omr.results import Reading, collation_of, count, exam_of, lacks_pages, open_questions, reading, results, sample, shown, troubles
 from omr.review import bind
 from omr.store import ENDED, RUNNING, Batch, pack
@@ -126,6 +126,13 @@ def test_each_rejected_scan_is_told_with_its_file_page_and_reason(batch: Batch) 
     batch.take_in_unreadable("locked.pdf", "the file cannot be read")
     lines = troubles(collation_of(batch, exam_of(batch)), Account())
     assert lines == ["stack.pdf, page 7: no_registration: no markers", "locked.pdf: unreadable_file: the file cannot be read"]
+
+
+def test_scans_rejected_for_the_same_are_told_together() -> None:
+    rows = [PageRow(ScanRef("mixed.pdf", n, f"m{n}"), Status.REJECTED, Reason.OTHER_EXAM, detail="like no page") for n in (2, 3, 5)]
+    torn = PageRow(ScanRef("a.pdf", 1, "a"), Status.REJECTED, Reason.NO_CODE, detail="no code")
+    lines = troubles(Collation((rows[0], torn, *rows[1:]), ()), Account())
+    assert lines == ["mixed.pdf p. 2–3, 5: other_exam: like no page", "a.pdf, page 1: no_code: no code"]
 
 
 def test_sheets_without_a_serial_are_told_by_their_scans_and_what_is_wrong_with_several_once() -> None:

@@ -49,7 +49,7 @@ def test_bad_files_are_a_row_each_with_file_and_remedy_and_the_sum_adds_up(omr, 
     assert code == 5
     assert re.search(r"(\d+) scans taken in = read 0 \+ blank 1 \+ duplicate 0 \+ rejected (\d+)", printed)
     for name, reason in (("empty.pdf", "empty_file"), ("letter.pdf", "not_a_scan"), ("cut.pdf", "")):
-        assert re.search(rf"{name}(, page \d+)?: {reason}\w*: .*; ", printed), printed
+        assert re.search(rf"{name}(, page \d+| p\. \d+–\d+)?: {reason}\w*: .*; ", printed), printed
 
 
 def test_a_folder_without_any_scan_is_bad_input(omr, tmp_path: Path) -> None:

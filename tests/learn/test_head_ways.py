@@ -140,3 +140,11 @@ def test_numbers_that_are_missing_are_told_where_letters_of_parts_stand_among_th
     items = [replace(entry(31.0, 20.0 + 8 * i, 23.0 + 8 * i), printed=name, vertical=False) for i, name in enumerate(names)]
     _, doubts = sectioned([(items, [])])
     assert doubts == ["section 1: between 1 and 5, 1 names are missing"]
+
+
+def test_a_question_of_which_no_option_was_found_is_told_among_questions_with_lists(tmp_path: Path) -> None:
+    questions = """#let b = box(width: 3.5mm, height: 3.5mm, stroke: 0.5pt, baseline: 0.4mm)
+      #for i in range(1, 7) [#i. What is it? #if i != 4 [#for t in ("this one", "that one", "none") [\\ #h(6mm) #b #t]] #v(3mm)]"""
+    found = learned(tmp_path, questions, "pdf")
+    assert [field.item for field in only_page(found).choices] == ["1", "2", "3", "5", "6"]
+    assert "section 1: between 1 and 6, 1 names are missing" in found.doubts

@@ -192,7 +192,8 @@ def _numbered(groups: Sequence[tuple[Heading | None, list[Entry]]], section: str
             loose += heading is None
             shown = replace(entry, printed=heading.name) if heading and not entry.printed else entry
             named.append(Named(section, heading.name if heading else f"x{loose}", "", shown))
-    return _unique(named, [])
+    names = [item_name(f"{heading.name}.") for heading, _ in groups if heading]
+    return _unique(named, _gaps(section, [name for name in names if name]))
 
 
 def _restarts(entries: list[Entry]) -> list[list[Entry]]:

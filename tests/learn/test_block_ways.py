@@ -45,6 +45,21 @@ Date of birth
 #grid(columns: 6, column-gutter: 1.4mm, row-gutter: 2.2mm, ..range(12).map(r => ([#(r + 1)], ..("A", "B", "C", "D", "E").map(o))).flatten())
 """
 )
+TAKEN_BACK = """
+#let b = box(width: 4.4mm, height: 4.4mm, stroke: 0.5pt)
+#let back = box(width: 4mm, height: 4mm, radius: 2mm, stroke: 0.5pt)
+#grid(columns: 7, column-gutter: 2mm, row-gutter: 2.4mm, align: center + horizon,
+  [], [], ..("A", "B", "C", "D", "E").map(l => [#l]), ..range(20).map(r => ([#(r + 1)], back, ..(b,) * 5)).flatten())
+"""
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_a_column_of_circles_before_boxes_of_their_size_holds_no_options(tmp_path: Path, ending: str) -> None:
+    found = learned(tmp_path, TAKEN_BACK, ending)
+    assert [(field.item, "".join(option.label for option in field.options)) for field in only_page(found).choices] == [
+        (str(number), "ABCDE") for number in range(1, 21)
+    ]
+    assert any("20 outlines" in doubt for doubt in found.doubts)
 
 
 @pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])

@@ -39,6 +39,8 @@ SOLID = 0.6
 """No letter covers so much; black around a white number, 0.74 and more."""
 LEAST, LEAST_SIGNS = 2, 3
 """Outlines of a family; a text may open two of its paragraphs by "[En]" and "[Fr]"."""
+COLUMN = 4
+"""Outlines of one kind below one another: a scan seldom bends so many of a column, and none of them is as the others are."""
 RARE = 0.3
 """Where more of a page's outlines hold ink, it is their labels."""
 
@@ -191,7 +193,7 @@ def families(found: list[Spot]) -> list[list[Spot]]:
     groups.sort(key=lambda group: -len(group))
     for small in reversed(groups):
         for spot in list(small):
-            large = next((g for g in groups if len(g) > 4 * len(small) and _may_join(g, spot)), None)
+            large = next((g for g in groups if len(g) > 4 * len(small) and _may_join(g, spot) and not _has_a_column(spot, small, g)), None)
             if large is not None:
                 small.remove(spot)
                 large.append(replace(spot, outline=replace(spot.outline, shape=large[0].outline.shape)))
@@ -242,6 +244,14 @@ def _may_join(group: list[Spot], spot: Spot) -> bool:
     if _is_empty(spot) and 2 * sum(map(_is_empty, near)) < len(near):
         return False  # no letter bends it: it is a box to write in, before bubbles that print what they mean
     return bool(near) and (_alike(group, spot) or _alike(near, spot))
+
+
+def _has_a_column(spot: Spot, kind: list[Spot], group: list[Spot]) -> bool:
+    """Whether an empty spot stands in a column of its own kind, and none of a group with it: a circle before the boxes of each row, to take
+    its answer back.
+    """
+    above, of_group = ([one for one in some if abs(one.x - spot.x) < LINE * spot.box.w] for some in (kind, group))
+    return _is_empty(spot) and not of_group and len(above) >= COLUMN
 
 
 def _is_empty(spot: Spot) -> bool:

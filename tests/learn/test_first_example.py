@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from omr.learn.doubts.examples import without_examples
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
 
 SHEET = """
@@ -23,3 +28,17 @@ def test_a_marked_row_above_all_empty_ones_is_an_example(tmp_path: Path, first: 
     found = learned(tmp_path, SHEET.replace("FIRST", first), "pdf")
     assert [len(field.options) for field in only_page(found).choices] == [4] * count
     assert any("an example of how to mark" in doubt for doubt in found.doubts) == (count == 12)
+
+
+def row(number: str, y: float, height: float) -> Entry:
+    """A row of lettered ovals on a picture, where the letters were not read."""
+    ovals = tuple(Outline(Shape.BOX, Box(20 + 7 * i, y, 5, height)) for i in range(4))
+    return Entry(1, number, ovals, tuple("ABCD"), read=False, inked=1.0)
+
+
+@pytest.mark.parametrize(("lower", "left"), [("9.", 30), ("", 29), ("8.", 29)], ids=["own number", "no number", "another's number"])
+def test_a_row_of_lower_outlines_is_no_example_where_it_counts_among_the_others(lower: str, left: int) -> None:
+    rows = [row(lower if i == 9 else f"{i}.", 8.0 * i, 2.5 if i == 9 else 3.0) for i in range(1, 31)]
+    (kept,), doubts = without_examples([rows])
+    assert len(kept) == left
+    assert len(doubts) == 30 - left

@@ -26,7 +26,8 @@ def without_examples(pages: list[list[Entry]]) -> tuple[list[list[Entry]], list[
         kept.append([])
         for entry in entries:
             shows = entry.inked > 0 and not entry.printed and (named or _opens_the_form(entry, every))
-            if shows or _is_before_the_first(entry, every) or (entry.inked > 0.5 and not entry.read and _rare(entry, sides)):
+            odd = entry.inked > 0.5 and not entry.read and _rare(entry, sides) and not _counts(entry, every)
+            if shows or _is_before_the_first(entry, every) or odd:
                 doubts.append(
                     f"page {entry.page}: {len(entry.outlines)} outlines at {_place(entry)} are taken for an example of how to mark"
                 )
@@ -47,6 +48,11 @@ def _is_before_the_first(entry: Entry, every: list[Entry]) -> bool:
     if not entry.read or _rank(entry) != 0 or not any(_rank(one) == 1 for one in every):
         return False
     return entry.inked > 0 or all(entry.labels != one.labels for one in every if one is not entry)
+
+
+def _counts(entry: Entry, every: list[Entry]) -> bool:
+    """Whether a row has a number, and no other has the same: one of small outlines may be a pixel lower than all others."""
+    return _rank(entry) is not None and sum(_rank(one) == _rank(entry) for one in every) == 1
 
 
 def _rank(entry: Entry) -> int | None:

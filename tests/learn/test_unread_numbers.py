@@ -113,3 +113,14 @@ def test_the_strokes_of_wide_ovals_are_no_labels_that_run_down() -> None:
             cv2.ellipse(mask, middle, (axes[0] - 35, axes[1] - 35), 0, 0, 360, 255, 5, cv2.LINE_AA, 4)
         runs.append(Run(tuple(Spot(Outline(Shape.CIRCLE, box)) for box in boxes), (), ((),) * 4))
     assert with_downward_labels(runs, np.where(mask > 127, 255, 0).astype(np.uint8), ()) == runs
+
+
+def test_a_name_in_an_alphabet_of_29_letters_makes_no_items_on_a_scan(tmp_path: Path) -> None:
+    sheet = """#let o(l) = box(width: 3.4mm, height: 3.4mm, radius: 1.7mm, stroke: 0.4pt, align(center + horizon, text(size: 5.5pt, l)))
+      #grid(columns: 2, column-gutter: 12mm, grid(columns: 9, column-gutter: 1.2mm, row-gutter: 1mm,
+        ..("A","B","C","Ç","D","E","F","G","Ğ","H","I","İ","J","K","L","M","N","O","Ö","P","R","S","Ş","T","U","Ü","V","Y","Z").map(
+          l => (o(l),) * 9).flatten()), grid(columns: 6, column-gutter: 1.4mm, row-gutter: 2.6mm, align: center + horizon,
+        ..range(14).map(r => ([#(r + 1)], ..("A", "B", "C", "D", "E").map(o))).flatten()))"""
+    page = only_page(learned(tmp_path, sheet, "png"))
+    assert [len(field.options) for field in page.fields if field.kind is FieldKind.NAME] == [29] * 9
+    assert counts(page) == [5] * 14

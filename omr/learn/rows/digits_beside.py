@@ -13,13 +13,12 @@ import numpy as np
 from omr.imaging import median
 from omr.learn.paper.blank import Word
 from omr.learn.paper.pictures import likeness, picture
-from omr.learn.rows.downward import FROM_ONE, LABELS
+from omr.learn.rows.downward import DIGITS, FROM_ONE
 from omr.learn.rows.grids import NEAR, stacks
 from omr.learn.rows.runs import ROW, Run
 from omr.model.layout import Box
 from omr.model.page import Gray
 
-DIGITS = LABELS[10]
 LOWEST_MM = 1.1
 """The digits of the smallest print, 4 pt, are as high."""
 NARROWEST, WIDEST = 0.15, 0.85

@@ -1,12 +1,13 @@
 """Labels that run downwards on a page that could not be read: what is printed in the outlines of a row is all alike, of a column not.
 
-The same comparison says nothing about which letters they are; ten rows are taken for the digits, four to six and 26 for letters.
+The same comparison says nothing about which letters they are; ten rows are taken for the digits, four to six and 26 to 36 for letters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 from typing import TypeAlias
 
 import numpy as np
@@ -21,13 +22,18 @@ from omr.learn.rows.grids import ABOVE, ALIGNED_MM, stacks
 from omr.learn.rows.runs import Run
 from omr.model.page import Gray
 
-LABELS = {10: "0123456789", **{rows: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:rows] for rows in (4, 5, 6, 26)}}
+LETTERS = (*ascii_uppercase, *(f"A{letter}" for letter in ascii_uppercase[:10]))
+"""Alphabets have up to so many letters, Turkish 29, Russian 33."""
+WHOLE = range(26, len(LETTERS) + 1)
+"""Rows of a whole alphabet."""
+DIGITS = "0123456789"
+LABELS: Mapping[int, Sequence[str]] = {len(DIGITS): DIGITS, **{rows: LETTERS[:rows] for rows in (4, 5, 6, *WHOLE)}}
 FROM_ONE = "1234567890"
 CLEARER = 3.0
 LEAST = 0.04
 """What is missing to a correlation of 1 is within columns at least so many times, and so much more, as within rows. Measured on
 blurred scans: 0.01 within rows of equal digits, 0.18 between different ones."""
-USUAL = (10, 26)
+USUAL = (10, *WHOLE)
 BEHIND = 0.95
 """Of an outline's width: a digit right behind it stands amid a place so far to its right."""
 USUAL_CLEARER, USUAL_LEAST = 1.5, 0.02
@@ -46,9 +52,9 @@ def with_downward_labels(runs: list[Run], mask: Gray, written: Sequence[Sequence
     """
     changed: dict[int, Run] = {}
     for stack in map(_below_blank, stacks(runs)):
-        labels = LABELS.get(len(stack), "")
+        labels = LABELS.get(len(stack), ())
         if labels and len(stack[0].spots) > 1 and (_is_labelled_down(stack, mask) or any(_is_above(boxes, stack[0]) for boxes in written)):
-            labels = FROM_ONE if labels == FROM_ONE[-1:] + FROM_ONE[:-1] and _narrowest(stack) == 0 else labels
+            labels = FROM_ONE if labels == DIGITS and _narrowest(stack) == 0 else labels
             for run, label in zip(stack, labels, strict=True):
                 changed[id(run)] = replace(run, spots=tuple(replace(spot, inside=Word(label, spot.box)) for spot in run.spots))
     return [changed.get(id(run), run) for run in runs]

@@ -95,6 +95,13 @@ def test_a_square_or_parentheses_beside_one_of_a_list_below_lists_of_such_are_a_
     assert not may_be_letters(pair, listed)
 
 
+def test_circles_higher_than_a_letter_beside_one_of_a_list_below_are_a_row() -> None:
+    listed = [single(20, 35), single(20, 40)]
+    for height, count in ((4.4, 2), (3.6, 1)):
+        circle = Outline(Shape.CIRCLE, Box(37, 30, height, height))
+        assert len(without_strays([beside(circle), *listed])[0].spots) == count
+
+
 def test_zeros_below_one_another_are_told() -> None:
     zeros = [Outline(Shape.CIRCLE, Box(40, 20 + 8 * i, 1.8, 2.9)) for i in range(3)]
     assert zeros_told(zeros[:2]) == []

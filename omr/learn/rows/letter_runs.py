@@ -34,7 +34,7 @@ def _opens_a_word(spot: Spot, gap: tuple[Word, ...]) -> bool:
 
 def without_strays(runs: list[Run]) -> list[Run]:
     """The runs of an unread page: of a row whose first outline stands in a list and whose others stand below or above none, those are
-    letters of what it says ("ll" looks like a box), but for what is signs, or a square as large as those of the list.
+    letters of what it says ("ll" looks like a box), but for what is signs, higher than a letter, or a square as large as those of the list.
     """
     singles = [run.spots[0] for run in runs if len(run.spots) == 1]
     return [_first(run) if len(run.spots) > 1 and _is_of_a_list(run, singles, runs) else run for run in runs]
@@ -42,10 +42,14 @@ def without_strays(runs: list[Run]) -> list[Run]:
 
 def _is_of_a_list(run: Run, singles: list[Spot], runs: list[Run]) -> bool:
     listed = [spot for spot in singles if abs(spot.x - run.x) < ALIGNED_MM]
-    if len(listed) < LIST or all(spot.outline.signs or _is_square_like(spot, listed) for spot in run.spots[1:]):
+    if len(listed) < LIST or all(_is_no_letter(spot, listed) for spot in run.spots[1:]):
         return False
     others = [spot.x for other in runs if other is not run for spot in other.spots]
     return not any(abs(x - spot.x) < ALIGNED_MM for spot in run.spots[1:] for x in others)
+
+
+def _is_no_letter(spot: Spot, listed: list[Spot]) -> bool:
+    return spot.outline.signs or spot.box.h > CAPITAL_MM or _is_square_like(spot, listed)
 
 
 def _is_square_like(spot: Spot, listed: list[Spot]) -> bool:

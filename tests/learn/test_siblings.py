@@ -93,6 +93,13 @@ def test_a_zero_beside_a_square_is_its_label_and_a_circle_of_its_own_is_not() ->
     assert without_labels((square, zero, circle)) == (square, circle)
 
 
+def test_the_first_of_a_row_of_narrow_ovals_beside_a_square_cell_is_no_label() -> None:
+    cell = Outline(Shape.BOX, Box(20, 20, 6, 6), cell=True)
+    ovals = tuple(Outline(Shape.CIRCLE, Box(27 + 4 * i, 21, 3.1, 4.0)) for i in range(5))
+    assert without_labels((cell, *ovals)) == (cell, *ovals)
+    assert without_labels((cell, *ovals[:2])) == (cell, ovals[1])
+
+
 def single(y: float, given: int) -> Run:
     return Run((Spot(Outline(Shape.BOX, Box(20, y, 4, 4), given=given)),), (), ((),))
 

@@ -41,6 +41,8 @@ LEAST, LEAST_SIGNS = 2, 3
 """Outlines of a family; a text may open two of its paragraphs by "[En]" and "[Fr]"."""
 COLUMN = 4
 """Outlines of one kind below one another: a scan seldom bends so many of a column, and none of them is as the others are."""
+SEVERAL = 3
+"""Outlines of a row that are no labels show that one as wide is none."""
 RARE = 0.3
 """Where more of a page's outlines hold ink, it is their labels."""
 
@@ -165,10 +167,23 @@ def stands_in(inner: Box, outer: Box) -> bool:
 
 
 def without_labels(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
-    """The outlines of an unread page but for those that are the labels of a square: a 0 or an O right beside it."""
+    """The outlines of an unread page but for those that are the labels of a square: a 0 or an O right beside it, and not the first of a row
+    of outlines beside a cell of a table.
+    """
     boxes = [one.box for one in outlines if one.shape is Shape.BOX and one.box.h <= LABELLED_MM]
     squares = [box for box in boxes if abs(box.w - box.h) < SQUARE * box.h]
-    return tuple(one for one in outlines if one.shape is Shape.BOX or one.given or not any(_labels(one.box, square) for square in squares))
+    round_ = [one for one in outlines if one.shape is Shape.CIRCLE]
+    labels = [one for one in round_ if not one.given and any(_labels(one.box, square) for square in squares)]
+    known = {id(one) for one in labels}
+    others = [one.box for one in round_ if id(one) not in known]
+    known -= {id(one) for one in labels if _opens_a_row(one.box, others)}
+    return tuple(one for one in outlines if id(one) not in known)
+
+
+def _opens_a_row(first: Box, others: Sequence[Box]) -> bool:
+    """Whether several others of its width stand on the row of an outline, none of which is beside a square."""
+    level = (one for one in others if abs(one.centre[1] - first.centre[1]) < LINE * first.h)
+    return sum(abs(one.w - first.w) < ALIKE_MM for one in level) >= SEVERAL
 
 
 def _labels(small: Box, square: Box) -> bool:

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from omr.learn.outlines.families import Spot, families
+from omr.learn.outlines.outlines import Outline
+from omr.model.exam import Shape
+from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
 
 TWO_SIZES = """
@@ -23,3 +27,14 @@ def test_boxes_of_two_near_sizes_keep_their_own_and_are_no_marks(tmp_path: Path,
     assert len(only_page(found).choices) == 12
     assert max(sizes) - min(sizes) > 0.2
     assert not any("marked or erased" in doubt for doubt in found.doubts)
+
+
+def test_a_narrower_outline_of_each_row_goes_with_those_of_its_own_height() -> None:
+    """A browser draws rows of one height in whole pixels, so that some are lower, and widths of letters vary with the column."""
+    heights = [2.17] * 28 + [1.92] * 14 + [1.83] * 8
+    spots = [
+        Spot(Outline(Shape.BOX, Box(20.0 + 7 * column, 20.0 + 4 * row, width, height)))
+        for row, height in enumerate(heights)
+        for column, width in enumerate((4.75, 4.75, 4.5, 4.75, 4.75))
+    ]
+    assert sorted(len(family) for family in families(spots)) == [110, 140]

@@ -226,7 +226,8 @@ def _nearest(groups: list[list[Spot]]) -> list[list[Spot]]:
         alike = [i for i, other in enumerate(groups) if _kind(other[0]) == _kind(group[0])]
         rivals = [i for i in alike if RIVAL * len(groups[i]) > len(group)]
         for spot in group:
-            off = [max(abs(_width(spot) - sizes[i][0]), abs(spot.box.h - sizes[i][1])) for i in rivals]
+            # by both sides: a narrower one of each row is as far off either size in width
+            off = [np.hypot(_width(spot) - sizes[i][0], spot.box.h - sizes[i][1]) for i in rivals]
             found[rivals[int(np.argmin(off))]].append(spot)
     return [group for group in found if group]
 

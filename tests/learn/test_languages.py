@@ -17,7 +17,7 @@ from tests.learn.drawn import circle, text, word
 NAMES = ["Họ và tên:", "Adı Soyadı", "Nome do aluno", "Imię i nazwisko", "Фамилия, имя", "Ονοματεπώνυμο", "姓 名", "성명", "नाम:", "الاسم"]
 NUMBERS = [
     *("SỐ BÁO DANH", "Öğrenci No", "准 考 证 号", "受験番号", "수 험 번 호", "Matrícula", "Código del estudiante", "Nr albumu"),
-    "Номер зачетной книжки",
+    *("Номер зачетной книжки", "T.C. KİMLİK NUMARASI"),
 ]
 VERSIONS = ["Versão:", "Mã đề thi", "Kitapçık", "Вариант", "Wersja", "문형"]
 

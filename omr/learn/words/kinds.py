@@ -8,7 +8,7 @@ from omr.learn.words.wording import plain_text
 from omr.model.layout import FieldKind
 
 PERSONAL = (
-    r"student|e(?:tu|stu)diant|matric|matrikel|registration|roll|\bid\b|ident|\bdni\b|\bnia\b|expediente|candidat|legajo|ogrenci|opiskelija|indeks"
+    r"student|e(?:tu|stu)diant|matric|matrikel|registration|roll|\bid\b|ident|\bdni\b|\bnia\b|expediente|candidat|legajo|ogrenci|kimlik|opiskelija|indeks"
     r"|\balbumu|so bao danh|\bsbd\b|\bmssv\b|ma so sinh vien|студент|зачет|准考证|学号|考号|受験番号|学籍番号|学生番号|수험번호|학번"
     r"|रोल|अनुक्रमांक|الرقم الجامعي|رقم الطالب|رقم الجلوس|μητρωου"
 )
@@ -28,7 +28,7 @@ KINDS: tuple[tuple[FieldKind, str], ...] = (
             r"|versao|versie|wersj|verzi|kitapcik|\bma de\b|tipo de (?:prova|prueba|examen)|вариант|варіант|试卷类型|문형"
         ),
     ),
-    (FieldKind.STUDENT_NUMBER, rf"{PERSONAL}|number|numero|nummer"),
+    (FieldKind.STUDENT_NUMBER, rf"{PERSONAL}|number|numero|nummer|numara"),
     (
         FieldKind.NAME,
         (

@@ -22,3 +22,20 @@ BELOW = """#for l in ("first", "second", "both") [ #b #l \\ ]"""
 def test_a_question_is_not_called_by_the_last_statement_under_it(tmp_path: Path, options: str) -> None:
     page = only_page(learned(tmp_path, FORM.replace("OPTIONS", options), "pdf"))
     assert [field.item for field in page.choices] == [str(i) for i in range(1, 6)]
+
+
+LETTERED = """
+#let o(l) = box(width: 4.2mm, height: 4.2mm, radius: 2.1mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))
+#grid(columns: 3, column-gutter: 14mm, row-gutter: 6mm, ..range(1, 7).map(i => [*#i* #v(-1mm)
+  #grid(columns: 3, column-gutter: 3mm, row-gutter: 1.5mm, align: horizon, ..LETTERS.map(l => ([#l], o("T"), o("F"))).flatten())]))
+"""
+
+
+@pytest.mark.parametrize(("letters", "names"), [("ABCDE", "ABCDE"), ("ACEGI", "12345")], ids=["counted", "not counted"])
+def test_bare_letters_that_count_before_lettered_outlines_name_the_statements_of_a_question(
+    tmp_path: Path, letters: str, names: str
+) -> None:
+    page = only_page(learned(tmp_path, LETTERED.replace("LETTERS", f'"{letters}".clusters()'), "pdf"))
+    assert len(page.choices) == 30
+    assert [field.item for field in page.choices][:5] == list(names)
+    assert {tuple(option.label for option in field.options) for field in page.choices} == {("T", "F")}

@@ -1,5 +1,5 @@
 """Item names that stand after the last option of each row, "○ ○ ○ ○ 12" or "V ☐ F ☐ b) a statement", where other forms have them before
-the first.
+the first; and bare letters before it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from omr.learn.paper.blank import Word
 from omr.learn.rows.breaks import BAND
+from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.runs import Run
 from omr.learn.words.wording import item_name
 
@@ -26,7 +27,7 @@ def with_names_after(runs: Sequence[Run], words: Sequence[Word]) -> list[Run]:
     before = any(item_name(word.text) for run in first for word in run.before)
     if len(rows) < LEAST or before:
         return list(runs)
-    return _with_statements(_with_numbers(runs, rows, words), rows)
+    return _with_letters(_with_statements(_with_numbers(runs, rows, words), rows))
 
 
 def _with_numbers(runs: Sequence[Run], rows: Sequence[Run], words: Sequence[Word]) -> list[Run]:
@@ -50,6 +51,26 @@ def _with_statements(runs: list[Run], rows: Sequence[Run]) -> list[Run]:
             found = {id(run): word for run, word in zip(rows, names, strict=True) if word}
             return [_named(run, found[id(run)], place) if id(run) in found else run for run in runs]
     return runs
+
+
+def _with_letters(runs: list[Run]) -> list[Run]:
+    """The runs, called by the bare letter before each, where the outlines of all print what they say, "A (T) (F)", and the letters count on
+    down each column, or anew below another question.
+    """
+    rows = [run for run in runs if not run.vertical and len(run.spots) > 1]
+    letters = [run.before[0].text if len(run.before) == 1 else "" for run in rows]
+    if not all(len(text) == 1 and text.isalpha() for text in letters) or not all(spot.inside for run in rows for spot in run.spots):
+        return runs
+    if not all(_counts_down([other for other in rows if abs(other.x - run.x) < ALIGNED_MM]) for run in rows):
+        return runs
+    called = {id(run): replace(run.before[0], text=f"{run.before[0].text}.") for run in rows}
+    return [replace(run, before=(called[id(run)],)) if id(run) in called else run for run in runs]
+
+
+def _counts_down(column: Sequence[Run]) -> bool:
+    """Whether the letters before rows count on from A from the top, here and there from A again."""
+    ranks = [ord(run.before[0].text.lower()) - ord("a") + 1 for run in sorted(column, key=lambda run: run.y)]
+    return all(after in {1, one + 1} for one, after in pairwise([0, *ranks])) and max(ranks) > 1
 
 
 def _opening(run: Run, place: int) -> Word | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
+from omr.learn.outlines.outlines import find_outlines
+from omr.model.exam import Shape
 from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 
@@ -47,3 +51,29 @@ def test_bubbles_that_nearly_touch_are_of_one_size_and_complete(tmp_path: Path, 
     page = only_page(learned(tmp_path, JOINED, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 25)]
     assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 6
+
+
+TOUCHING = """
+#let o(l) = box(width: 3.6mm, height: 3.6mm, radius: 1.8mm, stroke: 0.4pt, align(center + horizon, text(size: 5.5pt, l)))
+#grid(columns: 2, column-gutter: 12mm,
+  grid(columns: 8, column-gutter: ACROSS, row-gutter: DOWN, ..range(10).map(d => (o(str(d)),) * 8).flatten()),
+  grid(columns: 6, column-gutter: ACROSS, row-gutter: DOWN, align: center + horizon,
+    ..range(20).map(r => ([#(r + 1) #h(1.5mm)], ..("A", "B", "C", "D", "E").map(o))).flatten()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("across", "down"), [(0.4, 1.0), pytest.param(0.8, 0.4, marks=pytest.mark.long), pytest.param(0.2, 0.2, marks=pytest.mark.long)]
+)
+def test_circles_that_a_scan_joins_are_all_found(tmp_path: Path, across: float, down: float) -> None:
+    page = only_page(learned(tmp_path, TOUCHING.replace("ACROSS", f"{across}mm").replace("DOWN", f"{down}mm"), "png"))
+    assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 8
+    assert [len(field.options) for field in page.choices] == [5] * 20
+
+
+def test_touching_circles_are_no_cells_and_a_column_of_them_is_no_long_box() -> None:
+    mask = np.zeros((1400, 160), np.uint8)
+    for row in range(28):
+        cv2.circle(mask, (80, 60 + 46 * row), 22, (255,), 3)
+    found = find_outlines(mask)
+    assert [(one.shape, one.cell) for one in found] == [(Shape.CIRCLE, False)] * 28

@@ -45,6 +45,8 @@ FIT_MM = 0.11
 """95 % of a contour's points lie so near to the ideal shape (share of its mean side, or mm): print and pixels, no handwriting."""
 WALLS = 0.8
 """The same of a cell too large for an option: print in it, a "y" at the foot of a line, may touch its walls."""
+CHAIN = 3
+"""Circles; a letter of large print encloses paper twice."""
 STROKE_MM = 1.2
 """No wall between two cells is thicker."""
 
@@ -84,6 +86,7 @@ def find_outlines(mask: Gray) -> tuple[Outline, ...]:
             outline = shaped(contour, _stroke(mask, contour))
             if outline is not None:
                 cells.setdefault(parent, []).append(outline)
+    whole = {i: one for i, one in whole.items() if not _is_chain(cells.get(i, []))}
     # one hole in a whole outline is its own inside; several boxes are the cells of a comb or a table
     combs = {parent for parent, some in cells.items() if _is_comb(some)}
     shared = [cell for parent, some in cells.items() if parent not in whole or parent in combs for cell in some]
@@ -120,7 +123,7 @@ def shaped(contour: Contour, stroke: float) -> Outline | None:
     if shape is None:
         return None
     box = Box(x / PX_PER_MM - stroke, y / PX_PER_MM - stroke, width + 2 * stroke, height + 2 * stroke)
-    return Outline(shape, box, cell=hole)
+    return Outline(shape, box, cell=hole and shape is Shape.BOX)
 
 
 def _best(points: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> Shape | None:
@@ -177,6 +180,11 @@ def _stroke(mask: Gray, contour: Contour) -> float:
 
 def _is_comb(cells: list[Outline]) -> bool:
     return sum(cell.shape is Shape.BOX for cell in cells) > 1
+
+
+def _is_chain(cells: list[Outline]) -> bool:
+    """Whether what looks like a long narrow box is a column or row of circles that touch."""
+    return sum(cell.shape is Shape.CIRCLE for cell in cells) >= CHAIN
 
 
 def _inside(inner: Box, outer: Box) -> bool:

@@ -71,6 +71,12 @@ def test_circles_that_a_scan_joins_are_all_found(tmp_path: Path, across: float, 
     assert [len(field.options) for field in page.choices] == [5] * 20
 
 
+def test_lettered_squares_that_a_scan_joins_lose_no_column(tmp_path: Path) -> None:
+    squares = TOUCHING.replace("radius: 1.8mm, ", "").replace("ACROSS", "0.2mm").replace("DOWN", "0.2mm").replace("8, column", "6, column")
+    page = only_page(learned(tmp_path, squares.replace("* 8", "* 6"), "png"))
+    assert [len(field.options) for field in page.choices] == [5] * 20
+
+
 def test_touching_circles_are_no_cells_and_a_column_of_them_is_no_long_box() -> None:
     mask = np.zeros((1400, 160), np.uint8)
     for row in range(28):

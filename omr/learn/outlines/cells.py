@@ -142,14 +142,14 @@ def _counts(word: Word | None, after: Word | None) -> bool:
 
 
 def _changing(small: Sequence[Outline], rows: list[list[int]], inside: Mapping[int, Word], mask: Gray) -> set[int]:
-    """Of tables that could not be read the cells of columns that print something else in each row, where other columns do not."""
+    """Of tables that could not be read the cells of columns that print something else in each row, where more of the others do not."""
     names: set[int] = set()
     for block in _blocks(small, [row for row in rows if all(i < len(small) for i in row)]):
         columns = [column for column in zip(*block, strict=True) if all(i in inside and not inside[i].text for i in column)]
         pictures = [np.array([centred_picture(mask, small[i].box, WITHIN) for i in column]) for column in columns]
         shown = [sameness(column) for column in pictures]
         alike = [one > max(ALIKE, max(shown) - LESS) for one in shown]
-        if sum(alike) > 1:
+        if 2 * sum(alike) > len(alike):  # walls that run together leave pieces of themselves in the cells
             names |= {i for column, same in zip(columns, alike, strict=True) if not same for i in column}
     return names
 

@@ -62,6 +62,7 @@ two dots upon letters in black and white were read as one in 48,000 items, and s
 WRITTEN, STRAYED = "something is written beside it", "something is written beside the boxes"
 BETWEEN = "what is written beside a box of another item may belong to this one"
 UNSEEN = "hardly any box of this sort is marked, or the scan, in which paper is all white, has lost light marks there"
+GONE = "no mark is to be seen, but in black and white a light one is lost, as others on this page may be"
 ALL_OF = 3
 """Options of an item from which marks in all of them are perhaps one stroke or stain across the row."""
 
@@ -182,5 +183,5 @@ def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], b
     reasons += _upon_print(seen, trusted.clean)
     if not reasons and stray >= trusted.stray:
         reasons.append(STRAYED)
-    alone = ((BETWEEN, trusted.shared), (UNSEEN, trusted.unseen))
+    alone = ((BETWEEN, trusted.shared), (UNSEEN, trusted.unseen), (GONE, trusted.gone))
     return "; ".join(reasons) or trusted.empty or next((why for why, items in alone if item.ref in items), "")

@@ -13,7 +13,7 @@ from omr.interpret.bare import OVER, printed_around
 from omr.interpret.circles import is_partly_circled
 from omr.interpret.clean import Clean, clean_of
 from omr.interpret.habit import PEAK
-from omr.interpret.lost import are_lost, perhaps_lost, unseen_sorts
+from omr.interpret.lost import are_lost, gone, perhaps_lost, unseen_sorts
 from omr.interpret.marks import Seen, is_certain
 from omr.interpret.neighbours import ALL_APART, Cell
 from omr.interpret.sorts import Sort
@@ -87,6 +87,8 @@ class Sight:
     """The items without a mark beside which something is written that looks like another item's."""
     unseen: frozenset[ItemRef] = frozenset()
     """The items in boxes of a sort whose marks the scan may have lost, though it shows those in others."""
+    gone: frozenset[ItemRef] = frozenset()
+    """The items among its marks whose own a scan in black and white may have lost."""
     quality: Mapping[str, float] = field(default_factory=dict)
     """What was measured of the page as a whole, by name."""
 
@@ -112,14 +114,16 @@ def sight(
     if whole:
         return Sight(all=f"the page as a whole: {whole}")
     clean = clean_of(items)
+    plain = items if alone is None else {ref: alone[ref] for ref in items}
     return Sight(
-        empty=perhaps_lost(page, items if alone is None else {ref: alone[ref] for ref in items}, clean, limits),
+        empty=perhaps_lost(page, plain, clean, limits),
         marked=_lonely(items) or _cut_by_circles(items),
         clean=clean,
         out=_out(items),
         shaded=_shaded(quality),
         shared=_shared(items, close, clean.outside),
         unseen=unseen_sorts(page, items, sorts),
+        gone=gone(page, plain),
         stray=_stray(quality),
         printed=printed_around(items),
         over=_over(items, close),

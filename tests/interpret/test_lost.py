@@ -167,32 +167,50 @@ def test_where_black_and_white_has_eaten_parts_of_outlines_an_omission_is_not_ce
     assert ("parts of its print" in first(on_paper(replace(whole, boxes=framed), paper)).why) == told
 
 
-GAPS = [("357", 0.0, True), ("37", 0.0, False), ("", 0.0, False), ("357", 0.6, False)]
+RAGGED = {"ink": STRONG[0], "peak": 0.7}
 
 
-@pytest.mark.parametrize(("open_", "grey", "told"), GAPS, ids=["many", "few", "none", "grey"])
-def test_in_black_and_white_many_gaps_among_the_marks_of_a_page_say_that_marks_are_gone(open_, grey, told):
-    mark, empty = see_empty("b")._replace(mark=Mark.MARKED, probability=1.0, ink=STRONG[0], peak=STRONG[1]), see_empty("b")
-    items = {ItemRef("1", str(number)): [empty if str(number) in open_ else mark] for number in range(20)}
+def gaps(marks: dict[int, dict[str, object]], of: int, grey: float = 0.0) -> set[str]:
+    """Which items of a page in black and white may have lost their marks; those in ``marks`` show one, so changed."""
+    mark, empty = see_empty("b")._replace(mark=Mark.MARKED, probability=1.0, **RAGGED), see_empty("b")
+    items = {ItemRef("1", str(place)): [mark._replace(**marks[place]) if place in marks else empty] for place in range(of)}
     white = replace(page(), quality=(("paper", 255.0), ("grey", grey)))
-    assert ("in black and white" in sight(white, items, frozenset(items), CALIBRATION.thresholds).empty) is told
-    rest = {ItemRef("1", str(number)): [empty] for number in range(20, 40)}
-    assert ("in black and white" in sight(white, items | rest, frozenset(items), CALIBRATION.thresholds).empty) is told, "unused rows"
+    return {ref.item for ref in sight(white, items, frozenset(items), CALIBRATION.thresholds).gone}
 
 
-@pytest.mark.parametrize(("ink", "grey", "told"), [(0.3, 0.0, True), (0.5, 0.0, False), (0.3, 0.6, False)])
-def test_in_black_and_white_one_thin_mark_says_that_a_thinner_one_may_be_gone(ink, grey, told):
-    thin = marked("2", "b", features=(ink * STRONG[0], *STRONG[1:]))
-    assert ("in black and white" in first(replace(page(thin), quality=(("paper", 255.0), ("grey", grey)))).why) is told
+def but(*open_: int, of: int = 20, **changed: object) -> dict[int, dict[str, object]]:
+    return {place: changed for place in range(of) if place not in open_}
 
 
-@pytest.mark.parametrize(("traces", "grey", "told"), [("8", 0.0, True), ("", 0.0, False), ("8", 0.6, False)])
-def test_in_black_and_white_traces_tell_how_far_the_marks_go_where_hardly_one_is_certain(traces, grey, told):
-    mark, empty = see_empty("b")._replace(mark=Mark.MARKED, probability=1.0, ink=STRONG[0], peak=STRONG[1]), see_empty("b")
-    trace = empty._replace(mark=Mark.UNSURE, probability=0.1)
-    items = {ItemRef("1", str(number)): [mark if number == 2 else trace if str(number) in traces else empty] for number in range(1, 9)}
-    white = replace(page(), quality=(("paper", 255.0), ("grey", grey)))
-    assert ("in black and white" in sight(white, items, frozenset(items), CALIBRATION.thresholds).empty) is told
+def test_in_black_and_white_many_gaps_among_ragged_marks_may_be_marks_that_are_gone():
+    assert gaps(but(3, 5, 7), 20) == {"3", "5", "7"}
+    assert gaps(but(3, 7), 20) == set(), "few"
+    assert gaps(but(3, 5, 7), 20, grey=0.6) == set(), "a scan in grey"
+    assert gaps(but(3, 5, 7, peak=0.9), 20) == set(), "solid marks"
+
+
+def test_rows_after_the_last_mark_are_no_gaps():
+    assert gaps(but(3, 5, 7), 40) == {"3", "5", "7"}
+    assert gaps(but(), 40) == set()
+
+
+def test_in_black_and_white_one_thin_mark_says_that_a_thinner_one_may_be_gone():
+    assert gaps(but(4) | {9: {"ink": 0.3 * STRONG[0]}}, 20) == {"4"}
+    assert gaps(but(4) | {9: {"ink": 0.5 * STRONG[0]}}, 20) == set()
+
+
+def test_traces_tell_how_far_the_marks_go_where_hardly_one_is_certain():
+    trace = {"mark": Mark.UNSURE, "probability": 0.1}
+    assert gaps({1: {}, 7: trace}, 10) == {"0", "2", "3", "4", "5", "6"}
+    assert gaps({1: {}}, 10) == set()
+
+
+def test_an_omission_among_marks_of_which_others_may_be_gone_is_asked():
+    ragged = [marked(item, "b", features=(STRONG[0], 0.7, *STRONG[2:])) for item in "2367"]
+    thin = marked("8", "b", features=(0.35 * STRONG[0], 0.7, *STRONG[2:]))
+    white = replace(page(*ragged, thin), quality=(("paper", 255.0), ("grey", 0.0)))
+    assert "in black and white" in first(white).why
+    assert first(replace(white, quality=(("paper", 255.0), ("grey", 0.6)))).status is ResponseStatus.OMITTED
 
 
 @pytest.mark.parametrize(("certain", "told"), [("67", True), ("678", False)])

@@ -24,6 +24,8 @@ class Settled:
     result: PageResult
     decided: Decision | None = None
     problem: str = ""
+    moved: bool = False
+    """Whether that decision puts it in a place that the scan itself does not name."""
 
 
 def settle(
@@ -68,12 +70,13 @@ def _follow(index: int, result: PageResult, decision: Decision, exam: str, layou
         problem = f"a decision names no page of this exam: {decision.value!r} (expected FORM/PAGE/SERIAL or {BLANK})"
         return Settled(index, by_bubbles(_belongs(result, exam, layout), layout, bubbles), None, problem)
     code = replace(code, exam=exam)
+    moved = not isinstance(result, PageEvidence) or (result.code.serial, result.code.page) != (code.serial, code.page)
     if isinstance(result, PageEvidence):
         read_as = result.code.form
         same_print = result.code.page == code.page and _has_page(layout, result.code) and code.form in kin(layout, read_as)
         if same_print:
-            return Settled(index, replace(result, code=code, read_as="" if code.form == read_as else read_as), decision)
-    return Settled(index, _unread_by_machine(result, code), decision)
+            return Settled(index, replace(result, code=code, read_as="" if code.form == read_as else read_as), decision, moved=moved)
+    return Settled(index, _unread_by_machine(result, code), decision, moved=moved)
 
 
 def _unread_by_machine(result: PageResult, code: PageCode) -> PageEvidence:

@@ -50,7 +50,8 @@ def collate(
     - a page decision stands above what was read; the latest one about a scan counts;
     - the same image a second time is ``duplicate``/``same_image``;
     - of several scans of one page the latest counts (of those a grader named, if any) and the others are
-      ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), the sheet is in conflict;
+      ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), or a scan that a grader put there is not
+      seen to be the one that names the place itself, the sheet is in conflict;
     - of forms that are printed as one paper a page is the one that is bubbled on it, or on another page of its sheet, and where that is
       not certain, or contradicts what is printed, it is rejected for a person to decide (``by_bubbles``);
     - a serial that ``sheets.csv`` does not list keeps its sheet, flagged ``unknown_sheet``;
@@ -137,6 +138,9 @@ def _row(one: Settled) -> PageRow:
 def _choose(scans: Sequence[Settled]) -> _Chosen:
     named = [one for one in scans if one.decided is not None] or list(scans)
     latest = named[-1]
+    if latest.moved and (own := [one for one in scans if one.decided is None]) and (problem := _put_upon(latest, own[-1])):
+        disputed = {one.index: replace(_row(one), reason=Reason.CONFLICT, detail=problem) for one in (latest, own[-1])}
+        return _chosen(own[-1], {**_superseded(scans, own[-1:], own[-1].result.ref), **disputed}, problem)
     for earlier in named[:-1]:
         if problem := _disagree(earlier.result, latest.result):
             disputed = {one.index: replace(_row(one), reason=Reason.CONFLICT, detail=problem) for one in named}
@@ -159,6 +163,21 @@ def _disagree(earlier: PageResult, latest: PageResult) -> str:
     what = f"differ in {len(boxes)} boxes, first {boxes[0]}" if boxes else "are of different forms"
     where = f"{_place(earlier.ref, latest.ref)} and {_place(latest.ref, earlier.ref)}"
     return f"two papers carry page {latest.code.page} of this serial: {where} {what}; say by page decisions which is which"
+
+
+def _put_upon(put: Settled, own: Settled) -> str:
+    """Why a scan that a grader put in a place may not be the one that names that place itself: a serial is mistyped soon, and a student
+    would get another's marks. Naming both says that they are one.
+    """
+    assert isinstance(put.result, PageEvidence)
+    assert isinstance(own.result, PageEvidence)
+    if put.result.boxes and not contradictions(put.result, own.result):
+        return ""
+    here, there = _place(put.result.ref, own.result.ref), _place(own.result.ref, put.result.ref)
+    return (
+        f"{here} was said to be page {put.result.code.page} of this sheet, and {there} says so of itself: "
+        f"say by a page decision what {here} is, or, if it replaces the other, that {there} is that page, too"
+    )
 
 
 def _place(ref: ScanRef, beside: ScanRef) -> str:

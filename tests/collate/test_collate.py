@@ -114,6 +114,23 @@ def test_of_several_scans_the_one_a_grader_named_counts() -> None:
     assert not collation.sheets[0].conflict
 
 
+def test_a_scan_put_in_the_place_of_another_that_names_it_itself_is_a_conflict_until_both_are_said_to_be_one() -> None:
+    mistyped = Decision(Target.PAGE, "1011/2/A1", scan="s2", who="kim")
+    collation = run(read("s1", "A1"), lost("s2"), decisions=[mistyped])
+    assert states(collation) == [("read", "conflict")] * 2
+    (sheet,) = collation.sheets
+    assert (sheet.conflict, sheet.pages[0].ref.scan) == (True, "s1")
+    assert "a.pdf page 2 was said to be page 2 of this sheet, and a.pdf page 1 says so of itself" in sheet.problems[0]
+    both = [mistyped, Decision(Target.PAGE, "1011/2/A1", scan="s1")]
+    assert states(run(read("s1", "A1"), lost("s2"), decisions=both)) == [("duplicate", "superseded"), ("read", "")]
+
+
+@pytest.mark.parametrize(("marks", "conflict"), [("x.?", False), (".x.", True)])
+def test_a_read_page_put_in_the_place_of_another_must_show_the_same_marks(marks: str, conflict: bool) -> None:
+    said = Decision(Target.PAGE, "1011/2/A1", scan="s2")
+    assert run(read("s1", "A1"), read("s2", "A3", marks=marks), decisions=[said]).sheets[0].conflict is conflict
+
+
 def test_the_latest_page_decision_about_a_scan_counts() -> None:
     said = [Decision(Target.PAGE, "blank", scan="s1"), Decision(Target.PAGE, "1011/2/A3", scan="s1")]
     assert run(read("s1", "A1"), decisions=said).sheets[0].sheet == "A3"

@@ -90,13 +90,14 @@ class Reading:
 
 class Results(NamedTuple):
     """What grading gave: the grades, the files written, how many responses wait for a person, and how many grades ``moved`` since the last
-    grading (None where there was none, or its grades.csv is no longer as it was written).
+    grading (None where there was none, or its grades.csv is no longer as it was written: ``overwritten``).
     """
 
     grades: Grades
     files: tuple[Path, ...]
     unsure: int
     moved: int | None
+    overwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,20 +217,24 @@ def _graded(batch: Batch, now: Reading) -> Results:
     with closing(listed.passed_on(response_tables(now.responses))) as tables:
         grades = grade(tables, now.collation.sheets, now.exam.exam, now.exam.key, now.exam.roster)
     grades = provisional(grades, now.account)
-    moved = _moved(batch.folder / RESULTS, grades)
-    files = export(batch.folder / RESULTS, now.collation.pages, listed, grades, now.decisions, now.audit)
-    return Results(grades, files, listed.unsure, moved)
+    folder = batch.folder / RESULTS
+    try:
+        moved, overwritten = _moved(folder, grades), False
+    except ValueError:
+        moved, overwritten = None, True
+        (folder / CHANGES).unlink(missing_ok=True)  # it tells of the grading before the last
+    files = export(folder, now.collation.pages, listed, grades, now.decisions, now.audit)
+    return Results(grades, files, listed.unsure, moved, overwritten)
 
 
 def _moved(folder: Path, grades: Grades) -> int | None:
-    """How many grades moved since the last grading. Which, is written down, and stays until the next that moves any."""
+    """How many grades moved since the last grading. Which, is written down, and stays until the next that moves any. Raises ValueError
+    where another program wrote over the last ones.
+    """
     from omr.export import earlier_grades, write_csv  # noqa: PLC0415
     from omr.grade import changes  # noqa: PLC0415
 
-    try:
-        before = earlier_grades(folder / "grades.csv")
-    except ValueError:
-        return None
+    before = earlier_grades(folder / "grades.csv")
     if before is None:
         return None
     moved = changes(before, grades.rows)

@@ -391,8 +391,12 @@ def test_grades_that_another_program_wrote_over_are_no_earlier_grades(batch: Bat
     grades = batch.folder / "results" / "grades.csv"
     written = grades.read_bytes()
     grades.write_text(text, encoding="utf-8")
-    assert results(batch, now(batch)).moved is None
+    (grades.parent / "changes.csv").write_text("of the grading before", encoding="utf-8")
+    again = results(batch, now(batch))
+    assert (again.moved, again.overwritten) == (None, True)
     assert grades.read_bytes() == written
+    assert not (grades.parent / "changes.csv").exists()
+    assert (results(batch, now(batch)).moved, results(batch, now(batch)).overwritten) == (0, False)
 
 
 def test_names_that_are_made_safe_and_numbers_with_zeros_are_no_change(batch: Batch, tmp_path: Path) -> None:

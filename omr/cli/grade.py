@@ -64,6 +64,8 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given:
     )
     for file in done.files:
         say(f"  {file}")
+    if done.overwritten:
+        say("Which grades moved cannot be told: another program has saved grades.csv since it was written. Work on a copy of it.")
     if done.moved is not None:
         which = f": {batch.folder / RESULTS / CHANGES}" if done.moved else ""
         say(f"Compared with the grades before, {done.moved} of {len(done.grades.rows)} moved{which}.")

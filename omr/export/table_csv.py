@@ -12,7 +12,7 @@ import pandas as pd
 from omr.export.atomic import replacing
 from omr.files.formulas import safe
 
-FREE_TEXT = ("student_number", "name", "file", "detail", "who", "reason")
+FREE_TEXT = ("student_number", "name", "file", "detail", "who", "decided_by", "reason")
 """Columns whose words come from outside the exam: a roster, a scanner's file names, a grader. All others hold the exam's own names
 (an option may be called ``-``), ids and codes, which importers compare letter by letter: they are never changed."""
 

@@ -121,6 +121,12 @@ def test_what_cannot_run_is_left_alone(text: str) -> None:
     assert safe(text) == text
 
 
+@pytest.mark.parametrize("column", ["student_number", "name", "file", "detail", "who", "decided_by", "reason"])
+def test_words_from_outside_the_exam_never_run(tmp_path: Path, column: str) -> None:
+    write_csv(tmp_path / "a.csv", pd.DataFrame({column: ["=1+1"]}))
+    assert (tmp_path / "a.csv").read_text() == f"{column}\n'=1+1\n"
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), min_size=1, max_size=5))
 def test_no_name_becomes_a_formula_and_none_is_lost(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     path = tmp_path_factory.mktemp("csv") / "names.csv"

@@ -38,6 +38,8 @@ LONGEST_RENDER_PX = 3508
 """A4 at 300 dpi: what a rendered page may have at most (the finest image on it decides below that)."""
 SAMPLE_BYTES = 32
 """An image whose last bytes stand among the last of a PDF without an end is cut short; a whole one has its ``endstream`` after it."""
+UNDRAWN = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+"""Annotations that show nothing on the page itself."""
 INVISIBLE_TEXT = 3
 """Text rendering mode of the words that a scanner's text recognition lays under the image (ISO 32000-1, 9.3.6)."""
 
@@ -76,8 +78,21 @@ def is_seen(item: pdfium.PdfObject) -> bool:
     return bool(item.type != raw.FPDF_PAGEOBJ_FORM)
 
 
+def is_annotated(page: pdfium.PdfPage) -> bool:
+    """Whether somebody wrote or drew on the page in a program: marks that lie above its image, and are no part of it."""
+    for place in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_OBJECTS)):
+        one = raw.FPDFPage_GetAnnot(page, place)
+        kind = raw.FPDFAnnot_GetSubtype(one)
+        raw.FPDFPage_CloseAnnot(one)
+        if kind not in UNDRAWN:
+            return True
+    return False
+
+
 def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_from_dpi: float | None, smallest: int) -> Scan | Unread:
-    """The page's one image, or the page rendered where it is more, or not all of it (or where its image has a mask, or is one)."""
+    """The page's one image, or the page rendered where it is more, or not all of it (or where its image has a mask, or is one), or where
+    something is drawn upon it.
+    """
     objects = list(islice(page.get_objects(max_depth=FORM_DEPTH), MOST_OBJECTS + 1))
     seen = [item for item in objects if is_seen(item)]
     images = [item for item in seen if isinstance(item, pdfium.PdfImage)]
@@ -93,7 +108,8 @@ def ingest_page(source: Source, document: Document, page: pdfium.PdfPage, halve_
             return page_unread(source, *problem)
         if document.tail and bytes(image_bytes(image)[-SAMPLE_BYTES:]) in document.tail:
             return page_unread(source, Reason.UNREADABLE_PAGE, CUT_SHORT)
-    if len(seen) > 1 or len(images) != 1 or document.masked or is_stencil(images[0]) or is_cropped(images[0], page):
+    more = len(seen) > 1 or len(images) != 1 or is_annotated(page)
+    if more or document.masked or is_stencil(images[0]) or is_cropped(images[0], page):
         return rendered(source, page, images, smallest)
     return embedded(source, document, page, images[0], halve_from_dpi, smallest)
 

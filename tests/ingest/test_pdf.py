@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from ingest.encoders import bilevel, black, hand_made, page, points, saved, written
 from ingest.test_encoders import difference, scans, turns_of
-from pikepdf import Array, Name
+from pikepdf import Array, Dictionary, Name
 
 from omr.ingest import Source, ingest, survey
 from omr.model.page import Unread
@@ -78,3 +78,20 @@ def test_a_page_of_several_images_of_which_one_cannot_be_drawn_is_rejected(tmp_p
         assert isinstance(source, Source)
         outcomes.append(ingest(source))
     assert [one.reason.value if isinstance(one, Unread) else "read" for one in outcomes] == ["read", "unreadable_page"]
+
+
+@pytest.mark.parametrize(("kind", "drawn"), [("Square", True), ("Ink", True), ("Link", False)])
+def test_what_somebody_draws_upon_a_scan_in_a_program_is_on_the_page(kind: str, drawn: bool, tmp_path: Path) -> None:
+    width, height = points()
+    box = [0.4 * width, 0.4 * height, 0.6 * width, 0.6 * height]
+    annotation = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array(box), C=Array([0, 0, 0]), IC=Array([0, 0, 0]))
+    annotation.InkList = Array([Array(box)])
+    annotation.BS = Dictionary(W=20)
+    with pikepdf.open(io.BytesIO(hand_made(saved(page(), "JPEG", quality=90), Name.DCTDecode))) as document:
+        (tmp_path / "plain.pdf").write_bytes(written(document))
+        document.pages[0].Annots = Array([document.make_indirect(annotation)])
+        (tmp_path / "drawn.pdf").write_bytes(written(document))
+    (before,), (after,) = scans(tmp_path / "plain.pdf"), scans(tmp_path / "drawn.pdf")
+    middle = tuple(slice(int(0.48 * side), int(0.52 * side)) for side in after.image.shape)
+    assert bool(after.image[middle].mean() < 60) is drawn
+    assert (before.ref.scan == after.ref.scan) is not drawn

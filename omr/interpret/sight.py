@@ -157,7 +157,7 @@ def _overfull(items: Sequence[Sequence[Seen]]) -> str:
     certain = sum(is_certain(seen) for many, seen in zip(several, items, strict=True) if not many)
     own = sum(several) < SEVERAL * len(items) and certain > sum(troubled)
     if any(several) and not own and sum(troubled) >= max(ALL_OVER_ITEMS, TROUBLED * len(items)):
-        return "in most of its items nothing is certain: its marks are very light, or something lay or was drawn over it"
+        return "in most of its items nothing is certain, as if its marks were very light, or something lay or was drawn over it"
     return ""
 
 

@@ -50,7 +50,7 @@ class Scans:
         return cls(_Inputs(batch), exam, layout, batch.exam_folder, remembered)
 
     def _scan(self, ref: ScanRef) -> Scan | None:
-        """The image, or None where there is none to show. Raises BadInput if the batch has lost the file."""
+        """The image, or None where there is none to show. Raises BadInput if the batch has lost the file, or it was written anew."""
         if ref.page < 1:
             return None
         tried = tuple(self._places.get(ref.file, ()))
@@ -68,7 +68,7 @@ class Scans:
         return tuple(place for place in self._places.get(file, ()) if place not in tried)
 
     def _found(self, ref: ScanRef, places: Iterable[Path], lost: list[BadInput]) -> Scan | None:
-        """The image in one of these places; those that cannot be read are told in ``lost``: it may have been in there."""
+        """The image in one of these places; ``lost`` takes those that cannot be read, or hold another by now: it may have been in there."""
         for place in places:
             try:
                 kind = sniff(head_of(place))
@@ -79,6 +79,9 @@ class Scans:
                 continue
             if isinstance(found, Scan) and _is_the_one(found, ref, place):
                 return replace(found, ref=ref)
+            if isinstance(found, Scan):
+                remedy = "put back the file that was scanned, or scan that again from where it is now, into the same batch"
+                lost.append(BadInput(f"page {ref.page} of {place} ({ref.file}) is no longer the one that was scanned", remedy))
         return None
 
     def _registered(self, ref: ScanRef) -> RegisteredPage | None:

@@ -33,11 +33,18 @@ def test_a_scan_is_found_by_its_file_page_and_bytes(stored: tuple[Path, Scan]) -
     assert (found.image == scan.image).all()
 
 
-@pytest.mark.parametrize("change", [{"file": "other.png"}, {"page": 0}, {"page": 2}, {"scan": "ab"}])
+@pytest.mark.parametrize("change", [{"file": "other.png"}, {"page": 0}, {"page": 2}])
 def test_another_image_is_never_shown_instead(stored: tuple[Path, Scan], change: dict[str, object]) -> None:
     place, scan = stored
     ref = ScanRef(**{"file": scan.ref.file, "page": scan.ref.page, "scan": scan.ref.scan, **change})  # type: ignore[arg-type]
     assert Scans([("stack.png", place)], "exam", Layout({}), place.parent).scan(ref) is None
+
+
+def test_a_file_that_was_written_anew_is_told(stored: tuple[Path, Scan]) -> None:
+    place, scan = stored
+    cv2.imwrite(str(place), np.zeros((1200, 1000), np.uint8))
+    with pytest.raises(BadInput, match=r"page 1 of .*stack\.png.* is no longer the one that was scanned"):
+        Scans([("stack.png", place)], "exam", Layout({}), place.parent).scan(scan.ref)
 
 
 def test_of_two_files_with_one_name_the_right_one_is_shown(stored: tuple[Path, Scan], tmp_path: Path) -> None:

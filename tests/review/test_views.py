@@ -208,7 +208,7 @@ def test_every_reason_to_ask_is_told_in_french_too() -> None:
     import omr.interpret.doubt
     from omr.review.web.texts import in_words, texts
 
-    files = [Path(omr.interpret.doubt.__file__).with_name(name) for name in ("doubt.py", "marks.py", "sight.py")]
+    files = [Path(omr.interpret.doubt.__file__).with_name(name) for name in ("doubt.py", "lost.py", "marks.py", "sight.py")]
     told = set()
     for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -29,6 +29,7 @@ LOWEST_DPI = 50
 HIGHEST_DPI = 2500
 """Resolutions outside are what cameras and editors write for "unknown"."""
 UNKNOWN = (1.0, 1.0)
+ANIMATED = "the file is an animation of several pictures, of which one alone would be read; export each as a picture, or all as PDF"
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError)
 """What Pillow raises for a damaged file, by its format plugins."""
 
@@ -76,6 +77,8 @@ def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest
             problem = size_problem(*image.size, smallest)
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)
+            if source.kind in {Kind.PNG, Kind.WEBP} and getattr(image, "is_animated", False):
+                return Unread(ref, Status.REJECTED, Reason.NOT_A_SCAN, ANIMATED)
             resolution = picture_dpi(image)
             shrink = 2 if halve_from_dpi is not None and min(resolution) >= halve_from_dpi else 1
             whole = decoded(source, image, shrink)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from omr.errors import BadInput
 from omr.ingest import Source, ingest, survey
-from omr.model.page import Scan, Status, Unread
+from omr.model.page import Reason, Scan, Status, Unread
 
 
 def outcomes(path: Path, data: bytes | None = None) -> list[Scan | Unread]:
@@ -253,3 +253,14 @@ def test_what_may_hold_scans_and_cannot_be_read_is_a_row_and_office_documents_ar
     found = outcomes(tmp_path)
     assert [(row.ref.file, row.reason.value) for row in found if isinstance(row, Unread)] == [(name, "not_a_scan") for name in sorted(rows)]
     assert all("unpack" in row.detail for row in found if isinstance(row, Unread))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_an_animation_is_refused_and_not_read_as_its_first_picture(kind: str, tmp_path: Path) -> None:
+    first, *others = (Image.fromarray(picture(seed)) for seed in range(3))
+    first.save(tmp_path / "a.bin", kind, save_all=True, append_images=others)
+    (source,) = survey([tmp_path / "a.bin"])
+    assert isinstance(source, Source)
+    found = ingest(source)
+    assert isinstance(found, Unread)
+    assert (found.reason, "several pictures" in found.detail) == (Reason.NOT_A_SCAN, True)

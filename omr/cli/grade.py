@@ -32,6 +32,7 @@ def grade(
         given = {"--exam": exam, "--key": key, "--roster": roster}
         certain = grade_batch(opened, exam_of(opened, exam, key, roster), calibration, given)
         _say_left_out(opened, given)
+        _say_changed(opened, given)
     if not certain:
         raise typer.Exit(REJECTED_EXIT)
 
@@ -42,6 +43,17 @@ def _say_left_out(batch: Batch, given: Given) -> None:
         say(f"The last grading was given {' and '.join(forgotten)}, this one was not. If that was not meant:")
         say(f"  {command('grade', batch.folder, *options({**given, **forgotten}))}")
     remember(batch, given)
+
+
+def _say_changed(batch: Batch, given: Given) -> None:
+    """That the exam's own folder is another by now: who corrects a key there and grades again expects it to count."""
+    folder = Path(batch.meta("exam_from") or ".")
+    if any(given.values()) or not batch.meta("exam_from") or not folder.is_dir():
+        return
+    if names := batch.changed_in(folder):
+        say(f"Since the last scan, {', '.join(names)} changed in {folder}; these grades are by the batch's own copy.")
+        say("To grade by what stands there now:")
+        say(f"  {command('grade', batch.folder, '--exam', folder)}")
 
 
 def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given: Given = MappingProxyType({})) -> bool:

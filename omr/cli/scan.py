@@ -41,11 +41,23 @@ def scan(
         check_paths(scans)
         check_apart(scans, batch, exam)
     ready = prepared(asked)
+    _say_changed(batch, exam)
     if watch:
         watch_folder(watch, asked, ready)
     if scans:
         scan_files(scans, asked, ready)
     _finish(batch, ready.exam)
+
+
+def _say_changed(batch: Path, exam: Path) -> None:
+    """That the exam is another than at the last scan into the batch, which is graded by it from now on."""
+    from omr.store.batch import DATABASE  # noqa: PLC0415
+
+    if not (batch / DATABASE).is_file():
+        return
+    with opened_batch(batch) as opened:
+        if names := opened.changed_in(exam):
+            say(f"Since the last scan, {', '.join(names)} changed in {exam}: from now on the batch is graded by what stands there now.")
 
 
 def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:

@@ -106,8 +106,17 @@ class Batch:
         """Make these files of the exam folder the batch's own copy; earlier copies stay beside it."""
         with writing(self.folder):
             sha256, place = snapshot(files, exam, self.folder / "exam")
-        if self.meta("exam_sha256") != sha256:
-            self.note({"exam_sha256": sha256, "exam_place": place.relative_to(self.folder).as_posix()})
+        facts = {"exam_sha256": sha256, "exam_place": place.relative_to(self.folder).as_posix(), "exam_from": path_text(exam.absolute())}
+        if any(self.meta(name) != fact for name, fact in facts.items()):
+            self.note(facts)
+
+    def changed_in(self, exam: Path) -> tuple[str, ...]:
+        """The names of those files of which the batch has a copy of its own that are others in an exam's folder by now, or gone from it."""
+        place = self.meta("exam_place")
+        own = self.folder / place
+        kept = sorted(path for path in own.rglob("*") if path.is_file()) if place else []
+        there = ((path, exam / path.relative_to(own)) for path in kept)
+        return tuple(path.relative_to(own).as_posix() for path, now in there if not now.is_file() or now.read_bytes() != path.read_bytes())
 
     def expect(self, count: int | None, attendance: Path | None) -> None:
         """Keep what the office says was handed in, with a copy of its attendance list; what is None stays as it was said before."""

@@ -304,6 +304,19 @@ def test_an_exam_snapshot_is_named_by_what_it_holds(tmp_path: Path, batch: Batch
         snapshot([], exam, tmp_path)
 
 
+def test_files_of_an_exam_that_are_others_by_now_or_gone_are_told(tmp_path: Path, batch: Batch) -> None:
+    exam = tmp_path / "exam"
+    exam.mkdir()
+    assert batch.changed_in(exam) == ()
+    for name in ("exam.yaml", "key.csv", "layout.json"):
+        (exam / name).write_text(name)
+    batch.keep_exam(exam, list(exam.iterdir()))
+    assert batch.changed_in(exam) == ()
+    (exam / "key.csv").write_text("corrected")
+    (exam / "layout.json").unlink()
+    assert batch.changed_in(exam) == ("key.csv", "layout.json")
+
+
 def test_a_killed_run_s_half_written_files_are_removed_and_a_living_one_s_are_not(tmp_path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

@@ -55,12 +55,23 @@ def key_of(path: Path, exam: Exam, problems: Problems, *, whole: bool = True) ->
         key.setdefault(ref, answer)
         first.setdefault(ref, row.line)
     given = {ref for _, ref in lines}
+    _check_forms(lines, exam, problems)
     unreadable = not given and problems.found  # of a file that could not be read, each item that it lacks would hide why
     for ref in items:
         if ref not in given and whole and not unreadable:
             expected = "one row for each item (`-` drops it, `?` is not known yet)"
             problems.add(None, f"no answer for item {ref.item!r} of section {ref.section!r}", expected)
     return key
+
+
+def _check_forms(lines: Mapping[tuple[str, ItemRef], int], exam: Exam, problems: Problems) -> None:
+    """Whoever answers for another form alone may have copied the answers from its paper, on which other items and options stand there."""
+    base = exam.forms[0].code
+    alone = [(line, form) for (form, ref), line in lines.items() if form not in {"", base} and not {("", ref), (base, ref)} & lines.keys()]
+    if alone:
+        line, form = alone[0]
+        expected = f"the answer for form {base}, or for none: items and options go by their names there, whatever other forms print"
+        problems.add(line, f"an answer for form {form} alone (as for {len(alone)} items)", expected)
 
 
 def key_template(items: Iterable[ItemRef]) -> str:

@@ -148,6 +148,13 @@ def test_a_key_to_fill_in_names_every_item_and_knows_no_answer(folder):
     assert read_key(folder / "key.csv", exam) == dict.fromkeys((item.ref for item in exam.items), Special.UNKNOWN)
 
 
+def test_answers_for_another_form_alone_are_refused_since_they_may_be_in_its_own_letters(folder):
+    change(folder / "key.csv", "1011,1,a,T", "1012,1,a,T")
+    change(folder / "key.csv", "1011,1,b,F", "1012,1,b,F")
+    (problem,) = problems(folder)
+    assert "key.csv:2: found an answer for form 1012 alone (as for 2 items); expected the answer for form 1011, or for none" in problem
+
+
 def test_a_row_for_another_form_must_agree(folder):
     change(folder / "key.csv", "1011,1,a,T", "1011,1,a,T\n1012,1,a,F")
     assert any("key.csv:3" in text and "that of line 2" in text for text in problems(folder))

@@ -21,6 +21,8 @@ SHEETS_COLUMNS = ("serial", "student_number", "form")
 DAMAGED_NUMBERS = (
     (re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+"), "all digits: a spreadsheet shortened it; format the column as text"),
     (re.compile(r"[0-9]+[.,][0-9]+"), "a number without a point; format the column as text"),
+    (re.compile(r"\+[0-9]+"), "a number without a sign"),
+    (re.compile(r"[0-9]+[OoIl]+[0-9]+"), "digits alone: is a letter O, I or l among them?"),
     (re.compile(r".*\s.*", re.DOTALL), "a number without spaces"),
     (re.compile(r".*[,;\t\"].*", re.DOTALL), "a number alone: is the row separated otherwise than the header?"),
 )

@@ -222,6 +222,8 @@ def test_a_slip_in_the_key_is_told_with_its_line(folder, old, new, expected):
         ([("20041877", "2.0E+07")], "roster.csv:2: found the student number '2.0E+07'; expected all digits: a spreadsheet shortened it"),
         ([("20041877", "20041877.0")], "roster.csv:2: found the student number '20041877.0'; expected a number without a point"),
         ([("20041877", "2004 1877")], "roster.csv:2: found the student number '2004 1877'; expected a number without spaces"),
+        ([("20041877", "+20041877")], "roster.csv:2: found the student number '+20041877'; expected a number without a sign"),
+        ([("20041877", "20O41877")], "roster.csv:2: found the student number '20O41877'; expected digits alone: is a letter O, I or l"),
         ([("20041877,", "20041877;")], "roster.csv:2: found the student number '20041877;Amélie Gagnon-Roy'"),
         ([("01987340", "1987340")], "roster.csv:4: found the student number '1987340'; expected 8 digits; did a spreadsheet"),
         ([("01987340", "001987340")], "roster.csv:4: found the student number '001987340'; expected 8 digits (where numbers differ"),

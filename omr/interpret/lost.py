@@ -50,7 +50,7 @@ SOLID, LEFT_OPEN, LEAST_LEFT = 0.8, 0.15, 0.4
 """In black and white: darkness inside that all marks of a page have where none is ragged, and so none is gone; share of the items before
 its last mark (FAINT_ITEMS at least) that show nothing at all, or share of the typical mark's ink that the least has at most, from which
 those that show nothing may have lost theirs. Of 63 items whose marks a third simulator's scanners of black and white had lost, 37 of them
-on one page of hard pencil, 54 are so asked about, with 15 true omissions of 35,000 items; of real marks made black and white none was
+on one page of hard pencil, 54 are so asked about, with 15 true omissions of 35,000 items; on real pages made black and white none was
 lost.
 """
 TRACES = 0.06

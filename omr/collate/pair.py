@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from omr.collate.settle import Settled
 from omr.collate.version import is_open
@@ -11,6 +12,8 @@ from omr.model.layout import Layout
 from omr.model.page import PageEvidence, Reason, ScanRef, Status, Unread
 from omr.model.versions import kin
 
+FEWEST_SIDES = 4
+"""Sides that were read from which a stack looks like anything."""
 REMEDY = "say by a page decision what it is, or scan from here again as a file of its own"
 
 
@@ -81,24 +84,55 @@ def _counts(one: Settled) -> bool:
     return not result.code.serial
 
 
-def _whole(run: Sequence[Settled], layout: Layout, breaks: dict[int, str]) -> Iterator[_Open]:
+def _whole(run: Sequence[Settled], layout: Layout, breaks: dict[int, str]) -> Sequence[_Open]:
     """The sheets of a run whose sides all came; ``breaks`` takes where it ends."""
     sides = [one for one in run if _counts(one)]
     if not any(_length(one, layout) > 1 for one in sides):
-        return
+        return ()
+    walk = _walked(sides, layout)
+    if walk.problem:
+        looks = "" if walk.whole else _looks_like(sides, layout)
+        why = f"the order of the scans is broken here: {walk.problem}{looks}"
+        breaks[sides[walk.place].index] = f"{why}; pages from here on are not put together: {REMEDY}"
+    elif walk.rest.count:
+        due = f"page {walk.rest.count + 1} of form {walk.rest.form}" if walk.rest.form else "another page"
+        breaks[sides[-1].index] = f"the scans end within a sheet: {due} is due after this one; was a page lost? {REMEDY}"
+    return walk.whole
+
+
+class _Walk(NamedTuple):
+    """How far sides go together: the whole sheets, what was begun of another, and the place of the side that does not fit, and why."""
+
+    whole: Sequence[_Open]
+    rest: _Open
+    place: int
+    problem: str
+
+
+def _walked(sides: Sequence[Settled], layout: Layout) -> _Walk:
+    whole: list[_Open] = []
     sheet = _Open()
-    for one in sides:
+    for place, one in enumerate(sides):
         if problem := _misfit(one, sheet, layout):
-            breaks[one.index] = f"the order of the scans is broken here: {problem}; pages from here on are not put together: {REMEDY}"
-            return
+            return _Walk(whole, sheet, place, problem)
         _add(one, sheet, layout)
         if sheet.count == _sides(sheet, layout):
-            yield sheet
+            whole.append(sheet)
             sheet = _Open()
-    if sheet.count:
-        last = sides[-1]
-        due = f"page {sheet.count + 1} of form {sheet.form}" if sheet.form else "another page"
-        breaks[last.index] = f"the scans end within a sheet: {due} is due after this one; was a page lost? {REMEDY}"
+    return _Walk(whole, sheet, len(sides), "")
+
+
+def _looks_like(sides: Sequence[Settled], layout: Layout) -> str:
+    """What may have happened to a whole stack; only said, since a first page lost looks like a stack the other way round."""
+    pages = [one.result.code.page for one in sides if isinstance(one.result, PageEvidence)]
+    if len(pages) < FEWEST_SIDES:
+        return ""
+    if pages == sorted(pages) and len({pages.count(page) for page in pages}) == 1:
+        return " (all first pages come first: were the sides of the stack scanned one after the other?)"
+    back = _walked(sides[::-1], layout)
+    if not back.problem and not back.rest.count:
+        return " (from the last scan to the first they would go together: does the stack lie the other way round?)"
+    return ""
 
 
 def _length(one: Settled, layout: Layout) -> int:

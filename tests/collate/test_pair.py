@@ -77,6 +77,18 @@ def test_a_broken_rhythm_stops_the_pairing_there_and_is_shown(sides: tuple[str, 
     assert sum(len(found) for found in pages(collation)) == sum(side != "x" for side in sides), "no page is lost"
 
 
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [("21212121", "other way round?"), ("11112222", "one after the other?"), ("2121212", ""), ("12212121", ""), ("11121212", "")],
+)
+def test_what_a_whole_stack_looks_like_is_asked_and_never_guessed_at(sides: str, told: str) -> None:
+    collation = together(scans(*sides))
+    assert ("?" in problems(collation)) is bool(told)
+    assert told in problems(collation)
+    assert all(len(one) == 1 for one in pages(collation)) or not told
+    assert "?" not in problems(together(scans("2", "1", file="b.pdf"))), "so few look like nothing"
+
+
 def test_a_sheet_cut_off_at_the_end_is_shown() -> None:
     collation = together(scans("1", "2", "1"))
     assert pages(collation) == [["1", "2"], ["3"]]

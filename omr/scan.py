@@ -168,13 +168,11 @@ def _prepare(exam: ExamFolder, batch: Batch, calibration: Calibration) -> PageHa
 
 def _exam_files(exam: ExamFolder, layout: Layout) -> list[Path]:
     """The files that make the exam: what reading and grading need, and nothing else of its folder."""
-    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
-    from omr.files.folder import KEY_FILE, LAYOUT_FILE, SHEETS_FILE, roster_path  # noqa: PLC0415
+    from omr.files.folder import names_in  # noqa: PLC0415
 
     references = [page.reference for pages in layout.forms.values() for page in pages if page.reference]
-    roster = roster_path(exam.folder)
-    files = [exam.folder / name for name in (EXAM_FILE, KEY_FILE, LAYOUT_FILE, SHEETS_FILE, *references)]
-    return [file for file in [*files, *([roster] if roster else [])] if file.is_file()]
+    files = [exam.folder / name for name in (*names_in(exam.folder), *references)]
+    return [file for file in files if file.is_file()]
 
 
 def _same_layout(exam: ExamFolder, layout: Layout, batch: Batch) -> None:

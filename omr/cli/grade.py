@@ -47,13 +47,15 @@ def _say_left_out(batch: Batch, given: Given) -> None:
 
 def _say_changed(batch: Batch, given: Given) -> None:
     """That the exam's own folder is another by now: who corrects a key there and grades again expects it to count."""
-    folder = Path(batch.meta("exam_from") or ".")
-    if any(given.values()) or not batch.meta("exam_from") or not folder.is_dir():
+    from omr.files.folder import names_in  # noqa: PLC0415
+
+    place = batch.meta("exam_from")
+    if any(given.values()) or not place or not Path(place).is_dir():
         return
-    if names := batch.changed_in(folder):
-        say(f"Since the last scan, {', '.join(names)} changed in {folder}; these grades are by the batch's own copy.")
+    if names := batch.changed_in(Path(place), names_in(Path(place))):
+        say(f"Since the last scan, {', '.join(names)} changed in {place}; these grades are by the batch's own copy.")
         say("To grade by what stands there now:")
-        say(f"  {command('grade', batch.folder, '--exam', folder)}")
+        say(f"  {command('grade', batch.folder, '--exam', Path(place))}")
 
 
 def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given: Given = MappingProxyType({})) -> bool:

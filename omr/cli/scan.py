@@ -41,7 +41,7 @@ def scan(
         check_paths(scans)
         check_apart(scans, batch, exam)
     ready = prepared(asked)
-    _say_changed(batch, exam)
+    _say_changed(batch, ready.exam)
     if watch:
         watch_folder(watch, asked, ready)
     if scans:
@@ -49,15 +49,17 @@ def scan(
     _finish(batch, ready.exam)
 
 
-def _say_changed(batch: Path, exam: Path) -> None:
+def _say_changed(batch: Path, exam: ExamFolder) -> None:
     """That the exam is another than at the last scan into the batch, which is graded by it from now on."""
+    from omr.files.folder import names_in  # noqa: PLC0415
     from omr.store.batch import DATABASE  # noqa: PLC0415
 
     if not (batch / DATABASE).is_file():
         return
     with opened_batch(batch) as opened:
-        if names := opened.changed_in(exam):
-            say(f"Since the last scan, {', '.join(names)} changed in {exam}: from now on the batch is graded by what stands there now.")
+        if opened.meta("exam") == exam.exam.name and (names := opened.changed_in(exam.folder, names_in(exam.folder))):
+            where = f"{', '.join(names)} changed in {exam.folder}"
+            say(f"Since the last scan, {where}: from now on the batch is graded by what stands there now.")
 
 
 def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:

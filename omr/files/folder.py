@@ -40,6 +40,12 @@ def roster_path(folder: Path) -> Path | None:
     return next((folder / name for name in ROSTER_FILES if (folder / name).is_file()), None)
 
 
+def names_in(folder: Path) -> tuple[str, ...]:
+    """The names of the files that make an exam, whether it has them or not, but for the pictures that its layout names."""
+    roster = roster_path(folder)
+    return EXAM_FILE, KEY_FILE, LAYOUT_FILE, SHEETS_FILE, *([roster.name] if roster else [])
+
+
 def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = None, to_print: bool = False) -> ExamFolder:
     """An exam folder, with another ``key`` or ``roster`` in place of its own; ``to_print`` leaves out its layout, which printing makes
     anew, so that an earlier one need not fit. Raises BadExam with every problem of every file.

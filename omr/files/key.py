@@ -55,7 +55,8 @@ def key_of(path: Path, exam: Exam, problems: Problems, *, whole: bool = True) ->
         key.setdefault(ref, answer)
         first.setdefault(ref, row.line)
     given = {ref for _, ref in lines}
-    _check_forms(lines, exam, problems)
+    if whole:
+        _check_forms(lines, exam.forms[0].code, problems)
     unreadable = not given and problems.found  # of a file that could not be read, each item that it lacks would hide why
     for ref in items:
         if ref not in given and whole and not unreadable:
@@ -64,9 +65,8 @@ def key_of(path: Path, exam: Exam, problems: Problems, *, whole: bool = True) ->
     return key
 
 
-def _check_forms(lines: Mapping[tuple[str, ItemRef], int], exam: Exam, problems: Problems) -> None:
-    """Whoever answers for another form alone may have copied the answers from its paper, on which other items and options stand there."""
-    base = exam.forms[0].code
+def _check_forms(lines: Mapping[tuple[str, ItemRef], int], base: str, problems: Problems) -> None:
+    """Whoever answers for another form than ``base`` alone may have copied its paper, on which items and options have other names."""
     alone = [(line, form) for (form, ref), line in lines.items() if form not in {"", base} and not {("", ref), (base, ref)} & lines.keys()]
     if alone:
         line, form = alone[0]

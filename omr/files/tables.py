@@ -22,13 +22,14 @@ DAMAGED_NUMBERS = (
     (re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+"), "all digits: a spreadsheet shortened it; format the column as text"),
     (re.compile(r"[0-9]+[.,][0-9]+"), "a number without a point; format the column as text"),
     (re.compile(r"\+[0-9]+"), "a number without a sign"),
-    (re.compile(r"[0-9]+[OoIl]+[0-9]+"), "digits alone: is a letter O, I or l among them?"),
     (re.compile(r".*\s.*", re.DOTALL), "a number without spaces"),
     (re.compile(r".*[,;\t\"].*", re.DOTALL), "a number alone: is the row separated otherwise than the header?"),
 )
 """What student numbers become on their way through other programs, and what to do."""
 HIDDEN = {"Cf", "Cc", "Co", "Cn"}
 """Unicode categories of what is copied along without being seen, such as a mark of the direction of writing."""
+LOOKS_A_DIGIT = re.compile(r"[0-9OoIl]+")
+"""A number in which a letter may have been typed for a digit."""
 TEXT_FORMULA = re.compile(r'="([0-9A-Za-z]+)"')
 """``="0123"``: how other programs write a number that a spreadsheet must not change."""
 DECISION_COLUMNS = ("target", "scan", "sheet", "section", "item", "value", "who", "when", "reason", "based_on")
@@ -52,6 +53,9 @@ def roster_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple
         cells = dict(row.cells)
         text, name = cells.pop("student_number"), cells.pop("name")
         students.append(Student(checked_number(text, row.line, lines, problems, exam, name), name, cells))
+    odd = [one.number for one in students if not one.number.isdecimal()]
+    if len(odd) == 1 < len(students) and LOOKS_A_DIGIT.fullmatch(odd[0]):
+        problems.add(lines[odd[0]], f"the student number {shown(odd[0])}", "digits alone, as all others: is a letter O, I or l among them?")
     if not students and not problems.found:
         problems.add(None, "no student", "a row for each; where nobody knows who sits the exam, no roster at all")
     return tuple(students)

@@ -86,6 +86,7 @@ def _remembered_hints(path: Path, _stamp: tuple[int, int, int]) -> Hints:
 @lru_cache(maxsize=1)
 def _document(path: Path, _stamp: tuple[int, int, int], _run: int, hints: Hints) -> Document:
     pdf, rest = _loaded(path)
+    pdf.init_forms()  # or what was filled in on a screen would not be drawn; nothing where there is no form
     return Document(pdf, *hints, path.read_bytes()[-TAIL_BYTES:] if rest else b"")
 
 

@@ -142,7 +142,7 @@ def named_files(paths: Sequence[Path], folder: Path | None = None, apart: Collec
         yield from ((path, path_text(path.relative_to(folder)), False) for path in paths)
         return
     shared = Counter(path.name for path in paths)
-    for path in sorted(paths, key=on_the_way) if list(paths) == sorted(paths) else paths:  # else somebody meant another order
+    for path in sorted(paths, key=on_the_way) if _is_a_shell_s_order(paths) else paths:  # else somebody meant another
         plain = shared[path.name] == 1
         if not path.is_dir():
             yield path, path_text(Path(path.name) if plain else path), True
@@ -152,6 +152,12 @@ def named_files(paths: Sequence[Path], folder: Path | None = None, apart: Collec
             if inner.is_file() or is_promised(inner):
                 several = len(paths) > 1
                 yield inner, path_text(((Path(path.name) if plain else path) / relative) if several else relative), False
+
+
+def _is_a_shell_s_order(paths: Sequence[Path]) -> bool:
+    """Whether paths come as a shell puts those that a pattern matches: by their letters, capitals first or beside the others."""
+    names = [str(path) for path in paths]
+    return names in (sorted(names), sorted(names, key=str.casefold))
 
 
 def _refuse(error: OSError) -> None:

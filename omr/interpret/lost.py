@@ -47,11 +47,11 @@ threshold eats lines. Real pages that lost whole dots of a pen so have 0.03 to 0
 BLACK_AND_WHITE = 0.3
 """Share of its edges that is grey below which a scan knows only black and white: a pencil's mark is there, or it is gone."""
 SOLID, LEFT_OPEN, LEAST_LEFT = 0.8, 0.15, 0.4
-"""In black and white: darkness inside that all marks of a page have where none is ragged, and so none is gone; share of the items before
-its last mark (FAINT_ITEMS at least) that show nothing at all, or share of the typical mark's ink that the least has at most, from which
-those that show nothing may have lost theirs. Of 63 items whose marks a third simulator's scanners of black and white had lost, 37 of them
-on one page of hard pencil, 54 are so asked about, with 15 true omissions of 35,000 items; on real pages made black and white none was
-lost.
+"""In black and white: darkness inside that all marks of a page have where none is ragged, and so none is gone (a circle has next to none,
+and counts as ragged); share of the items before its last mark (FAINT_ITEMS at least) that show nothing at all, or share of the typical
+mark's ink that the least has at most, from which those that show nothing may have lost theirs. Of 63 items whose marks a third
+simulator's scanners of black and white had lost, 37 of them on one page of hard pencil, 54 are so asked about, with 15 true omissions of
+35,000 items; on real pages made black and white none was lost.
 """
 TRACES = 0.06
 """Darkness of its typical mark below which a scan that whitens paper has left mere traces, and of other marks nothing: the one such page of

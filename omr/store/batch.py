@@ -110,13 +110,14 @@ class Batch:
         if any(self.meta(name) != fact for name, fact in facts.items()):
             self.note(facts)
 
-    def changed_in(self, exam: Path) -> tuple[str, ...]:
-        """The names of those files of which the batch has a copy of its own that are others in an exam's folder by now, or gone from it."""
+    def changed_in(self, exam: Path, names: Iterable[str]) -> tuple[str, ...]:
+        """Those files of an exam's folder, of such names or among the batch's own copies, that are others there by now, new or gone."""
         place = self.meta("exam_place")
+        if not place:
+            return ()
         own = self.folder / place
-        kept = sorted(path for path in own.rglob("*") if path.is_file()) if place else []
-        there = ((path, exam / path.relative_to(own)) for path in kept)
-        return tuple(path.relative_to(own).as_posix() for path, now in there if not now.is_file() or now.read_bytes() != path.read_bytes())
+        kept = (path.relative_to(own).as_posix() for path in own.rglob("*") if path.is_file())
+        return tuple(name for name in sorted({*names, *kept}) if _bytes_of(own / name) != _bytes_of(exam / name))
 
     def expect(self, count: int | None, attendance: Path | None) -> None:
         """Keep what the office says was handed in, with a copy of its attendance list; what is None stays as it was said before."""
@@ -376,3 +377,7 @@ def _outline(row: Row[Any], ref: ScanRef, load: Load, *, looks: bool) -> PageEvi
         return lambda size: Left(key, ref, part, size, load)
 
     return read_outline(row.outline, ref, left("boxes"), left("quality"), looks=looks)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -100,14 +100,16 @@ def test_how_many_grades_moved_is_told_with_the_file_that_names_them(omr, tmp_pa
     assert f"Compared with the grades before, 1 of 26 moved: {batch.folder / 'results' / 'changes.csv'}." in told
 
 
-def test_a_key_corrected_in_the_exam_s_folder_is_told_when_grading_and_when_scanning_again(omr, tmp_path: Path) -> None:
+def test_a_key_written_into_the_exam_s_folder_is_told_when_grading_and_when_scanning_again(omr, tmp_path: Path) -> None:
     exam, batch, page = tmp_path / "exam", tmp_path / "batch", tmp_path / "page.png"
     shutil.copytree(EXAM, exam, ignore=shutil.ignore_patterns("*.pdf", "expected"))
     page.write_bytes(BLANK_PAGE)
     scan = ("scan", page, "--exam", exam, "--batch", batch, "--workers", "1")
-    assert "changed in" not in omr(*scan)[1] + omr("grade", batch)[1]
     key = exam / "key.csv"
-    key.write_text(key.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    answers = key.read_text(encoding="utf-8")
+    key.unlink()
+    assert "changed in" not in omr(*scan)[1] + omr("grade", batch)[1]
+    key.write_text(answers, encoding="utf-8")
     printed = " ".join(omr("grade", batch)[1].split())
     assert f"key.csv changed in {exam}; these grades are by the batch's own copy" in printed
     assert f"omr grade {batch} --exam {exam}" in printed

@@ -155,6 +155,12 @@ def test_answers_for_another_form_alone_are_refused_since_they_may_be_in_its_own
     assert "key.csv:2: found an answer for form 1012 alone (as for 2 items); expected the answer for form 1011, or for none" in problem
 
 
+def test_an_exam_without_forms_is_told_beside_its_key(folder):
+    exam = folder / "exam.yaml"
+    exam.write_text(exam.read_text(encoding="utf-8").partition("forms:")[0], encoding="utf-8")
+    assert all("exam.yaml" in problem for problem in problems(folder))
+
+
 def test_a_row_for_another_form_must_agree(folder):
     change(folder / "key.csv", "1011,1,a,T", "1011,1,a,T\n1012,1,a,F")
     assert any("key.csv:3" in text and "that of line 2" in text for text in problems(folder))

@@ -129,6 +129,9 @@ def test_files_that_a_shell_put_in_its_order_are_read_in_the_order_of_their_numb
     plain = sorted(tmp_path.iterdir())
     assert [path.name for path in plain[:2]] == ["IMG_1.jpg", "IMG_10.jpg"]
     assert [name for _, name, _ in named_files(plain)] == NUMBERED
+    folded = sorted(tmp_path.iterdir(), key=lambda path: str(path).casefold())
+    assert folded != plain, "as a shell with a language sorts"
+    assert [name for _, name, _ in named_files(folded)] == NUMBERED
     assert [name for _, name, _ in named_files(plain[::-1])] == [path.name for path in plain[::-1]]
 
 

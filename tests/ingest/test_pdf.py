@@ -6,12 +6,14 @@ import io
 import zlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pikepdf
 import pytest
 from ingest.encoders import bilevel, black, hand_made, page, points, saved, written
 from ingest.test_encoders import difference, scans, turns_of
 from pikepdf import Array, Dictionary, Name
+from reportlab.pdfgen.canvas import Canvas
 
 from omr.ingest import Source, ingest, survey
 from omr.model.page import Unread
@@ -95,3 +97,17 @@ def test_what_somebody_draws_upon_a_scan_in_a_program_is_on_the_page(kind: str, 
     middle = tuple(slice(int(0.48 * side), int(0.52 * side)) for side in after.image.shape)
     assert bool(after.image[middle].mean() < 60) is drawn
     assert (before.ref.scan == after.ref.scan) is not drawn
+
+
+def test_what_was_filled_in_on_a_screen_is_on_the_page(tmp_path: Path) -> None:
+    """As a box ticked in a form that somebody laid over a scan."""
+    cv2.imwrite(str(tmp_path / "scan.png"), np.full((2200, 1700), 240, np.uint8))
+    sheet = Canvas(str(tmp_path / "a.pdf"), pagesize=(612, 792))
+    sheet.drawImage(str(tmp_path / "scan.png"), 0, 0, 612, 792)
+    sheet.acroForm.checkbox(name="a", x=200, y=400, size=60, checked=True, buttonStyle="cross")
+    sheet.save()
+    (scan,) = scans(tmp_path / "a.pdf")
+    scale = scan.image.shape[0] / 792
+    drawn = scan.image[round((792 - 455) * scale) : round((792 - 405) * scale), round(205 * scale) : round(255 * scale)]
+    assert drawn.min() < 60
+    assert scan.image[: round(300 * scale)].min() > 200

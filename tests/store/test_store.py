@@ -304,17 +304,20 @@ def test_an_exam_snapshot_is_named_by_what_it_holds(tmp_path: Path, batch: Batch
         snapshot([], exam, tmp_path)
 
 
-def test_files_of_an_exam_that_are_others_by_now_or_gone_are_told(tmp_path: Path, batch: Batch) -> None:
+def test_files_of_an_exam_that_are_others_by_now_new_or_gone_are_told(tmp_path: Path, batch: Batch) -> None:
     exam = tmp_path / "exam"
     exam.mkdir()
-    assert batch.changed_in(exam) == ()
+    names = ("exam.yaml", "key.csv", "sheets.csv")
+    assert batch.changed_in(exam, names) == ()
     for name in ("exam.yaml", "key.csv", "layout.json"):
         (exam / name).write_text(name)
     batch.keep_exam(exam, list(exam.iterdir()))
-    assert batch.changed_in(exam) == ()
+    (exam / "notes.txt").write_text("nothing of the exam's")
+    assert batch.changed_in(exam, names) == ()
     (exam / "key.csv").write_text("corrected")
     (exam / "layout.json").unlink()
-    assert batch.changed_in(exam) == ("key.csv", "layout.json")
+    (exam / "sheets.csv").write_text("new")
+    assert batch.changed_in(exam, names) == ("key.csv", "layout.json", "sheets.csv")
 
 
 def test_a_killed_run_s_half_written_files_are_removed_and_a_living_one_s_are_not(tmp_path):

@@ -9,8 +9,9 @@ import numpy as np
 
 from omr.imaging import Levels, is_blank
 from omr.model.layout import LayoutPage
-from omr.model.page import PageCode, Reason, RegisteredPage, Scan, Unread
+from omr.model.page import Gray, PageCode, Reason, RegisteredPage, Scan, Unread
 from omr.register.bend import AFFINE_TERMS
+from omr.register.beside import room_beside
 from omr.register.blockwise import Blockwise, lies_on_its_print
 from omr.register.code import code_anywhere
 from omr.register.contrast import CLEAR, brought, favours, is_in_its_row, is_in_its_row_everywhere
@@ -19,7 +20,7 @@ from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
 from omr.register.place import Place
 from omr.register.reference import SURE_SHARE, Landmarks, on_reference, on_repeating, one_print, own_of
-from omr.register.settle import blank, other_exam, settled, unread
+from omr.register.settle import MORE_THAN_ONE, blank, other_exam, settled, unread
 
 ALIKE = 0.5
 """Matches of the second best page, over those of the best, from which nobody can say by them which of the two it is."""
@@ -75,6 +76,20 @@ def by_print(
 ) -> RegisteredPage | Unread:
     """The page whose reference picture the scan is most like: by few features, or where they lead nowhere by more."""
     search = _Search(scan, exam, unmarked, references, seen_levels)
+    found = _found_by_print(search)
+    if isinstance(found, RegisteredPage) and any(_shows_a_page(search, part) for part in room_beside(found)):
+        return unread(scan, Reason.NO_REGISTRATION, MORE_THAN_ONE)
+    return found
+
+
+def _shows_a_page(search: _Search, part: Gray) -> bool:
+    """Whether a part of the scan shows a page of the layout as well: to read one of two would lose the other without a word."""
+    found = _most_alike(replace(search, scan=replace(search.scan, image=part)), EFFORTS[0])
+    return isinstance(found, RegisteredPage) or found.reason in {Reason.NO_CODE, Reason.UNKNOWN_FORM}
+
+
+def _found_by_print(search: _Search) -> RegisteredPage | Unread:
+    scan, exam = search.scan, search.exam
     ended: Unread | None = None
     for effort in EFFORTS:
         found = _most_alike(search, effort)

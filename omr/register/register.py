@@ -19,7 +19,7 @@ from omr.register.nearby import find_missing
 from omr.register.paper_edges import sheet_levels
 from omr.register.place import Place, place
 from omr.register.reference import own_of
-from omr.register.settle import blank, other_exam, settled, unread
+from omr.register.settle import MORE_THAN_ONE, blank, other_exam, settled, unread
 
 DARKEST_PAPER = 100.0
 """Grey value that at least a quarter of the scan must exceed; the darkest legible everyday scan has paper at 140."""
@@ -48,7 +48,7 @@ def register(scan: Scan, exam: str, layout: Layout, references: References = no_
     if not found:
         return by_print(scan, exam, unmarked, references, seen_levels) if unmarked else _without_markers(scan, exam)
     if are_doubled(found):
-        return unread(scan, Reason.NO_REGISTRATION, "the scan shows more than one sheet; scan the sheets one by one")
+        return unread(scan, Reason.NO_REGISTRATION, MORE_THAN_ONE)
     identified = _identified(scan, exam, layout, found)
     if isinstance(identified, Unread):
         return identified

@@ -16,6 +16,7 @@ LARGEST_RESIDUAL_MM = 0.6
 """Boxes further off than that could be taken for their neighbours' margin; see DESIGN, section 2 (residual_mm)."""
 LEAST_AGREEING = 0.5
 """Share of outlines that must stand where the layout says; heavily marked or stained pages keep over 0.7."""
+MORE_THAN_ONE = "the scan shows more than one sheet; scan the sheets one by one"
 
 
 def unread(scan: Scan, reason: Reason, detail: str) -> Unread:

@@ -56,6 +56,30 @@ def filled() -> Gray:
     return mark(np.asarray(large, dtype=np.uint8), page, share=0.3)
 
 
+def both(beside: Gray) -> RegisteredPage | Unread:
+    """The answer page in a scan beside which something else lies, as on the glass for A3."""
+    truth, shape = placed(LAYOUT.page(FORM, 2).size, dpi=150)
+    return register(as_scan(np.hstack([scanned(filled(), truth, shape), beside])), "e", LAYOUT, references)
+
+
+@pytest.mark.parametrize("turned", [0, 2])
+@pytest.mark.parametrize("number", [1, 2])
+def test_two_pages_in_one_scan_are_not_read_as_one(number: int, turned: int) -> None:
+    page, picture = plain(FORM, number)
+    truth, shape = placed(page.size, dpi=150)
+    master = cv2.resize(picture, None, fx=MASTER / REFERENCE_PX_PER_MM, fy=MASTER / REFERENCE_PX_PER_MM)
+    result = both(np.rot90(scanned(np.asarray(master, dtype=np.uint8), truth, shape), turned))
+    assert isinstance(result, Unread)
+    assert (result.reason, result.status) == (Reason.NO_REGISTRATION, Status.REJECTED)
+    assert "more than one sheet" in result.detail
+
+
+@pytest.mark.parametrize("grey", [250, 60])
+def test_an_empty_half_of_a_scan_is_no_second_page(grey: int) -> None:
+    _, (rows, columns) = placed(LAYOUT.page(FORM, 2).size, dpi=150)
+    assert isinstance(both(np.full((rows, columns), grey, dtype=np.uint8)), RegisteredPage)
+
+
 @pytest.mark.parametrize("turn", [0.0, 1.8, -2.5, 90.0, 180.0, 271.0])
 def test_a_marked_page_is_found_at_any_turn(turn: float) -> None:
     page = LAYOUT.page(FORM, 2)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from statistics import median
 
-from omr.interpret.habit import CORE, INK
+from omr.interpret.habit import CORE, INK, is_arc
 from omr.interpret.marks import APART, FAINT, MORE, Seen
 from omr.interpret.neighbours import Cell, Neighbours
 from omr.model.exam import ItemRef
@@ -50,7 +50,8 @@ def circled(
         if one.outside >= least and len(cells & beside.of((ref, one.label))) < 2:
             rest = [_without_arc(other) if (ref, other.label) in beside.close.get((ref, one.label), ()) else other for other in seen]
             found[ref] = [*rest[:place], one._replace(mark=Mark.MARKED, why=""), *rest[place + 1 :]]
-    return found | {ref: [_struck(one) for one in seen] for ref, seen in items.items() if any(_struck(one) is not one for one in seen)}
+    struck = {ref: [_struck(one, box) for one, box in zip(seen, boxes[ref], strict=True)] for ref, seen in items.items()}
+    return found | {ref: seen for ref, seen in struck.items() if any(one is not was for one, was in zip(seen, items[ref], strict=True))}
 
 
 def is_open(one: Seen) -> bool:
@@ -69,9 +70,9 @@ def _without_arc(one: Seen) -> Seen:
     return one._replace(mark=Mark.EMPTY, ink=0.0, peak=0.0, outside=0.0, why="")
 
 
-def _struck(one: Seen) -> Seen:
+def _struck(one: Seen, box: BoxEvidence) -> Seen:
     """What else is drawn inside a circle by one whose circles are empty, to take it back perhaps."""
-    filled = one.mark is Mark.MARKED and one.ring >= AROUND and one.ink > EMPTY_INK
+    filled = one.mark is Mark.MARKED and one.ring >= AROUND and one.ink > EMPTY_INK and not is_arc(box)
     return one._replace(mark=Mark.UNSURE, why=MORE) if filled else one
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from omr.interpret.circles import is_open, is_partly_circled
+from omr.interpret.circles import AROUND, is_open, is_partly_circled
 from omr.interpret.clean import MORE, Clean, is_traced, stands_out
 from omr.interpret.habit import Habit
 from omr.interpret.marks import MOST_CANCEL, Seen
@@ -43,6 +43,8 @@ AS_MUCH = 0.6
 """The same of a box that does not stand beside the item's mark, as a multiple of all the ink of that mark, inside and around: a second mark
 that was made beside its box leaves as much. It costs three of 18,000 simulated items.
 """
+LITTLE = 0.1
+"""Of the ink around its box what a circle leaves inside at most."""
 RINGED, RINGED_MM2 = 0.6, 1.0
 """Share of all directions in which a line runs around an empty box, and mm² of ink around it, from which it is perhaps circled: circles
 beside which another was struck out had 0.62 to 0.69 and 2.7 to 4.4, what overflows from the rows above and below 0.5 and 0.3 to 0.8.
@@ -163,6 +165,8 @@ def _usual_around(one: Seen, item: Item, trusted: Sight) -> tuple[float, float]:
 
 def _much(one: Seen, seen: Sequence[Seen], shown: Sequence[Seen], most: float) -> float:
     """mm² of ink around an empty box from which it is more than the item's marks, or this student's (``most``), leave around their own."""
+    if all(mark.ring >= AROUND and mark.ink <= LITTLE * mark.outside for mark in shown):
+        return 0.0  # a circle keeps to its own box: what lies around another one is another's, however light
     apart = all(abs(seen.index(one) - seen.index(mark)) > 1 for mark in shown)
     return min(BESIDE_MORE * most, AS_MUCH * max(mark.ink + mark.outside for mark in shown)) if apart else BESIDE_MORE * most
 

@@ -43,8 +43,13 @@ STRUCK_FROM = 0.01
 """… unless marks of the sizes in between, with a lower cancel score, are as many, and many: dots that grow as the hand grows tired."""
 COVERS = 0.4
 """Share of the inside that the marks of one who circles do not cover: circles have 0.00 to 0.10 there, fills that overflow 0.6 and more."""
-PART_CIRCLED = 0.18
-"""The same from which a wide circle, much of which lies beyond what is looked at, may be the mark of a student who circles."""
+CLEAN_CORE, CLEAN_MIDDLE = 0.05, 0.03
+"""Share of the ink inside, and mm² of it (a dot of 0.2 mm), up to which nothing stands in the middle of a box: a circle that cuts its
+corners leaves none there, a line drawn through it, or a dot, a third of its ink and more."""
+PART_CIRCLED, LEAST_EITHER = 0.18, 0.25
+"""The same from which a wide circle, much of which lies beyond what is looked at, may be the mark of a student who circles; and what
+either reader gives at least to one so tight that it hides upon the outline: what an eraser left of one had 0.15.
+"""
 HIDDEN = 0.5
 """Share of a box's darkness inside up to which ink is seen beside the print: the rest of the mark lies upon it."""
 LIKELIER = 3.0
@@ -64,8 +69,8 @@ items of practice forms in `everyday`, and 74 of 29,000 in `harsh`, are asked no
 class Habit:
     """A student's typical mark: its ink (mm² of black), darkness, covered share, extent (share of the box), cancel score, what that is at
     most in three of four marks, all darkness inside beyond the print (mm² of black), and the share of directions that it runs around in;
-    the ink inside (``heavy``), its covered share (``wide``) and the ink around its box (``far``) that three in four marks stay below; and
-    whether marks are thin, but for ones that fill their box unlike all others (``thin``).
+    the ink inside (``heavy``), its covered share (``wide``) and the ink around its box (``far``) that three in four marks stay below;
+    whether marks are thin, but for ones that fill their box unlike all others (``thin``); and whether they are circles around boxes.
     """
 
     ink: float
@@ -80,6 +85,7 @@ class Habit:
     wide: float
     far: float
     thin: bool
+    circles: bool
 
 
 def habit_of(certain: Sequence[BoxEvidence]) -> Habit | None:
@@ -90,7 +96,8 @@ def habit_of(certain: Sequence[BoxEvidence]) -> Habit | None:
     cancel = [box.cancel for box in certain]
     most = most_of(certain) if len(certain) >= MANY_MARKS else (math.inf,) * 3
     thin = spread < THIN and not _grow(certain)
-    return Habit(ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(ring(box) for box in certain), *most, thin)
+    shown = ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(ring(box) for box in certain)
+    return Habit(*shown, *most, thin, _circle(certain))
 
 
 def _grow(certain: Sequence[BoxEvidence]) -> bool:
@@ -98,6 +105,12 @@ def _grow(certain: Sequence[BoxEvidence]) -> bool:
     covered = [box.features[SPREAD] for box in certain if box.cancel < STRUCK_FROM]
     between = sum(THIN <= share <= BLACKED_OUT for share in covered)
     return between >= max(MANY_MARKS, sum(share > BLACKED_OUT for share in covered))
+
+
+def _circle(certain: Sequence[BoxEvidence]) -> bool:
+    """Whether a student circles options, and does not fill them so far out that this runs around their boxes, too."""
+    around = [(is_circled(box) and box.features[SPREAD] < COVERS) or is_arc(box) for box in certain]
+    return 2 * sum(around) >= len(around)
 
 
 def most_of(certain: Sequence[BoxEvidence]) -> tuple[float, float, float]:
@@ -116,8 +129,8 @@ def is_usual(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limi
     """
     if not box.features or log_odds(together(box)) + LIKELIER < log_odds(limits.marked):
         return False
-    if _circles(usual):
-        return ring(box) >= PART_CIRCLED
+    if usual.circles:
+        return ring(box) >= PART_CIRCLED or (min(box.ink, box.shape) >= LEAST_EITHER and _has_clean_middle(box))
     ink, excess = box.features[INK], box.features[EXCESS]
     most = max((abs(other.features[EXCESS]) for other in others if other.features), default=0.0)
     upon_print = ink <= HIDDEN * excess and box.features[OUTSIDE] <= ink and box.features[SHADE] >= CLEAN_SHADE
@@ -129,7 +142,7 @@ def is_alike(box: BoxEvidence, others: Sequence[BoxEvidence], usual: Habit, limi
     if not box.features or log_odds(together(box)) + LIKELIER_ALIKE < log_odds(limits.marked):
         return False
     alone = all(other.features[INK] < FAINTER * box.features[INK] for other in others if other.features)
-    return alone and looks_alike(box, usual)
+    return alone and looks_alike(box, usual) and (not usual.circles or _has_clean_middle(box))
 
 
 def looks_alike(box: BoxEvidence, usual: Habit) -> bool:
@@ -152,8 +165,8 @@ def is_speck(box: BoxEvidence, usual: Habit) -> bool:
         return True
     ink, excess, reach = box.features[INK], box.features[EXCESS], box.features[REACH]
     compact = ink < COMPACT_MM2 * box.features[PEAK]
-    if _circles(usual):
-        return compact and reach < DOT
+    if usual.circles:
+        return compact and reach < DOT and not is_arc(box)
     hidden = ink <= HIDDEN * excess and excess >= LIKE_USUAL * usual.excess
     return compact and reach < min(DOT, SMALL * usual.reach) and not hidden
 
@@ -165,12 +178,16 @@ def _is_broad_dot(box: BoxEvidence, usual: Habit) -> bool:
 
 def is_full(box: BoxEvidence, usual: Habit) -> bool:
     """Whether a light pencil's mark has the ink of a whole one, however little of it is dark enough to be a stroke."""
-    return usual.peak < FAINT_PEAK and box.features[INK] > FAINT_INK * usual.ink and not _circles(usual)
+    return usual.peak < FAINT_PEAK and box.features[INK] > FAINT_INK * usual.ink and not usual.circles
 
 
-def _circles(usual: Habit) -> bool:
-    """Whether a student circles options, and does not fill them so far out that this runs around their boxes, too."""
-    return usual.ring >= CIRCLED and usual.spread < COVERS
+def is_arc(box: BoxEvidence) -> bool:
+    """Whether what stands inside a box is but where a line around it cuts its corners: more lies around, and the middle is clean."""
+    return ring(box) >= PART_CIRCLED and box.features[OUTSIDE] > box.features[INK] and _has_clean_middle(box)
+
+
+def _has_clean_middle(box: BoxEvidence) -> bool:
+    return box.features[CORE] <= CLEAN_CORE or box.features[CORE] * box.features[INK] <= CLEAN_MIDDLE
 
 
 def ring(box: BoxEvidence) -> float:

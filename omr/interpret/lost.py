@@ -111,8 +111,9 @@ def are_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], limits
 
 
 def _are_traces(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
-    """Whether most marks of a page, but for circles, are hardly darker than its paper."""
-    peaks = [one.peak for seen in items.values() for one in seen if one.mark is Mark.MARKED and one.ring < CIRCLED]
+    """Whether most marks of a page, but for circles, which stand around their boxes, are hardly darker than its paper."""
+    inside = (one for seen in items.values() for one in seen if one.mark is Mark.MARKED and one.ring < CIRCLED and one.outside <= one.ink)
+    peaks = [one.peak for one in inside]
     return len(peaks) >= ENOUGH_MARKS and median(peaks) < TRACES
 
 

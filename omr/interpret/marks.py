@@ -124,7 +124,8 @@ def by_habit(
     (place,) = shown
     box, others = boxes[place], [*boxes[:place], *boxes[place + 1 :]]
     one = seen[place]
-    unclear = one.why in {APART, FAINT} and one.label not in near and box.cancel < limits.cancelled
+    free = one.label not in near or (usual.circles and one.probability >= 0.5)
+    unclear = one.why in {APART, FAINT} and free and box.cancel < limits.cancelled
     if not (unclear and is_one(box, others, usual, limits)):
         return seen
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from omr.interpret.habit import INK, OUTSIDE, PEAK, SPREAD, Habit, ring
+from omr.interpret.habit import INK, OUTSIDE, PEAK, SPREAD, Habit, is_arc, ring
 from omr.model.page import BoxEvidence
 
 ERASED_INK, ERASED_PEAK = 0.25, 0.4
@@ -65,8 +65,11 @@ def is_weaker(box: BoxEvidence, usual: Habit, faint: float) -> bool:
 
 def is_far_more(box: BoxEvidence, usual: Habit) -> bool:
     """Whether a mark reaches so much further out than the student's others, or is so much heavier and reaches further, that something is
-    perhaps drawn over it to take it back. A circle reaches out by itself, if it is no rim of what is blacked out.
+    perhaps drawn over it to take it back. A circle reaches out by itself, if it is no rim of what is blacked out; and by one who circles
+    it may cut the corners of its box.
     """
+    if usual.circles and is_arc(box):
+        return False
     outside, ink = box.features[OUTSIDE], box.features[INK]
     further = outside > FURTHER * usual.far + FURTHER_MM2 or (ink > FURTHER * usual.heavy and outside > usual.far + HEAVY_MM2)
     more = ink + outside > FURTHER * (usual.heavy + usual.far)  # a mark beside its box's middle has as much outside as it lacks inside

@@ -82,9 +82,40 @@ def test_fills_that_overflow_their_boxes_make_nobody_circle():
 
 @pytest.mark.parametrize(("above", "told"), [("a", True), ("d", False)])
 def test_what_may_be_the_end_of_the_next_row_s_circle_is_asked(above, told):
-    wide = box("1", "a", 0.15, 0.98, features=PART_OF_A_CIRCLE)
+    unclear = box("1", "a", 0.4, 0.3, features=PART_OF_A_CIRCLE)
     reaching = marked("2", above, features=(*CIRCLE[:4], 2.0, *CIRCLE[5:]))
-    assert asked(wide, reaching, *circles(ITEMS[2:]), box("2", "b")) is told
+    assert asked(unclear, reaching, *circles(ITEMS[2:]), box("2", "b")) is told
+    wide = replace(unclear, ink=0.15, shape=0.98)
+    assert not asked(wide, reaching, *circles(ITEMS[2:]), box("2", "b")), "an end of another is never so like a circle"
+
+
+def cutting(core: float, around: float = 0.6, outside: float = 1.0) -> tuple[float, ...]:
+    """A circle that cuts the corners of its box, and what stands in its middle."""
+    return 0.4, 0.3, 0.05, core, outside, 0.3, 1.0, 0.5, 0.0, 0.0, 1.0, around
+
+
+@pytest.mark.parametrize("around", [0.3, 0.6])
+def test_a_circle_may_cut_the_corners_of_its_box(around):
+    assert first(page(marked("1", "a", features=cutting(0.0, around)), *circles())).response == "a"
+    assert "struck out" in first(page(marked("1", "a", features=cutting(0.5)), *circles())).why, "a line through the middle does not"
+    small = cutting(0.5, around=0.3)
+    assert "smaller" in first(page(marked("1", "a", features=small), *circles())).why, "a pen may have rested there"
+
+
+def test_who_circles_so_tightly_that_the_outline_hides_it_circles():
+    tight = [marked(item, "b", features=cutting(0.0, 0.3)) for item in ITEMS[1:]]
+    wide = box("1", "a", 0.15, 0.98, features=PART_OF_A_CIRCLE)
+    assert first(page(wide, *tight)).response == "a"
+    on_outline = box("1", "a", 0.6, 0.5, features=cutting(0.0, 0.05, outside=0.05))
+    assert first(page(on_outline, *tight)).response == "a"
+    assert asked(replace(on_outline, features=cutting(0.5, 0.05, outside=0.05)), *tight), "a dot"
+    assert asked(replace(on_outline, shape=0.1), *tight), "what an eraser left"
+
+
+def test_a_lighter_second_circle_is_asked_about():
+    once = marked("1", "a", features=(*CIRCLE[:4], 4.0, *CIRCLE[5:]))
+    light = box("1", "b", features=(*NOTHING[:4], 0.3, *NOTHING[5:], 0.0, 0.0, 1.0, 0.2))
+    assert "beside it" in first(page(once, light, *circles())).why
 
 
 def test_a_slash_that_hides_upon_a_letter_is_no_rested_pen():

@@ -134,7 +134,8 @@ def collation_of(batch: Batch, exam: ExamFolder, also: Sequence[Decision] = ()) 
     """Every scan of the batch accounted for, and the sheets they make; with what would ``also`` be decided."""
     layout = layout_of(exam)
     bubbles = bubbles_of(batch, exam.exam, layout, frozenset(student.number for student in exam.roster))
-    return collate(tuple(batch.outlines(looks=False)), exam.exam.name, layout, exam.sheets, in_force([*batch.decisions(), *also]), bubbles)
+    results, said = tuple(batch.outlines(looks=False)), in_force([*batch.decisions(), *also])
+    return collate(results, exam.exam.name, layout, exam.sheets, said, bubbles, batch.origins())
 
 
 def advice_of(batch: Batch, collation: Collation) -> tuple[Advice, ...]:

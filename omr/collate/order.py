@@ -78,8 +78,9 @@ def strays(rows: Sequence[PageRow]) -> tuple[Stray, ...]:
     """The sheets whose pages lie apart in the scans, in a batch where most lie together.
 
     Of a sheet and the page of another that lies within it, the other is told: the one whose pages enclose a whole sheet, or, where
-    none does, both. A page scanned again later counts where it was scanned first.
+    none does, both. A page scanned again later counts where it was scanned first. Sheets called by a scan were put together by their order.
     """
+    scans = {row.ref.scan for row in rows}
     pages = _pages(rows)
     rank = {index: place for place, index in enumerate(sorted(index for found in pages.values() for index in found))}
     spans = {sheet: (rank[found[0]], rank[found[-1]], len(found)) for sheet, found in pages.items() if len(found) > 1}
@@ -90,7 +91,8 @@ def strays(rows: Sequence[PageRow]) -> tuple[Stray, ...]:
     at = {rank[index]: sheet for sheet, found in pages.items() for index in found}
     plain = [0, *accumulate(at[place] not in enclosing for place in range(len(at)))]
     told = [sheet for sheet in apart if sheet in enclosing or plain[spans[sheet][1] + 1] - plain[spans[sheet][0]] > spans[sheet][2]]
-    return tuple(sorted((Stray(sheet, *_widest(pages[sheet], rank)) for sheet in told), key=lambda stray: stray.before))
+    printed = (sheet for sheet in told if sheet not in scans)
+    return tuple(sorted((Stray(sheet, *_widest(pages[sheet], rank)) for sheet in printed), key=lambda stray: stray.before))
 
 
 def _pages(rows: Sequence[PageRow]) -> Mapping[str, Sequence[int]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from omr.collate.runs import Placed, runs
 from omr.collate.settle import Settled
 from omr.collate.version import is_open
 from omr.model.layout import Layout
-from omr.model.page import PageEvidence, Reason, ScanRef, Status, Unread
+from omr.model.page import PageEvidence, Reason, Status, Unread
 from omr.model.versions import kin
 
 FEWEST_SIDES = 4
@@ -20,11 +21,13 @@ REMEDY = "say by a page decision what it is, or scan from here again as a file o
 @dataclass(frozen=True, slots=True)
 class Paired:
     """``sheets``: place of a scan → the sheet that its page belongs to; ``breaks``: place of a scan → why the order ends before it;
-    ``forms``: place of a scan whose page does not tell its form → the form that another page of its sheet tells.
+    ``doubts``: place of a scan → why it may not belong to the page before; ``forms``: place of a scan whose page does not tell its form →
+    the form that another page of its sheet tells.
     """
 
     sheets: Mapping[int, str]
     breaks: Mapping[int, str]
+    doubts: Mapping[int, str]
     forms: Mapping[int, str]
 
 
@@ -35,68 +38,77 @@ class _Open:
     form: str = ""
     told: bool = False
     """Whether a page that came tells the form."""
+    name: str = ""
+    """The scan that came first: read or not, so that the sheet is called the same once somebody has said what it is."""
+    said: bool = False
+    """Whether a person said of every side that came whose it is."""
     count: int = 0
     """Sides that came, read or not."""
     pages: list[Settled] = field(default_factory=list)
+    """Those that name no sheet."""
+    doubts: dict[int, str] = field(default_factory=dict)
 
 
-def paired(settled: Sequence[Settled], layout: Layout) -> Paired:
-    """Sheets of the pages that name none, of forms with several pages.
+def paired(settled: Sequence[Settled], layout: Layout, origins: Mapping[str, str]) -> Paired:
+    """Sheets of the pages that name none, of forms with several pages. ``origins``: file → where it was found, as ``runs`` wants them.
 
     Within a file (or a row of files of one page each) the pages of a sheet come one after the other, from the first to the last, each of
     the same form. A scan that could not be read stands for the page that is due. Whatever does not fit ends the pairing of that file
     there, since from then on a page might be taken for the neighbour's: what comes after stays single, until somebody has said what the
-    scan is. Blank sides, copies, pages of other exams, and pages that name their sheet are passed over.
+    scan is. Where that is not what is due, the pages before it stay without the others, and the order goes on from there. A page of which
+    somebody has said whose it is keeps its place, and is put together with nothing. Blank sides, copies, pages of other exams, and pages
+    that name their sheet themselves are passed over.
     """
     sheets: dict[int, str] = {}
     breaks: dict[int, str] = {}
+    doubts: dict[int, str] = {}
     forms: dict[int, str] = {}
-    for run in _runs(settled):
+    for run in runs(settled, origins):
         for sheet in _whole(run, layout, breaks):
-            for one in sheet.pages:  # a whole sheet is called by its first scan that was read
-                sheets[one.index] = sheet.pages[0].result.ref.scan
+            doubts |= sheet.doubts
+            for one in sheet.pages:
+                sheets[one.index] = sheet.name
                 if sheet.told:
                     forms[one.index] = sheet.form
-    return Paired(sheets, breaks, forms)
-
-
-def _runs(settled: Sequence[Settled]) -> Iterator[list[Settled]]:
-    """Scans in the order of one file, or of a row of files of one page each."""
-    run: list[Settled] = []
-    for one in settled:
-        if run and not _follows(run[-1].result.ref, one.result.ref):
-            yield run
-            run = []
-        run.append(one)
-    if run:
-        yield run
-
-
-def _follows(before: ScanRef, ref: ScanRef) -> bool:
-    return before.file == ref.file or (before.page <= 1 and ref.page <= 1)
+    return Paired(sheets, breaks, doubts, forms)
 
 
 def _counts(one: Settled) -> bool:
-    """Whether a scan is a side of a sheet that does not name itself."""
+    """Whether a scan is a side of a sheet, but for those that name themselves."""
     result = one.result
     if isinstance(result, Unread):
-        return result.status is Status.REJECTED and result.reason is not Reason.OTHER_EXAM and result.ref.page > 0
-    return not result.code.serial
+        return result.status is Status.REJECTED and result.reason is not Reason.OTHER_EXAM
+    return not result.code.serial or one.decided is not None
 
 
-def _whole(run: Sequence[Settled], layout: Layout, breaks: dict[int, str]) -> Sequence[_Open]:
+def _sides_of(run: Sequence[Placed]) -> list[Placed]:
+    """The sides of a run, with what is doubtful about whatever was passed over before each."""
+    sides: list[Placed] = []
+    doubts: list[str] = []
+    for placed in run:
+        if placed.lacking:
+            doubts.append(f"no scan is numbered {placed.lacking}, between the one before and this one")
+        if _counts(placed.one):
+            sides.append(Placed(placed.one, "; ".join(doubts)))
+            doubts = []
+        elif placed.one.decided is not None:
+            doubts.append(f"the scan before it ({placed.one.result.ref.file} p. {placed.one.result.ref.page}) was said to be nothing")
+    return sides
+
+
+def _whole(run: Sequence[Placed], layout: Layout, breaks: dict[int, str]) -> Sequence[_Open]:
     """The sheets of a run whose sides all came; ``breaks`` takes where it ends."""
-    sides = [one for one in run if _counts(one)]
-    if not any(_length(one, layout) > 1 for one in sides):
+    sides = _sides_of(run)
+    if not any(_length(side.one, layout) > 1 for side in sides):
         return ()
     walk = _walked(sides, layout)
     if walk.problem:
         looks = "" if walk.whole else _looks_like(sides, layout)
         why = f"the order of the scans is broken here: {walk.problem}{looks}"
-        breaks[sides[walk.place].index] = f"{why}; pages from here on are not put together: {REMEDY}"
-    elif walk.rest.count:
+        breaks[sides[walk.place].one.index] = f"{why}; pages from here on are not put together: {REMEDY}"
+    elif walk.rest.count and not walk.rest.said:
         due = f"page {walk.rest.count + 1} of form {walk.rest.form}" if walk.rest.form else "another page"
-        breaks[sides[-1].index] = f"the scans end within a sheet: {due} is due after this one; was a page lost? {REMEDY}"
+        breaks[sides[-1].one.index] = f"the scans end within a sheet: {due} is due after this one; was a page lost? {REMEDY}"
     return walk.whole
 
 
@@ -109,22 +121,43 @@ class _Walk(NamedTuple):
     problem: str
 
 
-def _walked(sides: Sequence[Settled], layout: Layout) -> _Walk:
+def _walked(sides: Sequence[Placed], layout: Layout) -> _Walk:
     whole: list[_Open] = []
     sheet = _Open()
-    for place, one in enumerate(sides):
-        if problem := _misfit(one, sheet, layout):
-            return _Walk(whole, sheet, place, problem)
-        _add(one, sheet, layout)
+    for place, side in enumerate(sides):
+        problem = _misfit(side.one, sheet, layout)
+        if problem and (side.one.decided is not None or sheet.said):
+            # A person has said what it is, or whose the page before is: the order goes on with it, and that sheet lacks a page.
+            whole.append(sheet)
+            sheet = _from(side.one, layout) if side.one.decided is not None else _Open()
+            problem = _misfit(side.one, sheet, layout)
+        if problem:
+            return _Walk(whole, sheet, place, problem + _after(sides, place, sheet))
+        _add(side, sheet, layout)
         if sheet.count == _sides(sheet, layout):
             whole.append(sheet)
             sheet = _Open()
     return _Walk(whole, sheet, len(sides), "")
 
 
-def _looks_like(sides: Sequence[Settled], layout: Layout) -> str:
+def _from(one: Settled, layout: Layout) -> _Open:
+    """A sheet of which a page further on comes first."""
+    assert isinstance(one.result, PageEvidence)
+    code = one.result.code
+    return _Open(count=[page.number for page in layout.forms[code.form]].index(code.page))
+
+
+def _after(sides: Sequence[Placed], place: int, sheet: _Open) -> str:
+    """The other scan that may be to blame for one that does not fit."""
+    if not sheet.count:
+        return ""
+    before = sides[place - 1].one.result.ref
+    return f" (the other page of {before.file} p. {before.page} may be lost, or that scan be one too many)"
+
+
+def _looks_like(sides: Sequence[Placed], layout: Layout) -> str:
     """What may have happened to a whole stack; only said, since a first page lost looks like a stack the other way round."""
-    pages = [one.result.code.page for one in sides if isinstance(one.result, PageEvidence)]
+    pages = [side.one.result.code.page for side in sides if isinstance(side.one.result, PageEvidence)]
     if len(pages) < FEWEST_SIDES:
         return ""
     if pages == sorted(pages) and len({pages.count(page) for page in pages}) == 1:
@@ -169,10 +202,18 @@ def _tells(one: Settled, layout: Layout) -> bool:
     return isinstance(one.result, PageEvidence) and (one.decided is not None or not is_open(one.result, layout))
 
 
-def _add(one: Settled, sheet: _Open, layout: Layout) -> None:
+def _add(side: Placed, sheet: _Open, layout: Layout) -> None:
+    one = side.one
+    if sheet.count and side.lacking:
+        sheet.doubts[one.index] = side.lacking
+    named = one.result.code.serial if isinstance(one.result, PageEvidence) else ""
+    sheet.said = bool(named) and (sheet.said or not sheet.count)
     sheet.count += 1
+    sheet.name = sheet.name or (one.result.ref.scan if one.result.ref.page else "")
     if isinstance(one.result, PageEvidence):
         if not sheet.form or _tells(one, layout):
             sheet.form = one.result.code.form
         sheet.told = sheet.told or _tells(one, layout)
-        sheet.pages.append(one)
+        if not named:
+            sheet.name = sheet.name or one.result.ref.scan
+            sheet.pages.append(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from omr.collate.notes import annotate
 from omr.collate.pair import Paired, paired
@@ -42,8 +43,9 @@ def collate(
     assignments: Sequence[Assignment],
     decisions: Sequence[Decision],
     bubbles: Bubbles = NOTHING,
+    origins: Mapping[str, str] = MappingProxyType({}),
 ) -> Collation:
-    """Every scan's row in order of intake, and the sheets they make, in the order of their serials.
+    """Every scan's row in order of intake, and the sheets they make, in the order of their serials. ``origins``: file → where it was found.
 
     The rules, in their order:
 
@@ -64,7 +66,7 @@ def collate(
     What is told of a sheet stands in the rows of its pages too.
     """
     settled = settle(results, exam_name, layout, decisions, bubbles)
-    together = paired(settled, layout)
+    together = paired(settled, layout, origins)
     settled = tuple(_with_form(one, together, layout) for one in settled)
     rows = {one.index: _row(one) for one in settled}
     assigned = {assignment.serial: assignment for assignment in assignments}
@@ -74,7 +76,8 @@ def collate(
         chosen = [_choose(scans) for scans in pages]
         sheet = _sheet(name, chosen, layout, assigned.get(name), said.get(name))
         broken = tuple(together.breaks[choice.index] for choice in chosen if choice.index in together.breaks)
-        sheet = replace(sheet, problems=(*broken, *sheet.problems))
+        unsure = tuple(together.doubts[choice.index] for choice in chosen if choice.index in together.doubts)
+        sheet = replace(sheet, problems=(*broken, *unsure, *sheet.problems))
         sheet = sheet if name in said else _identified(sheet, bubbles.student_number(sheet))
         unknown = any(page.code.serial for page in sheet.pages) and name not in assigned and name not in said
         for choice in chosen:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from omr.ingest.listing import in_order
 from omr.ingest.source import HEAD_BYTES, SCAN_SUFFIXES, ZIP_SUFFIX, Kind, sniff
 from omr.model.page import Reason
+from omr.model.paths import in_order
 
 LONGEST_DIRECTORY = 16 << 20
 """Bytes of an archive's directory: 150,000 scans with names of 60 characters; Python needs 15 times that to hold it."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from omr.errors import BadInput, UsageProblem
+from omr.model.paths import in_order
 
 KEPT_IN_A_BATCH = ("scans", "exam", "attendance", "results")
 """The folders that omr itself keeps in a batch."""
-LONGEST_NUMBER = 20
-"""Digits of a number in a file's name: a date and a time to the microsecond."""
 OWN_FILES = frozenset({"batch.db", "exam.yaml"})
 """What tells a batch, and an exam."""
 
@@ -27,13 +25,6 @@ def files_below(folder: Path, apart: Collection[Path], refused: Callable[[OSErro
     for place, names in _places(folder, apart, refused):
         if not _is_omrs(place, folder, names):
             yield from (place / name for name in sorted(names, key=in_order) if not name.startswith("."))
-
-
-def in_order(name: str) -> tuple[str, str]:
-    """What to sort names by: numbers in them count as numbers, as whoever named the files meant it. ``page 10.jpg`` read before
-    ``page 2.jpg`` would put the pages of two students together.
-    """
-    return re.sub("[0-9]+", lambda number: number[0].zfill(LONGEST_NUMBER), name), name
 
 
 def on_the_way(path: Path) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
-"""Paths as text. A name on an old share or disk may be bytes of another encoding, which no database and no results file can hold; a name
-may also hold signs that break a line, or that a terminal takes for a command.
+"""Paths as text, and their order. A name on an old share or disk may be bytes of another encoding, which no database and no results file
+can hold; a name may also hold signs that break a line, or that a terminal takes for a command.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from pathlib import PurePath
 
 COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Control characters and line breaks."""
+LONGEST_NUMBER = 20
+"""Digits of a number in a file's name: a date and a time to the microsecond."""
 
 
 def path_text(path: PurePath) -> str:
@@ -22,3 +24,10 @@ def path_text(path: PurePath) -> str:
 def is_text(path: PurePath) -> bool:
     """Whether the path can be found again by its text."""
     return path_text(path) == path.as_posix()
+
+
+def in_order(name: str) -> tuple[str, str]:
+    """What to sort names by: numbers in them count as numbers, as whoever named the files meant it. ``page 10.jpg`` read before
+    ``page 2.jpg`` would put the pages of two students together.
+    """
+    return re.sub("[0-9]+", lambda number: number[0].zfill(LONGEST_NUMBER), name), name

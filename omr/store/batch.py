@@ -287,6 +287,11 @@ class Batch:
             ref = ScanRef(intern(row.name), row.page, row.scan)
             yield _unread(row, ref) if row.outline is None else _outline(row, ref, load, looks=looks)
 
+    def origins(self) -> Mapping[str, str]:
+        """Each file, as results show it, with where it was found; without those of which that is not known."""
+        files = schema.inputs.c
+        return {row.shown: row.origin for row in self._fetched(select(files.shown, files.origin).where(files.origin != ""))}
+
     def _rows(self, what: Column[Any]) -> Iterator[Any]:
         table, files = schema.scans, schema.inputs
         columns = (table.c[name] for name in ("input", "page", "scan", "status", "reason", "detail", "dpi"))

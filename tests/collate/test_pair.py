@@ -114,6 +114,48 @@ def test_a_decision_at_the_break_mends_all_that_follows() -> None:
     assert pages(together(results, named)) == [["3"], ["1", "2"], ["4", "5"], ["6", "7"]]
 
 
+@pytest.mark.parametrize(
+    ("sides", "scan", "value", "whole"),
+    [
+        (("1", "2", "1", "1", "2", "1", "2"), 4, "1011/1/", [["1", "2"], ["4", "5"], ["6", "7"]]),
+        (("1", "2", "2", "1", "2"), 3, "1011/2/", [["1", "2"], ["4", "5"]]),
+        (("1", "1", "2"), 2, "1011/1/", [["2", "3"]]),
+        (("1", "2", "1", "1", "2", "1", "2"), 4, "1011/1/C", [["1", "2"], ["6", "7"]]),
+    ],
+    ids=["another begins", "its first page was lost", "scanned twice", "it is another's"],
+)
+def test_what_a_person_says_of_the_scan_at_the_break_is_never_put_together_with_the_page_before(
+    sides: tuple[str, ...], scan: int, value: str, whole: list[list[str]]
+) -> None:
+    collation = together(scans(*sides), [Decision(Target.PAGE, value, scan=f"a.pdf#{scan}")])
+    assert [found for found in pages(collation) if len(found) > 1] == whole
+    assert "broken" not in problems(collation)
+
+
+def test_a_sheet_keeps_its_name_once_somebody_has_said_what_its_first_scan_is() -> None:
+    results = scans("x", "2", "1", "2")
+    before = together(results)
+    after = together(results, [Decision(Target.PAGE, "1011/1/", scan="a.pdf#1")])
+    assert [one.sheet for one in before.sheets] == [one.sheet for one in after.sheets] == ["a.pdf#1", "a.pdf#3"]
+    assert pages(after) == [["1", "2"], ["3", "4"]]
+
+
+def test_a_page_said_to_be_another_s_keeps_its_place_and_joins_nothing() -> None:
+    results = scans("1", "2", "1", "2", "1", "2")
+    collation = together(results, [Decision(Target.PAGE, "1011/2/Z", scan="a.pdf#4")])
+    assert {one.sheet: [page.ref.page for page in one.pages] for one in collation.sheets} == {
+        "Z": [4],
+        "a.pdf#1": [1, 2],
+        "a.pdf#3": [3],
+        "a.pdf#5": [5, 6],
+    }
+
+
+def test_a_sheet_within_which_a_scan_was_said_to_be_nothing_says_so() -> None:
+    said = [Decision(Target.PAGE, "blank", scan="a.pdf#2")]
+    assert "(a.pdf p. 2) was said to be nothing" in problems(together(scans("1", "1", "2"), said))
+
+
 def test_each_file_begins_anew() -> None:
     collation = together([*scans("1", "2", "1"), *scans("1", "2", file="b.pdf")])
     assert pages(collation) == [["1", "2"], ["3"], ["1", "2"]]
@@ -122,6 +164,27 @@ def test_each_file_begins_anew() -> None:
 def test_files_of_one_page_each_are_paired_in_their_order() -> None:
     singles = [one for name, side in (("1.png", "1"), ("2.png", "2"), ("3.png", "1"), ("4.png", "2")) for one in scans(side, file=name)]
     assert [len(sheet.pages) for sheet in together(singles).sheets] == [2, 2]
+
+
+def test_a_file_of_one_page_is_not_put_together_with_the_stack_in_the_next_file() -> None:
+    collation = together([*scans("1", file="1.pdf"), *scans("2", "1", "2", "1", file="2.pdf")])
+    assert all(len(one) == 1 for one in pages(collation))
+    assert [len(one) for one in pages(together([*scans("1", file="1.pdf"), *scans("1", "2", file="2.pdf")]))] == [1, 2]
+
+
+def test_files_that_could_not_be_opened_keep_their_places() -> None:
+    singles = [one for number, side in enumerate("1212", 1) for one in scans(side, file=f"IMG_{number}.png")]
+    for place in (1, 2):
+        ref = ScanRef(f"IMG_{place + 1}.png", 0, "empty")
+        singles[place] = Unread(ref, Status.REJECTED, Reason.EMPTY_FILE, "empty")
+    collation = together(singles)
+    assert [[page.ref.file for page in one.pages] for one in collation.sheets] == [["IMG_1.png"], ["IMG_4.png"]]
+
+
+def test_numbers_lacking_within_a_sheet_are_told() -> None:
+    names = ("IMG_1.png", "IMG_2.png", "IMG_3.png", "IMG_6.png", "IMG_7.png", "IMG_8.png")
+    collation = together([one for name, side in zip(names, "121212", strict=True) for one in scans(side, file=name)])
+    assert "no scan is numbered 4 to 5" in problems(collation)
 
 
 def test_forms_of_one_page_are_left_as_they_are() -> None:

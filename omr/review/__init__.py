@@ -2,9 +2,21 @@
 
 from omr.review.bind import bind
 from omr.review.cards import languages
-from omr.review.decide import Known, check_decisions, decision_lines
+from omr.review.decide import Known, check_decisions, decision_lines, overruled
 from omr.review.picture import overlay
 from omr.review.scans import Scans
 from omr.review.static import Waiting, waiting, write_review
 
-__all__ = ["Known", "Scans", "Waiting", "bind", "check_decisions", "decision_lines", "languages", "overlay", "waiting", "write_review"]
+__all__ = [
+    "Known",
+    "Scans",
+    "Waiting",
+    "bind",
+    "check_decisions",
+    "decision_lines",
+    "languages",
+    "overlay",
+    "overruled",
+    "waiting",
+    "write_review",
+]

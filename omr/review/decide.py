@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,13 +25,16 @@ BLANK_TOLD = re.compile(r"(\w+)=", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a decision may speak of. An empty ``students`` means that there is no roster to compare with."""
+    """What a decision may speak of, and what was decided before, oldest first. An empty ``students`` means that there is no roster to
+    compare with.
+    """
 
     exam: Exam
     layout: Layout
     sheets: Collection[str]
     scans: Collection[str]
     students: Collection[str] = ()
+    decided: Sequence[Decision] = ()
 
 
 def decision_lines(path: Path) -> tuple[tuple[int, Decision], ...]:
@@ -49,6 +52,8 @@ def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: s
     told = [(line, decision) for line, decision in lines if decision.value.strip()]
     sheets = {*known.sheets, *_made(told, known)}
     last: dict[tuple[str, ...], tuple[int, Decision]] = {}
+    stands = {about(decision): decision for decision in known.decided}
+    history = {_unbound(decision) for decision in known.decided}
     problems = []
     for line, decision in told:
         problems += [FileProblem(file, line, found, expected) for found, expected in _wrong(decision, known, sheets)]
@@ -56,6 +61,9 @@ def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: s
         if before.value != decision.value and not _follows(decision, before):
             expected = f"one decision a thing (line {earlier} says {before.value!r} of the same), or the times of both, in their order"
             problems.append(FileProblem(file, line, repr(decision.value), expected))
+        if _unbound(decision) not in history and (later := stands.get(about(decision))) and _is_outdated(decision, later):
+            expected = f"a time after {later.when}, at which {later.who or 'a grader'} said {later.value!r} of the same, or none"
+            problems.append(FileProblem(file, line, f"{decision.value!r} at {decision.when}", expected))
         last[about(decision)] = line, decision
     return tuple(problems)
 
@@ -66,6 +74,24 @@ def _follows(later: Decision, earlier: Decision) -> bool:
         return datetime.fromisoformat(later.when) >= datetime.fromisoformat(earlier.when)
     except (ValueError, TypeError):  # no time, or only one of the two with its offset
         return False
+
+
+def _unbound(decision: Decision) -> Decision:
+    """A decision as it stands in its file, where nothing may be said of the scan that it is made on."""
+    return replace(decision, based_on="")
+
+
+def _is_outdated(decision: Decision, stands: Decision) -> bool:
+    """Whether what stands was said after this decision by the times of both, and is another: what is taken in last would stand above it."""
+    return stands.value != decision.value and _follows(stands, decision) and not _follows(decision, stands)
+
+
+def overruled(new: Sequence[Decision], known: Known) -> tuple[tuple[Decision, Decision], ...]:
+    """Of new decisions those that stand above another person's, each with that one: two graders, of whom one may not know of the other."""
+    stands = {about(decision): decision for decision in known.decided}
+    history = {_unbound(decision) for decision in known.decided}
+    before = [(decision, stands.get(about(decision))) for decision in new if _unbound(decision) not in history]
+    return tuple((one, was) for one, was in before if was and was.who != one.who and UNDECIDED != was.value != one.value)
 
 
 def _made(told: Sequence[tuple[int, Decision]], known: Known) -> Iterator[str]:

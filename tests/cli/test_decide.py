@@ -48,6 +48,20 @@ def test_a_file_taken_in_again_after_a_new_scan_is_told_to_say_nothing_of_that(o
     batch.close()
 
 
+def test_what_another_grader_said_before_is_told(omr, tmp_path: Path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    file = tmp_path / "decisions.csv"
+    header = "target,sheet,section,item,value,who,when\n"
+    file.write_text(f"{header}item,A0001B,1,a,F,ann,2026-01-05T12:00:00+00:00\n", encoding="utf-8")
+    assert "stand above" not in omr("decide", batch.folder, file)[1]
+    file.write_text(f"{header}item,A0001B,1,a,T,ben,2026-01-05T11:00:00+00:00\n", encoding="utf-8")
+    code, printed = omr("decide", batch.folder, file)
+    assert (code, "a time after 2026-01-05T12:00:00+00:00, at which ann said 'F'" in printed) == (4, True)
+    file.write_text(f"{header}item,A0001B,1,a,T,ben,\n", encoding="utf-8")
+    code, printed = omr("decide", batch.folder, file)
+    assert (code, "sheet A0001B 1 a: T by ben, was F by ann" in printed) == (0, True)
+
+
 def test_a_student_whom_only_a_later_roster_knows_can_be_decided(omr, tmp_path: Path) -> None:
     batch = sheets(tmp_path, ["A0001B"])
     file, roster = tmp_path / "decisions.csv", tmp_path / "later roster.csv"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from omr.model.response import Decision, Target
-from omr.review import Known, check_decisions
+from omr.review import Known, check_decisions, overruled
 from tests.review.pages import EXAM, LAYOUT
 
 KNOWN = Known(EXAM, LAYOUT, {"S1"}, {"ab", "cd"}, {"00000001"})
@@ -91,6 +91,40 @@ def test_two_answers_to_one_question_are_refused() -> None:
 def test_a_history_may_hold_what_was_decided_anew_later(before: str, after: str, problems: int) -> None:
     lines = [(2, item("a", when=before)), (3, item("undecided", when=after))]
     assert len(check_decisions(lines, KNOWN)) == problems
+
+
+EARLY, LATE = "2026-01-05T10:00:00+00:00", "2026-01-05T11:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("decision", "problems"),
+    [
+        (item("b", who="ben", when=EARLY), 1),
+        (item("b", who="ben", when=LATE), 0),
+        (item("b", who="ben"), 0),
+        (item("a", who="ben", when=EARLY), 0),
+        (item("b", who="ben", when=EARLY, item="b"), 0),
+    ],
+)
+def test_what_was_decided_before_what_stands_does_not_stand_above_it(decision: Decision, problems: int) -> None:
+    known = replace(KNOWN, decided=(item("a", who="ann", when=LATE, based_on="ab"),))
+    found = check_decisions([(2, decision)], known)
+    assert len(found) == problems
+    assert all(f"a time after {LATE}, at which ann said 'a'" in problem.expected for problem in found)
+
+
+def test_a_file_taken_in_once_more_is_known() -> None:
+    once = item("b", who="ben", when=EARLY)
+    known = replace(KNOWN, decided=(replace(once, based_on="ab"), item("a", who="ann", when=LATE)))
+    assert check_decisions([(2, once)], known) == ()
+    assert overruled([once], known) == ()
+
+
+def test_what_somebody_else_said_before_is_told() -> None:
+    ann, ben = item("a", who="ann"), item("b", who="ben")
+    assert overruled([ben], replace(KNOWN, decided=(ann,))) == ((ben, ann),)
+    assert overruled([replace(ben, value="a"), item("b", who="ann")], replace(KNOWN, decided=(ann,))) == ()
+    assert overruled([ben], replace(KNOWN, decided=(ann, item("undecided", who="ann")))) == ()
 
 
 def test_the_same_answer_twice_is_no_problem() -> None:

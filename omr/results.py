@@ -28,7 +28,7 @@ from omr.model.handed import Account, HandedIn
 from omr.model.layout import Layout
 from omr.model.page import Reason, ScanRef, Status
 from omr.model.response import Collation, Decision, PageRow, Response, Sheet, SheetItem, Target, in_force
-from omr.store import RUNNING, Batch
+from omr.store import Batch
 
 if TYPE_CHECKING:  # pandas is felt at start-up
     from omr.grade import Grades
@@ -164,7 +164,7 @@ def account_of(batch: Batch, collation: Collation, exam: ExamFolder) -> Account:
     """The sheets read against those handed in, as far as the office said at any of its scans."""
     count, attendance = batch.expected
     handed = HandedIn(count, read_attendance(attendance) if attendance else None)
-    return account(collation, handed, exam.roster, ended=batch.meta("scan_state") != RUNNING, left=batch.left)
+    return account(collation, handed, exam.roster, ended=not batch.was_cut_off, left=batch.watching.left)
 
 
 def audit_of(batch: Batch, collation: Collation, exam: Exam) -> Audit:

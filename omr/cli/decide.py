@@ -59,9 +59,7 @@ def decide_by(batch: Batch, file: Path, given: Given = MappingProxyType({})) -> 
     if others := overruled(new, known):
         say(f"{len(others)} of these stand above what somebody else said before:")
         for decision, was in others[:MOST_NAMED]:
-            say(
-                f"  {_named(decision)}: {decision.value} by {decision.who or 'nobody named'}, was {was.value} by {was.who or 'nobody named'}"
-            )
+            say(f"  {_named(decision)}: {_said(decision)}, was {_said(was)}")
     if bound.late:
         say(f"{len(bound.late)} of these were taken in before their pages were scanned again, and are asked anew; what still holds is said")
         say(f"by {command('review', batch.folder)}, or by a line with the new scan in its column based_on.")

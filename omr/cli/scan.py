@@ -70,8 +70,9 @@ def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
     apart = (asked.batch, asked.exam)
     with opened_batch(asked.batch, create=True) as opened, opened.scanning(), bar("Reading scans") as progress:
         done = ready.read(scans, batch=opened, progress=progress)
-        if opened.left:
-            opened.no_longer_left(file for file, _, _ in named_files(scans, apart=apart))
+        if opened.watching.left:
+            opened.watching.read(file for file, _, _ in named_files(scans, apart=apart))
+        opened.watching.read_all(path for path in scans if path.is_dir())
     for folder in left_out(scans, apart):
         say(f"{folder} holds files of omr itself: nothing in it was taken for a scan.")
     if not done.files:

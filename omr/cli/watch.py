@@ -35,13 +35,14 @@ def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
     for other in left_out([folder], (asked.batch, asked.exam)):
         say(f"{other} holds files of omr itself: nothing in it is taken for a scan.")
     with opened_batch(asked.batch, create=True) as opened, opened.scanning(), Ending() as ending, opening:
+        opened.watching.begin(watched.folder)
         try:
             _read_arrivals(watched, opened, ready.exam, partial(ready.read, batch=opened, found_in=folder), ending)
         except KeyboardInterrupt:
             if opened.meta("scan_state") == RUNNING:
                 raise  # in the midst of reading
         left = watched.left()
-        opened.leave((one.name for one in left), watched.folder)
+        opened.watching.end((one.name for one in left), watched.folder)
         _say_left(left)
 
 

@@ -32,12 +32,13 @@ MOST_UNLIKE = 4.0
 
 
 def squared(image: Gray, dpi_x: float, dpi_y: float) -> Gray:
-    """The image with square pixels: its coarser direction is stretched to the finer one's resolution."""
+    """The image with square pixels: its coarser direction is stretched to the finer one's resolution. One in black and white stays so."""
     if not SQUARE * min(dpi_x, dpi_y) < max(dpi_x, dpi_y) <= MOST_UNLIKE * min(dpi_x, dpi_y):
         return image
     ratio = dpi_x / dpi_y
     size = (image.shape[1], round(image.shape[0] * ratio)) if ratio > 1 else (round(image.shape[1] / ratio), image.shape[0])
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    grey = cv2.countNonZero(cv2.inRange(image, 1, 254))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR if grey else cv2.INTER_NEAREST), dtype=np.uint8)
 
 
 def quarter_turned(image: Gray, clockwise: int) -> Gray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
@@ -33,7 +34,13 @@ MOST_OBJECTS = 100_000
 """Of a page; one full of typeset text, a letter an object, has 10,000."""
 MOST_DRAWN_PX = 4 * LARGEST_AREA_PX
 """Of all images of a page: several layers of the largest image take some seconds to draw."""
-LOWEST_RENDER_DPI = 200
+LOWEST_RENDER_DPI, NEARLY, COVERED = 200, 0.99, 0.5
+"""A page is drawn at so many dpi at least, or nearly (many a scan of 200 has a little less by its page's size); and is a scan where images
+cover so much of it."""
+WHOLE_PX, BLACK_BELOW = 1 - 1e-6, 128
+"""So much smaller a page is drawn that a remainder of 1e-13 makes it no pixel wider, for which PDFium would blur all edges; and, since it
+does so now and then all the same, the grey value below which what is drawn of images in black and white is black. Blurred, nobody
+would know that the scanner may have lost light marks."""
 LONGEST_RENDER_PX = 3508
 """A4 at 300 dpi: what a rendered page may have at most (the finest image on it decides below that)."""
 SAMPLE_BYTES = 32
@@ -151,10 +158,19 @@ def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]
             return page_unread(source, Reason.UNREADABLE_PAGE, DAMAGED.format(damage))
     width, height = page.get_size()
     finest = max((image.get_px_size()[0] / max(1e-6, np.hypot(*placement(image)[:2])) for image in images), default=0.0)
-    highest = LONGEST_RENDER_PX / max(width, height)
-    scale = float(min(max(finest, LOWEST_RENDER_DPI / POINTS_PER_INCH), highest))
+    is_scan = _cover(images, width * height)
+    lowest = LOWEST_RENDER_DPI / POINTS_PER_INCH
+    scale = float(min(finest if finest > NEARLY * lowest else lowest, LONGEST_RENDER_PX / max(width, height)))
     problem = size_problem(round(width * scale), round(height * scale), smallest)
     if problem:
         return page_unread(source, *problem)
-    gray = bitmap_gray(page.render(scale=scale, grayscale=True))
+    gray = bitmap_gray(page.render(scale=scale * WHOLE_PX, grayscale=True))
+    if is_scan and not is_annotated(page) and all(image.get_metadata().bits_per_pixel == 1 for image in images):
+        gray = np.where(gray < BLACK_BELOW, np.uint8(0), np.uint8(255))
     return Scan(ScanRef(source.file, source.page, page_id(source)), gray, scale * POINTS_PER_INCH)
+
+
+def _cover(images: Sequence[pdfium.PdfImage], area: float) -> bool:
+    """Whether images cover most of a page, which is then a scan."""
+    shown = (placement(image) for image in images)
+    return sum(abs(a * d - b * c) for a, b, c, d in shown) >= COVERED * area

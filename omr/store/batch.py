@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -26,11 +24,12 @@ from omr.store.engine import insert_new, sqlite_engine
 from omr.store.failure import writing
 from omr.store.graders import Graders, decision_of, fields_of
 from omr.store.lazy import Key, Left, Load, key_of
-from omr.store.lock import held
+from omr.store.lock import held, is_held
 from omr.store.migrate import prepare
 from omr.store.naming import distinct, forget_failed, origin_of
-from omr.store.packed import TRANSIENT, Input, StoredPage
+from omr.store.packed import RUNNING, TRANSIENT, Input, StoredPage
 from omr.store.samples import Samples
+from omr.store.watching import Watching
 
 DATABASE = "batch.db"
 BLOCK = 256
@@ -134,24 +133,15 @@ class Batch:
         count, place = self.meta("expect"), self.meta("attendance")
         return int(count) if count else None, self.folder / place if place else None
 
-    def leave(self, names: Iterable[str], folder: Path | None = None) -> None:
-        """Note the files of a watched folder that are there and were not read, in place of those noted before."""
-        place = {"left_in": path_text(folder.absolute())} if folder else {}
-        self.note({"left": json.dumps([*names], ensure_ascii=False), **place})
-
-    def no_longer_left(self, files: Iterable[Path]) -> None:
-        """Note that these files are read: those that a watch left, where they lay, or elsewhere if they are there no more."""
-        read = [Path(os.path.realpath(file)) for file in files]
-        names = {path_text(Path(path.name)) for path in read}
-        folder = self.meta("left_in")
-        lay = {name: Path(os.path.realpath(f"{folder}/{name}")) for name in self.left}
-        moved = {name for name, path in lay.items() if Path(name).name in names and not (folder and path.exists())}
-        self.leave(name for name, path in lay.items() if path not in read and name not in moved)
+    @property
+    def watching(self) -> Watching:
+        """What is noted of watched folders."""
+        return Watching(self.meta, self.note)
 
     @property
-    def left(self) -> tuple[str, ...]:
-        """The files that a watch left unread."""
-        return tuple(json.loads(self.meta("left") or "[]"))
+    def was_cut_off(self) -> bool:
+        """Whether a scan into the batch never ended, or a watch over a folder did not and nobody is at it now."""
+        return self.meta("scan_state") == RUNNING or bool(self.watching.begun and not is_held(self.folder, "scan"))
 
     # what was scanned
 

@@ -37,6 +37,15 @@ def held(folder: Path, command: str) -> Iterator[None]:
         yield
 
 
+def is_held(folder: Path, command: str) -> bool:
+    """Whether a process is at that command's work in the batch."""
+    try:
+        with (folder / LOCK.format(command)).open("rb") as file:
+            return not _take(file)
+    except OSError:
+        return False  # nobody ever was
+
+
 def _take(file: BinaryIO) -> bool:
     try:
         _lock(file)

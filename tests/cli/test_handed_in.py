@@ -50,7 +50,7 @@ def test_a_wrong_attendance_list_is_told_before_anything_is_read(omr, tmp_path: 
 
 def test_a_file_that_a_watch_left_keeps_grades_provisional_until_it_is_scanned(omr, scanned: Path, tmp_path: Path) -> None:
     batch = Batch.open(scanned)
-    batch.leave(["day 1/late.png", "other.png"])
+    batch.watching.end(["day 1/late.png", "other.png"], tmp_path / "gone")
     batch.close()
     assert "day 1/late.png was in the watched folder" in omr("grade", scanned)[1]
     (tmp_path / "in").mkdir()
@@ -60,18 +60,35 @@ def test_a_file_that_a_watch_left_keeps_grades_provisional_until_it_is_scanned(o
     assert (code, "late.png was in" in printed, "other.png was in" in printed) == (5, False, True)
 
 
+def test_a_watch_that_was_killed_keeps_grades_provisional_until_its_folder_is_scanned(omr, scanned: Path, tmp_path: Path) -> None:
+    for folder in ("in", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "late.png").write_bytes(BLANK_PAGE)
+    batch = Batch.open(scanned)
+    batch.watching.begin(tmp_path / "in")
+    with batch.scanning():
+        assert not batch.was_cut_off, "it goes on"
+    assert batch.was_cut_off
+    batch.close()
+    options = ("--exam", EXAM, "--batch", scanned, "--workers", "1")
+    assert "did not end" in omr("scan", tmp_path / "other", *options)[1]
+    assert "did not end" in omr("grade", scanned)[1]
+    assert "did not end" not in omr("scan", tmp_path / "in", *options)[1]
+    assert "did not end" not in omr("grade", scanned)[1]
+
+
 def test_a_file_that_a_watch_left_is_not_taken_for_read_by_another_of_its_name(omr, scanned: Path, tmp_path: Path) -> None:
     for tray in ("tray 1", "tray 2"):
         (tmp_path / "in" / tray).mkdir(parents=True)
         (tmp_path / "in" / tray / "scan.png").write_bytes(BLANK_PAGE)
     batch = Batch.open(scanned)
-    batch.leave(["tray 2/scan.png"], tmp_path / "in")
+    batch.watching.end(["tray 2/scan.png"], tmp_path / "in")
     batch.close()
     options = ("--exam", EXAM, "--batch", scanned, "--workers", "1")
     assert "tray 2/scan.png was in" in omr("scan", tmp_path / "in" / "tray 1" / "scan.png", *options)[1]
     assert "tray 2/scan.png was in" not in omr("scan", tmp_path / "in" / "tray 1" / ".." / "tray 2" / "scan.png", *options)[1]
     batch = Batch.open(scanned)
-    batch.leave(["tray 2/scan.png"], tmp_path / "in")
+    batch.watching.end(["tray 2/scan.png"], tmp_path / "in")
     batch.close()
     shutil.move(tmp_path / "in" / "tray 2" / "scan.png", tmp_path / "scan.png")
     assert "tray 2/scan.png was in" not in omr("scan", tmp_path / "scan.png", *options)[1], "it was moved"

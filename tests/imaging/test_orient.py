@@ -40,6 +40,12 @@ def test_pixels_become_square(dpi_x: float, dpi_y: float, shape: tuple[int, int]
     assert squared(IMAGE, dpi_x, dpi_y).shape == shape
 
 
+def test_what_is_stretched_in_black_and_white_stays_so() -> None:
+    fax = np.random.default_rng(1).choice(np.array([0, 255], np.uint8), (30, 50))
+    assert set(squared(fax, 204, 98).ravel().tolist()) == {0, 255}
+    assert 13 in squared(10 * IMAGE, 204, 98)[:, 0], "and grey is drawn out evenly"
+
+
 @pytest.mark.parametrize(("dpi_x", "dpi_y"), [(200.0, 1e-30), (1e12, 3.0), (float("inf"), 200.0), (float("nan"), 200.0), (0.0, 200.0)])
 def test_absurd_resolutions_stretch_nothing(dpi_x: float, dpi_y: float) -> None:
     assert squared(IMAGE, dpi_x, dpi_y) is IMAGE

@@ -169,6 +169,28 @@ def test_a_stencil_mask_is_painted_black(tmp_path: Path) -> None:
     assert scan.image[-20, -20] > 200
 
 
+@pytest.mark.parametrize("dpi", [150, 200, 299.9996])
+@pytest.mark.parametrize("side", [(1654, 2339), (2480, 3508)])
+def test_what_is_drawn_of_a_page_in_black_and_white_stays_so(tmp_path: Path, side: tuple[int, int], dpi: float) -> None:
+    bits = np.random.default_rng(5).random((side[1] // 10 + 1, side[0] // 10 + 1)) > 0.5
+    picture = np.kron(bits, np.ones((10, 10), bool))[: side[1], : side[0]]
+    with pikepdf.new() as document:
+        width, height = (pixels / dpi * 72 for pixels in side)
+        stencil = document.make_stream(np.packbits(picture, axis=1).tobytes())
+        for key, value in (("Type", pikepdf.Name.XObject), ("Subtype", pikepdf.Name.Image), ("ImageMask", True)):
+            stencil[f"/{key}"] = value
+        stencil.Width, stencil.Height, stencil.BitsPerComponent = *side, 1
+        page = document.add_blank_page(page_size=(width, height))
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=stencil))
+        page.Contents = document.make_stream(f"q 0 g {width} 0 0 {height} 0 0 cm /I Do Q".encode())
+        out = io.BytesIO()
+        document.save(out)
+    scan = one(tmp_path / "a.pdf", out.getvalue())
+    assert set(scan.image.ravel().tolist()) == {0, 255}
+    drawn = np.asarray(Image.fromarray(scan.image).resize(side, Image.Resampling.NEAREST))
+    assert np.mean((drawn > 0) == picture) > 0.9
+
+
 def test_g4_in_a_pdf(tmp_path: Path) -> None:
     image = Image.fromarray(PICTURE).point(lambda v: 255 * (v > 128), "1")
     scan = one(tmp_path / "a.pdf", pdf(encoded(image, "TIFF", compression="group4")))

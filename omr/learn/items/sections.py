@@ -92,6 +92,7 @@ def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Nam
             else:
                 groups.append((heading or last, group))
         last = max(headings, key=place, default=last)
+    groups = [part for heading, group in groups for part in _with_own_questions(heading, group)]
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
         parts = _parts_counted_anew(headed)
@@ -106,6 +107,20 @@ def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Nam
     flat = _restarts([entry for _, group in groups for entry in group])
     named, doubts = _named_sections([(str(i), "", part) for i, part in enumerate(flat, 1)])
     return named, [*_told_of_restarts(flat), *doubts]
+
+
+def _with_own_questions(heading: Heading | None, group: list[Entry]) -> list[tuple[Heading | None, list[Entry]]]:
+    """A section whose items have letters, without those that carry the next numbers: "6. Flows: (a) (b) (c)", on one line below the
+    section 5 of (i) to (iv), is a section of its own.
+    """
+    names = [item_name(entry.printed) for entry in group]
+    own = [(entry, name.rank) for entry, name in zip(group, names, strict=True) if name and name.style == "digit"]
+    parts = [entry for entry, name in zip(group, names, strict=True) if not name or name.style != "digit"]
+    numbers = [rank for _, rank in own]
+    counted = heading is not None and heading.name.isdecimal() and numbers == [int(heading.name) + i for i in range(1, len(own) + 1)]
+    if heading is None or not parts or not counted or not all(names):
+        return [(heading, group)]
+    return [(heading, parts), *((Heading(str(rank), "", entry.box), [replace(entry, printed="")]) for entry, rank in own)]
 
 
 def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:

@@ -1,0 +1,29 @@
+"""Sections: questions whose options stand on their own line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.learn.paper import learned, only_page
+
+RING = """
+#let o(l) = box(width: 4.2mm, height: 4.2mm, radius: 2.1mm, stroke: 0.4pt, baseline: 0.8mm, align(center + horizon, text(size: 7pt, l)))
+"""
+OWN_LINES = """
+#let row(name, last) = [#name #for l in "abcdefgh".slice(0, last) [ #o(l)]]
+*1. Sorting (6pts, 3 each)* \\
+#grid(columns: 2, gutter: 8mm, row("(i)", 4), row("(ii)", 4))
+*2. Graphs (12pts)* \\
+#grid(columns: 3, gutter: 6mm, row("(i)", 4), row("(ii)", 5), row("(iii)", 4), row("(iv)", 4))
+#row([*3. Complexity (4pts) :*], 8) \\
+#v(2mm) *4. Trees (8pts)* \\
+#grid(columns: 2, gutter: 8mm, row("(i)", 5), row("(ii)", 3)) \\
+#row([*5. Heaps (4pts) :*], 5)
+"""
+
+
+def test_a_numbered_question_with_its_options_on_its_own_line_is_a_section_between_those_with_parts(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + OWN_LINES, "pdf"))
+    items = [(field.section, field.item, len(field.options)) for field in page.choices]
+    first = [("1", "i", 4), ("1", "ii", 4), ("2", "i", 4), ("2", "ii", 5), ("2", "iii", 4), ("2", "iv", 4)]
+    assert items == [*first, ("3", "i", 8), ("4", "i", 5), ("4", "ii", 3), ("5", "i", 5)]

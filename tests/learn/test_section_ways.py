@@ -1,4 +1,4 @@
-"""Sections: questions whose options stand on their own line."""
+"""Sections: questions whose options stand on their own line, and sections that go on in the next column of the page."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ OWN_LINES = """
 #grid(columns: 2, gutter: 8mm, row("(i)", 5), row("(ii)", 3)) \\
 #row([*5. Heaps (4pts) :*], 5)
 """
+CARRIED_ON = """
+#set page(width: 180mm, height: 118mm)
+#columns(3, gutter: 6mm)[ #for (name, last) in (("A", 11), ("B", 19), ("C", 6)) [ *SECTION #name* \\
+  #for i in range(1, last + 1) [ #box(width: 6mm)[#i.] #for l in "ABC" [ #o(l)] \\ ] ] ]
+"""
 
 
 def test_a_numbered_question_with_its_options_on_its_own_line_is_a_section_between_those_with_parts(tmp_path: Path) -> None:
@@ -27,3 +32,10 @@ def test_a_numbered_question_with_its_options_on_its_own_line_is_a_section_betwe
     items = [(field.section, field.item, len(field.options)) for field in page.choices]
     first = [("1", "i", 4), ("1", "ii", 4), ("2", "i", 4), ("2", "ii", 5), ("2", "iii", 4), ("2", "iv", 4)]
     assert items == [*first, ("3", "i", 8), ("4", "i", 5), ("4", "ii", 3), ("5", "i", 5)]
+
+
+def test_a_section_goes_on_at_the_top_of_the_next_column_by_its_numbers(tmp_path: Path) -> None:
+    found = learned(tmp_path, RING + CARRIED_ON, "pdf")
+    items = [(field.section, field.item) for field in only_page(found).choices]
+    assert items == [(name, str(i)) for name, last in (("A", 11), ("B", 19), ("C", 6)) for i in range(1, last + 1)]
+    assert not any("a second item" in doubt for doubt in found.doubts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import pairwise
 
 from omr.learn.items.order import ALIGNED_MM, reading_order
 from omr.learn.outlines.entries import Entry
@@ -22,6 +23,8 @@ QUESTIONS = 1.5
 """Items for each question at most, where lines of print are the questions of single items."""
 RUN_ON = 0.25
 """Of the lines left of a column of text, fewer run into it."""
+APART_MM = 20.0
+"""Columns of rows with numbers begin no nearer to each other."""
 QUESTION_MM = 25.0
 """A question of four lines has its first options no further below."""
 LEVEL_MM = 2.0
@@ -47,12 +50,52 @@ def under_headings(entries: list[Entry], headings: list[Heading]) -> list[tuple[
         best = best if asked is None else asked
         used |= {best}
         groups.setdefault(best, []).append(entry)
+    groups = _with_columns_carried_on(groups, headings)
     unread = not any(heading.name for heading in headings)
     lists = [entry for entry in entries if unread and _is_text(entry, entries)]
     columns = _columns([*_near(headings, groups), *(entry.frame for entry in lists)]) if unread else []
     groups = _by_column(groups, lists, columns)
     order = _levelled({i: _group_place(i, group, headings, lists, columns) for i, group in groups.items()})
     return [(headings[i] if i >= 0 else None, reading_order(_with_parts_named(groups[i]))) for i in order]
+
+
+def _with_columns_carried_on(groups: dict[int, list[Entry]], headings: list[Heading]) -> dict[int, list[Entry]]:
+    """The groups; what tops a column belongs to the heading lowest in a column before it, where its numbers count on from one there, and
+    not from those of its own group.
+    """
+    found = dict(groups)
+    for i, group in groups.items():
+        columns = _in_columns(group) if i >= 0 else []
+        for before, column in pairwise(columns):
+            first = min(_ranks(column), default=1)
+            lower = [j for j in found if j >= 0 and headings[j].box.y > headings[i].box.y and headings[j].box.x < column[0].left - APART_MM]
+            foot = max(lower, key=lambda j: headings[j].box.y, default=None)
+            if foot is not None and _ends_before(first, found[foot]) and not _ends_before(first, before):
+                found[i] = [entry for entry in found[i] if not any(entry is one for one in column)]
+                found[foot] = [*found[foot], *column]
+    return {i: group for i, group in found.items() if group}
+
+
+def _ends_before(number: int, entries: Sequence[Entry]) -> bool:
+    """Whether a number counts on from those of other items."""
+    ranks = _ranks(entries)
+    return number - 1 in ranks and number not in ranks
+
+
+def _in_columns(group: Sequence[Entry]) -> list[list[Entry]]:
+    """Items by where their first outlines stand, from the left."""
+    columns: list[list[Entry]] = []
+    for entry in sorted(group, key=lambda entry: entry.left):
+        if columns and entry.left - columns[-1][-1].left < APART_MM:
+            columns[-1].append(entry)
+        else:
+            columns.append([entry])
+    return columns
+
+
+def _ranks(entries: Sequence[Entry]) -> list[int]:
+    """The numbers that entries are called by."""
+    return [name.rank for entry in entries if (name := item_name(entry.printed)) and name.style == "digit"]
 
 
 def _of_its_column(over: list[int], entry: Entry, headings: list[Heading], entries: Sequence[Entry]) -> list[int]:

@@ -74,3 +74,18 @@ def test_the_row_of_digits_before_which_their_title_stands_is_one_of_the_number(
     page = only_page(learned(tmp_path, RING + ROWS + TITLED, kind))
     assert [len(field.options) for field in page.choices] == [4] * 30
     assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 4
+
+
+APART = """
+#let oval(l) = box(width: 6mm, height: 3mm, radius: 1.5mm, stroke: 0.4pt, align(center + horizon, text(size: 6pt, l)))
+#grid(columns: 11, column-gutter: 1.5mm, row-gutter: 4mm, align: horizon,
+  ..range(5).map(_ => (box(width: 5mm, height: 6mm, stroke: 0.5pt), ..range(10).map(d => oval(str(d))))).flatten())
+#v(6mm)
+#grid(columns: 2, column-gutter: 8mm, rows(1, 10), rows(11, 10))
+"""
+
+
+def test_rows_of_digits_in_ovals_are_a_number_though_boxes_to_write_in_set_them_far_apart(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + ROWS + APART, "pdf"))
+    assert [len(field.options) for field in page.choices] == [4] * 20
+    assert ["".join(option.label for option in field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 5

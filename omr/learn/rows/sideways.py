@@ -142,5 +142,6 @@ def _blocks(rows: list[Entry]) -> list[list[Entry]]:
 
 
 def _continues(above: Entry, below: Entry) -> bool:
-    close = 0 < below.top - above.top < STEP * above.outlines[0].box.h and above.labels == below.labels
+    first = above.outlines[0].box
+    close = 0 < below.top - above.top < STEP * max(first.w, first.h) and above.labels == below.labels  # ovals are wider than high
     return close and all(abs(a.box.x - b.box.x) < ALIGNED_MM for a, b in zip(above.outlines, below.outlines, strict=True))

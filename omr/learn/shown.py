@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from omr.learn.correct_grids import Pointed, corrected_grids
 from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.outlines.blobs import blobs
-from omr.learn.outlines.brackets import find_brackets
+from omr.learn.outlines.brackets import find_brackets, without_intervals
 from omr.learn.outlines.cards import with_tables
 from omr.learn.outlines.families import (
     Spot,
@@ -110,7 +110,7 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     outlines, told = without_machine_boxes(pointed.outlines, mask)
     doubts = (*pointed.doubts, *zeros_told(zeros), *told)
     words = _words(page, mask, outlines, reserved)
-    outlines, versions = without_versions(outlines, words)
+    outlines, versions = without_versions(without_intervals(outlines, words), words)
     combs = written_in(find_combs(outlines), words)
     cells = {id(cell) for comb in combs for cell in comb}
     lettered = lettered_cells(outlines, words, mask)

@@ -112,3 +112,16 @@ def test_lettered_options_in_the_lines_of_their_question_are_one_item(tmp_path: 
     page = only_page(learned(tmp_path, IN_TEXT, "pdf"))
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == numbered(6, "abcd")
     assert len({option.box.y for option in page.choices[0].options}) > 1
+
+
+FORMULAS = """
+#let b = box(width: 2.8mm, height: 2.8mm, stroke: 0.4pt)
+#for i in range(1, 7) [ #i. In which set are its values? \\
+  #grid(columns: (8mm, 5mm, 50mm, 5mm, 40mm), row-gutter: 2mm, [], b, [$NN$], b, [$[0, 1]$], [], b, [$RR$], b, [$ZZ$]) #v(3mm) ]
+"""
+
+
+def test_an_interval_in_brackets_is_what_an_option_says_and_none_itself(tmp_path: Path) -> None:
+    found = learned(tmp_path, FORMULAS, "pdf")
+    assert [(field.item, len(field.options)) for field in only_page(found).choices] == [(str(i), 4) for i in range(1, 7)]
+    assert not any("belong to no item" in doubt for doubt in found.doubts)

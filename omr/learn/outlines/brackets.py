@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from omr.learn.outlines.missed import missed
 from omr.learn.outlines.outlines import Outline
-from omr.learn.paper.blank import PX_PER_MM
+from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.paper.ink import Parts
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -51,6 +51,16 @@ def find_brackets(*inks: Parts) -> tuple[Outline, ...]:
             home.append(box)
     found = sorted([*pairs, *missed(rows, inks[0].mask, LEAST)], key=lambda one: (one.y, one.x))
     return tuple(Outline(Shape.BOX, box, signs=True) for box in found)
+
+
+def without_intervals(outlines: tuple[Outline, ...], words: Sequence[Word]) -> tuple[Outline, ...]:
+    """The outlines without signs that hold a comma or a semicolon among their words, "[0, 1]": a formula, to which no label comes."""
+    apart = [word.box.centre for word in words if set(word.text) & set(",;")]
+    return tuple(one for one in outlines if not (one.signs and any(_holds(one.box, *centre) for centre in apart)))
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x < x < box.x + box.w and box.y < y < box.y + box.h
 
 
 def bracketed(inks: Sequence[Parts], opens: Callable[[npt.NDArray[np.bool_]], bool], slim: tuple[float, float]) -> list[Box]:

@@ -41,3 +41,11 @@ def test_what_an_outline_of_another_size_says_opens_no_column() -> None:
 
 def test_the_number_after_the_word_question_names_an_item() -> None:
     assert name_of(("Frage", "4:", "Haben", "Sie", "Hunger?"), vertical=False) == "4:"
+
+
+def test_one_unread_line_alone_begins_no_column_over_several_questions() -> None:
+    rows = [spot(x, y) for y in (40, 52, 64) for x in (30, 96)]
+    lines = words((25, 80, 30), (86, 114, 30), (25, 90, 46), (25, 90, 58))  # the second is the first one's rest, behind a lost letter
+    assert [word.box.x for word in openings(rows, rows, phrases(lines))] == [25, 25, 25]
+    two = [*lines, *words((86, 110, 69))]
+    assert [word.box.x for word in openings(rows, rows, phrases(two))].count(86) == 2

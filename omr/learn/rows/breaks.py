@@ -26,6 +26,10 @@ FARTHEST_MM = 70.0
 """With nothing printed between them, as in the columns of a table: no further apart."""
 MARGIN_MM = 18.0
 """The text of a further column begins no further left of its outlines."""
+ROWS = 3
+"""Outlines below each other that are a column of several questions."""
+FLUSH_MM = 1.5
+"""Lines of one column begin no further apart, on a scan askew."""
 NEAR_MM = 45.0
 """Above and below a row: there each column has text of its own."""
 QUESTION_MM = 15.0
@@ -122,8 +126,17 @@ def _begins_at(word: Word, spot: Spot) -> bool:
 def openings(family: Sequence[Spot], spots: Sequence[Spot], lines: Sequence[Phrase]) -> list[Word]:
     """The words that begin a line of text, by the rows of a family, and are not what any of the page's outlines says."""
     top = min(spot.y for spot in family) - QUESTION_MM
-    long = (line.words[0] for line in lines if line.box.w > LINE_MM and line.box.y > top and not _is_carried_on(line, lines))
-    return [word for word in long if not any(_says(spot, word) for spot in spots)]
+    long = [line.words[0] for line in lines if line.box.w > LINE_MM and line.box.y > top and not _is_carried_on(line, lines)]
+    begun = (word for word in long if word.text or not _is_alone(word, long, family))
+    return [word for word in begun if not any(_says(spot, word) for spot in spots)]
+
+
+def _is_alone(word: Word, others: Sequence[Word], family: Sequence[Spot]) -> bool:
+    """Whether an unread line begins over a column of outlines in which no other line begins flush with it: a letter before it was taken
+    for something else, and a column of so many questions has as many lines.
+    """
+    asked = [spot for spot in family if word.box.x < spot.x < word.box.x + MARGIN_MM]
+    return len(asked) >= ROWS and not any(other is not word and abs(other.box.x - word.box.x) < FLUSH_MM for other in others)
 
 
 def _is_carried_on(line: Phrase, lines: Sequence[Phrase]) -> bool:

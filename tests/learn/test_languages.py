@@ -14,12 +14,24 @@ from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from tests.learn.drawn import circle, text, word
 
-NAMES = ["Họ và tên:", "Adı Soyadı", "Nome do aluno", "Imię i nazwisko", "Фамилия, имя", "Ονοματεπώνυμο", "姓 名", "성명", "नाम:", "الاسم"]
+NAMES = [
+    "Họ và tên:",
+    "Adı Soyadı",
+    "Nome do aluno",
+    "Imię i nazwisko",
+    "Фамилия, имя",
+    "Ονοματεπώνυμο",
+    "姓 名",
+    "성명",
+    "नाम:",
+    "الاسم",
+    "Nama lengkap",
+]
 NUMBERS = [
     *("SỐ BÁO DANH", "Öğrenci No", "准 考 证 号", "受験番号", "수 험 번 호", "Matrícula", "Código del estudiante", "Nr albumu"),
-    *("Номер зачетной книжки", "T.C. KİMLİK NUMARASI"),
+    *("Номер зачетной книжки", "T.C. KİMLİK NUMARASI", "Nomor Peserta", "Nº de inscrição", "N° d'anonymat", "Cédula", "Neptun-kód"),
 ]
-VERSIONS = ["Versão:", "Mã đề thi", "Kitapçık", "Вариант", "Wersja", "문형"]
+VERSIONS = ["Versão:", "Mã đề thi", "Kitapçık", "Вариант", "Wersja", "문형", "Kode soal"]
 
 
 @pytest.mark.parametrize("title", NAMES)

@@ -9,6 +9,7 @@ from omr.model.layout import FieldKind
 
 PERSONAL = (
     r"student|e(?:tu|stu)diant|matric|matrikel|registration|roll|\bid\b|ident|\bdni\b|\bnia\b|expediente|candidat|legajo|ogrenci|kimlik|opiskelija|indeks"
+    r"|inscri(?:cao|pcion)|cedula|carnet|anonymat|neptun|peserta|\bnim\b|\bnisn?\b|nomor induk"
     r"|\balbumu|so bao danh|\bsbd\b|\bmssv\b|ma so sinh vien|студент|зачет|准考证|学号|考号|受験番号|学籍番号|学生番号|수험번호|학번"
     r"|रोल|अनुक्रमांक|الرقم الجامعي|رقم الطالب|رقم الجلوس|μητρωου"
 )
@@ -19,20 +20,22 @@ KINDS: tuple[tuple[FieldKind, str], ...] = (
         (
             r"signature|unterschrift|firma|\bdate|datum|fecha|course|subject|asignatura|klasse|seat|room|phone|mobile|telefon|handynummer"
             r"|birth|geburt|nacimiento|nascimento|naissance|nascita|urodzeni|dogum|рожден|出生|生年月日|생년월일|e-?mail|invigilator"
+            r"|tanggal|lahir|kelas|\bmata\b"
         ),
     ),
     (
         FieldKind.FORM_CODE,
         (
             r"(?<!answer )(?<!response )\bforme?\b|version|modele?\b|modelo|variant|booklet|series?\b|\bset\b|test code|question paper"
-            r"|versao|versie|wersj|verzi|kitapcik|\bma de\b|tipo de (?:prova|prueba|examen)|вариант|варіант|试卷类型|문형"
+            r"|versao|versie|wersj|verzi|kitapcik|\bma de\b|tipo de (?:prova|prueba|examen)|(?:kode|paket|tipe) soal|вариант|варіант"
+            r"|试卷类型|문형"
         ),
     ),
     (FieldKind.STUDENT_NUMBER, rf"{PERSONAL}|number|numero|nummer|numara"),
     (
         FieldKind.NAME,
         (
-            r"name|\bnom\b|prenom|apellido|nombre|surname|first|last|middle|family|\bnome\b|naam\b|navn|\bnimi\b|\bimie\b|nazwisko|jmeno"
+            r"name|\bnom\b|prenom|apellido|nombre|surname|first|last|middle|family|\bnome\b|naam\b|navn|\bnimi\b|\bimie\b|\bnama\b|nazwisko|jmeno"
             r"|prijmeni|\bmeno\b|\bnev\b|\bnume\b|soyad|\bho (?:va )?ten\b|фамили|имя|\bфио\b|прізвище|ονομα|επωνυμο|姓名|氏名|名前"
             r"|성명|이름|नाम|الاسم|اسم الطالب"
         ),

@@ -25,6 +25,7 @@ from omr.learn.items.unread import unread_heading, unread_lines
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.pale import adds_outlines, pale_edges, pale_ink, shows_more
 from omr.learn.outlines.rules import Line, find_frames, find_rules, written_lines
+from omr.learn.outlines.shaded import shaded_ink
 from omr.learn.outlines.sizes import evened
 from omr.learn.outlines.snap import printed_places, with_places
 from omr.learn.outlines.tables import unsure_tables
@@ -56,6 +57,7 @@ ITEMS_OF_A_PART = 2
 """Headings that were recognized on a picture part it where there are so many items for each."""
 LEVEL = 0.7
 """Of an outline's height: what stands on its line is off its middle by no more."""
+SHADED = "the options are shaded without an outline; look whether the scanner shows them at all: a page is laid by them"
 PALE = "the outlines are printed very pale; look whether the scanner shows them at all: a page is laid by them"
 
 
@@ -88,6 +90,10 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     few = len(found.entries) < FEW
     if not few and page.readable:
         return found
+    if not found.entries and (shading := shaded_ink(page.image)) is not None:
+        other = _found(page, Print(parts_of(shading), parts_of(shading)), corrections, codes)
+        if len(other.entries) >= FEW:
+            return replace(other, doubts=(*other.doubts, SHADED))
     pale = pale_ink(page.image)
     more = not few and adds_outlines(pale, usual.parts.mask)
     if not more and not (shows_more(pale, usual.parts.mask) if few else _odd(found)):

@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 
 from omr.learn.doubts.unnumbered import without_unnumbered
+from omr.learn.items.items import items_of
 from omr.learn.items.numbering import numbered
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import PX_PER_MM
-from omr.learn.rows.runs import row_runs
+from omr.learn.rows.runs import Run, row_runs
+from omr.learn.words.titles import phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray
-from tests.learn.drawn import circle, word
+from tests.learn.drawn import circle, text, word
 
 
 def row(x: float, y: float) -> Entry:
@@ -84,3 +86,15 @@ def test_a_page_that_goes_on_counting_is_counted_on_by_the_glyphs_of_its_numbers
     rows = [row(x, 20.0 + 8.0 * i) for x in (20.0, 70.0) for i in range(15)]
     named = numbered(rows, print_numbers(rows, first))
     assert [entry.printed for entry in named] == [str(number) for number in range(first, first + 30)]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_item"),
+    [("A series with terms that tend to zero", True), ("Which is the largest set?", True), ("Version of the test", False)],
+)
+def test_a_list_below_a_question_that_speaks_of_a_series_or_a_set_tells_no_version(title: str, *, is_item: bool) -> None:
+    said = [text(one, 26.0, 50.5 + 6 * i) for i, one in enumerate(("A converges", "B diverges", "C does both", "D does neither"))]
+    run = Run(tuple(circle(20.0, 50.0 + 6 * i) for i in range(4)), (), tuple(map(tuple, said)), vertical=True)
+    words = [*text(title, 20.0, 43.0), *(word for line in said for word in line)]
+    items, fields, _ = items_of(1, [run], words, phrases(words))
+    assert (len(items), len(fields)) == (int(is_item), int(not is_item))

@@ -89,3 +89,19 @@ def test_rows_of_digits_in_ovals_are_a_number_though_boxes_to_write_in_set_them_
     page = only_page(learned(tmp_path, RING + ROWS + APART, "pdf"))
     assert [len(field.options) for field in page.choices] == [4] * 20
     assert ["".join(option.label for option in field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 5
+
+
+LETTERED = """
+*Student ID*
+#grid(columns: 7, gutter: 1.4mm, ..range(10).map(d => ("ABCDEFGHJK".at(d), ..(str(d),) * 6).map(o)).flatten())
+#v(6mm)
+#grid(columns: 2, column-gutter: 8mm, rows(1, 10), rows(11, 10))
+"""
+
+
+def test_a_column_of_letters_before_the_digits_of_a_number_is_parted_from_them_and_told(tmp_path: Path) -> None:
+    found = learned(tmp_path, RING + ROWS + LETTERED, "pdf")
+    page = only_page(found)
+    assert [len(field.options) for field in page.choices] == [4] * 20
+    assert ["".join(option.label for option in field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 6
+    assert any("are not taken for the student number" in doubt for doubt in found.doubts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
@@ -84,14 +84,34 @@ def is_downward(run: Run) -> bool:
 
 def find_grids(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
     """Grids, and the runs that are in none. Rows of equal labels that make no grid are examples in instructions."""
+    grids, runs = _with_letters_apart(runs)
     downward = [run for run in runs if is_downward(run)]
-    grids = []
     for stack in stacks(downward):
         labels = tuple(inside_labels(run)[0] for run in stack)
         if len(stack) >= LEAST_ROWS and len(set(labels)) == len(labels):
             grids.append(_grid(stack, labels))
     more, rest = _labelled_beside([run for run in runs if not is_downward(run)])
     return _with_lone_columns(grids + more, rest)
+
+
+def _with_letters_apart(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
+    """The column of letters before or after the digits of a number, "A 0 0 0" over "B 1 1 1", as grids, and the runs without them."""
+    grids: list[Grid] = []
+    parted: dict[int, Run] = {}
+    for edge, rest in ((0, slice(1, None)), (-1, slice(None, -1))):
+        lettered = [run for run in runs if _has_a_letter(inside_labels(run), edge, rest)]
+        for stack in stacks(lettered):
+            letters = tuple(inside_labels(run)[edge] for run in stack)
+            if len(stack) >= LEAST_ROWS and len(set(letters)) == len(letters):
+                grids.append(Grid((tuple(run.spots[edge] for run in stack),), letters))
+                parted |= {id(run): replace(run, spots=run.spots[rest], gaps=run.gaps[rest]) for run in stack}
+    return grids, [parted.get(id(run), run) for run in runs]
+
+
+def _has_a_letter(labels: tuple[str, ...], edge: int, rest: slice) -> bool:
+    """Whether a letter stands at one end of a row, and one and the same digit in all of its other outlines."""
+    digits = set(labels[rest])
+    return len(labels) > 2 and labels[edge].isalpha() and len(digits) == 1 and digits.pop().isdecimal()
 
 
 def _grid(stack: list[Run], labels: tuple[str, ...]) -> Grid:

@@ -125,3 +125,28 @@ def test_an_interval_in_brackets_is_what_an_option_says_and_none_itself(tmp_path
     found = learned(tmp_path, FORMULAS, "pdf")
     assert [(field.item, len(field.options)) for field in only_page(found).choices] == [(str(i), 4) for i in range(1, 7)]
     assert not any("belong to no item" in doubt for doubt in found.doubts)
+
+
+BEFORE = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt)
+#set par(justify: false)
+#grid(columns: (15mm, 14mm, 5mm, 1fr), row-gutter: 4mm, align: (center, center, right, left), column-gutter: 2mm, [true], [false], [], [],
+  ..range(1, 7).map(i => (b, b, [#i.], [A week has #(i + 4) days, as everybody knows.])).flatten())
+"""
+SUMS = """
+#let o = box(width: 3.6mm, height: 3.6mm, radius: 1.8mm, stroke: 0.5pt, baseline: 0.6mm)
+#let said = ("Bees make honey.", "The sum of 2 and 2 is 5.", "A week has 7.", "Oslo is in Norway.", "Half a dozen is 6.")
+#for (i, said) in said.enumerate() [
+  #(i + 1). #said #h(1fr) #o Yes #h(3mm) #o No \\ #v(2mm) ]
+"""
+
+
+def test_numbers_of_statements_behind_two_columns_of_boxes_name_the_items(tmp_path: Path) -> None:
+    found = learned(tmp_path, BEFORE, "pdf")
+    assert [field.item for field in only_page(found).choices] == ["1", "2", "3", "4", "5", "6"]
+    assert not any("names was read" in doubt for doubt in found.doubts)
+
+
+def test_a_statement_that_ends_in_a_number_is_called_by_the_one_it_begins_with(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SUMS, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [("1", str(i)) for i in range(1, 6)]

@@ -234,7 +234,15 @@ def _letter(i: int) -> str:
 def run_name_words(run: Run, labels: tuple[str, ...]) -> tuple[str, ...]:
     """Words that may name the run's item: those before it, without its first option's label."""
     before = run.before[:-1] if before_is_label(run, labels) else run.before
-    return tuple(word.text for word in before)
+    return tuple(word.text for word in (before[:-1] if not run.vertical and _ends_in_a_number(before) else before))
+
+
+def _ends_in_a_number(words: Sequence[Word]) -> bool:
+    """Whether a line that begins with a number, "6.", ends in another one, a space behind its last word: "6. A week has 7."."""
+    names = [item_name(word.text) for word in (*words[:1], *words[-1:])]
+    if len(words) < len(("6.", "half", "2.")) or not all(name and name.style == "digit" for name in names):
+        return False
+    return words[0].text[-1] in ".)" and 0 < words[-1].box.x - words[-2].right < SPACE_MM
 
 
 def text_boxes(run: Run, name: str) -> tuple[Box, ...]:

@@ -16,7 +16,7 @@ from omr.learn.words.wording import item_name
 
 LEAST = 5
 """Rows that show it."""
-NEAR = 3.0
+NEAR = 5.0
 """Of an outline's width: a number begins no further behind the last option."""
 
 

@@ -89,6 +89,13 @@ def test_a_second_look_that_leaves_an_option_out_parts_nothing() -> None:
     assert parted_anew([joined(whole[0], whole[1]), *whole[2:]], whole[:4]) == []
 
 
+def test_items_of_as_many_options_are_not_joined_where_a_number_was_not_read() -> None:
+    first = rows("", "", "2.", "3.", "4.", "5.", "6.")
+    second = [joined(first[0], first[1]), *first[2:]]
+    assert parted_anew(first, second) == []
+    assert len(parted_anew(first, [replace(second[0], printed="1."), *second[1:]])) == 6
+
+
 def test_numbers_with_gaps_are_taken_where_all_were_read_and_grow() -> None:
     assert names_of("1.", "2.", "4.", "7.", "8.", "11.") == ["1", "2", "4", "7", "8", "11"]
     assert not any(names_of("1.", "2.", "4.", "-", "8.", "11."))

@@ -38,13 +38,21 @@ def parted_anew(entries: Sequence[Entry], second: Sequence[Entry]) -> list[Entry
     far as they were read, and no option is left out; else none.
     """
     lost = {spot.box for one in entries for spot in one.outlines} - {spot.box for one in second for spot in one.outlines}
-    if lost or {same(one) for one in entries} == {same(one) for one in second}:
+    if lost or {same(one) for one in entries} == {same(one) for one in second} or _is_less_even(second, entries):
         return []
     names = counted(second, second)
     numbers = sorted(int(name) for name in names.values() if name.isdecimal())
     counts = len(numbers) == len(second) >= FEWEST and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     counts = counts and all(name.text == names[id(one)] for one in second if (name := item_name(one.printed)))
     return [replace(one, printed="", labels=by_place(len(one.outlines)), read=False) for one in second] if counts else []
+
+
+def _is_less_even(second: Sequence[Entry], first: Sequence[Entry]) -> bool:
+    """Whether all items had as many options at first and no longer have, though not all numbers were read: of a block whose numbers stand
+    above its columns, too few were read to tell them, and its rows are no items.
+    """
+    sizes = [{len(one.outlines) for one in some} for some in (first, second)]
+    return len(sizes[0]) == 1 < len(sizes[1]) and not all(item_name(one.printed) for one in second)
 
 
 def counted(entries: Sequence[Entry], second: Sequence[Entry]) -> Names:

@@ -22,6 +22,7 @@ from omr.learn.items.blanks import line_fields, number_entries
 from omr.learn.items.numbering import numbered
 from omr.learn.items.recognized import Seen, recognized
 from omr.learn.items.unread import unread_heading, unread_lines
+from omr.learn.outlines.dotted import dotted_ink
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.pale import adds_outlines, pale_edges, pale_ink, shows_more
 from omr.learn.outlines.rules import Line, find_frames, find_rules, written_lines
@@ -58,6 +59,7 @@ ITEMS_OF_A_PART = 2
 LEVEL = 0.7
 """Of an outline's height: what stands on its line is off its middle by no more."""
 SHADED = "the options are shaded without an outline; look whether the scanner shows them at all: a page is laid by them"
+DOTTED = "the outlines are dotted; look whether the scanner shows them at all: a page is laid by them"
 PALE = "the outlines are printed very pale; look whether the scanner shows them at all: a page is laid by them"
 
 
@@ -90,10 +92,8 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     few = len(found.entries) < FEW
     if not few and page.readable:
         return found
-    if not found.entries and (shading := shaded_ink(page.image)) is not None:
-        other = _found(page, Print(parts_of(shading), parts_of(shading)), corrections, codes)
-        if len(other.entries) >= FEW:
-            return replace(other, doubts=(*other.doubts, SHADED))
+    if not found.entries and (other := _unlined(page, usual, corrections, codes)):
+        return other
     pale = pale_ink(page.image)
     more = not few and adds_outlines(pale, usual.parts.mask)
     if not more and not (shows_more(pale, usual.parts.mask) if few else _odd(found)):
@@ -104,6 +104,16 @@ def find(page: BlankPage, corrections: Corrections, codes: tuple[str, ...] = ())
     if more and _odd(other) <= _odd(found) and _count(other) > _count(found):
         return replace(other, doubts=(*other.doubts, PALE))
     return other if _odd(other) < _odd(found) and _count(other) >= _count(found) else found
+
+
+def _unlined(page: BlankPage, usual: Print, corrections: Corrections, codes: tuple[str, ...]) -> Found | None:
+    """What is found on a page whose options have no line around them, but shading or dots; None where few items are."""
+    for told, look in ((DOTTED, partial(dotted_ink, usual.parts)), (SHADED, partial(shaded_ink, page.image))):
+        mask = look()
+        found = _found(page, Print(parts_of(mask), parts_of(mask)), corrections, codes) if mask is not None else None
+        if found and len(found.entries) >= FEW:
+            return replace(found, doubts=(*found.doubts, told))
+    return None
 
 
 def _odd(found: Found) -> int:

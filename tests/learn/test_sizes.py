@@ -38,3 +38,15 @@ def test_a_narrower_outline_of_each_row_goes_with_those_of_its_own_height() -> N
         for column, width in enumerate((4.75, 4.75, 4.5, 4.75, 4.75))
     ]
     assert sorted(len(family) for family in families(spots)) == [110, 140]
+
+
+def test_a_circle_that_is_smaller_than_those_beside_it_is_of_the_kind_of_its_column() -> None:
+    widths = (2.7, 2.45, 2.7)
+    spots = [
+        Spot(Outline(Shape.CIRCLE, Box(20.0 + 6 * column - w / 2, 20.0 + 6 * row, w, 2.6)))
+        for row in range(9)
+        for column, w in enumerate(widths)
+        if (row, column) != (4, 1)
+    ]
+    small = Spot(Outline(Shape.CIRCLE, Box(26.0 - 1.15, 44.1, 2.3, 2.35)))
+    assert [len(family) for family in families([*spots, small])] == [27]

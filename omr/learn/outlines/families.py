@@ -256,10 +256,11 @@ def _may_join(group: list[Spot], spot: Spot) -> bool:
     """Whether a spot is of a group's size, or of that of its neighbours there: of two sizes close together, a group holds some of both."""
     if group[0].outline.signs != spot.outline.signs:
         return False
-    near = _neighbours(group, spot)
+    beside, column = _neighbours(group, spot)
+    near = beside or column
     if _is_empty(spot) and 2 * sum(map(_is_empty, near)) < len(near):
         return False  # no letter bends it: it is a box to write in, before bubbles that print what they mean
-    return bool(near) and (_alike(group, spot) or _alike(near, spot))
+    return bool(near) and (_alike(group, spot) or any(_alike(some, spot) for some in (beside, column) if some))
 
 
 def _has_a_column(spot: Spot, kind: list[Spot], group: list[Spot]) -> bool:
@@ -274,13 +275,13 @@ def _is_empty(spot: Spot) -> bool:
     return spot.inside is None and spot.inked < INKED
 
 
-def _neighbours(group: list[Spot], spot: Spot) -> list[Spot]:
-    """The spots of a group right beside another one; or right above and below, where a whole row of a number's bubbles came to the
-    other group.
+def _neighbours(group: list[Spot], spot: Spot) -> tuple[list[Spot], list[Spot]]:
+    """The spots of a group right beside another one; and those right above and below, which tell where a whole row of a number's bubbles
+    came to the other group, or a browser's pixels made a column narrower.
     """
     w, h = spot.box.w, spot.box.h
     beside = [one for one in group if abs(one.y - spot.y) < LINE * h and abs(one.x - spot.x) < NEIGHBOUR * w]
-    return beside or [one for one in group if abs(one.x - spot.x) < LINE * w and abs(one.y - spot.y) < NEIGHBOUR * h]
+    return beside, [one for one in group if abs(one.x - spot.x) < LINE * w and abs(one.y - spot.y) < NEIGHBOUR * h]
 
 
 def rows(family: list[Spot]) -> list[list[Spot]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from statistics import median
 
-from omr.interpret.habit import CORE, INK, is_arc
+from omr.interpret.habit import CIRCLED, CORE, INK, is_arc
 from omr.interpret.marks import APART, FAINT, MORE, Seen
 from omr.interpret.neighbours import Cell, Neighbours
 from omr.model.exam import ItemRef
@@ -72,7 +72,7 @@ def _without_arc(one: Seen) -> Seen:
 
 def _struck(one: Seen, box: BoxEvidence) -> Seen:
     """What else is drawn inside a circle by one whose circles are empty, to take it back perhaps."""
-    filled = one.mark is Mark.MARKED and one.ring >= AROUND and one.ink > EMPTY_INK and not is_arc(box)
+    filled = one.mark is Mark.MARKED and one.ring >= CIRCLED and one.ink > EMPTY_INK and not is_arc(box)
     return one._replace(mark=Mark.UNSURE, why=MORE) if filled else one
 
 

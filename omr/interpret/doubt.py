@@ -45,16 +45,19 @@ that was made beside its box leaves as much. It costs three of 18,000 simulated 
 """
 LITTLE = 0.1
 """Of the ink around its box what a circle leaves inside at most."""
-RINGED, RINGED_MM2 = 0.6, 1.0
+RINGED, OWN_RINGED, RINGED_MM2 = 0.6, 0.45, 1.0
 """Share of all directions in which a line runs around an empty box, and mm² of ink around it, from which it is perhaps circled: circles
-beside which another was struck out had 0.62 to 0.69 and 2.7 to 4.4, what overflows from the rows above and below 0.5 and 0.3 to 0.8.
+beside which another was struck out had 0.62 to 0.69 and 2.7 to 4.4, what overflows from the rows above and below 0.5 and 0.3 to 0.8. By one
+who circles, second circles had 0.56 and 1.2 to 2.6, and what two neighbours' circles leave at most 0.38 and 0.9.
 """
 TRACE_OUTSIDE = 0.04
 """mm² of ink around a box, for a part of a faint circle around it, as TRACE_INK is for what stands inside."""
 ALIKE = 1.5
 """Times what lies around one box of an item up to which as much lies around all of them: noise, on a page that has so much elsewhere."""
-SPECK_INK, SPECK_PEAK = 0.03, 0.1
-"""The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt."""
+SPECK_INK, SPECK_PEAK, SPECK_SHARE = 0.03, 0.1, 0.5
+"""The same of a second mark, in an item that has a certain one: a dot of 0.2 mm, or where a pen rested. Many pages have smaller dirt. And
+the share of a light pencil's usual darkness from which it is one, if that is less.
+"""
 UPON, MORE_UPON = 0.12, 3.0
 """mm² by which a print is darker than expected, and times what nine in ten of the page's are, from which a mark may lie upon it."""
 ALSO_UPON = 0.5
@@ -96,12 +99,13 @@ def doubt(
         return "; ".join(f"{label}: a shadow ends on it" for label in rims)
     if marks and trusted.marked:
         return "; ".join(f"{label}: {trusted.marked}" for label in marks)
+    stray = trusted.quality.get(f"around {item.section}:{item.name}", 0.0)
     if len(marks) > 1:
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:
             return "all of its options show a mark, as if one stroke went across"
-        return _unlike([one for one in seen if one.label in marks], item, policy, trusted, usual)
-    stray = trusted.quality.get(f"around {item.section}:{item.name}", 0.0)
-    return _more_than(marks, trusted, seen, stray, item) if marks else _not_blank(item, stray, trusted, seen, blank)
+        unlike = _unlike([one for one in seen if one.label in marks], item, policy, trusted, usual)
+        return unlike or (STRAYED if stray >= BESIDE and not item.choose_many else "")
+    return _more_than(marks, trusted, seen, stray, item, usual) if marks else _not_blank(item, stray, trusted, seen, blank)
 
 
 def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
@@ -140,10 +144,11 @@ def _upon_print(seen: Sequence[Seen], clean: Clean, least: float = 0.0) -> list[
     return [f"{one.label}: perhaps a mark upon its print" for one in seen if one.excess > most and one.excess >= least]
 
 
-def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray: float, item: Item) -> str:
+def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray: float, item: Item, usual: Habit | None) -> str:
     """Why the only mark of an item may have another one beside it."""
     empty = [one for one in seen if one.mark is Mark.EMPTY]
-    specks = [one for one in empty if stands_out(one, trusted.clean, SPECK_INK, SPECK_PEAK)]
+    least_peak = min(SPECK_PEAK, SPECK_SHARE * usual.peak) if usual and not usual.circles else SPECK_PEAK
+    specks = [one for one in empty if stands_out(one, trusted.clean, SPECK_INK, least_peak)]
     reasons = [f"{one.label}: a speck, or perhaps a second mark" for one in specks]
     shown = [one for one in seen if one.label in marks]
     faint = [one for one in empty if one not in specks]
@@ -151,7 +156,9 @@ def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray
     most = max([trusted.out, *(one.outside for one in shown)])
     least = {one.label: max(BESIDE, *_usual_around(one, item, trusted), _much(one, seen, shown, most)) for one in empty}
     reasons += [
-        f"{one.label}: {WRITTEN}" for one in empty if one.outside >= least[one.label] or _is_ringed(one) or is_partly_circled(one, shown)
+        f"{one.label}: {WRITTEN}"
+        for one in empty
+        if one.outside >= least[one.label] or _is_ringed(one, usual) or is_partly_circled(one, shown)
     ]
     if not reasons and stray >= BESIDE:
         reasons.append(STRAYED)
@@ -171,9 +178,9 @@ def _much(one: Seen, seen: Sequence[Seen], shown: Sequence[Seen], most: float) -
     return min(BESIDE_MORE * most, AS_MUCH * max(mark.ink + mark.outside for mark in shown)) if apart else BESIDE_MORE * most
 
 
-def _is_ringed(one: Seen) -> bool:
+def _is_ringed(one: Seen, usual: Habit | None) -> bool:
     """Whether a line runs around a box that looks empty, however much lies around the item's mark: that may be a circle struck out."""
-    return one.ring >= RINGED and one.outside >= RINGED_MM2
+    return one.ring >= (OWN_RINGED if usual and usual.circles else RINGED) and one.outside >= RINGED_MM2
 
 
 def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:

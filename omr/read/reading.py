@@ -89,18 +89,19 @@ def _tones(page: RegisteredPage, measured: Measured) -> tuple[tuple[str, float],
 
 
 def _around(page: RegisteredPage, known: Expected, scores: Scores, level: float) -> tuple[tuple[str, float], ...]:
-    """``around SECTION:ITEM``: the ink around a row of boxes, all of which look empty, and between wide cells whatever they hold: a second
-    mark may stand beside the part that is looked at. Elsewhere the mark itself says enough.
+    """``around SECTION:ITEM``: the ink around a row of boxes, all of which look empty; around one with several marks, of which a word may
+    take one back; and between wide cells whatever they hold: a second mark may stand beside the part that is looked at. Elsewhere the
+    mark itself says enough.
     """
     if known.picture is None or not known.boxes:
         return ()
     ink, shape = scores
-    high = np.maximum.reduceat(np.maximum(ink, 1 - shape[:, 0]), known.rows)
+    high = np.add.reduceat((np.maximum(ink, 1 - shape[:, 0]) >= LOOKS_EMPTY).astype(np.int64), known.rows)
     found = []
-    for field, marked, wide in zip(page.page.bubbled, (high >= LOOKS_EMPTY).tolist(), known.wide, strict=True):
-        if not marked or wide:
+    for field, marks, wide in zip(page.page.bubbled, high.tolist(), known.wide, strict=True):
+        if marks != 1 or wide:
             way = reference_transform(page.page)
-            stray = around(page.scan.image, page.transform, page.page, field, known.picture, way, marked=marked, level=level)
+            stray = around(page.scan.image, page.transform, page.page, field, known.picture, way, marked=marks > 0, level=level)
             found.append((f"around {field.ref.section}:{field.ref.item}", round(stray, 3)))
     return tuple(found)
 

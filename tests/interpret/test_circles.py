@@ -56,6 +56,8 @@ def test_a_circle_that_is_filled_by_one_who_circles_is_perhaps_struck_out():
     filled = ringed("3", "a", ink=3.0)
     struck = replace(filled, ink=1.0, shape=1.0, features=(3.0, 0.7, 0.8, *filled.features[3:]))
     assert "perhaps struck out" in third(struck).why
+    half = replace(struck, features=(1.2, 0.4, 0.2, 0.75, *filled.features[4:11], 0.55))
+    assert "perhaps struck out" in third(half).why, "the stroke hides a part of the circle"
 
 
 def arc(label: str, core: float = 0.01, around: float = 0.8, share: float = 0.35) -> BoxEvidence:

@@ -12,7 +12,7 @@ from omr.model.layout import Layout
 from omr.model.page import BoxEvidence
 from omr.model.response import Response, ResponseStatus
 
-UPON_LETTER = (0.1 * EXCESS, 0.1, 0.0, 0.0, 0.0, 0.0, 1.0, 0.9 * EXCESS)
+UPON_LETTER = (0.1 * EXCESS, 0.25, 0.0, 0.0, 0.0, 0.0, 1.0, 0.9 * EXCESS)
 """A mark most of which lies upon a printed letter: little ink beside the print, and as much darkness in all as usual."""
 CIRCLE = (*NOTHING, 0.0, 0.0, 1.0, 0.9)
 PART_OF_A_CIRCLE = (*NOTHING, 0.0, 0.0, 1.0, 0.3)
@@ -46,8 +46,9 @@ def test_without_a_habit_it_is_asked():
         (0.8 * EXCESS, *UPON_LETTER[1:]),
         (*UPON_LETTER[:4], 0.5, *UPON_LETTER[5:]),
         (*UPON_LETTER[:6], 0.85, UPON_LETTER[7]),
+        (UPON_LETTER[0], 0.15, *UPON_LETTER[2:]),
     ],
-    ids=["paler than usual", "not upon the print", "around the box", "on a stain"],
+    ids=["paler than usual", "not upon the print", "around the box", "on a stain", "as pale as what an eraser leaves"],
 )
 def test_what_is_not_as_usual_is_asked(other):
     assert asked(replace(upon_letter(), features=other))
@@ -110,6 +111,23 @@ def test_who_circles_so_tightly_that_the_outline_hides_it_circles():
     assert first(page(on_outline, *tight)).response == "a"
     assert asked(replace(on_outline, features=cutting(0.5, 0.05, outside=0.05)), *tight), "a dot"
     assert asked(replace(on_outline, shape=0.1), *tight), "what an eraser left"
+
+
+def test_a_second_circle_of_which_the_rows_beside_may_be_half_is_asked_about():
+    tall = [marked(item, "d" if item == "2" else "b", features=(*CIRCLE[:4], 6.0, *CIRCLE[5:])) for item in ITEMS[1:]]
+    once = marked("1", "a", features=(*CIRCLE[:4], 6.0, *CIRCLE[5:]))
+    for share, told in ((0.5, True), (0.375, False)):
+        second = box("1", "d", 0.3, 0.01, features=(*NOTHING[:4], 1.2, *NOTHING[5:], 0.0, 0.0, 1.0, share))
+        assert ("beside it" in first(page(once, second, box("2", "b"), *tall)).why) is told, share
+
+
+def test_a_second_mark_of_a_light_pencil_need_not_be_darker_than_that():
+    light = (0.2, 0.13, 0.0, 0.4, 0.0, 0.3, 1.0, 0.3)
+    hand = [marked(item, "c", features=light) for item in ITEMS]
+    second = box("1", "b", 0.25, 0.006, features=(0.066, 0.086, 0.0, 0.1, 0.02, 0.0, 1.0, 0.1))
+    assert "b: a speck, or perhaps a second mark" in first(page(*hand, second, answered=False)).why
+    dark = [marked(item, "c") for item in ITEMS]
+    assert first(page(*dark, second, answered=False)).response == "c"
 
 
 def test_a_lighter_second_circle_is_asked_about():

@@ -53,6 +53,14 @@ def test_two_certain_marks_are_multiple_never_the_darker_one():
     assert (response.status, response.response) == (ResponseStatus.MULTIPLE, "a&d")
 
 
+def test_beside_several_marks_a_word_may_take_one_back():
+    both = page(marked("1", "d"), marked("1", "a"))
+    with_a_word = replace(both, quality=(("around 1:1", 0.9),))
+    assert "written beside" in first(with_a_word).why
+    assert first(replace(both, quality=(("around 1:1", 0.1),))).status is ResponseStatus.MULTIPLE
+    assert first(with_a_word, exam(many=True)).response == "a&d", "where several are an answer, they are compared by themselves"
+
+
 @pytest.mark.parametrize(
     "other",
     [(0.3 * INK, *STRONG[1:]), (INK, 0.4 * PEAK, *STRONG[2:]), (*STRONG[:4], 0.5, *STRONG[5:])],

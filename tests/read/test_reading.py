@@ -99,6 +99,15 @@ def test_ink_further_out_than_any_box_is_told_of_rows_that_look_empty() -> None:
     assert max(value for name, value in told.items() if name != "around 1:6") < 0.05
 
 
+def test_ink_around_a_row_with_several_marks_is_told_and_the_marks_own_is_not() -> None:
+    image = crossed((3, 0), (3, 1), (5, 0), (5, 1), (7, 1))
+    line_beside(image, 5)
+    line_beside(image, 7)
+    around = {name: ink for name, ink in evidence(image).quality if name.startswith("around")}
+    assert around["around 1:4"] < STRAY < 0.5 < around["around 1:6"]
+    assert "around 1:8" not in around, "one mark says enough by itself"
+
+
 @pytest.mark.parametrize("off", [(0.0, 0.0), (0.3, -0.25)], ids=["in its place", "off its place"])
 def test_a_stroke_through_text_beside_a_row_is_told_and_the_text_is_not(off: tuple[float, float]) -> None:
     image = blank(FORM)

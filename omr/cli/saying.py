@@ -11,6 +11,8 @@ import typer
 
 SHOWN_TROUBLES = 40
 """Lines about pages and sheets shown on the terminal; pages.csv has them all."""
+SHOWN_NAMES = 5
+"""Files named on the terminal."""
 BAR_HERTZ = 4
 """Drawings of a progress bar a second: each takes 2 ms of CPU on a terminal, so that ten, as by default, are 2 % of the reading."""
 
@@ -47,3 +49,8 @@ def say_provisional(reasons: Sequence[str]) -> None:
     if reasons:
         say("The grades are provisional until this is explained:")
         say_some(reasons)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    return ", ".join(names[:SHOWN_NAMES]) + (f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else "")

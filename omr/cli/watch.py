@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from omr.cli.asked import Asked, Prepared
 from omr.cli.opening import opened_batch
-from omr.cli.saying import bar, say
+from omr.cli.saying import bar, listed, say
 
 if TYPE_CHECKING:
     from omr.files import ExamFolder
     from omr.scan import Scanned
     from omr.store import Batch
     from omr.watch import Waiting, Watched
-
-SHOWN_NAMES = 5
-"""Files of one arrival named on the terminal."""
 
 
 def watch_folder(folder: Path, asked: Asked, ready: Prepared) -> None:
@@ -74,8 +71,7 @@ def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Calla
 
 
 def _say_arrival(names: Sequence[str], pages: int) -> None:
-    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
-    say(f"{', '.join(names[:SHOWN_NAMES])}{more}: " + (f"read {pages} pages." if pages else "nothing new."))
+    say(f"{listed(names)}: " + (f"read {pages} pages." if pages else "nothing new."))
 
 
 def _say_sum(batch: Batch, exam: ExamFolder, told: dict[str, int]) -> None:

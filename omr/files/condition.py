@@ -15,6 +15,7 @@ DEEPEST_CONDITION = 40
 """Levels of nesting; the longest conditions of real keys have 6."""
 FEWEST_ARGUMENTS = {"floor": 1, "ceil": 1, "abs": 1, "min": 2, "max": 2}
 COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+DIVISIONS = (ast.Div, ast.FloorDiv, ast.Mod)
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
 
@@ -73,6 +74,8 @@ def _check_number(node: ast.expr, blanks: frozenset[str], depth: int) -> None:
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         _check_number(node.operand, blanks, depth - 1)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ARITHMETIC):
+        if isinstance(node.op, DIVISIONS) and isinstance(node.right, ast.Constant) and node.right.value == 0:
+            raise _Unfit("a division by anything but 0, which no number fulfils")
         _check_number(node.left, blanks, depth - 1)
         _check_number(node.right, blanks, depth - 1)
     elif isinstance(node, ast.Call):

@@ -15,6 +15,10 @@ from omr.files.xlsx import xlsx_rows
 
 SEPARATORS = (",", ";", "\t")
 XLSX_MAGIC = b"PK\x03\x04"
+OTHER_KINDS = {b"\xd0\xcf\x11\xe0": "a workbook of an old Excel (.xls)", b"<": "a web page or XML, whatever its name says"}
+"""How files begin that spreadsheets save, too, and that nobody reads as a table here."""
+SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*(\r\n|\r|\n|$)", re.IGNORECASE)
+"""The first line of a CSV file that Excel itself writes, or wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ def read_rows(path: Path, problems: Problems, required: Sequence[str], optional:
     """
     raw = file_bytes(path, problems)
     if raw is None:
+        return []
+    other = next((kind for start, kind in OTHER_KINDS.items() if raw.lstrip(codecs.BOM_UTF8 + b" \r\n\t").startswith(start)), "")
+    if other:
+        problems.add(None, other, "a CSV or XLSX file: open it in the spreadsheet and save it as one of these")
         return []
     lines = list(xlsx_rows(raw, problems) if raw.startswith(XLSX_MAGIC) else _csv(raw, problems, wary=optional is None))
     if not lines and not problems.found:
@@ -98,7 +106,9 @@ def _csv(raw: bytes, problems: Problems, *, wary: bool) -> Iterator[tuple[int, l
         problems.add(None, "binary data", "a CSV or XLSX file")
         return
     first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=first.count)
+    said = SEPARATOR_LINE.match(text)
+    separator = said[1] if said else max(SEPARATORS, key=first.count)
+    text = text[: said.start()] + said[2] + text[said.end() :] if said else text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)  # a quote left open is told, not passed over
     start = 1
     while True:

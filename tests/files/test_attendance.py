@@ -53,3 +53,21 @@ def test_each_slip_is_told_with_its_line_and_all_at_once(tmp_path: Path) -> None
 def test_a_list_of_nobody_or_without_the_column_is_refused(tmp_path: Path) -> None:
     assert "no student" in refused(tmp_path / "list.csv", "student_number\n")
     assert "a header without 'student_number'" in refused(tmp_path / "list.csv", "name\nAda\n")
+
+
+@pytest.mark.parametrize("first", ["sep=;\r\n", "SEP=;\n"])
+def test_excel_s_own_first_line_says_the_separator(tmp_path: Path, first: str) -> None:
+    file = tmp_path / "attendance.csv"
+    file.write_bytes(f"{first}seat;student_number\r\n1;20041877\r\n".encode())
+    assert read_attendance(file) == ("20041877",)
+    file.write_bytes(f"{first}seat;number\r\n1;20041877\r\n".encode())
+    with pytest.raises(BadExam, match=r"attendance\.csv:2: "):
+        read_attendance(file)
+
+
+@pytest.mark.parametrize(("start", "told"), [(b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel"), (b"\r\n<html><table>", "web page")])
+def test_other_files_of_spreadsheets_are_told_with_what_to_save_them_as(tmp_path: Path, start: bytes, told: str) -> None:
+    file = tmp_path / "attendance.xls"
+    file.write_bytes(start + bytes(100))
+    with pytest.raises(BadExam, match=f"{told}.*CSV or XLSX"):
+        read_attendance(file)

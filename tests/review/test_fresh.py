@@ -305,6 +305,13 @@ def blind_unsure(desk, sheet: str) -> SheetItem:
     return SheetItem(sheet, unsure[0].section, unsure[0].item)
 
 
+def test_sheets_put_together_by_the_order_of_their_scans_need_no_person(tmp_path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    pair = [page(number, "A00029", at=6 + number) for number in (1, 2)]
+    scan(batch, *(replace(one, code=replace(one.code, serial="")) for one in pair))
+    assert 'href="/page/' not in client(web(desk_of(batch)), "kim").get("/pages").text
+
+
 def test_what_was_said_of_a_scan_is_taken_back_by_a_new_decision(tmp_path) -> None:
     batch = sheets(tmp_path, ["A0001B"])
     scan(batch, replace(page(2, "A00029", at=7), code=replace(page(2, "A00029", at=7).code, serial="")))

@@ -32,7 +32,7 @@ class Said:
 
 def show(ask: Ask) -> Response:
     """All scans that wait, and those about which a person said something."""
-    rows = [row for row in ask.desk.book.collation.pages if _waits(row)]
+    rows = [row for row in ask.desk.book.collation.pages if _waits(ask, row)]
     shown = rows[:MOST_SHOWN]
     seen = {row.ref.scan: _seen(ask, row) for row in shown if row.may_be}
     return ask.page("pages.html", rows=shown, seen=seen, said=_said(ask)[:MOST_SHOWN], more=len(rows) > MOST_SHOWN, most=MOST_SHOWN)
@@ -80,8 +80,11 @@ def _done(ask: Ask, row: PageRow, outcome: Outcome) -> Response:
     return _shown(ask, row, ask.words["wrong"].format(problem=outcome.problem) if outcome.problem else ask.words["sheet_stale"])
 
 
-def _waits(row: PageRow) -> bool:
-    alone = row.status is Status.READ and row.sheet == row.ref.scan
+def _waits(ask: Ask, row: PageRow) -> bool:
+    """Whether a person must say what a scan is: it was not read, or contradicts another, or lacks the other pages of its sheet."""
+    sheet = ask.desk.book.sheets.get(row.sheet)
+    lacks = sheet is not None and len(sheet.pages) < len(ask.desk.book.layout.forms.get(sheet.form, ()))
+    alone = row.status is Status.READ and lacks and sheet is not None and not any(page.code.serial for page in sheet.pages)
     return bool(row.ref.page) and (row.status is Status.REJECTED or row.reason in DOUBTED or alone)
 
 

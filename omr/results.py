@@ -302,6 +302,13 @@ def troubles(collation: Collation, account: Account) -> Sequence[str]:
     return [*lines, *filter(None, (gap_text(gap, collation, account.absent) for gap in collation.gaps))]
 
 
+def orphaned(reading: Reading) -> tuple[str, ...]:
+    """The sheets about which something was decided and that there are no more: their pages belong to others now."""
+    sheets = {sheet.sheet for sheet in reading.collation.sheets}
+    told = (one.sheet for one in in_force(reading.decisions) if one.target is not Target.PAGE and one.sheet not in sheets)
+    return tuple(dict.fromkeys(told))
+
+
 def layout_of(exam: ExamFolder) -> Layout:
     """The exam's layout. Raises UsageProblem where its folder holds none."""
     if exam.layout is None:

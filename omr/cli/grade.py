@@ -11,7 +11,7 @@ import typer
 from omr.cli.arguments import REJECTED_EXIT, BatchArgument, CalibrationOption, ExamOption, KeyOption, RosterOption
 from omr.cli.graded import Given, left_out, options, remember
 from omr.cli.opening import fitted_reader, opened_batch
-from omr.cli.saying import command, say, say_provisional, say_some
+from omr.cli.saying import command, listed, say, say_provisional, say_some
 
 if TYPE_CHECKING:
     from omr.files import ExamFolder
@@ -64,7 +64,7 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given:
 
     from omr.audit import audit_lines  # noqa: PLC0415
     from omr.model.exam import Special  # noqa: PLC0415
-    from omr.results import CHANGES, RESULTS, open_questions, reading, results, troubles  # noqa: PLC0415
+    from omr.results import CHANGES, RESULTS, open_questions, orphaned, reading, results, troubles  # noqa: PLC0415
 
     fitted = fitted_reader(calibration)
     now = reading(batch, exam, fitted)
@@ -84,6 +84,10 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given:
         which = f": {batch.folder / RESULTS / CHANGES}" if done.moved else ""
         say(f"Compared with the grades before, {done.moved} of {len(done.grades.rows)} moved{which}.")
     say_some(troubles(now.collation, now.account))
+    if gone := orphaned(now):
+        say(
+            f"What was decided on these counts no more, since there is no such sheet now: {listed(gone)}. See {command('audit', batch.folder)}"
+        )
     say_provisional(now.account.reasons)
     for line in audit_lines(now.audit):
         say(line)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from omr.model.response import Decision, Target
 from omr.store import RUNNING, Batch
 from tests.cli.pages import BLANK_PAGE, EXAM
 from tests.review.desks import sheets
@@ -47,6 +48,15 @@ def test_a_killed_scan_is_told_when_grading(omr, scanned: Path) -> None:
     assert "did not end" not in omr("grade", scanned)[1]
     Batch.open(scanned).note({"scan_state": RUNNING})
     assert "did not end" in omr("grade", scanned)[1]
+
+
+def test_what_was_decided_on_a_sheet_that_is_no_more_is_told(omr, tmp_path: Path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    scan = next(batch.results()).ref.scan
+    batch.decide([Decision(Target.PAGE, "1011/1/A00029", scan=scan), Decision(Target.SHEET, "20041877", sheet="A00029")])
+    assert "counts no more" not in omr("grade", batch.folder)[1]
+    batch.decide([Decision(Target.PAGE, "undecided", scan=scan)])
+    assert "no such sheet now: A00029." in omr("grade", batch.folder)[1]
 
 
 def test_an_exam_whose_key_is_not_written_yet_is_scanned_and_its_points_are_pending(omr, tmp_path: Path) -> None:

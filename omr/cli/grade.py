@@ -85,9 +85,8 @@ def grade_batch(batch: Batch, exam: ExamFolder, calibration: Path | None, given:
         say(f"Compared with the grades before, {done.moved} of {len(done.grades.rows)} moved{which}.")
     say_some(troubles(now.collation, now.account))
     if gone := orphaned(now):
-        say(
-            f"What was decided on these counts no more, since there is no such sheet now: {listed(gone)}. See {command('audit', batch.folder)}"
-        )
+        say(f"What was decided on these counts no more, since there is no such sheet now: {listed(gone)}.")
+        say(f"Who decided it: {command('audit', batch.folder)}")
     say_provisional(now.account.reasons)
     for line in audit_lines(now.audit):
         say(line)

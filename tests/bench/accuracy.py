@@ -2,7 +2,8 @@
 
 Every sheet goes through the real page half (encoded, ingested, registered, read), then collation and interpretation. Rejected pages
 count as sent. A response is a silent error when it is not exactly the truth and was not sent; an ``ambiguous`` one must always be sent.
-With ``--blank`` nobody has filled the sheets, and nothing else is different: whatever is read as a mark is a silent error.
+With ``--blank`` nobody has filled the sheets, and nothing else is different: whatever is read as a mark is a silent error. With ``--style``
+everybody's usual mark is of one kind.
 """
 
 from __future__ import annotations
@@ -97,12 +98,12 @@ def page_half(calibration: str) -> PageHalf:
 
 
 @cache
-def job(table: str, block: int, first_seed: int, blank: bool) -> Job:
+def job(table: str, block: int, first_seed: int, blank: bool, style: str) -> Job:
     """One round of the sample exam's 24 printed sheets, filled by other people in each block, or by nobody."""
     folder = sample()
     assert folder.layout is not None
     seed = first_seed + block
-    chosen = table_named(table)
+    chosen = replace(table_named(table), styles={style: 1}) if style else table_named(table)
     people = {} if blank else respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, chosen, seed)
     if blank:
         chosen = replace(chosen, p_erase_alone=0.0, p_cancel_alone=0.0)
@@ -125,13 +126,13 @@ def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
         return read_page(Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind), half)
 
 
-def run(task: tuple[str, int, str, int, bool]) -> Outcome:
+def run(task: tuple[str, int, str, int, bool, str]) -> Outcome:
     """Simulate, read and judge one sheet."""
-    table, number, calibration, seed, blank = task
+    table, number, calibration, seed, blank, style = task
     cv2.setNumThreads(1)
     half = page_half(calibration)
     folder = sample()
-    work = job(table, number // len(folder.sheets), seed, blank)
+    work = job(table, number // len(folder.sheets), seed, blank, style)
     sheet = simulate_sheet(work, number % len(folder.sheets))
     results = [read_side(side, half) for side in sheet.pages]
     collation = collate(results, half.exam, half.layout, folder.sheets, ())
@@ -171,11 +172,13 @@ def main() -> None:
     other = "another seed, at least a hundred away (every 24 sheets take the next): other hands, marks and scanners"
     parser.add_argument("--seed", type=int, default=SEED, help=other)
     parser.add_argument("--blank", action="store_true", help="sheets that nobody filled")
+    parser.add_argument("--style", choices=sorted(table_named("everyday").styles), help="everybody's usual mark")
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()
     sheets = 40 if options.quick else options.sheets
     calibration = str(options.calibration or "")
-    tasks = [(table, number, calibration, options.seed, options.blank) for number in range(sheets // 2) for table in TABLES]
+    same = calibration, options.seed, options.blank, options.style or ""
+    tasks = [(table, number, *same) for number in range(sheets // 2) for table in TABLES]
     total = Outcome()
     began = time.monotonic()
     with get_context("spawn").Pool(os.cpu_count()) as pool:
@@ -195,7 +198,7 @@ def main() -> None:
     print("sent although a person could tell:", dict(total.why.most_common(12)))
     by = {group: {name: tally.figures() for name, tally in sorted(total.by[group].items())} for group in sorted(total.by)}
     figures = {**whole.figures(), "pages_rejected": total.pages_rejected, "pages_wrong": total.pages_wrong, "by": by}
-    made = {"seed": options.seed, "omr": __version__, "sheets": sheets, "blank": options.blank}
+    made = {"seed": options.seed, "omr": __version__, "sheets": sheets, "blank": options.blank, "style": options.style}
     write(options.json, {**made, **figures})
 
 

@@ -133,7 +133,7 @@ def test_black_and_white() -> None:
 
 
 @pytest.mark.parametrize("turn", [0.6, 181, 91])
-@pytest.mark.parametrize(("window_mm", "below"), [(2.5, 12), (3, 18), (4, 18)])
+@pytest.mark.parametrize(("window_mm", "below"), [(2, 25), (2.5, 12), (3, 18), (4, 18)])
 def test_markers_that_a_dynamic_threshold_has_bleached_from_within(window_mm: float, below: int, turn: float) -> None:
     truth, shape = placed(PAGE.size, turn=turn)
     image = scanned(printed(), truth, shape)

@@ -25,7 +25,15 @@ from omr.interpret.habit import (
     ring,
 )
 from omr.interpret.neighbours import Cell
-from omr.interpret.taken_back import is_far_more, is_no_more, is_run_through, is_usual_fill, is_weaker, stands_out_as_cancelled
+from omr.interpret.taken_back import (
+    is_beyond_habit,
+    is_far_more,
+    is_no_more,
+    is_run_through,
+    is_usual_fill,
+    is_weaker,
+    stands_out_as_cancelled,
+)
 from omr.model.calibration import Thresholds
 from omr.model.exam import ItemRef
 from omr.model.page import BoxEvidence
@@ -143,7 +151,8 @@ def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, n
     one, box = seen[place], boxes[place]
     if one.label in near:
         return seen
-    no_more = one.cancel < MOST_CANCEL and is_no_more(box, usual) and not is_run_through(box, usual)
+    as_usual = one.cancel < MOST_CANCEL and not is_beyond_habit(box, usual)
+    no_more = as_usual and is_no_more(box, usual) and not is_run_through(box, usual)
     if not (one.why == STRUCK and no_more) and not (one.why == SMALLER and is_full(box, usual)):
         return seen
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]

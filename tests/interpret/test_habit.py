@@ -289,6 +289,13 @@ def test_a_student_who_fills_boxes_has_not_cancelled_one_that_is_filled_no_more_
     assert ("perhaps cancelled" in first(page(*others, ragged, marked("2", "b", features=fill))).why) is taken_back
 
 
+@pytest.mark.parametrize(("cancel", "usual", "told"), [(0.6, 0.04, True), (0.6, 0.07, False), (0.4, 0.04, False)])
+def test_a_fill_that_looks_struck_out_as_no_other_does_is_asked_however_little_more_ink_it_has(cancel, usual, told):
+    fill = (8.0, PEAK, 0.95, *STRONG[3:])
+    others = [marked(item, "b", features=fill, cancel=usual) for item in ITEMS[1:]]
+    assert ("perhaps cancelled" in first(page(*others, marked("1", "c", features=fill, cancel=cancel))).why) is told
+
+
 @pytest.mark.parametrize(("usual", "here", "told"), [(0.8, 0.95, False), (0.3, 0.95, True)])
 def test_who_seems_to_strike_out_most_answers_scribbles(usual, here, told):
     others = [marked(item, "b", cancel=usual) for item in ITEMS[1:]]

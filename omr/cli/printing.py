@@ -41,8 +41,18 @@ def print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, e
     printed = typeset(folder.exam, assignments, names, "letter" if paper == "letter" else "a4")
     for code, pdf in printed.pdfs.items():
         put(target / "sheets" / f"{code}.pdf", pdf)
-        say(f"  {target / 'sheets' / f'{code}.pdf'}")
+        say(f"  {target / 'sheets' / f'{code}.pdf'}{_new_pages(code, assignments, earlier, len(printed.layout.forms[code]))}")
+    if earlier and len(earlier) < len(assignments):
+        say("Print the new pages alone: of sheets printed a second time, two papers carry one serial.")
     for name, picture in printed.references.items():
         put(target / name, picture)
     write_layout(printed.layout, target / "layout.json")
     write_sheets(assignments, target / "sheets.csv")
+
+
+def _new_pages(code: str, assignments: Sequence[Assignment], earlier: Sequence[Assignment], pages: int) -> str:
+    """Which pages of a form's PDF no earlier one had; the sheets in it are in the order of their serials, and new ones come last."""
+    before, now = (pages * sum(one.form == code for one in some) for some in (earlier, assignments))
+    if not before:
+        return ""
+    return f": pages {before + 1}–{now} are new" if now > before else ": nothing new"

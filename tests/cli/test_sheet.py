@@ -56,6 +56,15 @@ def test_sheets_that_are_printed_elsewhere_again_take_no_serial_from_those_print
     ]
 
 
+def test_which_pages_are_new_is_said_where_sheets_were_printed_before(omr, tmp_path: Path) -> None:
+    assert "are new" not in omr("sheet", EXAM, "-n", "3", "-o", tmp_path)[1]
+    printed = omr("sheet", EXAM, "-n", "2", "-o", tmp_path)[1]
+    assert "1011.pdf: pages 5–6 are new" in printed
+    assert "1012.pdf: pages 3–4 are new" in printed
+    assert "Print the new pages alone" in printed
+    assert "1011.pdf: nothing new" in omr("sheet", EXAM, "-n", "1", "-o", tmp_path)[1]
+
+
 def test_a_learned_layout_is_not_replaced_by_one_of_our_own_sheets(omr, tmp_path: Path) -> None:
     exam = Path(shutil.copytree(PLAIN, tmp_path / "exam", ignore=shutil.ignore_patterns("scans")))
     before = (exam / "layout.json").read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,15 +49,18 @@ class _Open:
     doubts: dict[int, str] = field(default_factory=dict)
 
 
-def paired(settled: Sequence[Settled], layout: Layout, origins: Mapping[str, str]) -> Paired:
+def paired(settled: Sequence[Settled], layout: Layout, origins: Mapping[str, str], called: Collection[str] = ()) -> Paired:
     """Sheets of the pages that name none, of forms with several pages. ``origins``: file → where it was found, as ``runs`` wants them.
+    ``called``: the sheets of which somebody has said something.
 
     Within a file (or a row of files of one page each) the pages of a sheet come one after the other, from the first to the last, each of
     the same form. A scan that could not be read stands for the page that is due. Whatever does not fit ends the pairing of that file
     there, since from then on a page might be taken for the neighbour's: what comes after stays single, until somebody has said what the
     scan is. Where that is not what is due, the pages before it stay without the others, and the order goes on from there. A page of which
     somebody has said whose it is keeps its place, and is put together with nothing. Blank sides, copies, pages of other exams, and pages
-    that name their sheet themselves are passed over.
+    that name their sheet themselves are passed over, and told where they lie within a sheet, but for blank sides.
+
+    A sheet is called by its first scan; but what was said of a page while it was a sheet by itself stands for the sheet that it is of now.
     """
     sheets: dict[int, str] = {}
     breaks: dict[int, str] = {}
@@ -66,34 +69,45 @@ def paired(settled: Sequence[Settled], layout: Layout, origins: Mapping[str, str
     for run in runs(settled, origins):
         for sheet in _whole(run, layout, breaks):
             doubts |= sheet.doubts
+            name = next((name for name in (sheet.name, *(one.result.ref.scan for one in sheet.pages)) if name in called), sheet.name)
             for one in sheet.pages:
-                sheets[one.index] = sheet.name
+                sheets[one.index] = name
                 if sheet.told:
                     forms[one.index] = sheet.form
     return Paired(sheets, breaks, doubts, forms)
 
 
 def _counts(one: Settled) -> bool:
-    """Whether a scan is a side of a sheet, but for those that name themselves."""
+    """Whether a scan is a side of a sheet, but for those that name theirs themselves: one of which somebody has said what it is, but not
+    whose, is not its neighbours' therefore.
+    """
     result = one.result
     if isinstance(result, Unread):
         return result.status is Status.REJECTED and result.reason is not Reason.OTHER_EXAM
-    return not result.code.serial or one.decided is not None
+    return not one.own or (one.decided is not None and result.code.serial not in {"", one.own})
 
 
 def _sides_of(run: Sequence[Placed]) -> list[Placed]:
-    """The sides of a run, with what is doubtful about whatever was passed over before each."""
+    """The sides of a run, with what is doubtful about each: whatever was passed over before it, but for the blank sides of its paper."""
     sides: list[Placed] = []
     doubts: list[str] = []
     for placed in run:
-        if placed.lacking:
-            doubts.append(f"no scan is numbered {placed.lacking}, between the one before and this one")
+        doubts += [placed.doubt] if placed.doubt else []
         if _counts(placed.one):
             sides.append(Placed(placed.one, "; ".join(doubts)))
             doubts = []
-        elif placed.one.decided is not None:
-            doubts.append(f"the scan before it ({placed.one.result.ref.file} p. {placed.one.result.ref.page}) was said to be nothing")
+        elif passed := _passed_over(placed.one):
+            doubts.append(f"the scan before it ({placed.one.result.ref.file} p. {placed.one.result.ref.page}) {passed}")
     return sides
+
+
+def _passed_over(one: Settled) -> str:
+    """What a scan is that is no side and lies between two; "" for a blank side, as every paper may have."""
+    if isinstance(one.result, PageEvidence):
+        return "names its sheet itself"
+    if one.result.status is Status.BLANK:
+        return "was said to be nothing" if one.decided is not None else ""
+    return "is a copy of another" if one.result.status is Status.DUPLICATE else "is of another exam"
 
 
 def _whole(run: Sequence[Placed], layout: Layout, breaks: dict[int, str]) -> Sequence[_Open]:
@@ -124,20 +138,70 @@ class _Walk(NamedTuple):
 def _walked(sides: Sequence[Placed], layout: Layout) -> _Walk:
     whole: list[_Open] = []
     sheet = _Open()
+    part = _Part(run=_may_be_turned(sides, layout))
     for place, side in enumerate(sides):
         problem = _misfit(side.one, sheet, layout)
         if problem and (side.one.decided is not None or sheet.said):
             # A person has said what it is, or whose the page before is: the order goes on with it, and that sheet lacks a page.
+            part = _ended(part, sides[:place], whole, sheet, layout)
             whole.append(sheet)
             sheet = _from(side.one, layout) if side.one.decided is not None else _Open()
             problem = _misfit(side.one, sheet, layout)
         if problem:
+            _ended(part, sides[:place], whole, sheet, layout)
             return _Walk(whole, sheet, place, problem + _after(sides, place, sheet))
         _add(side, sheet, layout)
         if sheet.count == _sides(sheet, layout):
             whole.append(sheet)
             sheet = _Open()
+    _ended(part, sides, whole, sheet, layout)
     return _Walk(whole, sheet, len(sides), "")
+
+
+class _Part(NamedTuple):
+    """Sides that go on from where a person said what one is: the places of the first, and of the first whole sheet; and whether the part
+    before, or the run, may have been turned round.
+    """
+
+    side: int = 0
+    sheet: int = 0
+    turned: bool = False
+    run: bool = False
+
+
+def _ended(part: _Part, sides: Sequence[Placed], whole: Sequence[_Open], rest: _Open, layout: Layout) -> _Part:
+    """The part that follows one that ends here. Sheets of one that would go together the other way round, too, are in doubt: a person who
+    truly says that the first scan of a turned stack is a last page would put every page to the neighbour's.
+    """
+    turned = _would_go_together([side.one for side in reversed(sides[part.side :])], layout, cut=part.turned or part.run)
+    if turned:
+        first, last = sides[part.side].one.result.ref, sides[-1].one.result.ref
+        doubt = f"from {last.file} p. {last.page} back to {first.file} p. {first.page} the scans would go together, too: were they turned?"
+        for sheet in whole[part.sheet :]:
+            if len(sheet.pages) > 1:
+                sheet.doubts.setdefault(sheet.pages[-1].index, doubt)
+    return _Part(len(sides) - (0 if rest.form else rest.count), len(whole) + 1, turned, part.run)
+
+
+def _may_be_turned(sides: Sequence[Placed], layout: Layout) -> bool:
+    """Whether a run neither begins with a first page nor ends with a last one, as one that lies the other way round."""
+    first, last = sides[0].one.result, sides[-1].one.result
+    if not isinstance(first, PageEvidence) or not isinstance(last, PageEvidence):
+        return False
+    ends = layout.forms[first.code.form][0].number, layout.forms[last.code.form][-1].number
+    return first.code.page != ends[0] and last.code.page != ends[1]
+
+
+def _would_go_together(scans: Sequence[Settled], layout: Layout, *, cut: bool) -> bool:
+    """Whether sides fit one after the other, with nothing said by a person; ``cut``: the first sheet and the last may lack pages."""
+    sheet = _from(scans[0], layout) if cut and scans and isinstance(scans[0].result, PageEvidence) else _Open()
+    for one in scans:
+        if _misfit(one, sheet, layout):
+            return False
+        _add(Placed(one), sheet, layout)
+        if sheet.count == _sides(sheet, layout):
+            sheet = _Open()
+    return bool(scans) and (cut or not sheet.count)
 
 
 def _from(one: Settled, layout: Layout) -> _Open:
@@ -204,9 +268,9 @@ def _tells(one: Settled, layout: Layout) -> bool:
 
 def _add(side: Placed, sheet: _Open, layout: Layout) -> None:
     one = side.one
-    if sheet.count and side.lacking:
-        sheet.doubts[one.index] = side.lacking
     named = one.result.code.serial if isinstance(one.result, PageEvidence) else ""
+    if sheet.count and side.doubt and not named:
+        sheet.doubts[one.index] = side.doubt
     sheet.said = bool(named) and (sheet.said or not sheet.count)
     sheet.count += 1
     sheet.name = sheet.name or (one.result.ref.scan if one.result.ref.page else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 from statistics import median
@@ -15,14 +15,18 @@ from omr.model.page import Status, Unread
 from omr.model.paths import in_order
 
 NUMBER = re.compile("[0-9]+")
+FEWEST_STEPS = 3
+"""Steps between the numbers of files that show by how much these rise where none is lacking."""
+LONGEST_COUNT = 5
+"""Digits of a number that counts files, as scanners and cameras do; longer ones are times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A scan in its run; ``lacking``: the numbers between the name of the file before and its own, where files are numbered."""
+    """A scan in its run; ``doubt``: what makes it doubtful that it lay on the one before, as far as the names of files tell."""
 
     one: Settled
-    lacking: str = ""
+    doubt: str = ""
 
 
 def runs(settled: Sequence[Settled], origins: Mapping[str, str]) -> Iterator[list[Placed]]:
@@ -30,19 +34,22 @@ def runs(settled: Sequence[Settled], origins: Mapping[str, str]) -> Iterator[lis
     where it was found; a file that is not in there is told by its name.
 
     Such files go by the numbers in their names, whenever they came: a folder that is still being copied, or a scanner that writes one page
-    in colour, brings them in any order. Where names differ in more than numbers they must have come one after the other. A name that is
-    used again begins anew, but for a file written anew because the first could not be read: it takes that one's place.
+    in colour, brings them in any order. Names that differ in more than numbers tell no order. Where most do (they are drawn by lot), or
+    two differ in nothing but the kind of file (each kind has numbers of its own), no names of that folder do. A name that is used again
+    begins anew, but for a file written anew because the first could not be read: it takes that one's place. What says of a file as a whole
+    that something is wrong with it is none of its pages.
     """
     files: dict[str, list[Settled]] = defaultdict(list)
     for one in settled:
         files[one.result.ref.file].append(one)
     folders: dict[PurePosixPath, list[_File]] = defaultdict(list)
-    for came, (name, pages) in enumerate(files.items()):
-        if len(pages) > 1 or pages[0].result.ref.page > 1:
+    for name, rows in files.items():
+        pages = [one for one in rows if one.result.ref.page > 0] or rows
+        if len(rows) > 1 or pages[0].result.ref.page > 1:
             yield [Placed(one) for one in pages]
         else:
             path = PurePosixPath(origins.get(name) or name)
-            folders[path.parent].append(_File(pages[0], path, came))
+            folders[path.parent].append(_File(pages[0], path))
     for found in folders.values():
         for session in _sessions(found):
             yield from _parts(sorted(session, key=lambda file: in_order(file.path.name)))
@@ -50,11 +57,12 @@ def runs(settled: Sequence[Settled], origins: Mapping[str, str]) -> Iterator[lis
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file of one page, where it was found, and its place in the order in which all came."""
+    """A file of one page, and where it was found."""
 
     one: Settled
     path: PurePosixPath
-    came: int
+    anew: bool = False
+    """Whether it was written anew because the first could not be read, and may as well be of a later stack."""
 
     @property
     def pattern(self) -> str:
@@ -65,6 +73,12 @@ class _File:
     def numbers(self) -> tuple[int, ...]:
         return tuple(int(number) for number in NUMBER.findall(self.path.stem))
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the only number in its name is as short as one that counts."""
+        found = NUMBER.findall(self.path.stem)
+        return len(found) == 1 and len(found[0]) <= LONGEST_COUNT
+
 
 def _sessions(found: Sequence[_File]) -> Iterator[list[_File]]:
     """The files of a folder until a name is used again: numbers begin anew then."""
@@ -74,8 +88,8 @@ def _sessions(found: Sequence[_File]) -> Iterator[list[_File]]:
         if before and not _is_lost(before.one):
             yield [*session.values()]
             session = {}
-        session[file.path.name] = file
-    yield [*session.values()]
+        session[file.path.name] = replace(file, anew=file.path.name in session)
+    yield [replace(file, anew=False) for file in session.values()]  # no later stack used the names again
 
 
 def _is_lost(one: Settled) -> bool:
@@ -84,17 +98,29 @@ def _is_lost(one: Settled) -> bool:
 
 def _parts(files: Sequence[_File]) -> Iterator[list[Placed]]:
     """Files in the order of their names, as far as that can be trusted."""
-    steps = {after.one.index: step for before, after in pairwise(files) if (step := _step(before, after))}
-    are_counted = bool(steps) and median(steps.values()) == 1
-    came = {file.came: place for place, file in enumerate(sorted(files, key=lambda file: file.came))}
+    usual = _usual_step(files)
+    alike = [before.pattern == file.pattern for before, file in pairwise(files)]
+    tell = 2 * sum(alike) >= len(alike) and len({file.path.stem for file in files}) == len(files)
     part = [Placed(files[0].one)]
-    for before, file in pairwise(files):
-        if before.pattern != file.pattern and came[file.came] != came[before.came] + 1:
+    for (before, file), is_alike in zip(pairwise(files), alike, strict=True):
+        if not (tell and is_alike):
             yield part
             part = []
-        jumps = are_counted and steps.get(file.one.index, 1) > 1
-        part.append(Placed(file.one, _between(before, file) if jumps else ""))
+        doubts = (
+            [f"no scan is numbered {_between(before, file)}, between the one before and this one"] if _step(before, file) > usual else []
+        )
+        if before.anew or file.anew:
+            doubts.append("one of them was written anew after it could not be read, as others of that name were later")
+        part.append(Placed(file.one, "; ".join(doubts)))
     yield part
+
+
+def _usual_step(files: Sequence[_File]) -> float:
+    """By how much numbers rise where no file is lacking; without an end where they do not count files, but are times."""
+    steps = [step for before, after in pairwise(files) if (step := _step(before, after))]
+    if all(file.is_counted for file in files):
+        return min(steps) if len(steps) >= FEWEST_STEPS else 1
+    return 1 if steps and median(steps) == 1 else float("inf")
 
 
 def _step(before: _File, after: _File) -> int:

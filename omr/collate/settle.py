@@ -26,6 +26,8 @@ class Settled:
     problem: str = ""
     moved: bool = False
     """Whether that decision puts it in a place that the scan itself does not name."""
+    own: str = ""
+    """The sheet that the scan itself names, whatever was decided."""
 
 
 def settle(
@@ -38,13 +40,14 @@ def settle(
     for index, result in enumerate(results):
         scan = result.ref.scan
         earlier = first.setdefault(scan, result) if scan else result
+        own = result.code.serial if isinstance(result, PageEvidence) else ""
         if earlier is not result and result.ref.page > 0 and not _is_blank(result):
             detail = f"the very image of {earlier.ref.file} page {earlier.ref.page}"
             settled.append(Settled(index, Unread(result.ref, Status.DUPLICATE, Reason.SAME_IMAGE, detail, result.dpi)))
         elif scan in said and result.ref.page > 0:
-            settled.append(_follow(index, result, said[scan], exam, layout, bubbles))
+            settled.append(replace(_follow(index, result, said[scan], exam, layout, bubbles), own=own))
         else:
-            settled.append(Settled(index, by_bubbles(_belongs(result, exam, layout), layout, bubbles)))
+            settled.append(Settled(index, by_bubbles(_belongs(result, exam, layout), layout, bubbles), own=own))
     return tuple(settled)
 
 

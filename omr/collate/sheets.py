@@ -66,7 +66,7 @@ def collate(
     What is told of a sheet stands in the rows of its pages too.
     """
     settled = settle(results, exam_name, layout, decisions, bubbles)
-    together = paired(settled, layout, origins)
+    together = paired(settled, layout, origins, _called(settled, decisions))
     settled = tuple(_with_form(one, together, layout) for one in settled)
     rows = {one.index: _row(one) for one in settled}
     assigned = {assignment.serial: assignment for assignment in assignments}
@@ -91,6 +91,12 @@ def collate(
         if rows[index].status is Status.REJECTED:
             rows[index] = replace(rows[index], detail=f"{rows[index].detail}; {problem}")
     return annotate(Collation(tuple(rows[one.index] for one in settled), _claims(sheets)), assignments)
+
+
+def _called(settled: Sequence[Settled], decisions: Sequence[Decision]) -> frozenset[str]:
+    """The sheets of which somebody has said what they are, or that a scan is a page of them."""
+    joined = {one.result.code.serial for one in settled if one.decided is not None and isinstance(one.result, PageEvidence)}
+    return frozenset({decision.sheet for decision in decisions} | joined)
 
 
 def _with_form(one: Settled, together: Paired, layout: Layout) -> Settled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -154,6 +155,69 @@ def test_a_page_said_to_be_another_s_keeps_its_place_and_joins_nothing() -> None
 def test_a_sheet_within_which_a_scan_was_said_to_be_nothing_says_so() -> None:
     said = [Decision(Target.PAGE, "blank", scan="a.pdf#2")]
     assert "(a.pdf p. 2) was said to be nothing" in problems(together(scans("1", "1", "2"), said))
+
+
+@pytest.mark.parametrize("between", ["2=A1", "o"])
+def test_what_is_no_blank_side_and_lies_within_a_sheet_is_told(between: str) -> None:
+    collation = together(scans("1", between, "2"))
+    assert "the scan before it (a.pdf p. 2)" in problems(collation)
+    assert "the scan before it" not in problems(together(scans("1", "-", "2", between, "1", "2")))
+
+
+def test_of_a_stack_scanned_again_in_part_pages_of_two_are_not_put_together_without_a_word() -> None:
+    again = scans("1", "2", "1", "2", file="b.pdf")
+    again[1:3] = [replace(one, ref=replace(one.ref, scan=f"a.pdf#{one.ref.page}")) for one in again[1:3]]
+    assert "is a copy of another" in problems(together([*scans("1", "2", "1", "2"), *again]))
+
+
+def test_a_page_that_names_its_sheet_is_no_neighbour_s_unless_somebody_says_that_it_is() -> None:
+    results = scans("1", "2=B", "1", "2")
+    assert pages(together(results, [Decision(Target.PAGE, "1011/2/", scan="a.pdf#2")])) == [["1"], ["2"], ["3"], ["4"]]
+    assert pages(together(results, [Decision(Target.PAGE, "1011/2/a.pdf#1", scan="a.pdf#2")])) == [["1", "2"], ["3", "4"]]
+
+
+def test_what_was_doubtful_of_a_page_is_not_once_somebody_has_said_whose_it_is() -> None:
+    said = [Decision(Target.PAGE, "blank", scan="a.pdf#2"), Decision(Target.PAGE, "1011/2/a.pdf#1", scan="a.pdf#3")]
+    collation = together(scans("1", "1", "2"), said)
+    assert pages(collation) == [["1", "3"]]
+    assert "said to be nothing" not in problems(collation)
+
+
+def test_a_page_put_to_one_that_was_single_stays_with_it_once_the_order_is_mended() -> None:
+    results = scans("1", "1", "2", "x", "2")
+    named = [Decision(Target.PAGE, "1011/1/a.pdf#5", scan="a.pdf#4")]
+    assert ["4", "5"] in pages(together(results, named))
+    assert ["4", "5"] in pages(together(results, [*named, Decision(Target.PAGE, "1011/1/", scan="a.pdf#2")]))
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        ("212121", {1: "1011/2/"}),
+        ("212121", {1: "1011/2/Z"}),
+        ("12212112", {3: "1011/2/", 7: "1011/1/"}),
+        ("x121", {2: "1011/1/"}),
+        ("212212121", {1: "1011/2/", 4: "1011/2/"}),
+    ],
+)
+def test_a_stack_turned_round_is_told_though_somebody_has_truly_said_what_its_first_page_is(sides: str, said: dict[int, str]) -> None:
+    collation = together(scans(*sides), [Decision(Target.PAGE, value, scan=f"a.pdf#{place}") for place, value in said.items()])
+    wrong = [one for one in collation.sheets if [page.code.page for page in one.pages] == [1, 2]]
+    assert any("were they turned?" in " ".join(one.problems) for one in wrong)
+    assert "turned" not in problems(together(scans(*"12212"), [Decision(Target.PAGE, "1011/2/", scan="a.pdf#3")]))
+
+
+def test_a_page_of_a_later_stack_in_place_of_one_that_was_not_read_is_told() -> None:
+    def stack(names: Sequence[str], sides: str) -> list[PageResult]:
+        return [one for name, side in zip(names, sides, strict=True) for one in scans(side, file=name)]
+
+    first, later = ("1.png", "2.png", "3.png", "4.png"), ("1.png (2)", "2.png (2)")
+    origins = {name: f"/in/{name.split(' ', maxsplit=1)[0]}" for name in (*first, *later)}
+    collation = collate([*stack(first, "x212"), *stack(later, "12")], "e", LAYOUT, (), (), origins=origins)
+    assert "written anew" in problems(collation)
+    only = collate([*stack(first, "x212"), *stack(later[:1], "1")], "e", LAYOUT, (), (), origins=origins)
+    assert [len(one.pages) for one in only.sheets] == [2, 2]
+    assert "written anew" not in problems(only)
 
 
 def test_each_file_begins_anew() -> None:

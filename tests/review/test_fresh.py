@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from threading import Event
 
 import pytest
 
 from omr.errors import BadInput
+from omr.model.page import Reason, ScanRef, Status, Unread
 from omr.model.response import UNDECIDED, Decision, SheetItem, Target
 from omr.results import exam_of, reading, sample
 from omr.review.web import desk as desk_module
@@ -340,3 +342,14 @@ def test_whose_sheet_it_is_can_be_taken_back(batch) -> None:
     assert "Take back" in kim.get("/sheet/A0001B").text
     assert kim.post("/sheet/A0001B/whose/undo", data={"seen": "1"}).status_code == 303
     assert desk.book.sheets["A0001B"].student_number == before
+
+
+def test_a_rejected_cover_that_is_put_to_the_sheet_offered_for_it_joins_it(tmp_path) -> None:
+    batch = sheets(tmp_path, ["A0001B"])
+    cover = Unread(ScanRef("stack.pdf", 7, "scan7"), Status.REJECTED, Reason.NO_REGISTRATION, "why")
+    scan(batch, cover, *(page(number, "", at=at) for at, number in ((8, 2), (9, 1), (10, 2))))
+    desk = desk_of(batch)
+    kim = client(web(desk), "kim")
+    (offered,) = re.findall(r'<option value="(scan\d+)">', kim.get("/page/scan7").text)
+    assert kim.post("/page/scan7", data={"what": "1011/1", "serial": offered, "seen": "0"}).status_code == 303
+    assert [[one.ref.page for one in sheet.pages] for sheet in desk.book.sheets.values()] == [[1, 2], [7, 8], [9, 10]]

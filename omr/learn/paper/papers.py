@@ -13,17 +13,18 @@ SIDES_MM = (60.0, 500.0)
 """A page whose file says it is smaller or larger has no believable size."""
 
 
+PHOTO_TOLERANCE = 0.05
+"""The same on a photo: its sheet is curled, and its camera unknown."""
+
+
 def paper_size(columns: int, rows: int, dpi: float | None) -> tuple[tuple[float, float], tuple[str, ...]]:
     """Size in mm of a picture of a whole page, and what is doubtful about it.
 
     A resolution that gives a known paper is believed; else the paper of its aspect is, in doubt the more usual one, since screen
     shots and exports carry 72 or 96 dpi whatever they show.
     """
-    if dpi:
-        size = (columns / dpi * 25.4, rows / dpi * 25.4)
-        for known in PAPERS.values():
-            if all(abs(a - b) < 0.02 * b for a, b in zip(sorted(size), known, strict=True)):
-                return size, ()
+    if dpi and (told := _told(columns, rows, dpi)):
+        return told, ()
     errors = {name: abs(max(rows, columns) / min(rows, columns) * w / h - 1) for name, (w, h) in PAPERS.items()}
     name = min(errors, key=lambda one: errors[one])
     if errors[name] > EXACT:
@@ -35,3 +36,24 @@ def paper_size(columns: int, rows: int, dpi: float | None) -> tuple[tuple[float,
         return (columns / dpi * 25.4, rows / dpi * 25.4), (f"the paper is no known size; its {dpi:g} dpi are believed",)
     sure = error <= ASPECT_TOLERANCE
     return size, () if sure else (f"the paper's size is not known; it is taken for {name}: correct it with `size WIDTH HEIGHT`",)
+
+
+def photographed_size(width: float, height: float, dpi: float | None) -> tuple[tuple[float, float], tuple[str, ...]]:
+    """Size in mm of a sheet that is so many pixels wide and high in its picture, and what is doubtful about it: that of the paper of
+    nearest aspect, unless a scan's resolution tells another one.
+    """
+    if dpi and (told := _told(width, height, dpi)):
+        return told, ()
+    aspect = max(width, height) / min(width, height)
+    usual = (known for name, known in PAPERS.items() if name != "A5")  # which has A4's aspect
+    short, long = min(usual, key=lambda known: abs(aspect * known[0] / known[1] - 1))
+    if abs(aspect * short / long - 1) > PHOTO_TOLERANCE:
+        return paper_size(round(width), round(height), None)
+    return ((short, long) if width < height else (long, short)), ()
+
+
+def _told(width: float, height: float, dpi: float) -> tuple[float, float] | None:
+    """The size in mm of a picture by its resolution, if that is about a known paper's."""
+    size = (width / dpi * 25.4, height / dpi * 25.4)
+    known = any(all(abs(a - b) < 0.02 * b for a, b in zip(sorted(size), one, strict=True)) for one in PAPERS.values())
+    return size if known else None

@@ -16,7 +16,7 @@ from omr.errors import BadInput
 from omr.ingest import Kind, Source, ingest, survey
 from omr.learn.paper.blank import PX_PER_MM, BlankPage, Recognition
 from omr.learn.paper.papers import paper_size
-from omr.learn.paper.photos import laid_flat, photo_doubt
+from omr.learn.paper.photos import TOLD, is_photo, laid_flat
 from omr.learn.paper.skew import straightened
 from omr.learn.paper.text import page_words
 from omr.model.page import Gray, Unread
@@ -94,15 +94,15 @@ def _picture(source: Source, number: int, given: tuple[float, float] | None, fla
     if isinstance(scan, Unread):
         raise BadInput(f"{source.file}, page {source.page}: {scan.detail}", "give another copy of the blank form")
     where = f"{source.file}, page {source.page}"
-    if flat is None:
+    if flat is None and not is_photo(scan.image):
         rows, columns = scan.image.shape
         size, doubts = (given, ()) if given else paper_size(columns, rows, scan.dpi)
-        doubts += photo_doubt(scan.image)
         width, height = (round(side * PX_PER_MM) for side in size)
         way = cv2.INTER_AREA if width < columns else cv2.INTER_CUBIC
         image = np.asarray(cv2.resize(scan.image, (width, height), interpolation=way), dtype=np.uint8)
     else:
-        image, size, doubts = laid_flat(scan.image, flat, given, where)
+        image, size, doubts = laid_flat(scan.image, flat or (), given, where, scan.dpi)
+        doubts = (*((TOLD,) if flat is None else ()), *doubts)
         return BlankPage(where, number, image, size, (), readable=False, doubts=doubts)
     image, skew = straightened(image)
     return BlankPage(where, number, image, size, (), readable=False, doubts=(*doubts, *_skew_doubt(skew)))

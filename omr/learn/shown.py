@@ -24,7 +24,7 @@ from omr.learn.outlines.families import (
 )
 from omr.learn.outlines.framed import without_framed_names
 from omr.learn.outlines.lattice import with_crossings
-from omr.learn.outlines.letters import begins_word, in_word, without_typed_circles, without_zeros, zeros_told
+from omr.learn.outlines.letters import edges_word, in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.outlines.machine import without_machine_boxes
 from omr.learn.outlines.marked_lists import with_listed
 from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
@@ -161,7 +161,7 @@ def _outlines(
         return corrected_outlines((*free, *hidden), corrections, page.number), ()
     print_ = blobs(parts.mask, known)
     kept = without_zeros(free, print_)
-    hidden = tuple(one for one in hidden if not in_word(one, print_) and not begins_word(one, print_, free))
+    hidden = tuple(one for one in hidden if not in_word(one, print_) and not edges_word(one, print_, free))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
     covered = with_partners(parts.mask, with_crossings(parts.mask, (*kept, *hidden)))
     covered = with_listed(parts.mask, covered, print_)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from omr.learn.outlines.families import spots
-from omr.learn.outlines.letters import begins_word, is_letter, without_astray
+from omr.learn.outlines.letters import edges_word, is_letter, without_astray
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
 from omr.learn.rows.letter_runs import may_be_letters
@@ -48,7 +48,7 @@ def test_a_hidden_box_in_line_with_another_one_in_line_with_boxes_is_kept() -> N
 def test_what_looks_like_a_hidden_box_and_begins_a_word_is_its_first_letter(x: float, width: float, first: bool) -> None:
     hidden = Outline(Shape.BOX, Box(x, 54.0, SIDE, SIDE), hidden=True)
     word = Word("", Box(x - 0.3, 53.9, width, SIDE + 0.4))
-    assert begins_word(hidden, (word,), COLUMN) is first
+    assert edges_word(hidden, (word,), COLUMN) is first
 
 
 @pytest.mark.parametrize(("x", "kept"), [(20.0, 5), (33.0, 4)])

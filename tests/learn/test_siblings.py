@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from omr.learn.rows.runs import Run
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray
+from tests.learn.paper import learned, only_page
 
 WHITE = 250
 S = PX_PER_MM
@@ -146,3 +149,17 @@ def test_a_square_letter_beside_one_box_of_a_list_is_no_box() -> None:
     known = tuple(one for one in find_outlines(ink(image)) if not one.cell)
     assert len(known) == 5
     assert find_siblings(ink(image), known) == ()
+
+
+@pytest.mark.parametrize(("side", "points"), [(2.4, 12), (2.4, 13), (2.55, 12)])
+def test_letters_of_a_text_are_no_boxes_of_a_thin_line(tmp_path: Path, side: float, points: int) -> None:
+    """Blur takes such a line's corners away, and gives the letters those of their neighbours, alike in row after row."""
+    font = f'#set text(size: {points}pt, font: "Liberation Sans")\n'
+    box = f"#let o = box(width: {side}mm, height: {side}mm, stroke: 0.3pt, baseline: 10%)\n"
+    rows = "".join(
+        f"{n}) Choose the plural of '{word}'.\n\n"
+        f"#grid(columns: (30mm,) * 4, [#o a) {word}s], [#o b) moles], [#o c) pond], [#o d) going])\n\n"
+        for n, word in enumerate(("mood", "good", "food", "poor", "pool", "door"), 1)
+    )
+    page = only_page(learned(tmp_path, font + box + rows, "png"))
+    assert [len(field.options) for field in page.choices] == [4] * 6

@@ -126,16 +126,20 @@ def in_word(outline: Outline, words: Sequence[Word]) -> bool:
     return before and after
 
 
-def begins_word(outline: Outline, words: Sequence[Word], found: Sequence[Outline]) -> bool:
-    """Whether what was not found by its contour is the first letter of a word of an unread page, the M of a line that begins with
-    "Mitochondrion": none as large of those ``found`` stands above or below it.
+def edges_word(outline: Outline, words: Sequence[Word], found: Sequence[Outline]) -> bool:
+    """Whether what was not found by its contour is the first or last letter of a word of an unread page, the M of a line that begins with
+    "Mitochondrion", the g of "going": none as large of those ``found`` stands above or below it.
     """
     box = outline.box
     kin = (one.box for one in found if one.shape is outline.shape and abs(one.box.h - box.h) < SQUARE * box.h)
     if any(abs(one.centre[0] - box.centre[0]) < COLUMN_MM for one in kin):
         return False
     near = [word.box for word in words if word.box.y < box.y + box.h / 2 < word.box.y + word.box.h and word.box.h < TALL * box.h]
-    return any(abs(one.x - box.x) < AMID * box.h and one.x + one.w > box.x + box.w + AMID * box.h for one in near)
+    over = AMID * box.h
+    return any(
+        (abs(one.x - box.x) < over < one.x + one.w - box.x - box.w) or (abs(one.x + one.w - box.x - box.w) < over < box.x - one.x)
+        for one in near
+    )
 
 
 def without_zeros(outlines: Sequence[Outline], words: Sequence[Word]) -> tuple[Outline, ...]:

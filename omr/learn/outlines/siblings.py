@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import quantile
+from omr.learn.outlines.letters import CAPITAL_MM
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
@@ -47,6 +49,13 @@ CORNER = 0.1
 """Of its side: a square with sharp corners has ink so near to them; a round letter of its size, an O or a Q, has none there."""
 CORNERS = 3
 """Corners that must show: a coarse scan breaks one."""
+SEVERAL = 4
+"""Outlines of one kind that show how near to them other print stands."""
+COLUMN_MM = 0.4
+CROWDED = 0.5
+"""Of the usual distance to the print beside an outline: what stands in no column of others, and has some nearer, is a letter of a word."""
+BESIDE_PX = 2
+"""A template may lie so far off the print that it is like."""
 APART = 0.9
 """Of their sides: outlines are no nearer, but for the wall that two share."""
 
@@ -70,8 +79,26 @@ def find_siblings(mask: Gray, outlines: tuple[Outline, ...], *, small: bool = Fa
         like = [one for one in _like(line, print_, kind) if not any(_overlap(one.box, other.box) for other in taken)]
         if kind[0].shape is Shape.BOX and 2 * sum(_has_corners(mask, one.box) for one in kind) > len(kind):
             like = [one for one in like if _has_corners(mask, one.box)]
+        if len(kind) >= SEVERAL and kind[0].box.h <= CAPITAL_MM:
+            usual = quantile(np.array([_clearance(mask, one.box) for one in kind]), 0.1)
+            like = [one for one in like if _is_below(one, kind) or _clearance(mask, one.box) >= CROWDED * usual]
         found += [one for one in like if _on_grid(one, [*kind, *like]) and hangs_together(mask, one.box)]
     return tuple(found)
+
+
+def _clearance(mask: Gray, box: Box) -> float:
+    """How far, in mm, the nearest ink stands beside a box, to its left or right; at most its width."""
+    reach, off = round(box.w * PX_PER_MM), BESIDE_PX
+    top, foot = (round((box.y + share * box.h) * PX_PER_MM) for share in (0.2, 0.8))
+    left, right = round(box.x * PX_PER_MM) - off, round((box.x + box.w) * PX_PER_MM) + off
+    sides = mask[top:foot, max(0, left - reach) : max(0, left)][:, ::-1], mask[top:foot, right : right + reach]
+    inked = (np.flatnonzero(side.any(axis=0)) for side in sides)
+    return min((float(columns[0]) if columns.size else float(reach)) for columns in inked) / PX_PER_MM
+
+
+def _is_below(outline: Outline, kind: Sequence[Outline]) -> bool:
+    """Whether one of a kind stands right above or below an outline."""
+    return any(abs(one.box.centre[0] - outline.box.centre[0]) < COLUMN_MM for one in kind)
 
 
 def hangs_together(mask: Gray, box: Box) -> bool:

@@ -116,6 +116,17 @@ def test_rows_of_options_among_lists_are_read_where_they_stand() -> None:
     assert reading_order(items[::-1]) == items
 
 
+def test_a_row_after_its_question_is_read_between_the_lists_above_and_below_it() -> None:
+    def listed(x: float, y: float) -> Entry:
+        outlines = tuple(Outline(Shape.BOX, Box(x, y + 6.0 * i, 2.5, 2.5)) for i in range(4))
+        return Entry(1, "", outlines, tuple("ABCD"), read=False, vertical=True)
+
+    items = [listed(44.0, 45.0), row(95.0, 72.0), listed(44.0, 86.0), listed(44.0, 113.0)]
+    assert reading_order(items[::-1]) == items
+    columns = [listed(44.0, 45.0), listed(44.0, 86.0), row(115.0, 72.0), row(115.0, 108.0)]
+    assert reading_order(columns[::-1]) == columns
+
+
 def test_short_rows_above_and_below_lists_side_by_side_mix_none_of_their_columns() -> None:
     def listed(x: float, y: float) -> Entry:
         outlines = tuple(Outline(Shape.BOX, Box(x, y + 7.0 * i, 4.0, 4.0)) for i in range(4))

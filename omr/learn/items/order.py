@@ -15,13 +15,15 @@ FIRST = 4.5
 """Of an outline's height: the second item of a block is no further below the first."""
 LISTS_MM = 45.0
 """Between two lists of one column there is a question, of many lines; no column of text is narrower."""
+BEGINS_MM = 15.0
+"""The items of a column of text begin no further from one another than their numbers and questions reach."""
 OVERLAP = 0.3
 """Blocks that share more than that share of the height of the shorter one stand side by side."""
 
 
 def reading_order(entries: list[Entry]) -> list[Entry]:
     """Entries of one page in order."""
-    blocks = _interleaved(blocks_of(entries))
+    blocks = _interleaved(blocks_of(entries), entries)
     bands: list[list[list[Entry]]] = []
     for block in sorted(blocks, key=lambda block: block[0].top):
         if bands and _shares(bands[-1], block):
@@ -47,11 +49,11 @@ def blocks_of(entries: list[Entry]) -> list[list[Entry]]:
     return blocks
 
 
-def _interleaved(blocks: list[list[Entry]]) -> list[list[Entry]]:
+def _interleaved(blocks: list[list[Entry]], entries: list[Entry]) -> list[list[Entry]]:
     """The blocks, those of rows that begin here and there, one below the other, joined: no two of them stand side by side."""
     joined: list[list[Entry]] = []
     for block in blocks:
-        home = next((other for other in joined if _is_among(block, other)), None)
+        home = next((other for other in joined if _is_among(block, other) or _stands_amid(block, other, entries)), None)
         if home is None:
             joined.append(block)
         else:
@@ -69,6 +71,18 @@ def _is_among(block: list[Entry], other: list[Entry]) -> bool:
     across = min(a.x + a.w, b.x + b.w) - max(a.x, b.x) > ACROSS * min(a.w, b.w)
     down = min(a.y + a.h, b.y + b.h) > max(a.y, b.y) - max((one.outlines or one.blanks)[0].box.h for one in other) * STEP
     return across and down and all(_are_apart(one, two) for one in block for two in other)
+
+
+def _stands_amid(block: list[Entry], other: list[Entry], entries: list[Entry]) -> bool:
+    """Whether a block is one row that stands between two lists below one another, and no column of text begins where it does: its options
+    follow their question on its own line.
+    """
+    row, lists = block[0], [entry for entry in other if entry.vertical]
+    between = any(entry.foot < row.top for entry in lists) and any(entry.top > row.foot for entry in lists)
+    if row.vertical or len(block) > 1 or not between:
+        return False
+    beside = any(entry is not row and abs(entry.box.x - row.box.x) < BEGINS_MM for entry in entries)
+    return not beside and all(_are_apart(row, entry) for entry in other)
 
 
 def _are_apart(one: Entry, two: Entry) -> bool:

@@ -11,7 +11,7 @@ from omr.interpret.agree import log_odds, together
 from omr.model.calibration import Thresholds
 from omr.model.page import BoxEvidence
 
-INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE, EXCESS, FRAME, RING = 0, 1, 2, 3, 4, 5, 6, 7, 10, 11
+INK, PEAK, SPREAD, CORE, OUTSIDE, REACH, SHADE, EXCESS, VEIL, FRAME, RING = 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11
 """Places in ``BoxEvidence.features``, as ``omr.read.measure.FEATURES`` names them."""
 ENOUGH_MARKS = 4
 """Certain marks from which a habit can be told: the median of fewer is moved by one odd mark."""

@@ -130,6 +130,15 @@ def test_a_second_mark_of_a_light_pencil_need_not_be_darker_than_that():
     assert first(page(*dark, second, answered=False)).response == "c"
 
 
+@pytest.mark.parametrize(
+    ("spread", "veil", "peak", "told"),
+    [(0.0, 0.08, 0.35, True), (0.3, 0.08, 0.35, False), (0.0, 0.01, 0.35, False), (0.0, 0.08, 0.45, False)],
+)
+def test_a_haze_without_strokes_is_what_an_eraser_left_of_a_mark(spread, veil, peak, told):
+    pale = (0.5 * INK, peak * PEAK, spread * STRONG[2], *STRONG[3:], veil, 0.0, 1.0, 0.0)
+    assert ("weaker" in first(page(marked("1", "c", features=pale))).why) is told
+
+
 def test_a_lighter_second_circle_is_asked_about():
     once = marked("1", "a", features=(*CIRCLE[:4], 4.0, *CIRCLE[5:]))
     light = box("1", "b", features=(*NOTHING[:4], 0.3, *NOTHING[5:], 0.0, 0.0, 1.0, 0.2))

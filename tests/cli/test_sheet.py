@@ -56,6 +56,7 @@ def test_sheets_that_are_printed_elsewhere_again_take_no_serial_from_those_print
     ]
 
 
+@pytest.mark.long
 def test_which_pages_are_new_is_said_where_sheets_were_printed_before(omr, tmp_path: Path) -> None:
     assert "are new" not in omr("sheet", EXAM, "-n", "3", "-o", tmp_path)[1]
     printed = omr("sheet", EXAM, "-n", "2", "-o", tmp_path)[1]

@@ -170,7 +170,7 @@ def test_a_stencil_mask_is_painted_black(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dpi", [150, 200, 299.9996])
-@pytest.mark.parametrize("side", [(1654, 2339), (2480, 3508)])
+@pytest.mark.parametrize("side", [(1654, 2339), pytest.param((2480, 3508), marks=pytest.mark.long)])
 def test_what_is_drawn_of_a_page_in_black_and_white_stays_so(tmp_path: Path, side: tuple[int, int], dpi: float) -> None:
     bits = np.random.default_rng(5).random((side[1] // 10 + 1, side[0] // 10 + 1)) > 0.5
     picture = np.kron(bits, np.ones((10, 10), bool))[: side[1], : side[0]]

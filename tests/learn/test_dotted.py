@@ -20,8 +20,10 @@ SHEET = """
 """
 
 
-@pytest.mark.parametrize("radius", ["0mm", "2.5mm"])
-@pytest.mark.parametrize("dash", ["(1pt, 1.2pt)", "(2pt, 1pt)", '"densely-dotted"'])
+@pytest.mark.parametrize("radius", [pytest.param("0mm", marks=pytest.mark.long), "2.5mm"])
+@pytest.mark.parametrize(
+    "dash", ["(1pt, 1.2pt)", *(pytest.param(dash, marks=pytest.mark.long) for dash in ("(2pt, 1pt)", '"densely-dotted"'))]
+)
 @pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_dotted_outlines_are_found(tmp_path: Path, radius: str, dash: str, ending: str) -> None:
     found = learned(tmp_path, SHEET.replace("RADIUS", radius).replace("DASH", dash), ending)

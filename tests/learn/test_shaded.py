@@ -22,9 +22,9 @@ SHEET = """
     ("radius", "shade", "letter"),
     [
         ("2.5mm", "luma(205)", "luma(70)"),
-        ("2.5mm", "luma(228)", "black"),
-        ("2.5mm", "luma(195)", "white"),
-        ("0mm", "luma(215)", "black"),
+        pytest.param("2.5mm", "luma(228)", "black", marks=pytest.mark.long),
+        pytest.param("2.5mm", "luma(195)", "white", marks=pytest.mark.long),
+        pytest.param("0mm", "luma(215)", "black", marks=pytest.mark.long),
         ("2.5mm", 'rgb("#ffd9e6")', "black"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from omr.ingest.archive import Archive, Member, Spoilt
@@ -13,15 +14,33 @@ from omr.store import Batch
 from omr.store.failure import writing
 from omr.store.naming import origin_of
 
+LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+"""What systems leave in every folder: nobody takes it for a scan."""
 
-def take_in(inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = None, linked: bool = False, apart: Sequence[Path] = ()) -> int:
-    """Take files, folders and archives into the batch; how many files came. A file that cannot be read is its row. ``found_in``: the
-    folder in which all inputs were found, which names them. Folders ``apart``, and the batch itself, hold no scans.
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many files came, and the names of those that are no scans, neither by name nor by how they begin."""
+
+    files: int
+    passed_over: tuple[str, ...] = ()
+
+
+def take_in(
+    inputs: Sequence[Path], batch: Batch, *, found_in: Path | None = None, linked: bool = False, apart: Sequence[Path] = ()
+) -> Taken:
+    """Take files, folders and archives into the batch. A file that cannot be read is its row. ``found_in``: the folder in which all inputs
+    were found, which names them. Folders ``apart``, and the batch itself, hold no scans.
 
     Raises BadInput where the batch cannot be written to.
     """
-    files = named_files(inputs, found_in, (batch.folder, *apart))
-    return sum(take_in_file(path, name, batch, asked_for=asked_for, linked=linked) for path, name, asked_for in files)
+    files, passed_over = 0, []
+    for path, name, asked_for in named_files(inputs, found_in, (batch.folder, *apart)):
+        came = take_in_file(path, name, batch, asked_for=asked_for, linked=linked)
+        files += came
+        if not came and path.name.lower() not in LITTER:
+            passed_over.append(name)
+    return Taken(files, tuple(passed_over))
 
 
 def take_in_file(path: Path, name: str, batch: Batch, *, asked_for: bool, linked: bool = False) -> int:

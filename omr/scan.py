@@ -43,11 +43,12 @@ even a chunk of such pages ends in time; a chunk that does not is read again pag
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one run did: files taken in, pages read now and pages that were there already."""
+    """What one run did: files taken in, pages read now and pages that were there already; and the names of files that are no scans."""
 
     files: int
     pages: int
     known: int
+    passed_over: tuple[str, ...] = ()
 
 
 Progress = Callable[[int, int], None]
@@ -83,7 +84,7 @@ def scan(
         half = _prepare(exam, batch, calibration)
         batch.expect(expect, attendance)
         batch.note({"scan_state": RUNNING})
-        files = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
+        taken = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
         with Workers(processes_for(workers), page_seconds, begin, half, reader) as processes:
             todo, copies, known = _plan(batch, processes)
             done, total = known, known + len(todo)
@@ -95,7 +96,7 @@ def scan(
         for file, original in copies:
             batch.put_copy(file, original)
         batch.note({"scan_state": ENDED})
-    return Scanned(files, len(todo), known)
+    return Scanned(taken.files, len(todo), known, taken.passed_over)
 
 
 def processes_for(workers: int) -> int:

@@ -11,15 +11,11 @@ import typer
 from omr.cli.arguments import BatchArgument, ExamOption, RosterOption
 from omr.cli.graded import Given, left_out, options
 from omr.cli.opening import opened_batch
-from omr.cli.saying import command, say
+from omr.cli.saying import command, say, say_some
 
 if TYPE_CHECKING:
     from omr.model.response import Decision
     from omr.store import Batch
-
-MOST_NAMED = 20
-SCAN_SHOWN = 12
-"""Characters of a scan's id that tell it apart."""
 
 
 def decide(
@@ -39,7 +35,7 @@ def decide_by(batch: Batch, file: Path, given: Given = MappingProxyType({})) -> 
     """Take a file of decisions in. ``given``: the exam and the roster that count in place of the batch's own."""
     from omr.errors import BadExam  # noqa: PLC0415
     from omr.results import collation_of, exam_of  # noqa: PLC0415
-    from omr.review import Known, bind, check_decisions, decision_lines, overruled  # noqa: PLC0415
+    from omr.review import Known, bind, check_decisions, decision_lines, named, overruled  # noqa: PLC0415
 
     exam = exam_of(batch, given.get("--exam"), roster=given.get("--roster"))
     assert exam.layout is not None
@@ -58,18 +54,10 @@ def decide_by(batch: Batch, file: Path, given: Given = MappingProxyType({})) -> 
     say(f"{len(lines)} decisions in {file}: {added} new, {len(lines) - added} known already.")
     if others := overruled(new, known):
         say(f"{len(others)} of these stand above what somebody else said before:")
-        for decision, was in others[:MOST_NAMED]:
-            say(f"  {_named(decision)}: {_said(decision)}, was {_said(was)}")
+        say_some([f"{named(decision)}: {_said(decision)}, was {_said(was)}" for decision, was in others])
     if bound.late:
         say(f"{len(bound.late)} of these were taken in before their pages were scanned again, and are asked anew; what still holds is said")
         say(f"by {command('review', batch.folder)}, or by a line with the new scan in its column based_on.")
-
-
-def _named(decision: Decision) -> str:
-    """What a decision is about, in words."""
-    if decision.scan:
-        return f"the scan {decision.scan[:SCAN_SHOWN]}"
-    return " ".join(filter(None, (f"sheet {decision.sheet}", decision.section, decision.item)))
 
 
 def _said(decision: Decision) -> str:

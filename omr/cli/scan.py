@@ -65,7 +65,7 @@ def _say_changed(batch: Path, exam: ExamFolder) -> None:
 def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
     """Read all pages of files and folders."""
     from omr.ingest.listing import left_out  # noqa: PLC0415
-    from omr.ingest.source import named_files, passed_over  # noqa: PLC0415
+    from omr.ingest.source import named_files  # noqa: PLC0415
 
     apart = (asked.batch, asked.exam)
     with opened_batch(asked.batch, create=True) as opened, opened.scanning(), bar("Reading scans") as progress:
@@ -75,8 +75,8 @@ def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
         opened.watching.read_all(path for path in scans if path.is_dir())
     for folder in left_out(scans, apart):
         say(f"{folder} holds files of omr itself: nothing in it was taken for a scan.")
-    if others := passed_over(scans, apart):
-        say(f"No scans, and passed over: {listed(others)}.")
+    if done.passed_over:
+        say(f"No scans, and passed over: {listed(done.passed_over)}.")
     if not done.files:
         raise BadInput(
             f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder or ZIP archive of them"

@@ -106,9 +106,9 @@ def _parts(files: Sequence[_File]) -> Iterator[list[Placed]]:
         if not (tell and is_alike):
             yield part
             part = []
-        doubts = (
-            [f"no scan is numbered {_between(before, file)}, between the one before and this one"] if _step(before, file) > usual else []
-        )
+        doubts = []
+        if _step(before, file) > usual:
+            doubts.append(f"no scan is numbered {_between(before, file)}, between the one before and this one")
         if before.anew or file.anew:
             doubts.append("one of them was written anew after it could not be read, as others of that name were later")
         part.append(Placed(file.one, "; ".join(doubts)))

@@ -29,7 +29,6 @@ DOCUMENTS_NOT_READ = (".djvu", ".xps", ".oxps", ".ps", ".eps", ".mdi")
 ARCHIVES_NOT_READ = (".7z", ".rar", ".tar", ".tgz", ".gz")
 SCAN_SUFFIXES = frozenset({*READ, *PICTURES_NOT_READ, *DOCUMENTS_NOT_READ, *ARCHIVES_NOT_READ})
 """Names in a folder that promise scans: each becomes a row even if its content is none. Other files are scans only by content."""
-LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 ZIP_SUFFIX = ".zip"
 """Of archives in a folder; documents and spreadsheets are ZIP archives by content, but nobody means their pictures as scans."""
 
@@ -156,19 +155,6 @@ def named_files(paths: Sequence[Path], folder: Path | None = None, apart: Collec
             if inner.is_file() or is_promised(inner):
                 several = len(paths) > 1
                 yield inner, path_text(((Path(path.name) if plain else path) / relative) if several else relative), False
-
-
-def passed_over(paths: Sequence[Path], apart: Collection[Path]) -> list[str]:
-    """The names of files in the folders that are no scans, neither by name nor by how they begin; without what systems leave everywhere."""
-    found = [(path, name) for path, name, asked_for in named_files(paths, apart=apart) if not asked_for and path.name.lower() not in LITTER]
-    return [name for path, name in found if path.is_file() and not _may_be_scan(path)]
-
-
-def _may_be_scan(path: Path) -> bool:
-    try:
-        return is_scan(path, asked_for=False)
-    except OSError:
-        return True  # it has a row, which says why
 
 
 def _is_a_shell_s_order(paths: Sequence[Path]) -> bool:

@@ -3,6 +3,7 @@
 from omr.review.bind import bind
 from omr.review.cards import languages
 from omr.review.decide import Known, check_decisions, decision_lines, overruled
+from omr.review.history import named
 from omr.review.picture import overlay
 from omr.review.scans import Scans
 from omr.review.static import Waiting, waiting, write_review
@@ -15,6 +16,7 @@ __all__ = [
     "check_decisions",
     "decision_lines",
     "languages",
+    "named",
     "overlay",
     "overruled",
     "waiting",

@@ -36,12 +36,13 @@ def history_lines(noted: Iterable[Noted], *, grounds: bool) -> Iterator[str]:
     for one in noted:
         decision = one.decision
         because = f" ({decision.reason})" if decision.reason else ""
-        yield f"{decision.when or one.recorded}  {decision.who or '-'}  {_about(decision)} := {decision.value}{because}"
+        yield f"{decision.when or one.recorded}  {decision.who or '-'}  {named(decision)} := {decision.value}{because}"
         if grounds and one.grounds:
             yield from _grounds(one.grounds)
 
 
-def _about(decision: Decision) -> str:
+def named(decision: Decision) -> str:
+    """What a decision is about, in words."""
     return " ".join(filter(None, (decision.target, decision.sheet or decision.scan[:12], decision.section, decision.item)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from omr.model.paths import path_text
 
@@ -21,7 +21,7 @@ class Watching:
 
     def begin(self, folder: Path) -> None:
         """Note that a folder is watched, until ``end`` says what was left in it: a watch that was killed never says it."""
-        self._note({BEGUN: _listed(sorted({*self.begun, path_text(folder.absolute())}))})
+        self._note({BEGUN: _listed(sorted({*self.begun, _place(folder)}))})
 
     def end(self, left: Iterable[str], folder: Path) -> None:
         """Note the files of a watched folder that are there and were not read, in place of those noted before, and that it is watched no
@@ -41,8 +41,8 @@ class Watching:
 
     def read_all(self, folders: Iterable[Path]) -> None:
         """Note that all in these folders, and below them, is read or noted as left."""
-        read = [Path(os.path.realpath(folder)) for folder in folders]
-        open_ = [one for one in self.begun if not any(Path(os.path.realpath(one)).is_relative_to(folder) for folder in read)]
+        read = [_place(folder) for folder in folders]
+        open_ = [one for one in self.begun if not any(PurePosixPath(one).is_relative_to(folder) for folder in read)]
         if len(open_) < len(self.begun):
             self._note({BEGUN: _listed(open_)})
 
@@ -55,6 +55,11 @@ class Watching:
     def begun(self) -> tuple[str, ...]:
         """The folders over which a watch goes on, or never ended."""
         return tuple(json.loads(self._fact(BEGUN) or "[]"))
+
+
+def _place(folder: Path) -> str:
+    """Where a folder is, as text: a name that is no UTF-8 cannot be found again by it, but compared."""
+    return path_text(Path(os.path.realpath(folder)))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -59,7 +59,7 @@ def test_what_another_grader_said_before_is_told(omr, tmp_path: Path) -> None:
     assert (code, "a time after 2026-01-05T12:00:00+00:00, at which ann said 'F'" in printed) == (4, True)
     file.write_text(f"{header}item,A0001B,1,a,T,ben,\n", encoding="utf-8")
     code, printed = omr("decide", batch.folder, file)
-    assert (code, "sheet A0001B 1 a: T by ben, was F by ann" in printed) == (0, True)
+    assert (code, "item A0001B 1 a: T by ben, was F by ann" in printed) == (0, True)
 
 
 def test_a_student_whom_only_a_later_roster_knows_can_be_decided(omr, tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
+
+import pytest
 
 from omr.store import Batch
 from tests.cli.pages import BLANK_PAGE, EXAM
@@ -60,12 +63,15 @@ def test_a_file_that_a_watch_left_keeps_grades_provisional_until_it_is_scanned(o
     assert (code, "late.png was in" in printed, "other.png was in" in printed) == (5, False, True)
 
 
-def test_a_watch_that_was_killed_keeps_grades_provisional_until_its_folder_is_scanned(omr, scanned: Path, tmp_path: Path) -> None:
-    for folder in ("in", "other"):
+@pytest.mark.parametrize("name", ["in", os.fsdecode(b"in \xe9")])
+def test_a_watch_that_was_killed_keeps_grades_provisional_until_its_folder_is_scanned(
+    omr, scanned: Path, tmp_path: Path, name: str
+) -> None:
+    for folder in (name, "other"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "late.png").write_bytes(BLANK_PAGE)
     batch = Batch.open(scanned)
-    batch.watching.begin(tmp_path / "in")
+    batch.watching.begin(tmp_path / name)
     with batch.scanning():
         assert not batch.was_cut_off, "it goes on"
     assert batch.was_cut_off
@@ -73,7 +79,7 @@ def test_a_watch_that_was_killed_keeps_grades_provisional_until_its_folder_is_sc
     options = ("--exam", EXAM, "--batch", scanned, "--workers", "1")
     assert "did not end" in omr("scan", tmp_path / "other", *options)[1]
     assert "did not end" in omr("grade", scanned)[1]
-    assert "did not end" not in omr("scan", tmp_path / "in", *options)[1]
+    assert "did not end" not in omr("scan", tmp_path / name, *options)[1]
     assert "did not end" not in omr("grade", scanned)[1]
 
 

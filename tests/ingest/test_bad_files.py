@@ -16,8 +16,9 @@ from PIL import Image
 
 from omr.errors import BadInput
 from omr.ingest import Source, ingest, survey
-from omr.ingest.source import passed_over
+from omr.intake import Taken, take_in
 from omr.model.page import Reason, Scan, Status, Unread
+from omr.store import Batch
 
 
 def outcomes(path: Path, data: bytes | None = None) -> list[Scan | Unread]:
@@ -233,11 +234,14 @@ def test_one_bad_file_in_a_folder_leaves_the_others(tmp_path: Path) -> None:
 
 
 def test_files_that_are_no_scans_are_named_but_for_what_systems_leave_everywhere(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    folder.mkdir()
     for name in ("a.jpg", "b.docx", "c.eml", "Thumbs.db", ".hidden", "d.pgm"):
-        (tmp_path / name).write_bytes(PAGES[0] if name == "a.jpg" else b"P5 or anything")
-    assert passed_over([tmp_path], ()) == ["b.docx", "c.eml"]
-    assert [reason for _, reason in reasons(tmp_path)] == ["ok", "not_a_scan"], "a picture that is not read has its row"
-    assert passed_over([tmp_path / "b.docx"], ()) == [], "nor has what was asked for by name"
+        (folder / name).write_bytes(PAGES[0] if name == "a.jpg" else b"P5 or anything")
+    batch = Batch.open(tmp_path / "batch", create=True)
+    assert take_in([folder], batch) == Taken(2, ("b.docx", "c.eml")), "a picture that is not read has its row"
+    assert take_in([folder / "b.docx"], batch) == Taken(1), "and so has what was asked for by name"
+    batch.close()
 
 
 def test_random_damage_never_raises(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_a_folder_and_an_archive_with_spaces_and_accents_in_their_names(zipped: 
             for name in stack():
                 archive.write(top / name, name)
     batch = Batch.open(tmp_path / "batch", create=True)
-    assert take_in([given], batch) == len(STACK)
+    assert take_in([given], batch).files == len(STACK)
     assert [taken.name for taken in batch.inputs()] == [before + name for name in sorted(stack(), key=lambda name: Path(name).parts)]
     assert all(turns_of(scan) == 0 for taken in batch.inputs() for scan in scans(taken.place))
 

@@ -307,11 +307,17 @@ def blind_unsure(desk, sheet: str) -> SheetItem:
     return SheetItem(sheet, unsure[0].section, unsure[0].item)
 
 
-def test_sheets_put_together_by_the_order_of_their_scans_need_no_person(tmp_path) -> None:
+def test_sheets_put_together_by_the_order_of_their_scans_need_a_person_only_where_that_is_in_doubt(tmp_path) -> None:
     batch = sheets(tmp_path, ["A0001B"])
-    pair = [page(number, "A00029", at=6 + number) for number in (1, 2)]
-    scan(batch, *(replace(one, code=replace(one.code, serial="")) for one in pair))
-    assert 'href="/page/' not in client(web(desk_of(batch)), "kim").get("/pages").text
+    pairs = [[page(number, "A00029", at=at) for number, at in enumerate(places, 1)] for places in ((7, 8), (17, 19))]
+    sure, doubted = ([replace(one, code=replace(one.code, serial="")) for one in pair] for pair in pairs)
+    scan(batch, *sure)
+    kim = client(web(desk_of(batch)), "kim")
+    assert 'href="/page/' not in kim.get("/pages").text
+    scan(batch, doubted[0], page(1, "A0001B", at=18), doubted[1])
+    text = client(web(desk_of(batch)), "kim").get("/pages").text
+    assert all(f'href="/page/{one.ref.scan}"' in text for one in doubted)
+    assert not any(f'href="/page/{one.ref.scan}"' in text for one in sure)
 
 
 def test_what_was_said_of_a_scan_is_taken_back_by_a_new_decision(tmp_path) -> None:

@@ -81,11 +81,13 @@ def _done(ask: Ask, row: PageRow, outcome: Outcome) -> Response:
 
 
 def _waits(ask: Ask, row: PageRow) -> bool:
-    """Whether a person must say what a scan is: it was not read, or contradicts another, or lacks the other pages of its sheet."""
+    """Whether a person must say what a scan is: it was not read, or contradicts another, or is of a sheet put together by the order of its
+    scans that lacks a page, or of which that order is in doubt.
+    """
     sheet = ask.desk.book.sheets.get(row.sheet)
-    lacks = sheet is not None and len(sheet.pages) < len(ask.desk.book.layout.forms.get(sheet.form, ()))
-    alone = row.status is Status.READ and lacks and sheet is not None and not any(page.code.serial for page in sheet.pages)
-    return bool(row.ref.page) and (row.status is Status.REJECTED or row.reason in DOUBTED or alone)
+    by_order = sheet is not None and len(ask.desk.book.layout.forms.get(sheet.form, ())) > 1 and not any(p.code.serial for p in sheet.pages)
+    unclear = sheet is not None and by_order and bool(sheet.problems)
+    return bool(row.ref.page) and (row.status is Status.REJECTED or row.reason in DOUBTED or (row.status is Status.READ and unclear))
 
 
 def _said(ask: Ask) -> list[Said]:

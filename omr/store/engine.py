@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, ExceptionContext, Insert, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, Insert, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from omr.store import schema
@@ -20,7 +20,7 @@ def sqlite_engine(path: Path) -> Engine:
 
     A database found to be damaged, be it while reading, is a BadInput.
     """
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))  # a plain text would end at a "?": two batches in one database
 
     @event.listens_for(engine, "connect")
     def _leave_transactions_to_us(connection: DBAPIConnection, _record: object) -> None:

@@ -361,3 +361,12 @@ def test_deciding_and_noting_facts_is_no_change_of_the_scans(batch: Batch, pdf: 
     batch.note({"scan_state": "ended"})
     batch.graders.decide([(Decision(Target.ITEM, "T", "A1", "1", "a"), 0, "")])
     assert batch.changes.latest() == before
+
+
+@pytest.mark.parametrize("name", ["april?", "april?a=b", "april#1 %20", "a:b@c", ":memory:"])
+def test_a_batch_lies_in_its_folder_whatever_that_is_called(name: str, tmp_path: Path) -> None:
+    made = Batch.open(tmp_path / name, create=True)
+    made.note({"exam": "E1"})
+    made.close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert Batch.open(tmp_path / name).meta("exam") == "E1"

@@ -359,3 +359,19 @@ def test_a_rejected_cover_that_is_put_to_the_sheet_offered_for_it_joins_it(tmp_p
     (offered,) = re.findall(r'<option value="(scan\d+)">', kim.get("/page/scan7").text)
     assert kim.post("/page/scan7", data={"what": "1011/1", "serial": offered, "seen": "0"}).status_code == 303
     assert [[one.ref.page for one in sheet.pages] for sheet in desk.book.sheets.values()] == [[1, 2], [7, 8], [9, 10]]
+
+
+def test_undo_brings_back_nothing_that_was_said_of_a_scan_since_replaced(batch) -> None:
+    """It would be taken for what somebody said of the scan that came in its place."""
+    app = web(desk := desk_of(batch))
+    kim = client(app, "kim")
+    first = of_sheet(desk, "A0001B")[0]
+    decide(desk, [(decision_on(first.response, "omitted", "kim"), 0)])
+    scan(batch, again("A0001B"))
+    assert desk.refresh()
+    task = desk.find(first.key)
+    assert task is not None
+    (made,) = decide(desk, [(decision_on(task.response, "T", "kim"), task.seen)])
+    code = kim.post("/queue/undo", json={"task": task.id, "seen": made.made, "held": []}).status_code
+    assert (code, batch.decisions()[-1].value) == (200, UNDECIDED)
+    assert first.key in [one.key for one in desk.waiting()]

@@ -27,13 +27,15 @@ def decide(desk: Desk, new: Sequence[tuple[Decision, int]]) -> tuple[Outcome, ..
 
 
 def undo(desk: Desk, latest: Decision, seen: int) -> Outcome:
-    """Take the latest decision about a thing back by a new one: what stood before it stands again.
+    """Take the latest decision about a thing back by a new one: what stood before it stands again, unless that was said of a scan which
+    has since been replaced.
 
     ``latest`` says what it is about, who takes it back and on which scan; its value says nothing.
     """
     with desk.lock:
-        history = [noted.decision.value for noted in desk.batch.graders.of(latest)]
-        before = history[-2] if len(history) > 1 else UNDECIDED
+        earlier = [noted.decision for noted in desk.batch.graders.of(latest)][-2:-1]
+        stood = [one.value for one in earlier if latest.target is not Target.ITEM or one.based_on == latest.based_on]
+        before = stood[0] if stood else UNDECIDED
         return decide(desk, [(replace(latest, value=before, reason="undo"), seen)])[0]
 
 

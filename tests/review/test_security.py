@@ -92,7 +92,9 @@ def test_the_secret_of_one_session_is_worthless_in_another(app) -> None:
     assert two.post("/queue/take", json={}).status_code == 403
 
 
-@pytest.mark.parametrize("headers", [{"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}])
+@pytest.mark.parametrize(
+    "headers", [{"origin": "http://evil.example"}, {"origin": "http://[evil"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
+)
 def test_another_page_cannot_send_anything(app, headers) -> None:
     assert client(app, "kim").post("/queue/take", json={}, headers=headers).status_code == 403
 
@@ -142,7 +144,7 @@ def test_what_no_page_of_ours_sends_is_refused_and_stores_nothing(app, batch, to
     assert batch.decisions() == ()
 
 
-@pytest.mark.parametrize("body", [b"{", b"[" * 60000, b"\xff\xfe", b"x" * 70000])
+@pytest.mark.parametrize("body", [b"{", b"[" * 60000, b"\xff\xfe", b"x" * 70000, b'{"reason": "\\ud83d"}'])
 def test_broken_and_endless_requests_are_refused(app, body) -> None:
     found = client(app, "kim").post("/queue/take", content=body, headers={"content-type": "application/json"})
     assert found.status_code in {400, 413}
@@ -193,3 +195,16 @@ def test_another_server_s_session_opens_nothing(desk) -> None:
     other = client(web(desk))
     other.cookies.set("omr_session", one.cookies["omr_session"], domain="127.0.0.1")
     assert other.post("/queue/take", json={}, headers={"x-csrf": one.headers["x-csrf"]}).status_code == 401
+
+
+def test_who_signs_in_with_half_a_letter_is_refused(app) -> None:
+    assert (
+        client(app)
+        .post("/sign-in", content=b'{"name": "kim", "token": "\\ud83d"}', headers={"content-type": "application/json"})
+        .status_code
+        == 400
+    )
+
+
+def test_the_wall_is_shown_whatever_its_address_says_was_done(app) -> None:
+    assert client(app, "kim").get("/wall?made=1").status_code == 200

@@ -217,6 +217,7 @@ async def _told(request: Request) -> Told:
             told = json.loads(body)
         else:
             told = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100))
+        json.dumps(told, ensure_ascii=False).encode()  # JSON can say half a letter, which nothing here can store
     except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
     if not isinstance(told, dict):

@@ -125,7 +125,7 @@ class Guard:
         if method in {"GET", "HEAD"}:
             return ""
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and origin.partition("://")[2] != host:
             return "another page sent this"
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return "another page sent this"

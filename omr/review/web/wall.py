@@ -48,7 +48,7 @@ def show(ask: Ask) -> Response:
     taken = ask.desk.claim((task.id for task in mine if ask.desk.book.place(task.response)), BRICKS, ask.grader)
     bricks = [_brick(ask, task) for task in taken]
     told = ask.request.query_params
-    done = ask.words["wall_done"].format(**{name: told[name][:6] for name in ("made", "late", "odd")}) if "made" in told else ""
+    done = ask.words["wall_done"].format(**{name: told.get(name, "0")[:6] for name in ("made", "late", "odd")}) if "made" in told else ""
     text = progress_text(ask, ask.desk.progress())
     named = {name: ask.words["omitted"] if name == OMITTED else name for name in groups}
     alike = [(name, named[name], count) for name, count in sorted(groups.items())]

@@ -21,6 +21,10 @@ UNLISTED = "its serial is not in sheets.csv"
 SAY_WHOSE = "say whose it is by a sheet decision"
 SCAN_SHOWN = 12
 """Characters of a scan's id that tell it apart in a message."""
+REDUCED, BESIDE = 0.55, 3
+"""A TIFF may keep smaller copies of a page beside it, each of half the resolution of the one before (a pyramid), or less (a thumbnail): at
+most so many times the page's dpi, and so many pages away. No scanner feeds one sheet twice like that.
+"""
 
 NOTHING = Bubbles(lambda _sheet: None, lambda _page, _printed: Told())
 """For forms that have no bubbles but those of their items."""
@@ -51,9 +55,9 @@ def collate(
 
     - a page decision stands above what was read; the latest one about a scan counts;
     - the same image a second time is ``duplicate``/``same_image``;
-    - of several scans of one page the latest counts (of those a grader named, if any) and the others are
-      ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), or a scan that a grader put there is not
-      seen to be the one that names the place itself, the sheet is in conflict;
+    - of several scans of one page the latest counts (of those a grader named, if any; never a smaller copy beside its page in one file)
+      and the others are ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), or a scan that a grader
+      put there is not seen to be the one that names the place itself, the sheet is in conflict;
     - of forms that are printed as one paper a page is the one that is bubbled on it, or on another page of its sheet, and where that is
       not certain, or contradicts what is printed, it is rejected for a person to decide (``by_bubbles``);
     - a serial that ``sheets.csv`` does not list keeps its sheet, flagged ``unknown_sheet``;
@@ -146,15 +150,28 @@ def _row(one: Settled) -> PageRow:
 
 def _choose(scans: Sequence[Settled]) -> _Chosen:
     named = [one for one in scans if one.decided is not None] or list(scans)
-    latest = named[-1]
+    latest = named[-1] if named[-1].decided is not None else _fullest(named)
     if latest.moved and (own := [one for one in scans if one.decided is None]) and (problem := _put_upon(latest, own[-1])):
         disputed = {one.index: replace(_row(one), reason=Reason.CONFLICT, detail=problem) for one in (latest, own[-1])}
         return _chosen(own[-1], {**_superseded(scans, own[-1:], own[-1].result.ref), **disputed}, problem)
-    for earlier in named[:-1]:
+    for earlier in (one for one in named if one is not latest):
         if problem := _disagree(earlier.result, latest.result):
             disputed = {one.index: replace(_row(one), reason=Reason.CONFLICT, detail=problem) for one in named}
             return _chosen(earlier, {**_superseded(scans, named, earlier.result.ref), **disputed}, problem)
     return _chosen(latest, _superseded(scans, [latest], latest.result.ref))
+
+
+def _fullest(scans: Sequence[Settled]) -> Settled:
+    """The latest scan, or, where that is a smaller copy, the page in the same file of which it is one."""
+    latest = scans[-1]
+    while whole := [one for one in scans if _is_copy(latest.result, one.result)]:
+        latest = whole[-1]
+    return latest
+
+
+def _is_copy(small: PageResult, whole: PageResult) -> bool:
+    beside = small.ref.file == whole.ref.file and abs(small.ref.page - whole.ref.page) <= BESIDE
+    return beside and 0 < (small.dpi or 0) <= REDUCED * (whole.dpi or 0)
 
 
 def _chosen(one: Settled, rows: Mapping[int, PageRow], problem: str = "") -> _Chosen:

@@ -78,6 +78,20 @@ def test_of_two_scans_of_one_paper_the_later_counts_and_the_older_is_superseded(
     assert collation.sheets[0].pages[0].ref.scan == "s2"
 
 
+@pytest.mark.parametrize(
+    ("dpis", "counts"), [([200, 100, 25], 0), ([100, 200], 1), ([25, 50, 100, 200], 3), ([300, 200], 1), ([200, 200, 100], 1)]
+)
+def test_a_smaller_copy_beside_its_page_replaces_nothing(dpis: list[int], counts: int) -> None:
+    """As TIFF files hold them, before or after the page itself."""
+    scans = [replace(read(f"s{place}", "A1"), dpi=float(dpi)) for place, dpi in enumerate(dpis, 1)]
+    assert [row.status is Status.READ for row in run(*scans).pages] == [place == counts for place in range(len(dpis))]
+
+
+def test_a_page_that_is_fed_again_much_later_at_half_the_resolution_replaces_the_first() -> None:
+    collation = run(read("s1", "A1"), *(read(f"s{place}", "A2", 1) for place in range(2, 6)), replace(read("s6", "A1"), dpi=100.0))
+    assert collation.pages[0].reason is Reason.SUPERSEDED
+
+
 def test_pages_of_two_files_of_one_name_are_told_apart_by_their_scans() -> None:
     def monday_and_tuesday(marks: str) -> Collation:
         first, second = read("s1", "A1"), read("s2", "A1", marks=marks)

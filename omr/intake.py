@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from omr.ingest.archive import Archive, Member, Spoilt
-from omr.ingest.source import Kind, head_of, is_scan, named_files, odd_file, sniff
+from omr.ingest.source import Kind, has_pdf_end, head_of, is_scan, named_files, odd_file, sniff
 from omr.store import Batch
+from omr.store.content import begins_with
 from omr.store.failure import writing
 from omr.store.naming import origin_of
+from omr.store.parts import Part
 
 LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 """What systems leave in every folder: nobody takes it for a scan."""
@@ -35,12 +37,26 @@ def take_in(
     Raises BadInput where the batch cannot be written to.
     """
     files, passed_over = 0, []
+    unfinished = batch.parts()
     for path, name, asked_for in named_files(inputs, found_in, (batch.folder, *apart)):
+        _forget_parts(path, unfinished, batch)
         came = take_in_file(path, name, batch, asked_for=asked_for, linked=linked)
         files += came
         if not came and path.name.lower() not in LITTER:
             passed_over.append(name)
     return Taken(files, tuple(passed_over))
+
+
+def _forget_parts(path: Path, earlier: Sequence[Part], batch: Batch) -> None:
+    """Take away what was taken in of a file before all of it was there, as a copy over a network is for a while: what it lacked then is
+    read now, and nobody need scan it again. A PDF that had its end was whole, whatever was added to it since.
+    """
+    with suppress(OSError):  # which taking it in tells
+        for part in [one for one in earlier if one.origin == origin_of(path)]:
+            if not begins_with(path, part.size, part.sha256):
+                continue
+            if not has_pdf_end(path, part.size) if sniff(head_of(path)) is Kind.PDF else part.none_read:
+                batch.forget(part)
 
 
 def take_in_file(path: Path, name: str, batch: Batch, *, asked_for: bool, linked: bool = False) -> int:

@@ -33,6 +33,10 @@ ZIP_SUFFIX = ".zip"
 """Of archives in a folder; documents and spreadsheets are ZIP archives by content, but nobody means their pictures as scans."""
 
 
+PDF_END, PDF_TAIL_BYTES = b"%%EOF", 1024
+"""Readers look for a PDF's end in its last 1024 bytes (ISO 32000-1, note 18 of annex H)."""
+
+
 class Kind(StrEnum):
     """What a file is by its first bytes."""
 
@@ -84,6 +88,13 @@ def head_of(path: Path) -> bytes:
     """The first bytes of a file; raises OSError."""
     with path.open("rb") as file:
         return file.read(HEAD_BYTES)
+
+
+def has_pdf_end(path: Path, size: int) -> bool:
+    """Whether so many bytes of a file end as a PDF does; raises OSError."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - PDF_TAIL_BYTES))
+        return PDF_END in file.read(min(size, PDF_TAIL_BYTES))
 
 
 def is_scan(path: Path, *, asked_for: bool) -> bool:

@@ -10,13 +10,11 @@ from typing import Any, cast
 from omr.ingest.coded import UNWRITTEN_BYTES, is_unwritten, webp_problem
 from omr.ingest.jpeg import TAIL_BYTES, is_cut_short
 from omr.ingest.picture import BROKEN, opened
-from omr.ingest.source import Kind, head_of, sniff
+from omr.ingest.source import PDF_TAIL_BYTES, Kind, has_pdf_end, head_of, sniff
 from omr.ingest.survey import survey_file
 from omr.ingest.tiff import COMPRESSION, JPEG_TABLES, NOT_CODED
 from omr.model.page import Reason, Unread
 
-PDF_END, PDF_TAIL_BYTES = b"%%EOF", 1024
-"""Readers look for a PDF's end in its last 1024 bytes (ISO 32000-1, note 18 of annex H)."""
 PNG_END = b"IEND"
 STRIPS = ((273, 279), (324, 325))
 """TIFF tags: where the strips (tiles) of an image stand, and how many bytes each has."""
@@ -52,7 +50,7 @@ def _has_end(path: Path, kind: Kind) -> bool:
     size = path.stat().st_size
     match kind:
         case Kind.PDF:
-            return PDF_END in _tail(path, size, PDF_TAIL_BYTES)
+            return has_pdf_end(path, size)
         case Kind.JPEG:
             return not is_cut_short(_tail(path, size, TAIL_BYTES))
         case Kind.PNG:

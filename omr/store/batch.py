@@ -28,6 +28,7 @@ from omr.store.lock import held, is_held
 from omr.store.migrate import prepare
 from omr.store.naming import distinct, forget_failed, origin_of
 from omr.store.packed import RUNNING, TRANSIENT, Input, StoredPage
+from omr.store.parts import Part, forget, parts
 from omr.store.samples import Samples
 from omr.store.watching import Watching
 
@@ -197,6 +198,16 @@ class Batch:
             assert key is not None
             ended = StoredPage(0, "", Status.REJECTED.value, reason.value, detail, None, None, None)
             connection.execute(insert(schema.scans).values(input=key[0], change=begin_change(connection), **ended._asdict()))
+
+    def parts(self) -> tuple[Part, ...]:
+        """The files of which not all could be read: they may have been on their way still."""
+        with self._engine.connect() as connection:
+            return parts(connection)
+
+    def forget(self, part: Part) -> None:
+        """Take away what could not be read of such a file, now that all of it is there. What somebody decided something on stays."""
+        with writing(self.folder), self._engine.begin() as connection:
+            forget(connection, part)
 
     def note_pages(self, taken: Input, pages: int) -> None:
         """Note how many rows the file gives: its pages, and one of its own where something is wrong with it as a whole.

@@ -51,6 +51,18 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def begins_with(path: Path, size: int, sha256: str) -> bool:
+    """Whether a file is longer than so many bytes, and begins with those of that hash. Raises OSError."""
+    if path.stat().st_size <= size:
+        return False
+    digest, left = hashlib.sha256(), size
+    with path.open("rb") as file:
+        while left and (chunk := file.read(min(left, CHUNK))):
+            digest.update(chunk)
+            left -= len(chunk)
+    return digest.hexdigest() == sha256
+
+
 def keep(path: Path, folder: Path) -> Kept:
     """Copy a file to ``folder/<sha256><extension>``; the bytes hashed are the bytes kept, even if the file changes meanwhile.
 

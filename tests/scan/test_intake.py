@@ -17,9 +17,11 @@ from scan import readers
 from omr.errors import BadInput
 from omr.files import data_folder, read_calibration, read_folder
 from omr.ingest import archive as limits
-from omr.model.page import Reason, Unread
+from omr.intake import take_in
+from omr.model.page import PageCode, PageEvidence, PageResult, Reason, ScanRef, Status, Unread
+from omr.model.response import Decision, Target
 from omr.scan import scan
-from omr.store import Batch
+from omr.store import Batch, pack
 
 TWO = pdf(*(encoded(picture(seed)) for seed in (1, 2)))
 ONE = encoded(picture(3))
@@ -242,3 +244,71 @@ def test_what_is_no_file_is_a_row_or_refused_and_never_read(batch: Batch, tmp_pa
     assert rows(batch) == [("pipe.pdf", 0, "unreadable_file"), ("zero.pdf", 0, "unreadable_file")]
     with pytest.raises(BadInput, match="/dev/zero is a device"):
         run(batch, Path("/dev/zero"))
+
+
+def _zip() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a.jpg", ONE)
+    return made.getvalue()
+
+
+WHOLE = {"a.pdf": TWO, "a.jpg": ONE, "a.png": encoded(picture(4), "PNG"), "a.zip": _zip()}
+
+
+def half_read(batch: Batch, path: Path, *pages: PageResult) -> None:
+    """A file taken in, and how its pages ended."""
+    take_in([path], batch)
+    batch.put(batch.inputs()[-1], [pack(page) for page in pages])
+
+
+def unread(page: int, reason: Reason = Reason.UNREADABLE_FILE) -> Unread:
+    return Unread(ScanRef("a", page, f"s{page}"), Status.REJECTED, reason, "cut short")
+
+
+def read(page: int) -> PageEvidence:
+    return PageEvidence(ScanRef("a", page, f"s{page}"), PageCode("e", "1011", 2, "A1"), 0.1, 200.0, 0.05, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "share", "pages", "files"),
+    [
+        ("a.pdf", 0, [unread(0, Reason.EMPTY_FILE)], ["in/a.pdf"]),
+        ("a.pdf", 0.7, [unread(0), read(1), unread(2, Reason.UNREADABLE_PAGE)], ["a.pdf", "in/a.pdf"]),
+        ("a.jpg", 0.5, [unread(1)], ["in/a.jpg"]),
+        ("a.zip", 0.8, [unread(0)], ["in/a.zip/a.jpg"]),
+    ],
+)
+def test_a_file_that_was_not_all_there_is_that_file_once_it_is(
+    name: str, share: float, pages: list[PageResult], files: list[str], batch: Batch, tmp_path: Path
+) -> None:
+    """Found there by whatever way the next run comes to it."""
+    path = tmp_path / "in" / name
+    path.parent.mkdir()
+    path.write_bytes(WHOLE[name][: int(share * len(WHOLE[name]))])
+    half_read(batch, path, *pages)
+    path.write_bytes(WHOLE[name])
+    (tmp_path / "more").mkdir()
+    take_in([path.parent, tmp_path / "more"], batch)
+    assert [one.name for one in batch.inputs()] == files
+    assert [one.ref.page for one in batch.results()] == [page.ref.page for page in pages if isinstance(page, PageEvidence)]
+    assert [one.pages for one in batch.inputs()[:-1]] == [1] * (len(files) - 1)
+
+
+@pytest.mark.parametrize(
+    "kind", ["another file", "elsewhere", "a pdf with its end", "a page of a picture was read", "decided", "not damaged"]
+)
+def test_what_was_not_all_there_stays_where_nobody_knows_that_it_is_now(kind: str, batch: Batch, tmp_path: Path) -> None:
+    path = tmp_path / ("a.tif" if "picture" in kind else "a.pdf")
+    half = (b"II*\0" if "picture" in kind else b"") + TWO[: len(TWO) // 2] + (b"%%EOF" if kind == "a pdf with its end" else b"")
+    path.write_bytes(half)
+    lost = unread(2, Reason.NO_CODE) if kind == "not damaged" else unread(2)
+    half_read(batch, path, read(1), lost)
+    if kind == "decided":
+        batch.decide([Decision(Target.PAGE, "blank", scan="s2")])
+    if kind == "elsewhere":
+        path = tmp_path / "more" / "a.pdf"
+        path.parent.mkdir()
+    path.write_bytes(b"%PDF-" + 2 * TWO if kind == "another file" else half + TWO)
+    take_in([path], batch)
+    assert (len(batch.inputs()), len(list(batch.results()))) == (2, 2)

@@ -56,7 +56,7 @@ def _say_changed(batch: Path, exam: ExamFolder) -> None:
 
     if not (batch / DATABASE).is_file():
         return
-    with opened_batch(batch) as opened:
+    with opened_batch(batch, create=True) as opened:  # one that was killed, or met a full disk, before it made its tables
         if opened.meta("exam") == exam.exam.name and (names := opened.changed_in(exam.folder, names_in(exam.folder))):
             where = f"{', '.join(names)} changed in {exam.folder}"
             say(f"Since the last scan, {where}: from now on the batch is graded by what stands there now.")

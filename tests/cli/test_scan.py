@@ -60,6 +60,15 @@ def test_a_folder_without_any_scan_is_bad_input(omr, tmp_path: Path) -> None:
     assert "no scan is in" in printed
 
 
+def test_a_batch_that_was_ended_before_it_was_made_is_begun_again(omr, tmp_path: Path) -> None:
+    """By a switch, or a full disk: what is left of its database is an empty file."""
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "batch").mkdir()
+    (tmp_path / "batch" / "batch.db").touch()
+    code, printed = omr("scan", tmp_path / "scans", "--exam", EXAM, "--batch", tmp_path / "batch")
+    assert (code, "no scan is in" in printed) == (3, True)
+
+
 def test_where_all_scans_lie_in_folders_that_are_left_out_these_are_told(omr, tmp_path: Path) -> None:
     (tmp_path / "march").mkdir()
     shutil.copy(EXAM / "exam.yaml", tmp_path / "march")

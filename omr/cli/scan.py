@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def scan(
     exam: Annotated[Path, typer.Option(help="the exam's folder, with layout.json")],
     batch: Annotated[Path, typer.Option(help="the batch's folder; made if it is not there")],
-    scans: Annotated[list[Path] | None, typer.Argument(help="PDF, TIFF, JPEG, PNG or WebP files, ZIP archives or folders of them")] = None,
+    scans: Annotated[
+        list[Path] | None, typer.Argument(help="PDF, TIFF, JPEG, PNG or WebP files, ZIP archives or folders of them", readable=False)
+    ] = None,
     watch: Annotated[Path | None, typer.Option(help="read what comes into this folder, as it comes, until Ctrl-C")] = None,
     workers: Annotated[int, typer.Option(help="processes; one for each core if not given", min=0)] = 0,
     link: Annotated[bool, typer.Option("--link", help="leave the scans where they are instead of copying them into the batch")] = False,

@@ -20,6 +20,9 @@ OTHER_KINDS = {b"\xd0\xcf\x11\xe0": "a workbook of an old Excel (.xls)", b"<": "
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*(\r\n|\r|\n|$)", re.IGNORECASE)
 """The first line of a CSV file that Excel itself writes, or wants."""
 
+QUOTED = re.compile(r'"[^"]*"')
+"""Text in which separators are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -105,7 +108,7 @@ def _csv(raw: bytes, problems: Problems, *, wary: bool) -> Iterator[tuple[int, l
     if "\0" in text:
         problems.add(None, "binary data", "a CSV or XLSX file")
         return
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = QUOTED.sub("", next((line for line in text.splitlines() if line.strip()), ""))
     said = SEPARATOR_LINE.match(text)
     separator = said[1] if said else max(SEPARATORS, key=first.count)
     text = text[: said.start()] + said[2] + text[said.end() :] if said else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -58,6 +59,14 @@ def test_a_folder_without_any_scan_is_bad_input(omr, tmp_path: Path) -> None:
     code, printed = omr("scan", tmp_path / "scans", "--exam", EXAM, "--batch", tmp_path / "batch")
     assert code == 3
     assert "no scan is in" in printed
+
+
+def test_a_file_that_may_not_be_read_is_no_mistake_of_the_command(omr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a row, with what to do, and the others are read."""
+    (tmp_path / "scans").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, *_how, **_more: Path(path).name != "scans")
+    code, printed = omr("scan", tmp_path / "scans", "--exam", EXAM, "--batch", tmp_path / "batch")
+    assert (code, "no scan is in" in printed) == (3, True)
 
 
 def test_a_batch_that_was_ended_before_it_was_made_is_begun_again(omr, tmp_path: Path) -> None:

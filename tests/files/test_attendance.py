@@ -27,6 +27,7 @@ def refused(path: Path, text: str) -> str:
         "student_number\n00012345\n20041877\n",
         "seat;student_number;name\r\n1;00012345;Émond\r\n2;20041877;\r\n\r\n",
         'student_number\tin\n="00012345"\t9:00\n20041877\n',
+        '"name, first";student_number;"a,b,c"\n"Émond, B";00012345;\n;20041877;\n',
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])

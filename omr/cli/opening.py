@@ -41,6 +41,6 @@ def is_of_a_learned_form(folder: Path) -> bool:
 
 
 def put(path: Path, data: bytes) -> None:
-    from omr.store import write_whole  # noqa: PLC0415
+    from omr.files.whole import write_whole  # noqa: PLC0415
 
     write_whole(path, data)

@@ -9,6 +9,7 @@ from typing import Any
 from omr.files.jsonlines import lines_of
 from omr.files.layout_schema import MADE_BY, LayoutReading
 from omr.files.problems import Problems, file_bytes
+from omr.files.whole import write_whole
 from omr.model.layout import Box, Field, Layout, LayoutPage
 
 VERSION = 1
@@ -75,7 +76,7 @@ def write_layout(layout: Layout, path: Path) -> None:
     """Write ``layout.json``; the same layout gives the same bytes."""
     forms = {code: {"pages": [_page_data(page) for page in pages]} for code, pages in layout.forms.items()}
     text = json.dumps({"layout": VERSION, "unit": "mm", "forms": forms}, ensure_ascii=False, indent=1)
-    path.write_text(_on_one_line(text) + "\n", encoding="utf-8", newline="")
+    write_whole(path, (_on_one_line(text) + "\n").encode())
 
 
 def _on_one_line(text: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from omr.files.formulas import safe, unsafe
 from omr.files.problems import Problems, one_of, shown
 from omr.files.rows import read_rows
+from omr.files.whole import write_whole
 from omr.model.exam import Assignment, Exam, Student
 from omr.model.response import Decision, Target
 
@@ -167,4 +168,4 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Iterable[str]]) -> 
     for row in rows:
         cells = [str(cell) for cell in row]
         (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
-    path.write_text(buffer.getvalue(), encoding="utf-8", newline="")
+    write_whole(path, buffer.getvalue().encode())

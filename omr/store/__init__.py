@@ -9,7 +9,6 @@ from omr.store.packed import ENDED, RUNNING, THRESHOLDS, TRANSIENT, Input, Store
 
 if TYPE_CHECKING:
     from omr.store.batch import Batch
-    from omr.store.content import write_whole
     from omr.store.failure import writing
     from omr.store.graders import Graders, Noted
 
@@ -24,13 +23,11 @@ __all__ = [
     "Noted",
     "StoredPage",
     "pack",
-    "write_whole",
     "writing",
 ]
 
 LATER = {
     "Batch": "omr.store.batch",
-    "write_whole": "omr.store.content",
     "writing": "omr.store.failure",
     "Graders": "omr.store.graders",
     "Noted": "omr.store.graders",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from omr.errors import BadInput
+from omr.files.whole import write_whole
 from omr.model.paths import path_text
 from omr.store.failure import writing
 
@@ -132,17 +133,3 @@ def keep_file(path: Path, folder: Path) -> Path:
     if not place.is_file() or place.read_bytes() != data:
         write_whole(place, data)
     return place
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there in whole or not at all, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".part-{os.getpid()}-{path.name}")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +31,7 @@ from omr.files import (
     write_sheets,
 )
 from omr.model.exam import Assignment, ChoiceAnswer, ItemRef, Kind, NumberAnswer, Special
+from omr.model.layout import Layout
 from omr.model.response import Decision, Target
 
 SAMPLE = data_folder("sample_scans") / "ift6135"
@@ -250,3 +253,26 @@ def test_item_kinds_follow_their_section():
     exam = read_exam(SAMPLE / "exam.yaml")
     assert {item.section for item in exam.items if item.kind is Kind.NUMBER} == {"2"}
     assert [item.blanks for item in exam.section("2").items] == [("p", "s"), ("p", "k"), ("k", "s"), ("o",)]
+
+
+@pytest.mark.parametrize("name", ["sheets.csv", "layout.json"])
+def test_where_the_disk_is_full_what_was_written_before_stays(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose sheet a printed serial is stands in sheets.csv alone."""
+    path = tmp_path / name
+    path.write_text("as it was")
+    (tmp_path / "link").symlink_to(path)
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def write(place: Path) -> None:
+        write_sheets([Assignment("A1", "20041877", "1011")], place) if name == "sheets.csv" else write_layout(Layout({}), place)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            write(path)
+    assert (path.read_text(), {one.name for one in tmp_path.iterdir()}) == ("as it was", {name, "link"})
+    write(tmp_path / "link")
+    assert path.read_text() != "as it was"
+    assert (tmp_path / "link").is_symlink()

@@ -248,7 +248,8 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
         return ()
     lines = without_answers(headlines(_titles(page, outside)), outside, items) if page.words else []
     opening = [line for line in lines if heading(line)]
-    read = [heading(line) for line in opening if not _on_row(line.box, items) or _asks_beside(line, opening, items)]
+    free = [line for line in opening if not _names_a_row(line, items)]
+    read = [heading(line) for line in free if not _on_row(line.box, items) or _asks_beside(line, opening, items)]
     found = [one for one in read if one]
     parts = ITEMS_OF_A_PART * len(found) <= len(items) + len(numbers)  # else they are questions, of which some were not recognized
     if page.readable or (found and parts):
@@ -280,6 +281,11 @@ def _on_row(box: Box, entries: list[Entry]) -> bool:
     """Whether print stands on the line of an item's options; beside a list, only what begins near to one of them."""
     level = ((entry, one.box) for entry in entries for one in entry.outlines if _is_level(box, one.box))
     return any(not entry.vertical or one.x - box.w < box.x < one.x + NEAR * one.w for entry, one in level)
+
+
+def _names_a_row(line: Phrase, entries: list[Entry]) -> bool:
+    """Whether the number that begins a line is that of a row of options beside it, whose statement takes several lines."""
+    return any(line.words[0].box in entry.text for entry in entries if not entry.vertical)
 
 
 def _is_level(box: Box, outline: Box) -> bool:

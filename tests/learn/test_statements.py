@@ -39,3 +39,17 @@ def test_bare_letters_that_count_before_lettered_outlines_name_the_statements_of
     assert len(page.choices) == 30
     assert [field.item for field in page.choices][:5] == list(names)
     assert {tuple(option.label for option in field.options) for field in page.choices} == {("T", "F")}
+
+
+LIKERT = """
+#let o = circle(radius: 1.3mm, stroke: 0.5pt)
+#set par(leading: 1.1em)
+= Section B
+#grid(columns: (60mm, 1fr, 1fr, 1fr), row-gutter: 3mm, align: horizon, [], [No], [Some], [Yes],
+  ..range(1, 7).map(i => ([#i. It was #if i == 4 [good and came about as late as I had feared.] else [fine.]], o, o, o)).flatten())
+"""
+
+
+def test_a_statement_of_two_lines_beside_its_row_opens_no_section(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, LIKERT, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [("B", str(i)) for i in range(1, 7)]

@@ -24,18 +24,18 @@ def with_statements(entries: Sequence[Entry], words: Sequence[Word]) -> list[Ent
     taken = {name for entry in entries if (name := item_name(entry.printed))}
     found = []
     for entry in entries:
-        text = "" if entry.printed or entry.vertical or not entry.outlines else _number(entry, entries, words)
-        name = item_name(text)
-        if name is not None and name not in taken:
+        number = None if entry.printed or entry.vertical or not entry.outlines else _number(entry, entries, words)
+        name = item_name(number.text) if number else None
+        if number is not None and name is not None and name not in taken:
             taken.add(name)
-            found.append(replace(entry, printed=text))
+            found.append(replace(entry, printed=number.text, text=(*entry.text, number.box)))
         else:
             found.append(entry)
     return found
 
 
-def _number(entry: Entry, entries: Sequence[Entry], words: Sequence[Word]) -> str:
-    """The number that begins the lines of text left of a row, on them or above, below the row before; "" where there is none."""
+def _number(entry: Entry, entries: Sequence[Entry], words: Sequence[Word]) -> Word | None:
+    """The number that begins the lines of text left of a row, on them or above, below the row before."""
     x = entry.outlines[0].box.x
     others = [one for one in entries if one is not entry and one.outlines]
     ends = (one.box.x + one.box.w for one in others if one.box.x + one.box.w < x and abs(one.top - entry.top) < LINES * LINE_MM)
@@ -46,11 +46,11 @@ def _number(entry: Entry, entries: Sequence[Entry], words: Sequence[Word]) -> st
     for _ in range(LINES):
         line = [word for word in column if foot - LINE_MM < word.middle < foot]
         if not line:
-            return ""
+            return None
         lowest = max(word.middle for word in line)
         first = min((word for word in line if lowest - word.middle < LEVEL_MM), key=lambda word: word.box.x)
         name = item_name(first.text)
         if name is not None and name.style == "digit" and not first.text[-1].isalnum():
-            return first.text
+            return first
         foot = lowest - LEVEL_MM
-    return ""
+    return None

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4), "A5": (148.0, 210.0), "Legal": (215.9, 355.6)}
+OTHERS = ((297.0, 420.0), (279.4, 431.8), (176.0, 250.0), (139.7, 215.9), (107.95, 139.7), (105.0, 148.0), (105.0, 297.0), (99.0, 210.0))
+"""Taken only where a scanner tells them: A3, Tabloid, B5, halves and quarters of a sheet, a third."""
+SCREEN_DPI = 100.0
+"""Screen shots and exports carry 72 or 96 dpi, whatever they show; scanners tell more."""
+DIFFERS = 0.05
+"""A page whose sides differ by less from what its resolution says is scaled, or cut at its edges."""
 ASPECT_TOLERANCE = 0.012
 """Sides of a picture may miss a paper's aspect by that share (cut edges); Letter and Legal differ from A4 by 8 % and more."""
 EXACT = 0.001
@@ -20,10 +27,11 @@ PHOTO_TOLERANCE = 0.05
 def paper_size(columns: int, rows: int, dpi: float | None) -> tuple[tuple[float, float], tuple[str, ...]]:
     """Size in mm of a picture of a whole page, and what is doubtful about it.
 
-    A resolution that gives a known paper is believed; else the paper of its aspect is, in doubt the more usual one, since screen
-    shots and exports carry 72 or 96 dpi whatever they show.
+    A resolution that gives a known paper is believed, a scanner's for any paper; else the paper of its aspect is, in doubt the more
+    usual one. What a scanner's resolution says of it is told where it is not that.
     """
-    if dpi and (told := _told(columns, rows, dpi)):
+    scanned = dpi is not None and dpi >= SCREEN_DPI
+    if dpi and (told := _told(columns, rows, dpi, (*PAPERS.values(), *(OTHERS if scanned else ())))):
         return told, ()
     errors = {name: abs(max(rows, columns) / min(rows, columns) * w / h - 1) for name, (w, h) in PAPERS.items()}
     name = min(errors, key=lambda one: errors[one])
@@ -34,8 +42,14 @@ def paper_size(columns: int, rows: int, dpi: float | None) -> tuple[tuple[float,
     size = (columns * scale, rows * scale)
     if error > ASPECT_TOLERANCE and dpi and all(SIDES_MM[0] < side / dpi * 25.4 < SIDES_MM[1] for side in (rows, columns)):
         return (columns / dpi * 25.4, rows / dpi * 25.4), (f"the paper is no known size; its {dpi:g} dpi are believed",)
-    sure = error <= ASPECT_TOLERANCE
-    return size, () if sure else (f"the paper's size is not known; it is taken for {name}: correct it with `size WIDTH HEIGHT`",)
+    if error > ASPECT_TOLERANCE:
+        return size, (f"the paper's size is not known; it is taken for {name}: correct it with `size PAGE WIDTH HEIGHT`",)
+    if dpi is None or not scanned or abs(columns / dpi * 25.4 / size[0] - 1) < DIFFERS:
+        return size, ()
+    other = f"{columns / dpi * 25.4:.0f} × {rows / dpi * 25.4:.0f} mm"
+    return size, (
+        f"the page is taken for {name} by its shape, though its {dpi:g} dpi make it {other}: correct it with `size PAGE WIDTH HEIGHT`",
+    )
 
 
 def photographed_size(width: float, height: float, dpi: float | None) -> tuple[tuple[float, float], tuple[str, ...]]:
@@ -52,8 +66,8 @@ def photographed_size(width: float, height: float, dpi: float | None) -> tuple[t
     return ((short, long) if width < height else (long, short)), ()
 
 
-def _told(width: float, height: float, dpi: float) -> tuple[float, float] | None:
+def _told(width: float, height: float, dpi: float, papers: Collection[tuple[float, float]] = PAPERS.values()) -> tuple[float, float] | None:
     """The size in mm of a picture by its resolution, if that is about a known paper's."""
     size = (width / dpi * 25.4, height / dpi * 25.4)
-    known = any(all(abs(a - b) < 0.02 * b for a, b in zip(sorted(size), one, strict=True)) for one in PAPERS.values())
+    known = any(all(abs(a - b) < 0.02 * b for a, b in zip(sorted(size), one, strict=True)) for one in papers)
     return size if known else None

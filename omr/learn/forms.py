@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from omr.errors import BadInput
 from omr.learn.page import Found
 from omr.learn.paper.blank import Word
 from omr.learn.words.codes import CODE
+from omr.learn.words.wording import item_name
 from omr.model.layout import Field, FieldKind
 from omr.model.versions import can_be_bubbled
 
@@ -20,7 +22,9 @@ NEAR_MM = 0.6
 """Forms made from one document have the same things in the same place."""
 ALIKE = 0.6
 """Share of words and outlines that two files have in the same place from which they are forms of one exam; pages of one form share a
-heading at most."""
+heading at most, or number their items on."""
+LEAST, MOST = 3, 0.5
+"""Items of a page that have numbers, and their share, from which these tell whether they count on from the page before."""
 
 
 def sorted_by_form(pages: list[Found], given: tuple[str, ...], known: tuple[str, ...]) -> tuple[Forms, list[str]]:
@@ -97,13 +101,27 @@ def _by_code(files: list[list[Found]]) -> Forms | None:
 
 def _one_or_alike(pages: list[Found], files: list[list[Found]], given: tuple[str, ...], known: tuple[str, ...]) -> tuple[Forms, list[str]]:
     """All pages as one form, unless the files look like forms of one exam."""
-    if not given and not known and len(files) > 1 and all(_are_alike(files[0], other) for other in files[1:]):
+    counted = _counted_on(files)
+    alike = not given and not known and len(files) > 1 and all(_are_alike(files[0], other) for other in files[1:])
+    if alike and not counted:
         codes = _differing_words(files) or tuple(_file_code(file[0]) for file in files)
         if len(set(codes)) == len(files):
             doubt = f"the files look alike, so they are taken for the forms {', '.join(codes)}; if they are not, give --form for each"
             return list(zip(codes, files, strict=True)), [doubt]
     code, doubts = _only_code(given[0] if given else "", pages, known)
-    return [(code, pages)], doubts
+    return [(code, pages)], [*doubts, counted] if alike else doubts
+
+
+def _counted_on(files: list[list[Found]]) -> str:
+    """What is told of files each of which counts its items on from those of the one before: they are pages of one form; "" of others."""
+    named = [[item_name(entry.printed) for page in file for entry in page.entries] for file in files]
+    numbers = [sorted(name.rank for name in names if name and name.style == "digit") for names in named]
+    if any(len(some) < max(LEAST, MOST * len(names)) for some, names in zip(numbers, named, strict=True)):
+        return ""
+    if any(after[0] <= before[-1] for before, after in pairwise(numbers)):
+        return ""
+    told = ", ".join(f"{some[0]}–{some[-1]}" for some in numbers)
+    return f"the files look alike, and their items count on ({told}), so they are taken for pages of one form; if not, give --form for each"
 
 
 def _are_alike(one: list[Found], other: list[Found]) -> bool:

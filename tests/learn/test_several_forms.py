@@ -98,3 +98,13 @@ def test_a_form_learned_alone_has_the_code_that_both_its_file_s_name_and_its_pri
     found = learn([blank(tmp_path, name, code)])
     assert list(found.layout.forms) == [called]
     assert any(f"the form is called {called}" in doubt for doubt in found.doubts)
+
+
+def test_files_that_look_alike_are_pages_of_one_form_where_their_items_count_on(tmp_path: Path) -> None:
+    for page in range(2):
+        text = FORM.replace("TITLE CODE", "").replace("TITLE", "").replace("[CODE]", "[]").replace("#(i + 1).", f"#(i + 1 + 14 * {page}).")
+        (tmp_path / f"{page}.pdf").write_bytes(bytes(typst.compile(text.encode())))
+    found = learn([tmp_path / "0.pdf", tmp_path / "1.pdf"])
+    ((one, other),) = found.layout.forms.values()
+    assert [field.item for field in (*one.choices, *other.choices)] == [str(i) for i in range(1, 29)]
+    assert any("1–14, 15–28" in doubt for doubt in found.doubts)

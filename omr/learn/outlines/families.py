@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omr.learn.outlines.cells import frames_of_options, names_and_gaps, without_an_option
+from omr.learn.outlines.leaning import levelled
 from omr.learn.outlines.letters import CAPITAL_MM, SQUARE, draws, in_word, is_among, is_in_column, is_letter, without_astray
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.paper.blank import PX_PER_MM, Word
@@ -286,10 +287,11 @@ def _neighbours(group: list[Spot], spot: Spot) -> tuple[list[Spot], list[Spot]]:
 
 def rows(family: list[Spot]) -> list[list[Spot]]:
     """The family's spots in rows from the top, each from the left."""
-    lines: list[list[Spot]] = []
-    for spot in sorted(family, key=lambda spot: spot.y):
-        if lines and abs(spot.y - float(np.mean([one.y for one in lines[-1]]))) < 0.3 * spot.box.h:
-            lines[-1].append(spot)
+    heights = levelled([spot.box for spot in family])
+    lines: list[list[int]] = []
+    for i in np.argsort(heights, kind="stable").tolist():
+        if lines and abs(heights[i] - float(heights[lines[-1]].mean())) < 0.3 * family[i].box.h:
+            lines[-1].append(i)
         else:
-            lines.append([spot])
-    return [sorted(line, key=lambda spot: spot.x) for line in lines]
+            lines.append([i])
+    return [sorted((family[i] for i in line), key=lambda spot: spot.x) for line in lines]

@@ -45,6 +45,7 @@ from omr.learn.shown import Print, Shown, shown
 from omr.learn.words.codes import printed_code
 from omr.learn.words.identity import one_of_each
 from omr.learn.words.titles import Heading, Phrase, heading, headlines, phrases
+from omr.learn.words.wording import item_name
 from omr.model.layout import Anchor, Box, Field, FieldKind, Marker
 from omr.model.page import Gray
 
@@ -285,7 +286,13 @@ def _on_row(box: Box, entries: list[Entry]) -> bool:
 
 def _names_a_row(line: Phrase, entries: list[Entry]) -> bool:
     """Whether the number that begins a line is that of a row of options beside it, whose statement takes several lines."""
-    return any(line.words[0].box in entry.text for entry in entries if not entry.vertical)
+    name = item_name(line.words[0].text)
+    for entry in entries:
+        beside = not entry.vertical and line.box.x + line.box.w < entry.box.x
+        level = entry.box.y < line.box.y + line.box.h and line.box.y < entry.box.y + entry.box.h
+        if beside and (line.words[0].box in entry.text or (level and name is not None and name == item_name(entry.printed))):
+            return True
+    return False
 
 
 def _is_level(box: Box, outline: Box) -> bool:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import typst
 
-from tests.learn.paper import learned, only_page
+from omr.learn.paper.blank import Word
+from omr.learn.paper.source import blank_pages
+from omr.model.page import Gray
+from tests.learn.paper import PAGE, learned, only_page
 
 FORM = """
 #let b = box(width: 3.2mm, height: 3.2mm, stroke: 0.5pt, baseline: 0.3mm)
@@ -50,6 +54,22 @@ LIKERT = """
 """
 
 
-def test_a_statement_of_two_lines_beside_its_row_opens_no_section(tmp_path: Path) -> None:
-    page = only_page(learned(tmp_path, LIKERT, "pdf"))
+class Printed:
+    """Recognizes on a scan what its PDF prints."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        (folder / "printed.pdf").write_bytes(bytes(typst.compile((PAGE + text).encode())))
+        (page,) = blank_pages([folder / "printed.pdf"])
+        self.found = page.words
+
+    def words(self, image: Gray, *, plain: bool = False) -> tuple[Word, ...]:  # noqa: ARG002
+        return () if plain else self.found
+
+    def line(self, image: Gray, characters: str = "") -> str:  # noqa: ARG002
+        return ""
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png"])
+def test_a_statement_of_two_lines_beside_its_row_opens_no_section(tmp_path: Path, ending: str) -> None:
+    page = only_page(learned(tmp_path, LIKERT, ending, Printed(tmp_path, LIKERT)))
     assert [(field.section, field.item) for field in page.choices] == [("B", str(i)) for i in range(1, 7)]

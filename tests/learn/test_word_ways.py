@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from omr.errors import BadInput
+from omr.learn.rows.runs import Run
+from omr.learn.rows.wrapped import with_wrapped
 from omr.model.exam import Shape
 from omr.model.layout import FieldKind
+from tests.learn.drawn import circle, text, word
 from tests.learn.paper import learned, only_page
 
 SYMBOLS = """
@@ -163,3 +166,15 @@ def test_unread_rows_of_ten_with_nothing_before_them_are_a_number(tmp_path: Path
     numbers = [field for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
     assert ["".join(option.label for option in field.options) for field in numbers] == ["0123456789"] * 5
     assert any("without a known title is taken for the student number" in doubt for doubt in found.doubts)
+
+
+def test_options_right_of_a_long_one_do_not_go_on_with_the_question_above() -> None:
+    """ "4. ☐ Central processing unit [no room] ☐ Core ☐ Computer": the first one's text reaches over the second tab."""
+    above, below = ([circle(x, y) for x in some] for y, some in ((50.0, (26.0, 65.0, 108.0, 150.0)), (60.0, (108.0, 150.0))))
+    words = [
+        word(said, spot.box.x + 6, spot.box.y)
+        for said, spot in zip(("red", "blue", "pink", "grey", "tan", "gold"), [*above, *below], strict=True)
+    ]
+    runs = [Run(tuple(above), (), tuple((one,) for one in words[:4])), Run(tuple(below), (), tuple((one,) for one in words[4:]))]
+    assert [len(run.spots) for run in with_wrapped(runs, words)] == [6]
+    assert [len(run.spots) for run in with_wrapped(runs, [*words, *text("4. What is it?", 18.0, 55.5)])] == [4, 2]

@@ -10,6 +10,7 @@ from omr.learn.rows.alike import with_alike
 from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.lists import question_between
 from omr.learn.rows.runs import Run
+from omr.learn.words.titles import COUNTED
 from omr.learn.words.wording import item_name
 
 STEP = 4.0
@@ -109,9 +110,19 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
         not (_is_in_place(run, first) or _is_centred_below(run, last))
         or not (_captioned(last) and _captioned(run))
         or question_between(last.spots[0], run.spots[0], list(words))
+        or _asks_further_left(first, last, run, words)
     ):
         return False
     return not _read(run) or _counts_on(group, run)
+
+
+def _asks_further_left(first: Run, last: Run, run: Run, words: Sequence[Word]) -> bool:
+    """Whether a line that begins with a number, "4.", stands between two lines of options at the first one's left, where the second one
+    begins further right: its first option was found apart from the others.
+    """
+    box = first.spots[0].box
+    between = (word for word in words if last.y + box.h / 2 < word.middle < run.y - box.h / 2 and COUNTED.fullmatch(word.text))
+    return run.x - first.x > ALIGNED_MM and any(box.x - ASKED_MM < word.box.x < box.x + box.w for word in between)
 
 
 def _letters_count_on(group: list[Run], run: Run) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from omr.learn.doubts.uneven import uneven
@@ -22,3 +24,13 @@ def test_a_row_without_a_name_among_lists_is_told(printed: str, lists: int, *, t
     found = uneven([*(item(i) for i in range(1, lists + 1)), item(8, printed=printed, vertical=False)])
     said = "1 items are rows without a name among 7 lists, as figures look: 1/8 (4); look at the proof"
     assert found == ([said] if told else [])
+
+
+@pytest.mark.parametrize(("same", "others", "told"), [(6, 1, True), (5, 3, False)])
+def test_an_item_with_more_or_fewer_options_than_most_is_told_where_each_says_its_own(same: int, others: int, *, told: bool) -> None:
+    every = [
+        replace(one, entry=replace(one.entry, labels=tuple(f"{word} {i}" for word in ("iron", "zinc", "lead", "gold")[: 4 - (i > same)])))
+        for i, one in ((i, item(i, printed=f"{i}.")) for i in range(1, same + others + 1))
+    ]
+    said = f"1 items have fewer or more options than the 4 that {same} items have: 1/7 (3); look at the proof"
+    assert uneven(every) == ([said] if told else [])

@@ -33,7 +33,14 @@ def test_numbers_and_letters_set_apart_name_items(text: str, name: str) -> None:
     assert found.text == name
 
 
-@pytest.mark.parametrize("text", ["Nom", "Nom:", "Non", "Nov", "Qui", "(2", "A", "1.00", "0.50"])
+@pytest.mark.parametrize("text", ["7-", "7–", "#7", "7º", "7、", "第7题"])
+def test_numbers_are_set_apart_in_further_ways(text: str) -> None:
+    found = item_name(text)
+    assert found is not None
+    assert (found.text, found.style, found.rank) == ("7", "digit", 7)
+
+
+@pytest.mark.parametrize("text", ["Nom", "Nom:", "Non", "Nov", "Qui", "(2", "A", "1.00", "0.50", "a-", "90°", "1--"])
 def test_words_that_begin_like_no_or_q_name_none(text: str) -> None:
     assert item_name(text) is None
 

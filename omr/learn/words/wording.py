@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from omr.files.names import ROMAN
 
 ITEM = re.compile(
-    r"(?:(?:Q|Question|Frage|Item|Ítem|N°|Nr|No)\.?\s*(?=[(\[]?\d))?"
-    r"[(\[]?(\d{1,3}(?:[a-z]|\.\d{1,2}|\.[a-z])?|[ivx]{5}|[a-zA-Z]{1,4})[)\].:]*",
+    r"(?:(?:Q|Question|Frage|Item|Ítem|N°|Nr|No|#|第)\.?\s*(?=[(\[]?\d))?"
+    r"[(\[]?(\d{1,3}(?:[a-z]|\.\d{1,2}|\.[a-z])?|[ivx]{5}|[a-zA-Z]{1,4})(?:[)\].:]*|(?<=\d)[-–º、题])",
     re.IGNORECASE,
 )
 """A number may have a word before it, "No.3"; before letters that is a word of its own, "Nom" or "Non"."""

@@ -325,12 +325,13 @@ def test_a_compact_dot_by_a_student_who_makes_larger_marks_is_perhaps_a_rested_p
         ((0.38 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), True),
         ((0.45 * INK, PEAK, 0.05, 0.98, 0.0, 0.4), False),
         ((0.38 * INK, PEAK, 0.05, 0.98, 0.0, 0.5), False),
-        ((0.38 * INK, PEAK, 0.05, 0.8, 0.0, 0.4), False),
+        ((0.38 * INK, 0.9 * PEAK, 0.05, 0.5, 0.0, 0.4), True),
+        ((0.38 * INK, 0.7 * PEAK, 0.05, 0.5, 0.0, 0.4), False),
         ((0.38 * INK, PEAK, 0.05, 0.98, 0.1, 0.4), False),
     ],
-    ids=["a dot", "more ink", "longer", "off the middle", "beyond its box"],
+    ids=["a dot", "more ink", "longer", "off the middle", "off the middle and paler", "beyond its box"],
 )
-def test_a_broad_pen_s_dot_in_the_middle_of_a_box_is_perhaps_a_rested_pen(features, told):
+def test_a_broad_pen_s_dot_is_perhaps_a_rested_pen(features, told):
     large = [marked(item, "b", features=(INK, PEAK, 0.3, CORE, 0.0, REACH, SHADE, EXCESS)) for item in ITEMS[1:]]
     assert ("smaller" in first(page(*large, marked("1", "a", features=(*features, SHADE, 0.3 * EXCESS)))).why) is told
 

@@ -99,6 +99,17 @@ def test_ink_further_out_than_any_box_is_told_of_rows_that_look_empty() -> None:
     assert max(value for name, value in told.items() if name != "around 1:6") < 0.05
 
 
+def test_a_mark_upon_the_word_beside_a_row_s_last_box_is_told_as_far_as_the_row_goes() -> None:
+    image = crossed((2, 1))
+    for row in (2, 5):
+        last = box_of(FORM, row, 3)
+        cross(image, replace(last, x=last.x + last.w + 6.5))
+    told = {name: ink for name, ink in evidence(image).quality if name.startswith("around")}
+    assert told.pop("around 1:6") > 0.5
+    assert "around 1:3" not in told, "a mark in the row says enough"
+    assert max(told.values()) < STRAY
+
+
 def test_ink_around_a_row_with_several_marks_is_told_and_the_marks_own_is_not() -> None:
     image = crossed((3, 0), (3, 1), (5, 0), (5, 1), (7, 1))
     line_beside(image, 5)

@@ -61,7 +61,7 @@ TABLE = replace(
     p_toner_loss=0.05, p_staple=0.0, p_fold=0.0, p_torn=0.0, p_coffee=0.0, p_punched=0.0, p_grader=0.0, p_dirt=0.15, p_showthrough=0.3,
     p_upside_down=0.0, p_speckle=0.0, p_streak=0.0, p_shadow=0.1, p_recycled=0.0,
     dpi={"150": 1}, modes={"grey": 1}, noise=(0.4, 1.2), p_jpeg=1.0, jpeg=(36, 46), paper=(246, 255), gain=(1.0, 1.06),
-    darkness=(0.8, 1.1), mark_size=(0.55, 0.95), dot_gain=(0.0, 0.0), p_sharpen=0.0, p_levels=0.0, p_jerk=0.01,
+    darkness=(0.8, 1.1), mark_size=(0.55, 0.95), dot_gain=(0.0, 0.0), p_sharpen=0.0, p_levels=0.0, p_jerk=0.01, p_spill=0.0,
 )  # fmt: skip
 """Everyday sheets of one office's scanner; what must be in the stack is laid down below, not left to chance."""
 HAPPENS = {

@@ -39,6 +39,8 @@ PENS = {
 """Widths and colours as measured by eye on scans of ball pens, pencils (HB), gel and felt pens."""
 
 
+NEAT = 0.84
+"""How far out neat people fill an outline, of its half size."""
 WIDEST_MM = 1.5
 """The line of a worn felt pen."""
 
@@ -47,7 +49,8 @@ WIDEST_MM = 1.5
 class Hand:
     """How one person draws. ``size`` and ``overflow`` are of an outline's size; ``bias`` (x, y) off its middle, of its size; ``slant``
     is dx per dy of writing; ``taper`` how much thinner a stroke ends; ``height`` of written figures in mm; ``turn`` (radians) and
-    ``aspect`` (width over height) of all marks; ``dot`` the size of a dot; ``upright`` says that crosses are drawn as +.
+    ``aspect`` (width over height) of all marks; ``dot`` the size of a dot; ``fills`` how far out outlines are
+    filled, of their half size; ``upright`` says that crosses are drawn as +.
     """
 
     style: str
@@ -63,6 +66,7 @@ class Hand:
     turn: float
     aspect: float
     dot: float
+    fills: float = NEAT
     upright: bool = False
 
     def light(self, darkness: float) -> Hand:
@@ -111,4 +115,9 @@ def draw_hand(rng: np.random.Generator, table: Table) -> Hand:
         aspect=float(np.clip(rng.normal(0.95, 0.12), 0.7, 1.15)),
         dot=between(rng, table.dot_size) if style == "dot" else float(rng.uniform(0.38, 0.7)),
         upright=bool(rng.spawn(1)[0].random() < table.p_upright),
+        fills=_fills(rng.spawn(1)[0], table),
     )
+
+
+def _fills(rng: np.random.Generator, table: Table) -> float:
+    return between(rng, table.spill) if rng.random() < table.p_spill else NEAT

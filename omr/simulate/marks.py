@@ -14,7 +14,7 @@ import numpy as np
 
 from omr.model.layout import Box
 from omr.model.page import Points
-from omr.simulate.hand import Hand
+from omr.simulate.hand import NEAT, Hand
 from omr.simulate.strokes import Stroke, curve, polyline
 
 Strokes: TypeAlias = tuple[Stroke, ...]
@@ -123,9 +123,14 @@ def _zigzag(rng: np.random.Generator, hand: Hand, reach: float, density: float, 
     return (hand.draw(rng, curve(points)),)
 
 
+def _spilt(hand: Hand) -> float:
+    """How much further out the person's fills go than neat ones, of an outline's half size: what takes a mark back goes further still."""
+    return max(0.0, hand.fills - NEAT)
+
+
 def fill(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
-    """Filled with care: round, to the outline, hardly any paper left."""
-    reach = float(np.clip(rng.normal(0.84, 0.08), 0.6, 1.0))
+    """Filled, round, hardly any paper left: with care to the outline, or beyond it, as the person does."""
+    reach = float(np.clip(rng.normal(hand.fills, 0.08), 0.6, max(1.0, 1.15 * hand.fills)))
     ring = _placed(rng, hand, box, _spiral(rng, 1.15, 14)[:13], reach, 0.02)
     density = rng.uniform(1.0, 1.4) if rng.random() < 0.5 else rng.uniform(1.6, 2.4)
     return (hand.draw(rng, curve(ring)), *_zigzag(rng, hand, reach, density, box, round_=True))
@@ -133,7 +138,8 @@ def fill(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
 
 def scribble(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     """A hasty fill: a zigzag with paper between its lines."""
-    return _zigzag(rng, hand, float(np.clip(rng.normal(0.85, 0.15), 0.55, 1.2)), rng.uniform(0.55, 0.9), box, round_=rng.random() < 0.3)
+    reach = float(np.clip(rng.normal(0.85, 0.15), 0.55, 1.2)) + _spilt(hand)
+    return _zigzag(rng, hand, reach, rng.uniform(0.55, 0.9), box, round_=rng.random() < 0.3)
 
 
 def circle_around(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
@@ -147,20 +153,20 @@ def circle_around(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
 
 def scribbled_out(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     """Taken back by a dense scribble beyond the outline."""
-    return _zigzag(rng, hand, rng.uniform(1.05, 1.5), rng.uniform(0.8, 1.3), box, round_=False)
+    return _zigzag(rng, hand, rng.uniform(1.05, 1.5) + _spilt(hand), rng.uniform(0.8, 1.3), box, round_=False)
 
 
 def blacked_out(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     """Taken back by filling the outline to its rim, twice over."""
-    first = _zigzag(rng, hand, rng.uniform(0.95, 1.1), rng.uniform(1.2, 1.6), box, round_=False)
-    return first + _zigzag(rng, hand, rng.uniform(0.95, 1.1), rng.uniform(1.0, 1.4), box, round_=False)
+    first = _zigzag(rng, hand, rng.uniform(0.95, 1.1) + _spilt(hand), rng.uniform(1.2, 1.6), box, round_=False)
+    return first + _zigzag(rng, hand, rng.uniform(0.95, 1.1) + _spilt(hand), rng.uniform(1.0, 1.4), box, round_=False)
 
 
 def struck_out(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     """Taken back by one to three lines through it, well beyond the outline on both sides."""
     lines = int(rng.integers(1, 4))
     heights = np.linspace(-0.3, 0.3, lines) if lines > 1 else np.array([rng.normal(0, 0.1)])
-    reach, tilt = rng.uniform(1.5, 2.0), rng.normal(0, 0.15)
+    reach, tilt = rng.uniform(1.5, 2.0) + _spilt(hand), rng.normal(0, 0.15)
     drawn = []
     for height in heights:
         unit = [(-reach, height + tilt), (0.0, height), (reach, height - tilt)]
@@ -170,7 +176,7 @@ def struck_out(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
 
 def crossed_out(rng: np.random.Generator, hand: Hand, box: Box) -> Strokes:
     """Taken back by a large X over it, from beyond one corner of the outline to beyond the other."""
-    reach = rng.uniform(1.3, 1.9)
+    reach = rng.uniform(1.3, 1.9) + _spilt(hand)
     ends = ([(-reach, -reach), (0.0, 0.0), (reach, reach)], [(reach, -reach), (0.0, 0.0), (-reach, reach)])
     return tuple(hand.draw(rng, curve(_placed(rng, hand, box, unit, 1.0, 0.1)), 1.1) for unit in ends)
 

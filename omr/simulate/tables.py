@@ -38,10 +38,14 @@ class Table:
     """Of the outline's size, for those that do."""
     dot_size: Range
     """Of the outline's size: the dots of those who mark with dots."""
+    spill: Range
+    """Of the outline's half size: how far out those fill it who fill it beyond its line."""
     off_centre: Range
     """Of the outline's size: how far off its middle a person marks."""
     p_upright: float
     """Person: crosses are drawn as +."""
+    p_spill: float
+    """Person: fills and scribbles go beyond the outline."""
     # --- what happens in an item
     p_omit: float
     p_double: float
@@ -155,8 +159,10 @@ EVERYDAY = Table(
     mark_size=(0.55, 1.0),
     overflow=(1.05, 1.5),
     dot_size=(0.22, 0.7),
+    spill=(1.0, 1.4),
     off_centre=(0.0, 0.12),
     p_upright=0.05,
+    p_spill=0.25,
     p_omit=0.02,
     p_double=0.008,
     p_light=0.01,
@@ -243,8 +249,10 @@ HARSH = replace(
     mark_size=(0.35, 1.1),
     overflow=(1.05, 2.0),
     dot_size=(0.17, 0.75),
+    spill=(1.0, 1.5),
     off_centre=(0.0, 0.28),
     p_upright=0.1,
+    p_spill=0.35,
     p_omit=0.05,
     p_double=0.03,
     p_light=0.05,

@@ -9,7 +9,7 @@ import pytest
 
 from omr.model.exam import Shape
 from omr.model.layout import Box
-from omr.simulate.hand import PENS, draw_hand
+from omr.simulate.hand import NEAT, PENS, draw_hand
 from omr.simulate.handwriting import write
 from omr.simulate.marks import CANCELLING, KINDS
 from omr.simulate.tables import EVERYDAY, HARSH
@@ -60,6 +60,27 @@ def test_an_upright_cross_is_as_high_and_wide_as_its_outline_and_goes_through_it
         assert max(flat, thin) < 1.2
 
 
+def width_of(kind: str, fills: float, seed: int) -> float:
+    """How wide a mark is that such a person draws in a box 5 mm wide, in mm."""
+    rng = np.random.default_rng(seed)
+    hand = replace(draw_hand(rng, EVERYDAY), fills=fills, turn=0.0, slant=0.0, aspect=1.0, tremor=0.02)
+    return float(np.ptp(np.vstack([stroke.points for stroke in ALL[kind](rng, hand, Box(10, 10, 5, 5))])[:, 0]))
+
+
+@pytest.mark.parametrize("kind", ["fill", "scribble"])
+def test_who_fills_beyond_the_outline_does_so_in_most_boxes_and_neat_people_in_none(kind):
+    spilt, neat = ([width_of(kind, fills, seed) for seed in range(20)] for fills in (1.35, NEAT))
+    assert sum(width > 5.2 for width in spilt) >= 15
+    assert np.median(neat) < 5
+
+
+@pytest.mark.parametrize("kind", CANCELLING)
+def test_what_takes_a_fill_back_goes_further_out_than_it(kind):
+    for fills in (NEAT, 1.35):
+        taken_back, filled = (np.median([width_of(one, fills, seed) for seed in range(20)]) for one in (kind, "fill"))
+        assert taken_back > filled + 0.2
+
+
 def test_a_hand_stays_within_its_table():
     rng = np.random.default_rng(0)
     for table in (EVERYDAY, HARSH):
@@ -68,6 +89,7 @@ def test_a_hand_stays_within_its_table():
             assert hand.style in table.styles
             assert table.tremor[0] <= hand.tremor <= table.tremor[1]
             assert table.mark_size[0] <= hand.size <= table.mark_size[1]
+            assert hand.fills == NEAT or table.spill[0] <= hand.fills <= table.spill[1]
             assert hand.pen.width <= PENS[hand.pen.name].width * table.pen_width[1] + 1e-9
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omr.audit.bound import most
 from omr.calibrate.judge import Scored, Verdict, verdicts
@@ -99,7 +99,7 @@ def _cheapest(ladder: Sequence[Rung]) -> int:
 
 
 def _with(readers: Calibration, strictness: float) -> Calibration:
-    return Calibration(readers.id, readers.ink, lines(strictness), readers.page_range, readers.shape_model)
+    return replace(readers, thresholds=lines(strictness))
 
 
 def rung(strictness: float, found: Sequence[Verdict]) -> Rung:

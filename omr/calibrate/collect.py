@@ -22,7 +22,7 @@ from omr.model.page import Gray, PageEvidence, Scan, ScanRef, Unread
 from omr.read.expected import Expected, expected
 from omr.read.measure import measure
 from omr.read.reading import evidence
-from omr.read.shape import CLASSES, INPUT
+from omr.read.shape import CLASSES
 from omr.register import Landmarks, register
 from omr.simulate import TABLES, BoxTruth, Job, Respondent, SimulatedPage, Table, TruthRow, respondents_for, simulate_sheet
 
@@ -39,7 +39,7 @@ PAGE_RANGE = PageRange(least_dpi=90.0, least_contrast=0.12, most_noise=0.12)
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenPage:
     """A page as measured: its evidence before any reader has scored its boxes (with the ink ``around`` every row), and ``pictures``
-    (n, 2, INPUT, INPUT) of the boxes as seen and as printed.
+    (n, 2, SIDE, SIDE) of the boxes as seen and as printed.
     """
 
     evidence: PageEvidence
@@ -160,7 +160,7 @@ def _seen_page(job: Job, known: dict[tuple[str, int], Expected], side: Simulated
     measured = measure(page, expects)
     n = len(measured.features)
     unscored = np.zeros(n, np.float32), np.eye(1, len(CLASSES), dtype=np.float32).repeat(n, axis=0)  # all empty: it looks around every row
-    pictures = np.stack([_small(measured.dark), _small(measured.printed)], axis=1)
+    pictures = np.stack([measured.dark, measured.printed], axis=1)
     return SeenPage(evidence(page, expects, measured, unscored, PAGE_RANGE), pictures)
 
 
@@ -168,9 +168,3 @@ def _seen_page(job: Job, known: dict[tuple[str, int], Expected], side: Simulated
 def _landmarks(known: Expected) -> Landmarks | None:
     """The same for all sheets of a form: the picture that it was prepared with."""
     return None if known.picture is None else Landmarks(known.picture)
-
-
-def _small(stack: Gray) -> npt.NDArray[np.uint8]:
-    n, side = len(stack), stack.shape[1]
-    tall = cv2.resize(stack.reshape(n * side, side), (INPUT, n * INPUT), interpolation=cv2.INTER_AREA)
-    return np.asarray(tall, dtype=np.uint8).reshape(n, INPUT, INPUT)

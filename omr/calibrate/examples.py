@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from omr.calibrate.collect import Lot, SeenPage, SeenSheet
+from omr.read.expected import SIDE
 from omr.read.ink import INPUTS, ink_inputs
 from omr.read.shape import INPUT
 
@@ -24,17 +26,28 @@ LEAST_SHOWN = 0.01
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
     """Boxes (n): ``pictures`` (n, 2, INPUT, INPUT) as seen and as printed, ``inputs`` (n, INPUTS) of the ink reader, ``states`` as numbers
-    of STATES, and ``kinds``, what was drawn.
+    of STATES, and ``kinds``, what was drawn; ``wholes`` (m, 2, SIDE, SIDE), finer pictures of those that hold a mark, taken back or not.
     """
 
     pictures: npt.NDArray[np.uint8]
     inputs: npt.NDArray[np.float32]
     states: npt.NDArray[np.int8]
     kinds: npt.NDArray[np.str_]
+    wholes: npt.NDArray[np.uint8]
+
+    @property
+    def drawn(self) -> npt.NDArray[np.bool_]:
+        """Which boxes (n,) hold a mark, taken back or not."""
+        return is_drawn(self.states)
 
     @property
     def count(self) -> int:
         return len(self.states)
+
+
+def is_drawn(states: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Which of some states are those of a mark, taken back or not."""
+    return np.asarray((states == MARKED) | (states == CANCELLED), dtype=np.bool_)
 
 
 def examples(lots: Iterable[Lot]) -> Examples:
@@ -43,7 +56,7 @@ def examples(lots: Iterable[Lot]) -> Examples:
     return Examples(*(np.concatenate(column) for column in zip(_nothing(), *parts, strict=True)))
 
 
-Part = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.int8], npt.NDArray[np.str_]]
+Part = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.int8], npt.NDArray[np.str_], npt.NDArray[np.uint8]]
 
 
 def _of_page(sheet: SeenSheet, page: SeenPage) -> Part:
@@ -52,7 +65,8 @@ def _of_page(sheet: SeenSheet, page: SeenPage) -> Part:
     states = np.array([AMBIGUOUS if RESTED in truth.kinds else STATES.index(truth.state) for truth in drawn], np.int8)
     measures = features(page)
     states[(states != EMPTY) & ~_shows(measures)] = AMBIGUOUS
-    return page.pictures, ink_inputs(measures), states, np.array(["+".join(truth.kinds) for truth in drawn], "U60")
+    kinds = np.array(["+".join(truth.kinds) for truth in drawn], "U60")
+    return _small(page.pictures), ink_inputs(measures), states, kinds, page.pictures[is_drawn(states)]
 
 
 def _shows(measures: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
@@ -66,5 +80,12 @@ def features(page: SeenPage) -> npt.NDArray[np.float32]:
     return np.array([box.features for box in page.evidence.boxes], np.float32)
 
 
+def _small(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    n, planes, side, _ = pictures.shape
+    tall = cv2.resize(pictures.reshape(-1, side), (INPUT, n * planes * INPUT), interpolation=cv2.INTER_AREA)
+    return np.asarray(tall, dtype=np.uint8).reshape(n, planes, INPUT, INPUT)
+
+
 def _nothing() -> Part:
-    return np.zeros((0, 2, INPUT, INPUT), np.uint8), np.zeros((0, INPUTS), np.float32), np.zeros(0, np.int8), np.zeros(0, "U60")
+    small, whole = (np.zeros((0, 2, side, side), np.uint8) for side in (INPUT, SIDE))
+    return small, np.zeros((0, INPUTS), np.float32), np.zeros(0, np.int8), np.zeros(0, "U60"), whole

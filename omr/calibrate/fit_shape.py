@@ -1,61 +1,31 @@
-"""Fitting the shape reader to examples: a very small network.
-
-PyTorch fits (the optional extra ``calibrate``); what is kept is a plain ONNX graph that ``cv2.dnn`` runs.
-"""
+"""Fitting the shape reader to examples."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from omr.calibrate.collect import TAKEN_BACK
 from omr.calibrate.examples import AMBIGUOUS, CANCELLED, EMPTY, Examples
+from omr.calibrate.training import onnx_bytes, train
 from omr.read.ink import BARE_OUTSIDE, BARE_PEAK, LEAST_INK, LEAST_PEAK, OUTSIDE, PEAK
-from omr.read.shape import CLASSES, INPUT
+from omr.read.shape import INPUT
 
 CHANNELS = (8, 24, 48)
 """Filters of the three strided layers, multiples of 8 as OpenCV likes them: 35 µs of CPU a box, with 12 in the first layer 56."""
 EPOCHS = 20
-BATCH = 512
-RATE = 4e-3
 BARE_SHARE = 6
 """Of empty boxes that show nothing, every sixth is learned from: two in three boxes are such, and the reader hardly ever sees them."""
 
 
 def fit_shape(examples: Examples, seed: int) -> bytes:
     """The shape reader's network as ONNX; the same examples, of sheets collected ``to_fit``, seed and thread count give the same bytes."""
-    import torch  # noqa: PLC0415  (an optional extra)
-    from torch import nn  # noqa: PLC0415
-
-    torch.manual_seed(seed)
     sure = _worth_looking(examples)
-    pictures = torch.from_numpy(examples.pictures[sure])
-    states = torch.from_numpy(examples.states[sure].astype(np.int64))
-    layers: list[Any] = []
-    inputs = 2
-    for index, outputs in enumerate(CHANNELS):
-        layers += [nn.Conv2d(inputs, outputs, 5 if index == 0 else 3, stride=2, padding=2 if index == 0 else 1), nn.ReLU()]
-        inputs = outputs
-    net = nn.Sequential(*layers, nn.Flatten(), nn.Linear(CHANNELS[-1] * (INPUT // 8) ** 2, len(CLASSES)))
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-3)
-    steps = EPOCHS * (len(sure) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=max(steps, 1))
-    shuffle = torch.Generator().manual_seed(seed)
-    for _ in range(EPOCHS):
-        order = torch.randperm(len(sure), generator=shuffle)
-        for start in range(0, len(sure) - BATCH + 1, BATCH):
-            chosen = order[start : start + BATCH]
-            loss = nn.functional.cross_entropy(net(_varied(pictures[chosen].float() / 255, shuffle)), states[chosen])
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-    weights = [parameter.detach().numpy() for parameter in net.parameters()]
+    weights = train(examples.pictures[sure], examples.states[sure], CHANNELS, EPOCHS, seed)
     weights[-1][CANCELLED] -= math.log(TAKEN_BACK)  # to the odds of sheets on which so many times fewer marks are taken back
-    return onnx_bytes(weights)
+    return onnx_bytes(weights, INPUT, "omr-shape")
 
 
 def _worth_looking(examples: Examples) -> npt.NDArray[np.intp]:
@@ -64,56 +34,3 @@ def _worth_looking(examples: Examples) -> npt.NDArray[np.intp]:
     bare = (examples.states == EMPTY) & (peak <= np.log(BARE_PEAK + LEAST_PEAK)) & (outside <= np.log(BARE_OUTSIDE + LEAST_INK))
     every = np.arange(examples.count) % BARE_SHARE == 0
     return np.flatnonzero((examples.states != AMBIGUOUS) & (~bare | every))
-
-
-def _varied(pictures: Any, shuffle: Any) -> Any:  # noqa: ANN401  (tensors: PyTorch is optional, so are its types)
-    """The pictures turned and mirrored, a little shifted, lighter or darker, with a little noise: what registration and normalisation
-    leave over. A mark is one whichever way it is drawn; so turned, unseen boxes' mean loss is 0.071 instead of 0.084 at best.
-    """
-    import torch  # noqa: PLC0415
-    from torch import nn  # noqa: PLC0415
-
-    way = torch.randint(0, 8, (len(pictures), 1, 1, 1), generator=shuffle)
-    pictures = torch.where((way & 1) > 0, pictures.flip(3), pictures)
-    pictures = torch.where((way & 2) > 0, pictures.flip(2), pictures)
-    pictures = torch.where((way & 4) > 0, pictures.transpose(2, 3), pictures)
-
-    def some(low: float, high: float) -> Any:  # noqa: ANN401
-        return low + (high - low) * torch.rand((len(pictures), 1, 1, 1), generator=shuffle)
-
-    moved = pictures.clone()
-    shift = torch.randint(-1, 2, (2,), generator=shuffle).tolist()
-    seen, printed = torch.roll(pictures[:, :1], shifts=shift, dims=(2, 3)), pictures[:, 1:]
-    # The reference's print is never quite the page's: heavier or lighter letters, softer or paler lines.
-    wide = nn.functional.max_pool2d(printed, 3, stride=1, padding=1)
-    soft = nn.functional.avg_pool2d(printed, 3, stride=1, padding=1)
-    kind = torch.randint(0, 4, (len(pictures), 1, 1, 1), generator=shuffle)
-    other = torch.where(kind == 0, 0.5 * (wide + printed), torch.where(kind == 1, soft, printed))
-    noise = some(0.0, 0.03) * torch.randn(pictures[:, :1].shape, generator=shuffle)
-    moved[:, :1] = (seen * some(0.85, 1.15) + noise).clamp(0, 1)
-    moved[:, 1:] = (other * some(0.75, 1.25)).clamp(0, 1)
-    return moved
-
-
-def onnx_bytes(parameters: list[npt.NDArray[np.float32]]) -> bytes:
-    """A plain graph of Conv, Relu, Flatten and Gemm from weights and biases in order."""
-    from onnx import TensorProto, checker, helper, numpy_helper  # noqa: PLC0415  (an optional extra)
-
-    tensors = [numpy_helper.from_array(np.ascontiguousarray(array), f"w{index}") for index, array in enumerate(parameters)]
-    nodes = []
-    flow = "boxes"
-    for index in range(len(CHANNELS)):
-        kernel, pad = (5, 2) if index == 0 else (3, 1)
-        named = {"kernel_shape": [kernel, kernel], "strides": [2, 2], "pads": [pad] * 4}
-        nodes.append(helper.make_node("Conv", [flow, f"w{2 * index}", f"w{2 * index + 1}"], [f"c{index}"], **named))
-        nodes.append(helper.make_node("Relu", [f"c{index}"], [f"r{index}"]))
-        flow = f"r{index}"
-    last = 2 * len(CHANNELS)
-    nodes.append(helper.make_node("Flatten", [flow], ["flat"], axis=1))
-    nodes.append(helper.make_node("Gemm", ["flat", f"w{last}", f"w{last + 1}"], ["classes"], transB=1))
-    boxes = helper.make_tensor_value_info("boxes", TensorProto.FLOAT, ["n", 2, INPUT, INPUT])
-    classes = helper.make_tensor_value_info("classes", TensorProto.FLOAT, ["n", len(CLASSES)])
-    graph = helper.make_graph(nodes, "omr-shape", [boxes], [classes], tensors)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8, producer_name="omr")
-    checker.check_model(model)
-    return bytes(model.SerializeToString(deterministic=True))

@@ -20,6 +20,7 @@ from omr.read.alike import labelled
 from omr.read.ink import ink_scores, is_bare
 from omr.read.reading import LOOKS_EMPTY
 from omr.read.shape import shape_scores
+from omr.read.taken_back import looked_again
 from omr.simulate import AMBIGUOUS
 
 AROUND = "around "
@@ -71,7 +72,9 @@ def rescored(page: SeenPage, calibration: Calibration, layout: Layout) -> PageEv
     bare = is_bare(measures, ink)
     code = page.evidence.code
     rows = tuple(labelled([option for field in layout.page(code.form, code.page).bubbled for option in field.options]))
-    shape = shape_scores(page.pictures[:, 0], page.pictures[:, 1], bare, calibration.shape_model, ink, rows)
+    dark, printed = page.pictures[:, 0], page.pictures[:, 1]
+    shape = shape_scores(dark, printed, bare, calibration.shape_model, ink, rows)
+    shape = looked_again(shape, dark, printed, calibration.taken_back_model)
     boxes = tuple(map(_box, page.evidence.boxes, _plain(ink), _plain(1 - shape[:, 0]), _plain(shape[:, 2])))
     high: dict[str, float] = {}
     for box in boxes:

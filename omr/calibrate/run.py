@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from omr.calibrate.collect import PAGE_RANGE, Lot, collect
 from omr.calibrate.examples import Examples, examples
 from omr.calibrate.fit_ink import fit_ink
 from omr.calibrate.fit_shape import fit_shape
+from omr.calibrate.fit_taken_back import fit_taken_back
 from omr.calibrate.judge import scored, verdicts
 from omr.calibrate.report import plot, report
-from omr.files.calibration import NETWORK, NUMBERS
-from omr.model.calibration import Calibration, InkReader, Thresholds
+from omr.files.calibration import NETWORKS, NUMBERS
+from omr.model.calibration import Calibration, Thresholds
 
 FIT_GROUPS, HELD_OUT_GROUPS = 400, 100
 """Forms of four sheets each: some 310,000 boxes to fit on, and 400 sheets to draw the lines on."""
@@ -43,7 +44,7 @@ def calibrate(
     workers: int = 2,
     say: Callable[[str], None] = lambda _text: None,
 ) -> Fitted:
-    """Write ``reader.json``, ``shape.onnx``, ``report.md`` and its plots into ``folder``. The same seed, versions and threads give the
+    """Write ``reader.json``, both networks, ``report.md`` and its plots into ``folder``. The same seed, versions and threads give the
     same files.
     """
     say("Simulating sheets to fit on")
@@ -54,18 +55,17 @@ def calibrate(
     return write_calibration(folder, readers, fit_on.count, collect(groups[1], seed + HELD_OUT_SEED, workers=workers), seed)
 
 
-def fit(fit_on: Examples, seed: int) -> tuple[InkReader, bytes]:
-    """Both readers."""
-    return fit_ink(fit_on, seed), fit_shape(fit_on, seed)
+def fit(fit_on: Examples, seed: int) -> Calibration:
+    """Both readers, and the second look at what was perhaps taken back; no lines are drawn yet."""
+    shape = fit_shape(fit_on, seed)
+    return Calibration("", fit_ink(fit_on, seed), NO_LINES, PAGE_RANGE, shape, fit_taken_back(fit_on, shape, seed))
 
 
-def write_calibration(folder: Path, readers: tuple[InkReader, bytes], fitted_on: int, lots: Iterable[Lot], seed: int) -> Fitted:
-    """Draw the lines on held-out sheets and write everything."""
-    ink, network = readers
-    unlined = Calibration("", ink, NO_LINES, PAGE_RANGE, network)
-    held_out = list(scored(lots, unlined))
-    chosen = choose(held_out, unlined)
-    found = list(verdicts(held_out, Calibration("", ink, chosen.thresholds, PAGE_RANGE, network)))
+def write_calibration(folder: Path, readers: Calibration, fitted_on: int, lots: Iterable[Lot], seed: int) -> Fitted:
+    """Draw the lines of fitted readers on held-out sheets and write everything."""
+    held_out = list(scored(lots, readers))
+    chosen = choose(held_out, readers)
+    found = list(verdicts(held_out, replace(readers, thresholds=chosen.thresholds)))
     folder.mkdir(parents=True, exist_ok=True)
     rung = chosen.rung
     provenance = {
@@ -81,10 +81,11 @@ def write_calibration(folder: Path, readers: tuple[InkReader, bytes], fitted_on:
         "bound": round(rung.bound, 8),
         "sheet_bound": round(rung.sheet_bound, 6),
     }
-    numbers: dict[str, object] = {"ink": asdict(ink), "thresholds": asdict(chosen.thresholds), "page_range": asdict(PAGE_RANGE)}
+    numbers: dict[str, object] = {"ink": asdict(readers.ink), "thresholds": asdict(chosen.thresholds), "page_range": asdict(PAGE_RANGE)}
     ladder = [{"thresholds": asdict(lines(one.strictness)), "bound": round(one.bound, 8)} for one in chosen.ladder]
     numbers |= {"ladder": ladder, "provenance": provenance}
-    (folder / NETWORK).write_bytes(network)
+    for name, network in zip(NETWORKS, (readers.shape_model, readers.taken_back_model), strict=True):
+        (folder / name).write_bytes(network)
     (folder / NUMBERS).write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8", newline="")
     (folder / REPORT).write_text("\n".join(report(held_out, found, chosen)) + "\n", encoding="utf-8", newline="")
     plot(folder, held_out, chosen.ladder)

@@ -1,4 +1,6 @@
-"""``calibration/``: the fitted reader as files. ``reader.json`` holds its numbers, ``shape.onnx`` the shape reader's network."""
+"""``calibration/``: the fitted reader as files. ``reader.json`` holds its numbers, ``shape.onnx`` the shape reader's network, and
+``taken_back.onnx`` the one that looks again at marks that were perhaps taken back.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from omr.errors import BadInput
 from omr.model.calibration import Calibration, InkReader, PageRange, Rung, Thresholds
 
 NUMBERS = "reader.json"
-NETWORK = "shape.onnx"
+NETWORKS = "shape.onnx", "taken_back.onnx"
 ID_LENGTH = 16
 """Hexadecimal digits of the calibration's id: 64 bits, so that no two are ever mistaken."""
 
@@ -20,14 +22,15 @@ def read_calibration(folder: Path) -> Calibration:
     """The fitted reader in a folder; raises BadInput if a file is missing or is not what it should be."""
     try:
         numbers = (folder / NUMBERS).read_bytes()
-        network = (folder / NETWORK).read_bytes()
+        shape, taken_back = networks = [(folder / name).read_bytes() for name in NETWORKS]
         fitted = json.loads(numbers)
         return Calibration(
-            id=hashlib.sha256(numbers + network).hexdigest()[:ID_LENGTH],
+            id=hashlib.sha256(b"".join((numbers, *networks))).hexdigest()[:ID_LENGTH],
             ink=_ink_reader(fitted["ink"]),
             thresholds=Thresholds(**_floats(fitted["thresholds"])),
             page_range=PageRange(**_floats(fitted["page_range"])),
-            shape_model=network,
+            shape_model=shape,
+            taken_back_model=taken_back,
             ladder=tuple(Rung(Thresholds(**_floats(one["thresholds"])), float(one["bound"])) for one in fitted.get("ladder", [])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -63,13 +63,16 @@ class PageRange:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The whole fitted reader. ``id`` is the hash of its files; ``shape_model`` the bytes of the shape reader's network (ONNX)."""
+    """The whole fitted reader. ``id`` is the hash of its files; ``shape_model`` the bytes of the shape reader's network (ONNX),
+    ``taken_back_model`` those of the one that looks again at marks that were perhaps taken back.
+    """
 
     id: str
     ink: InkReader
     thresholds: Thresholds
     page_range: PageRange
     shape_model: bytes = b""
+    taken_back_model: bytes = b""
     ladder: tuple[Rung, ...] = ()
     """Every setting of the lines that was tested, from strict to loose."""
 

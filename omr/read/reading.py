@@ -16,6 +16,7 @@ from omr.read.ink import ink_scores, is_bare
 from omr.read.look import look
 from omr.read.measure import Measured, measure
 from omr.read.shape import shape_scores
+from omr.read.taken_back import looked_again
 from omr.read.tones import grey_share
 
 Scores: TypeAlias = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
@@ -35,6 +36,7 @@ def read(page: RegisteredPage, known: Expected, calibration: Calibration) -> Pag
     ink = ink_scores(measured.features, calibration.ink)
     bare = is_bare(measured.features, ink)
     shape = shape_scores(measured.dark, measured.printed, bare, calibration.shape_model, ink, known.alike)
+    shape = looked_again(shape, measured.dark, measured.printed, calibration.taken_back_model)
     return evidence(page, known, measured, (ink, shape), calibration.page_range)
 
 

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from omr.model.page import Gray
-
-Floats = npt.NDArray[np.float32]
+from omr.read.network import Floats, planes, probabilities
 
 INPUT = 24
 """Samples along the network's input: half a stroke's width each for a box of 4.5 mm."""
 CLASSES = ("empty", "marked", "cancelled")
-
-
-@lru_cache(maxsize=2)
-def _network(model: bytes) -> cv2.dnn.Net:
-    """The loaded network of a process; it holds no state between calls."""
-    return cv2.dnn.readNetFromONNX(np.frombuffer(model, dtype=np.uint8), engine=cv2.dnn.ENGINE_CLASSIC)
-
-
-def shape_inputs(dark: Gray, printed: Gray) -> Floats:
-    """The network's input (n, 2, INPUT, INPUT) in 0–1: darkness as seen, darkness as printed; both (n, s, s) of 0–255."""
-    n, side = len(dark), dark.shape[1]
-    planes = [
-        cv2.resize(stack.reshape(n * side, side), (INPUT, n * INPUT), interpolation=cv2.INTER_AREA).reshape(n, INPUT, INPUT)
-        for stack in (dark, printed)
-    ]
-    return np.asarray(np.stack(planes, axis=1).astype(np.float32) / np.float32(255), dtype=np.float32)
-
-
 BARE = (0.999, 0.0005, 0.0005)
 """What a box that shows nothing at all gets unseen; looking costs 56 µs of CPU a box, two thirds of a page's boxes are so."""
 
@@ -58,23 +37,19 @@ def shape_scores(
     scores = np.tile(np.array(BARE, dtype=np.float32), (len(dark), 1))
     if bare.all():
         return scores
-    network = _network(model)
-    scores[~bare] = _looked_at(network, dark[~bare], printed[~bare])
+    scores[~bare] = _looked_at(model, dark[~bare], printed[~bare])
     doubtful = ~bare & (ink < 0.5) & (scores[:, 0] < 1 - DOUBT)
     for rows in alike:
         empty = rows[np.argsort(ink[rows], kind="stable")[:BLANKS]]
         empty = empty[ink[empty] <= SURE_INK]
         if len(empty) >= FEWEST and doubtful[rows].any():
-            usual = float(np.median(_odds(_looked_at(network, dark[empty], printed[empty]))))
+            usual = float(np.median(_odds(_looked_at(model, dark[empty], printed[empty]))))
             _lower(scores, rows[~bare[rows]], float(np.clip(usual - TYPICAL, 0, MOST)))
     return scores
 
 
-def _looked_at(network: cv2.dnn.Net, dark: Gray, printed: Gray) -> Floats:
-    network.setInput(shape_inputs(dark, printed))
-    logits = np.asarray(network.forward(), dtype=np.float32).reshape(-1, len(CLASSES))
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+def _looked_at(model: bytes, dark: Gray, printed: Gray) -> Floats:
+    return probabilities(model, planes(dark, printed, INPUT))
 
 
 def _odds(scores: Floats) -> Floats:

@@ -37,7 +37,7 @@ DEFECTS = ("one_bit", "blurred", "bold_print", "coarse_jpeg", "low_toner")
 def without_style(whole: Examples, kinds: set[str]) -> Examples:
     """The examples without the boxes that hold such a mark."""
     kept = np.array([not kinds & {*kind.split("+")} for kind in whole.kinds.tolist()])
-    return Examples(whole.pictures[kept], whole.inputs[kept], whole.states[kept], whole.kinds[kept])
+    return Examples(whole.pictures[kept], whole.inputs[kept], whole.states[kept], whole.kinds[kept], whole.wholes[kept[whole.drawn]])
 
 
 def without_defect(lots: Sequence[Lot], defect: str) -> Iterator[Lot]:
@@ -73,8 +73,7 @@ def main() -> None:
     committed = read_calibration(data_folder("calibration"))
 
     def readers(fit_on: Examples) -> Calibration:
-        ink, network = fit(fit_on, options.seed)
-        return replace(committed, ink=ink, shape_model=network)
+        return replace(fit(fit_on, options.seed), thresholds=committed.thresholds)
 
     whole = examples(lots)
     usual = judged(held_out, readers(whole))

@@ -1,8 +1,8 @@
 """What reading the boxes of one page costs, beside decoding it. ``python tests/bench/reading.py [--quick] [--json FILE]``.
 
 One process and one thread decode pages of 250 boxes and read their boxes (the pages were registered before), in turns. ``network`` is the
-part of it that the shape reader takes, which does not look at boxes without any ink; ``network_everywhere`` what it would take if it looked
-at all of them. Each figure is CPU time, and its ratio is to decoding the same pages.
+part of it that the shape reader and its second look take, which look at no box without any ink; ``network_everywhere`` what they would take
+if they looked at all of them. Each figure is CPU time, and its ratio is to decoding the same pages.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from omr.read import read
 from omr.read.ink import ink_scores, is_bare
 from omr.read.measure import measure
 from omr.read.shape import shape_scores
+from omr.read.taken_back import looked_again
 from omr.scan import layout_of
 
 PAGES, QUICK_PAGES = 60, 20
@@ -70,8 +71,11 @@ def costs(pages: Sequence[bytes], scans: Sequence[RegisteredPage], half: PageHal
     bare = [is_bare(one.features, scores) for one, scores in zip(measured, ink, strict=True)]
 
     def network(skipped: Sequence[npt.NDArray[np.bool_]]) -> object:
-        given = zip(measured, skipped, ink, strict=True)
-        return [shape_scores(one.dark, one.printed, bare, half.calibration.shape_model, ink, known.alike) for one, bare, ink in given]
+        fitted = half.calibration
+        for one, bare, scores in zip(measured, skipped, ink, strict=True):
+            shape = shape_scores(one.dark, one.printed, bare, fitted.shape_model, scores, known.alike)
+            looked_again(shape, one.dark, one.printed, fitted.taken_back_model)
+        return None
 
     turns = {
         "decode": lambda: [decode(page) for page in pages],

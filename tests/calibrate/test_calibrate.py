@@ -15,7 +15,10 @@ from omr.calibrate.style import ASPECTS, BUBBLES_MM, CELL_ASPECTS, CELLS_MM, SIZ
 from omr.files import data_folder, read_calibration
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM
+from omr.read.expected import SIDE
 from omr.read.ink import INPUTS
+from omr.read.network import planes
+from omr.read.shape import INPUT
 from omr.sheet import render_page
 
 
@@ -101,8 +104,17 @@ def test_examples_are_the_same_for_the_same_seed(lot):
     assert np.array_equal(one.pictures, two.pictures)
     assert np.array_equal(one.inputs, two.inputs)
     assert np.array_equal(one.states, two.states)
+    assert np.array_equal(one.wholes, two.wholes)
     assert one.inputs.shape == (one.count, INPUTS)
     assert set(one.states.tolist()) <= set(range(len(STATES)))
+
+
+def test_finer_pictures_are_kept_of_what_was_drawn_taken_back_or_not():
+    made = examples([collect_group(5, 2, to_fit=True)])
+    assert made.wholes.shape == (int(made.drawn.sum()), 2, SIDE, SIDE)
+    assert {STATES[state] for state in made.states[made.drawn].tolist()} == {"marked", "cancelled"}
+    smaller = np.stack([planes(whole[:1], whole[1:], INPUT)[0] for whole in made.wholes[:20]])
+    assert np.array_equal(smaller, made.pictures[made.drawn][:20].astype(np.float32) / np.float32(255))
 
 
 def test_far_more_marks_are_taken_back_on_sheets_to_fit_on(lot: Lot) -> None:

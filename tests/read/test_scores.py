@@ -18,7 +18,8 @@ from omr.read import expected
 from omr.read.expected import SIDE
 from omr.read.ink import INPUTS, RISING, ink_inputs, ink_scores, is_bare
 from omr.read.measure import FEATURES, Measured, measure
-from omr.read.shape import BARE, CLASSES, INPUT, shape_inputs, shape_scores
+from omr.read.network import planes
+from omr.read.shape import BARE, CLASSES, INPUT, shape_scores
 
 SEEN = np.zeros(40, dtype=np.bool_)
 NO_INK = np.zeros(len(SEEN), np.float32)
@@ -38,7 +39,7 @@ def marked() -> Measured:
 
 def test_the_network_sees_the_box_and_its_print_from_0_to_1() -> None:
     dark = np.full((3, SIDE, SIDE), 255, np.uint8)
-    inputs = shape_inputs(dark, np.zeros_like(dark))
+    inputs = planes(dark, np.zeros_like(dark), INPUT)
     assert inputs.shape == (3, 2, INPUT, INPUT)
     assert inputs.dtype == np.float32
     assert (inputs[:, 0] == 1).all()
@@ -48,7 +49,7 @@ def test_the_network_sees_the_box_and_its_print_from_0_to_1() -> None:
 def test_boxes_do_not_run_into_each_other_on_their_way_to_the_network() -> None:
     dark = np.zeros((3, SIDE, SIDE), np.uint8)
     dark[1] = 255
-    inputs = shape_inputs(dark, dark)
+    inputs = planes(dark, dark, INPUT)
     assert (inputs[[0, 2]] == 0).all()
     assert (inputs[1] == 1).all()
 

@@ -87,7 +87,7 @@ def _like_either(seen: list[Seen], boxes: Sequence[BoxEvidence], own: Habit | No
     columns, ``own``, is a digit as what is like all of them is.
     """
     likely = [one if one.mark in _CERTAIN else see(box, own, limits) for one, box in zip(seen, boxes, strict=True)] if own else seen
-    return by_habit(alone(likely, boxes, usual), boxes, usual, limits, is_one=is_alike)
+    return by_habit(alone(likely, boxes, usual, limits), boxes, usual, limits, is_one=is_alike)
 
 
 def _as_item(field: Field) -> Item:

@@ -44,7 +44,7 @@ def interpret(sheet: Sheet, exam: Exam, layout: Layout, calibration: Calibration
     single = frozenset(item.ref for item in exam.items if not item.choose_many and len(item.options) > 1)
     before = dict(seen)
     near = _not_by_habit(seen, where_all, beside, pages.values())
-    seen |= {ref: alone(seen[ref], boxes[ref], usual.of(ref), near[ref]) for ref in single & seen.keys()}
+    seen |= {ref: alone(seen[ref], boxes[ref], usual.of(ref), limits, near[ref]) for ref in single & seen.keys()}
     # Again: what is a mark by now may reach into other boxes, too.
     near = _not_by_habit(seen, where_all, beside, pages.values())
     # Not where several marks are an answer: so many boxes may hold one that bold print is like the rest.

@@ -139,7 +139,9 @@ def by_habit(
     return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
 
 
-def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, near: AbstractSet[str] = frozenset()) -> list[Seen]:
+def alone(
+    seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, limits: Thresholds, near: AbstractSet[str] = frozenset()
+) -> list[Seen]:
     """An item's marks: the only one is not perhaps cancelled where it has no more ink than the student's others and no line seems to run
     through it, nor a rested pen's dot where it has the ink of their light pencil. Beside a second mark it may be: a first thought is often
     a light one; and ``near`` another's stroke (by its label), or on a scanner's line, it may be no mark at all.
@@ -155,7 +157,8 @@ def alone(seen: list[Seen], boxes: Sequence[BoxEvidence], usual: Habit | None, n
     no_more = as_usual and is_no_more(box, usual) and not is_run_through(box, usual)
     if not (one.why == STRUCK and no_more) and not (one.why == SMALLER and is_full(box, usual)):
         return seen
-    return [*seen[:place], one._replace(mark=Mark.MARKED, why=""), *seen[place + 1 :]]
+    less = _less_than_usual(box, usual, limits) if one.why == STRUCK else ""
+    return [*seen[:place], one._replace(mark=Mark.UNSURE if less else Mark.MARKED, why=less), *seen[place + 1 :]]
 
 
 def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
@@ -185,11 +188,8 @@ def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thr
 
 def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tuple[Mark, str]:
     """What a certain mark is beside the student's other marks."""
-    if not is_circled(box):
-        if is_weaker(box, usual, limits.faint):
-            return Mark.UNSURE, WEAKER
-        if is_speck(box, usual):
-            return Mark.UNSURE, SMALLER
+    if less := _less_than_usual(box, usual, limits):
+        return Mark.UNSURE, less
     if box.features[SPREAD] > BLACKED_OUT and usual.thin:
         return Mark.CANCELLED, "blacked out, unlike this student's other marks"
     if stands_out_as_cancelled(box, usual):
@@ -197,3 +197,12 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
     if is_far_more(box, usual):
         return Mark.UNSURE, MORE
     return Mark.MARKED, ""
+
+
+def _less_than_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> str:
+    """Why a certain mark is perhaps none beside the student's other marks, or an empty text; a circle may leave little in its box."""
+    if is_circled(box) or not box.features:
+        return ""
+    if is_weaker(box, usual, limits.faint):
+        return WEAKER
+    return SMALLER if is_speck(box, usual) else ""

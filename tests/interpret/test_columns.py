@@ -82,7 +82,7 @@ def test_who_ticks_answers_and_fills_the_bubbles_of_a_number_has_a_number():
 
 
 def test_a_digit_is_not_struck_out_for_a_score_that_the_student_s_marks_often_have():
-    scored = tuple(replace(box, cancel=0.3 if box.item == "student_number.1" else 0.0) for box in page(*"1234").boxes)
+    scored = tuple(replace(box, cancel=0.2 if box.item == "student_number.1" else 0.0) for box in page(*"1234").boxes)
     others = [box for item in range(20) for box in boxes(ItemRef("1", str(item)), "AB", "A")]
     assert told(replace(page(*"1234"), boxes=(*scored, *others))).text == "1234"
 

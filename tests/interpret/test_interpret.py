@@ -166,15 +166,17 @@ def test_a_mark_that_is_perhaps_cancelled_sends_its_item_even_if_it_is_alone():
 
 
 def test_a_lone_mark_with_no_more_ink_than_the_student_s_others_is_not_struck_out():
-    assert first(page(marked("1", "c", cancel=0.3))).response == "c"
+    assert first(page(marked("1", "c", cancel=0.2))).response == "c"
     assert "cancelled" in first(page(marked("1", "c", cancel=0.85))).why, "but for what is surely scribbled over"
-    beyond = marked("1", "c", cancel=0.3, features=(*STRONG[:4], 0.5, *STRONG[5:]))
+    beyond = marked("1", "c", cancel=0.2, features=(*STRONG[:4], 0.5, *STRONG[5:]))
     assert "cancelled" in first(page(beyond)).why, "a line through it reaches out of its box"
-    assert "cancelled" in first(page(marked("1", "c", cancel=0.3), box("1", "a", 0.7, 0.2))).why, "beside another it may be a first thought"
-    on_a_line = replace(page(marked("1", "c", cancel=0.3)), quality=(("line 1:1:c", 30.0),))
+    assert "cancelled" in first(page(marked("1", "c", cancel=0.2), box("1", "a", 0.7, 0.2))).why, "beside another it may be a first thought"
+    on_a_line = replace(page(marked("1", "c", cancel=0.2)), quality=(("line 1:1:c", 30.0),))
     assert "cancelled" in first(on_a_line).why, "on a scanner's line it may be none"
     few = [marked(item, "b") for item in ITEMS[1:6]]
-    assert "cancelled" in first(page(*few, marked("1", "c", cancel=0.3), answered=False)).why, "of few marks it cannot be told"
+    assert "cancelled" in first(page(*few, marked("1", "c", cancel=0.2), answered=False)).why, "of few marks it cannot be told"
+    pale = marked("1", "c", cancel=0.2, features=(0.2 * INK, 0.3 * PEAK, *STRONG[2:]))
+    assert "much weaker" in first(page(pale)).why, "what is left of an erased mark is none either"
 
 
 @pytest.mark.parametrize(("usual", "told"), [(0.0, True), (0.004, True), (0.006, False)])

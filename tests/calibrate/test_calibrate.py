@@ -28,6 +28,12 @@ def lot() -> Lot:
     return collect_group(5, 2)
 
 
+@pytest.fixture(scope="module")
+def to_fit() -> Lot:
+    """The same, to fit on."""
+    return collect_group(5, 2, to_fit=True)
+
+
 @pytest.mark.parametrize("number", [1, 2, 6, 8])
 def test_a_practice_form_fits_its_page(number):
     form = practice_form(np.random.default_rng(number), number, 1)
@@ -109,20 +115,20 @@ def test_examples_are_the_same_for_the_same_seed(lot):
     assert set(one.states.tolist()) <= set(range(len(STATES)))
 
 
-def test_finer_pictures_are_kept_of_what_was_drawn_taken_back_or_not():
-    made = examples([collect_group(5, 2, to_fit=True)])
+def test_finer_pictures_are_kept_of_what_was_drawn_taken_back_or_not(to_fit: Lot) -> None:
+    made = examples([to_fit])
     assert made.wholes.shape == (int(made.drawn.sum()), 2, SIDE, SIDE)
     assert {STATES[state] for state in made.states[made.drawn].tolist()} == {"marked", "cancelled"}
     smaller = np.stack([planes(whole[:1], whole[1:], INPUT)[0] for whole in made.wholes[:20]])
     assert np.array_equal(smaller, made.pictures[made.drawn][:20].astype(np.float32) / np.float32(255))
 
 
-def test_far_more_marks_are_taken_back_on_sheets_to_fit_on(lot: Lot) -> None:
+def test_far_more_marks_are_taken_back_on_sheets_to_fit_on(lot: Lot, to_fit: Lot) -> None:
     def share(some: Lot) -> float:
         states = [box.state for sheet in some.sheets for box in sheet.boxes]
         return states.count("cancelled") / states.count("marked")
 
-    assert share(collect_group(5, 2, to_fit=True)) > 2 * share(lot)
+    assert share(to_fit) > 2 * share(lot)
 
 
 def test_blank_sheets_of_the_sample_exam_hold_no_mark():

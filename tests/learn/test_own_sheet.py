@@ -47,7 +47,7 @@ def names(page: LayoutPage) -> list[object]:
     return sorted((f.kind.value, f.section, f.item, f.printed, tuple((o.label, o.printed, o.shape.value) for o in f.options)) for f in kept)
 
 
-@pytest.mark.parametrize("code", ["1011", "1012"])
+@pytest.mark.parametrize("code", ["1011", pytest.param("1012", marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_all_boxes_are_found_none_invented_within_a_fifth_of_a_millimetre(folder: ExamFolder, tmp_path: Path, code: str, kind: str) -> None:
     learned = learn(sheet(folder, code, tmp_path, kind), exam=folder.exam, forms=[code])

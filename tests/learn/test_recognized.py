@@ -134,6 +134,7 @@ def test_without_it_labels_go_by_place_and_it_is_told_how_they_would_be_read(tmp
     assert any("Tesseract" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.long
 @with_tesseract
 def test_letters_in_circles_are_the_labels_of_a_scan(tmp_path: Path) -> None:
     found = learned(tmp_path, STATEMENTS, "png", OCR)

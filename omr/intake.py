@@ -51,8 +51,9 @@ def _forget_parts(path: Path, earlier: Sequence[Part], batch: Batch) -> None:
     """Take away what was taken in of a file before all of it was there, as a copy over a network is for a while: what it lacked then is
     read now, and nobody need scan it again. A PDF that had its end was whole, whatever was added to it since.
     """
+    origin = origin_of(path) if earlier else ""
     with suppress(OSError):  # which taking it in tells
-        for part in [one for one in earlier if one.origin == origin_of(path)]:
+        for part in (one for one in earlier if one.origin == origin):
             if not begins_with(path, part.size, part.sha256):
                 continue
             if not has_pdf_end(path, part.size) if sniff(head_of(path)) is Kind.PDF else part.none_read:

@@ -201,7 +201,7 @@ def _beside_the_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> tup
 
 def _less_than_usual(box: BoxEvidence, usual: Habit, limits: Thresholds) -> str:
     """Why a certain mark is perhaps none beside the student's other marks, or an empty text; a circle may leave little in its box."""
-    if is_circled(box) or not box.features:
+    if is_circled(box):
         return ""
     if is_weaker(box, usual, limits.faint):
         return WEAKER

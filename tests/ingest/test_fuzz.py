@@ -16,6 +16,7 @@ def silent(_: str) -> None:
     """Failures are in what ``fuzz`` gives back."""
 
 
+@pytest.mark.long
 def test_two_hundred_damaged_files() -> None:
     found = fuzz.fuzz(range(200), 1, None, silent)
     assert found["failures"] == []

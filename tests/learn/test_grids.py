@@ -183,7 +183,7 @@ def test_a_correction_makes_each_column_of_a_number_an_item(tmp_path: Path) -> N
     [
         (TWO, "0123456789"),
         (ROWS.format(title="Matricule"), "0123456789"),
-        (ROWS.format(title="Matricule").replace("str(d)", "str(calc.rem(d + 1, 10))"), "1234567890"),
+        pytest.param(ROWS.format(title="Matricule").replace("str(d)", "str(calc.rem(d + 1, 10))"), "1234567890", marks=pytest.mark.long),
     ],
     ids=["down", "across", "the 0 last"],
 )

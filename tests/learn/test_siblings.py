@@ -151,7 +151,9 @@ def test_a_square_letter_beside_one_box_of_a_list_is_no_box() -> None:
     assert find_siblings(ink(image), known) == ()
 
 
-@pytest.mark.parametrize(("side", "points"), [(2.4, 12), (2.4, 13), (2.55, 12)])
+@pytest.mark.parametrize(
+    ("side", "points"), [(2.4, 12), pytest.param(2.4, 13, marks=pytest.mark.long), pytest.param(2.55, 12, marks=pytest.mark.long)]
+)
 def test_letters_of_a_text_are_no_boxes_of_a_thin_line(tmp_path: Path, side: float, points: int) -> None:
     """Blur takes such a line's corners away, and gives the letters those of their neighbours, alike in row after row."""
     font = f'#set text(size: {points}pt, font: "Liberation Sans")\n'

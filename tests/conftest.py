@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+import cv2
 import pytest
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)  # a test asserts no seconds: on a busy machine one took 0.5 s
 settings.load_profile("untimed")
+cv2.setNumThreads(1)  # the tests run side by side already: threads of their own cost a twentieth more
 
 SKIPPED: list[str] = []
 WAITING = {"watch", "scan"}

@@ -182,7 +182,7 @@ def test_a_correction_makes_each_column_of_a_number_an_item(tmp_path: Path) -> N
     ("block", "labels"),
     [
         (TWO, "0123456789"),
-        (ROWS.format(title="Matricule"), "0123456789"),
+        pytest.param(ROWS.format(title="Matricule"), "0123456789", marks=pytest.mark.long),
         pytest.param(ROWS.format(title="Matricule").replace("str(d)", "str(calc.rem(d + 1, 10))"), "1234567890", marks=pytest.mark.long),
     ],
     ids=["down", "across", "the 0 last"],

@@ -19,7 +19,7 @@ Mark ONE letter for each question: #v(2mm)
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_low_boxes_with_rounded_ends_are_options_wherever_their_pixels_fall(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, LOZENGES, ending))
     assert [len(field.options) for field in page.choices][-8:] == [4] * 8

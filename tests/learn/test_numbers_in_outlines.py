@@ -18,7 +18,7 @@ MOVED = """
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_numbers_in_circles_before_the_circles_of_options_are_no_options(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, RING + SHEET, ending))
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == [
@@ -26,7 +26,7 @@ def test_numbers_in_circles_before_the_circles_of_options_are_no_options(tmp_pat
     ]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_the_digits_of_a_bubbled_number_are_kept(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, RING + MOVED + "#v(4mm)" + SHEET, ending))
     assert [len(field.options) for field in page.fields if field not in page.choices] == [10] * 5

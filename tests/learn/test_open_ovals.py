@@ -17,7 +17,7 @@ OPEN = """
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_letters_between_the_ends_of_an_oval_are_options(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, OPEN, ending))
     assert [len(field.options) for field in page.choices] == [5] * 12

@@ -62,6 +62,7 @@ def test_all_boxes_are_found_none_invented_within_a_fifth_of_a_millimetre(folder
         assert [(m.id, m.turn, m.dictionary) for m in found.markers] == [(m.id, m.turn, m.dictionary) for m in truth.markers]
 
 
+@pytest.mark.long
 def test_the_printed_form_code_is_found_by_itself(folder: ExamFolder, tmp_path: Path) -> None:
     assert list(learn(sheet(folder, "1012", tmp_path, "pdf"), exam=folder.exam).layout.forms) == ["1012"]
 

@@ -29,7 +29,7 @@ ALL = [(str(number), "ABCD") for number in range(1, 25)]
 @pytest.mark.parametrize(
     "colour", ['rgb("#f8d0d8")', *(pytest.param(one, marks=pytest.mark.long) for one in ("luma(215)", 'rgb("#ff9a9a")'))]
 )
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_outlines_in_a_drop_out_colour_or_light_grey_are_options_and_told_to_be_pale(tmp_path: Path, colour: str, ending: str) -> None:
     found, doubts = items(tmp_path, ending, "4.8mm", "3.6mm", colour)
     assert found == ALL

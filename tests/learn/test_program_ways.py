@@ -147,13 +147,13 @@ def test_letters_in_the_outlines_above_announce_no_options(tmp_path: Path) -> No
     assert not any("no outline" in doubt for doubt in found.doubts)
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_the_last_option_of_each_row_belongs_to_it_however_far_it_is_set_apart(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + APART, ending))
     assert [len(field.options) for field in page.choices] == [6] * 6
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_a_list_whose_words_stand_before_its_boxes_ends_at_the_next_question(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + WORDS_BEFORE, ending))
     assert [len(field.options) for field in page.choices] == [3, 4, 3]
@@ -189,7 +189,7 @@ def test_the_numbers_of_a_scan_go_down_each_column_across_its_blocks(tmp_path: P
     assert not any("names was read" in doubt for doubt in found.doubts)
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_boxes_below_empty_boxes_that_share_their_walls_are_the_digits_of_a_number(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + BESIDE, ending))
     assert ["".join(option.label for option in field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == ["0123456789"] * 6
@@ -197,7 +197,7 @@ def test_boxes_below_empty_boxes_that_share_their_walls_are_the_digits_of_a_numb
 
 
 @pytest.mark.parametrize("size", ["4.1mm", "4.2mm", "4.3mm"])
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_digits_nearly_as_large_as_the_options_lose_no_row_to_them(tmp_path: Path, size: str, ending: str) -> None:
     page = only_page(learned(tmp_path, TWO_SIZES.replace("SIZE", size), ending))
     assert [len(field.options) for field in page.columns(FieldKind.STUDENT_NUMBER)] == [10] * 5
@@ -224,7 +224,7 @@ def test_a_marked_box_among_items_with_names_is_an_example(tmp_path: Path) -> No
     assert any("example" in doubt for doubt in found.doubts)
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_letters_below_a_number_are_the_options_of_that_item(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, RING + DOWNWARD, ending))
     assert [len(field.options) for field in page.choices] == [5] * 24
@@ -235,7 +235,7 @@ def test_letters_below_a_number_are_the_options_of_that_item(tmp_path: Path, end
         assert [field.item for field in page.choices] == [str(number) for number in range(1, 25)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_digits_that_begin_with_the_one_are_counted_so(tmp_path: Path, ending: str) -> None:
     found = learned(tmp_path, RING + FROM_ONE, ending)
     columns = only_page(found).columns(FieldKind.STUDENT_NUMBER)

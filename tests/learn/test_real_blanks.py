@@ -42,6 +42,7 @@ def test_open_mcr_75q_is_learned_with_its_grids_and_corner_marks() -> None:
     assert not any("marked or erased" in doubt for doubt in learned.doubts), "bubbles on a grey ground are no marks"
 
 
+@pytest.mark.long
 def test_mcq_ocr_90q_is_learned_from_its_picture_with_its_numbers_proved() -> None:
     learned = learn([real_folder("mcq-ocr-90q") / "blank.jpg"])
     page = only_page(learned)

@@ -81,7 +81,7 @@ GAP = """
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_boxes_that_stand_between_solid_ones_are_no_options_and_told(tmp_path: Path, ending: str) -> None:
     found = learned(tmp_path, BOX + MACHINE, ending)
     page = only_page(found)
@@ -178,7 +178,7 @@ def test_wide_ovals_of_two_columns_belong_to_the_questions_above_them(tmp_path: 
     assert [(field.item, len(field.options)) for field in page.choices] == [("1", 3), ("2", 4), ("3", 3), ("4", 4)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_letters_in_wide_cells_of_a_table_are_options(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, WIDE_LETTERS, ending))
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == [

@@ -122,7 +122,7 @@ def items(learned: Learned) -> list[tuple[str, tuple[str, ...]]]:
     return [(field.item or "", tuple(option.label for option in field.options)) for field in only_page(learned).choices]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_numbers_in_white_on_discs_are_no_options(tmp_path: Path, ending: str) -> None:
     assert items(learned(tmp_path, RING + DISCS, ending)) == [(str(i + 1), tuple("ABCD")) for i in range(16)]
 
@@ -157,7 +157,7 @@ def test_a_grid_little_smaller_than_the_items_stays_whole() -> None:
     assert [len(family) for family in families(outlines())] in ([470], [400, 70])
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_answers_in_one_cell_of_a_table_are_of_one_item(tmp_path: Path, ending: str) -> None:
     found = items(learned(tmp_path, IN_CELLS, ending))
     assert [len(labels) for _, labels in found] == [3] * 5
@@ -175,7 +175,7 @@ def test_low_boxes_under_the_number_of_each_item_are_its_options(tmp_path: Path,
     assert [labels for _, labels in items(learned(tmp_path, DOWNWARD, ending))] == [tuple("ABCD")] * 10
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_strips_of_numbered_cells_are_each_the_options_of_an_item(tmp_path: Path, ending: str) -> None:
     found = items(learned(tmp_path, STRIPS, ending))
     assert [len(labels) for _, labels in found] == [7] * 4
@@ -209,7 +209,7 @@ def test_blocks_that_are_counted_to_the_right_are_so_on_a_scan(tmp_path: Path) -
     assert abs(starts["6"].y - starts["1"].y) < 1
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_wide_cells_that_print_letters_downwards_are_options_of_the_numbers_above(tmp_path: Path, ending: str) -> None:
     found = items(learned(tmp_path, CELLS_DOWN, ending))
     assert [labels for _, labels in found] == [tuple("ABCD")] * 16
@@ -221,7 +221,7 @@ def test_columns_of_short_answers_are_parted_by_their_letters_and_a_number_there
     assert items(learned(tmp_path, RING + NUMBERS_SAID.replace("APART", apart), "pdf")) == [(str(i + 1), tuple("abcd")) for i in range(4)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_numbers_in_the_cells_of_a_table_of_circles_as_high_are_no_options(tmp_path: Path, ending: str) -> None:
     assert [len(labels) for _, labels in items(learned(tmp_path, CIRCLES_IN_CELLS, ending))] == [4] * 16
 

@@ -69,7 +69,7 @@ class Printed:
         return ""
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_a_statement_of_two_lines_beside_its_row_opens_no_section(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, LIKERT, ending, Printed(tmp_path, LIKERT)))
     assert [(field.section, field.item) for field in page.choices] == [("B", str(i)) for i in range(1, 7)]

@@ -131,7 +131,7 @@ POINTS = """
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_the_empty_cells_behind_an_items_last_option_are_none(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, POINTS, ending))
     assert [len(field.options) for field in page.choices] == [3, 3, 6, 5, 3, 6]

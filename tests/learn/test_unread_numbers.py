@@ -70,6 +70,7 @@ def test_ten_rows_with_a_dash_before_each_are_no_number_on_a_scan(tmp_path: Path
     assert counts(only_page(learned(tmp_path, BULLETS, "png"))) == [5] * 10 + [4] * 10
 
 
+@pytest.mark.long
 def test_rows_of_ten_with_the_same_digit_before_the_first_box_of_each_are_a_number_on_a_scan(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, BEFORE_BOXES + DIGITS, "png"))
     assert (number(page), counts(page)) == (["0123456789"] * 4, [3] * 8)
@@ -115,6 +116,7 @@ def test_the_strokes_of_wide_ovals_are_no_labels_that_run_down() -> None:
     assert with_downward_labels(runs, np.where(mask > 127, 255, 0).astype(np.uint8), ()) == runs
 
 
+@pytest.mark.long
 def test_a_name_in_an_alphabet_of_29_letters_makes_no_items_on_a_scan(tmp_path: Path) -> None:
     sheet = """#let o(l) = box(width: 3.4mm, height: 3.4mm, radius: 1.7mm, stroke: 0.4pt, align(center + horizon, text(size: 5.5pt, l)))
       #grid(columns: 2, column-gutter: 12mm, grid(columns: 9, column-gutter: 1.2mm, row-gutter: 1mm,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 import typst
 
 from omr.files import data_folder, read_calibration, read_exam, read_folder, write_layout
@@ -71,6 +72,7 @@ def learned(folder: Path, picture: Path) -> Learned:
     return learn([picture], corrections=folder / "by-rule.txt")
 
 
+@pytest.mark.long
 def test_another_page_of_it_is_read(tmp_path: Path) -> None:
     first, _ = photo(tmp_path, 1)
     found = learned(tmp_path, first)

@@ -37,7 +37,7 @@ def test_boxes_of_a_symbol_font_are_options_and_no_letters(tmp_path: Path) -> No
     ]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_letters_in_the_cells_of_a_table_are_options_and_numbers_and_gaps_are_none(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, LETTER_CELLS, ending))
     assert [(field.item, "".join(option.label for option in field.options)) for field in page.choices] == [
@@ -46,7 +46,7 @@ def test_letters_in_the_cells_of_a_table_are_options_and_numbers_and_gaps_are_no
     assert all(option.box.w == pytest.approx(7.2, abs=0.3) for field in page.choices for option in field.options)
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_lettered_circles_in_the_cells_of_a_table_are_options_and_no_examples(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, CIRCLES_IN_CELLS, ending))
     assert [len(field.options) for field in page.choices] == [4] * 16
@@ -93,7 +93,7 @@ def test_the_first_letters_of_words_in_a_scan_are_no_boxes(tmp_path: Path) -> No
     assert [len(field.options) for field in page.choices] == [5] * 9
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_boxes_in_the_wide_columns_of_a_table_are_options_of_their_row(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, YES_NO, ending))
     assert [len(field.options) for field in page.choices] == [2] * 6
@@ -102,7 +102,7 @@ def test_boxes_in_the_wide_columns_of_a_table_are_options_of_their_row(tmp_path:
         assert {tuple(option.label for option in field.options) for field in page.choices} == {("Yes", "No")}
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_options_on_two_lines_under_a_question_are_one_item(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, TWO_BY_TWO, ending))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 5)]
@@ -138,7 +138,7 @@ BESIDE = """
 """
 
 
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_letters_without_an_outline_are_told_and_not_made_options(tmp_path: Path, ending: str) -> None:
     with pytest.raises(BadInput, match=r"8 rows of 4 letters without an outline"):
         learned(tmp_path, BARE, ending)

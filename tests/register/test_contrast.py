@@ -111,7 +111,7 @@ def test_a_page_is_told_from_another_of_equal_bubbles_by_its_numbers(number: int
     assert np.hypot(x - 150 / 25.4 * DPI / 2, y - 200 / 25.4 * DPI / 2) < 1.5
 
 
-@pytest.mark.parametrize(("rows", "reason"), [(0, ""), (1, "a row beside"), (-1, "a row beside")])
+@pytest.mark.parametrize(("rows", "reason"), [(0, ""), (1, "a row beside"), pytest.param(-1, "a row beside", marks=pytest.mark.long)])
 def test_a_place_by_few_features_must_be_the_page_s_own_row(rows: int, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where few agree, the rows next to it fit the outlines just as well."""
     at = way(DPI / 25.4, 0.0, rows * STEP)

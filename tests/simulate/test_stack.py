@@ -41,11 +41,13 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["truth.csv", "truth_pages.csv"])
 def test_the_committed_tables_are_what_the_seed_makes(made, name):
     assert (made[1] / name).read_bytes() == (make_stack.EXAM / name).read_bytes()
 
 
+@pytest.mark.long
 def test_the_committed_decisions_are_the_truth_and_hold_all_that_the_seed_makes(made):
     stack, out = made
     every = frozenset((row.sheet, row.section, row.item) for sheet in stack.sheets for row in sheet.rows)
@@ -54,6 +56,7 @@ def test_the_committed_decisions_are_the_truth_and_hold_all_that_the_seed_makes(
     assert {(d.sheet, d.section, d.item, d.value) for d in read_decisions(out / "decisions.csv")} <= kept <= true
 
 
+@pytest.mark.long
 def test_the_committed_scans_are_what_the_seed_makes(made):
     scans = (folder / "scans" / make_stack.STACK for folder in (made[1], make_stack.EXAM))
     for fresh, kept in zip(*map(pictures, scans), strict=True):

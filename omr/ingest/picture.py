@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -29,9 +30,13 @@ LOWEST_DPI = 50
 HIGHEST_DPI = 2500
 """Resolutions outside are what cameras and editors write for "unknown"."""
 UNKNOWN = (1.0, 1.0)
+PREVIEW, MOST_PICTURES = 0.55, 1000
+"""Up to so many times the size of the first a JPEG's further picture is a preview, or a camera's map; and how many are looked at."""
 ANIMATED = "the file is an animation of several pictures, of which one alone would be read; export each as a picture, or all as PDF"
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError)
 """What Pillow raises for a damaged file, by its format plugins."""
+PICTURES, START_OF_IMAGE = 0xB002, b"\xff\xd8"
+"""What an index calls its list of pictures (CIPA DC-007, 5.2.3.3), and how each begins."""
 
 
 @contextmanager
@@ -62,9 +67,32 @@ def count_frames(path: Path, file: str) -> tuple[int, Unread | None]:
     return count, None
 
 
+def count_pictures(path: Path) -> int:
+    """How many pictures of a JPEG's index there are up to the last of a full page: a preview, a thumbnail or a camera's map of its
+    brightness is smaller than the first, which is read even where the index is none.
+    """
+    last = 1
+    with suppress(UnidentifiedImageError, Image.DecompressionBombError, *BROKEN), opened(path) as image:
+        for number in range(2, min(int(getattr(image, "n_frames", 1)), MOST_PICTURES) + 1):
+            last = number if _is_page(image, number) else last
+    return last
+
+
+def _is_page(image: Image.Image, number: int) -> bool:
+    """Whether a picture of several is as large as the first; where it is not to be found, whether its index says that it took as much."""
+    image.seek(0)
+    first, sizes = max(image.size), [one["Size"] for one in cast("Any", image).mpinfo[PICTURES]]
+    try:
+        image.seek(number - 1)
+    except BROKEN:
+        return bool(sizes[number - 1] > PREVIEW * sizes[0])
+    return max(image.size) > PREVIEW * first
+
+
 def picture_ref(source: Source) -> ScanRef:
-    """A file that is one image is known by its bytes, a frame of a TIFF by the file's bytes and its number."""
-    page = file_id(source.path) if source.kind is not Kind.TIFF else numbered_id(source.path, source.page)
+    """A file is known by its bytes, and so is the first image in it; a frame of a TIFF, or another picture, by these and its number."""
+    alone = source.kind is not Kind.TIFF and source.page == 1
+    page = file_id(source.path) if alone else numbered_id(source.path, source.page)
     return ScanRef(source.file, source.page, page)
 
 
@@ -73,7 +101,7 @@ def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest
     ref = picture_ref(source)
     try:
         with frame(source.path, source.page) if source.kind is Kind.TIFF else opened(source.path) as image:
-            image.seek(source.page - 1)  # of a file that is one image there is no second
+            image.seek(source.page - 1)
             problem = size_problem(*image.size, smallest)
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)
@@ -108,6 +136,7 @@ def decoded(source: Source, image: Image.Image, shrink: int = 1) -> Gray:
     """
     if source.kind is Kind.JPEG:
         data = source.path.read_bytes()
+        data = data if source.page == 1 else _further(data, image, source.page)
         header = jpeg_header(data)
         if is_cut_short(data):
             raise ValueError("the end of the image is missing")
@@ -130,6 +159,14 @@ def decoded(source: Source, image: Image.Image, shrink: int = 1) -> Gray:
     if damage is not None:
         raise ValueError(damage)
     return gray
+
+
+def _further(data: bytes, image: Image.Image, page: int) -> bytes:
+    """The bytes of a further picture of a JPEG file, at which ``image`` stands. Raises ValueError where its index says otherwise."""
+    start, size = cast("Any", image).offset, cast("Any", image).mpinfo[PICTURES][page - 1]["Size"]
+    if data[start : start + 2] != START_OF_IMAGE:
+        raise ValueError(f"picture {page} is not where the file says")
+    return data[start : start + size]
 
 
 def grayed(image: Image.Image) -> Gray:

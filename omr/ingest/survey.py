@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from omr.ingest.mpo import may_hold_several
 from omr.ingest.source import Hints, Kind, Source, check_paths, file_unread, head_of, is_scan, named_files, odd_file, sniff
 from omr.model.page import Reason, ScanRef, Status, Unread
 
 ONE_IMAGE = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
-"""Kinds whose files are one image each: to count it, none need be opened."""
+"""Kinds whose files are one image each, but for a JPEG that names several: to count it, none need be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ def glance(path: Path, file: str) -> Contents | None:
     if kind is None:
         detail = "the file is no PDF, TIFF, JPEG, PNG, WebP or ZIP, whatever its name says; export it as PDF; unpack an archive"
         return Contents(None, 0, file_unread(path, file, Reason.NOT_A_SCAN, detail))
-    return Contents(kind, 1) if kind in ONE_IMAGE else None
+    return Contents(kind, 1) if kind in ONE_IMAGE and not (kind is Kind.JPEG and may_hold_several(path)) else None
 
 
 def opened(path: Path, file: str) -> Contents:
-    """What a PDF, TIFF or ZIP says of itself when it is opened. Raises OSError where it is gone."""
+    """What a PDF, TIFF, ZIP or JPEG of several pictures says of itself when it is opened. Raises OSError where it is gone."""
     kind = sniff(head_of(path))
     if kind is Kind.ZIP:
         from omr.ingest.archive import archive_problem  # noqa: PLC0415
@@ -85,8 +86,10 @@ def opened(path: Path, file: str) -> Contents:
         from omr.ingest.pdf_file import count_pdf_pages  # noqa: PLC0415  (felt at start-up, and only who opens files pays for it)
 
         return Contents(kind, *count_pdf_pages(path, file))
-    from omr.ingest.picture import count_frames  # noqa: PLC0415
+    from omr.ingest.picture import count_frames, count_pictures  # noqa: PLC0415
 
+    if kind is Kind.JPEG:
+        return Contents(kind, count_pictures(path))
     return Contents(kind, *count_frames(path, file))
 
 

@@ -33,6 +33,8 @@ UNKNOWN = (1.0, 1.0)
 PREVIEW, MOST_PICTURES = 0.55, 1000
 """Up to so many times the size of the first a JPEG's further picture is a preview, or a camera's map; and how many are looked at."""
 ANIMATED = "the file is an animation of several pictures, of which one alone would be read; export each as a picture, or all as PDF"
+WHITES = (1, 255, *(2**bits - 1 for bits in (10, 12, 14, 16)))
+"""What white is in samples of so many bits; 1 in fractions."""
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError)
 """What Pillow raises for a damaged file, by its format plugins."""
 PICTURES, START_OF_IMAGE = 0xB002, b"\xff\xd8"
@@ -170,10 +172,14 @@ def _further(data: bytes, image: Image.Image, page: int) -> bytes:
 
 
 def grayed(image: Image.Image) -> Gray:
-    """Any Pillow image in 8-bit grey: 16 bits scaled down, transparent parts white."""
+    """Any Pillow image in 8-bit grey: more bits scaled down, transparent parts white. Samples of 10 to 14 bits stand in 16 as they are, and
+    few files say so: the range that is used tells.
+    """
     if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
         values = np.asarray(image, dtype=np.float64)
-        gray = np.asarray(np.clip(values / 257 + 0.5 if values.max(initial=0) > 255 else values, 0, 255), dtype=np.uint8)
+        most = values.max(initial=0)
+        white = next((white for white in WHITES if most <= white and (white > 1 or image.mode == "F")), most)
+        gray = np.asarray(np.clip(values * (255 / white) + 0.5, 0, 255), dtype=np.uint8)
         return 255 - gray if white_is_zero(image) else gray
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         seen = image.convert("RGBA")

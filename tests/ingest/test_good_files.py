@@ -11,6 +11,7 @@ import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
+import tifffile
 from ingest.files import DPI, close, encoded, pdf, picture
 from PIL import Image
 
@@ -80,6 +81,22 @@ def test_every_colour_mode_becomes_the_same_grey(kind: str, mode: str, tmp_path:
     image = Image.fromarray(PICTURE.astype(np.uint16) * 257) if mode == "I;16" else Image.fromarray(PICTURE).convert(mode)
     scan = one(tmp_path / "a.bin", encoded(image, kind))
     assert close(scan.image, np.asarray(image.convert("L")) if mode == "1" else PICTURE)
+
+
+@pytest.mark.parametrize("bits", [10, 12, 14])
+@pytest.mark.parametrize(("kind", "inverted"), [("png", False), ("tif", False), ("tif", True)])
+def test_samples_of_fewer_bits_than_they_take_are_no_darker(bits: int, kind: str, inverted: bool, tmp_path: Path) -> None:
+    samples = np.round(PICTURE * ((2**bits - 1) / 255)).astype(np.uint16)
+    if inverted:
+        tifffile.imwrite(tmp_path / f"a.{kind}", 2**bits - 1 - samples, photometric="miniswhite")
+    else:
+        Image.fromarray(samples).save(tmp_path / f"a.{kind}")
+    assert close(scans(tmp_path / f"a.{kind}")[0].image, PICTURE)
+
+
+def test_samples_between_0_and_1_are_grey(tmp_path: Path) -> None:
+    tifffile.imwrite(tmp_path / "a.tif", PICTURE.astype(np.float32) / 255, photometric="minisblack")
+    assert close(scans(tmp_path / "a.tif")[0].image, PICTURE)
 
 
 def test_transparent_parts_are_paper(tmp_path: Path) -> None:

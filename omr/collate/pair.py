@@ -102,11 +102,13 @@ def _sides_of(run: Sequence[Placed]) -> list[Placed]:
 
 
 def _passed_over(one: Settled) -> str:
-    """What a scan is that is no side and lies between two; "" for a blank side, as every paper may have."""
+    """What a scan is that is no side and lies between two; "" for a blank side, as every paper may have, and a file's preview of a page."""
     if isinstance(one.result, PageEvidence):
         return "names its sheet itself"
     if one.result.status is Status.BLANK:
         return "was said to be nothing" if one.decided is not None else ""
+    if one.result.reason is Reason.SUPERSEDED:
+        return ""
     return "is a copy of another" if one.result.status is Status.DUPLICATE else "is of another exam"
 
 

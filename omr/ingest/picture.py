@@ -17,6 +17,7 @@ from omr.ingest.coded import jpeg_problem, png_problem, webp_problem
 from omr.ingest.frames import frame
 from omr.ingest.jpeg import is_cut_short, jpeg_gray, jpeg_header
 from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
+from omr.ingest.reduced import copied_page, may_be_copy
 from omr.ingest.source import Kind, Source, file_id, file_unread, numbered_id, plainly
 from omr.ingest.tiff import tiff_problem
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
@@ -105,6 +106,8 @@ def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest
         with frame(source.path, source.page) if source.kind is Kind.TIFF else opened(source.path) as image:
             image.seek(source.page - 1)
             problem = size_problem(*image.size, smallest)
+            if (problem is None or problem[0] is Reason.TOO_SMALL) and (page := _copied(source, image)):
+                return Unread(ref, Status.DUPLICATE, Reason.SUPERSEDED, f"a smaller copy of page {page}, which the file keeps beside it")
             if problem:
                 return Unread(ref, Status.REJECTED, *problem)
             if source.kind in {Kind.PNG, Kind.WEBP} and getattr(image, "is_animated", False):
@@ -123,6 +126,15 @@ def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest
         return Unread(ref, Status.REJECTED, reason, f"the image cannot be decoded ({plainly(error)}); scan or copy it again")
     dpi = max(resolution) if resolution != UNKNOWN else None
     return Scan(ref, exif_oriented(gray, orientation) if orientation != 1 else gray, dpi, shrunk)
+
+
+def _copied(source: Source, image: Image.Image) -> int | None:
+    """The page of which a TIFF's frame is a smaller copy, if any; looked for in the file opened anew, so that ``image`` stays as it is."""
+    if not isinstance(image, TiffImageFile) or not may_be_copy(image):
+        return None
+    with suppress(Image.DecompressionBombError, *BROKEN), opened(source.path) as again:
+        return copied_page(again, source.page, grayed)
+    return None
 
 
 def picture_dpi(image: Image.Image) -> tuple[float, float]:

@@ -21,14 +21,15 @@ MIXED = Layout({"1011": PAGES, "one": PAGES[:1]})
 
 def scans(*sides: str, file: str = "a.pdf") -> list[PageResult]:
     """A file's scans by short names: ``1`` and ``2`` are pages of form 1011, ``1'`` and ``2'`` of 1012, ``x`` was not read, ``-`` is blank,
-    ``o`` another exam's, ``s`` the only page of form one; ``2=A`` is a page that names its sheet.
+    ``o`` another exam's, ``c`` a smaller copy beside its page, ``s`` the only page of form one; ``2=A`` is a page that names its sheet.
     """
     found: list[PageResult] = []
     for number, side in enumerate(sides, 1):
         ref = ScanRef(file, number, f"{file}#{number}")
-        if side in {"x", "-", "o"}:
-            status = Status.BLANK if side == "-" else Status.REJECTED
-            reason = {"x": Reason.NO_REGISTRATION, "-": Reason.BLANK_PAGE, "o": Reason.OTHER_EXAM}[side]
+        if side in {"x", "-", "o", "c"}:
+            status = {"-": Status.BLANK, "c": Status.DUPLICATE}.get(side, Status.REJECTED)
+            named = {"x": Reason.NO_REGISTRATION, "-": Reason.BLANK_PAGE, "o": Reason.OTHER_EXAM, "c": Reason.SUPERSEDED}
+            reason = named[side]
             found.append(Unread(ref, status, reason, "why"))
         else:
             form = "one" if side == "s" else "1012" if "'" in side else "1011"
@@ -105,6 +106,11 @@ def test_a_page_that_was_not_read_keeps_its_place() -> None:
 def test_blank_sides_copies_and_pages_of_others_are_passed_over() -> None:
     results = scans("1", "-", "2", "-", "o", "1'", "2'", "2=A1")
     assert pages(together([*results[:2], *scans("1"), *results[2:]])) == [["8"], ["1", "3"], ["6", "7"]]
+
+
+def test_a_smaller_copy_beside_each_page_of_a_file_raises_no_question() -> None:
+    collation = together(scans("1", "c", "2", "c", "1", "c", "2", "c"))
+    assert (pages(collation), problems(collation).replace(" | ", "")) == ([["1", "3"], ["5", "7"]], "why" * 4)
 
 
 def test_a_decision_at_the_break_mends_all_that_follows() -> None:

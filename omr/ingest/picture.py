@@ -59,6 +59,8 @@ def count_frames(path: Path, file: str) -> tuple[int, Unread | None]:
     try:
         with opened(path) as image:
             count = int(getattr(image, "n_frames", 1))
+            image.seek(count - 1)
+            returns = bool(cast("Any", image).tag_v2.next)
     except Image.DecompressionBombError:
         return 0, file_unread(path, file, Reason.TOO_LARGE, "the image is too large to be decoded; scan the page at 400 dpi or less")
     except (UnidentifiedImageError, *BROKEN) as error:
@@ -67,6 +69,9 @@ def count_frames(path: Path, file: str) -> tuple[int, Unread | None]:
     if count > max(1, path.stat().st_size // SMALLEST_FRAME_BYTES):
         detail = f"the TIFF announces {count} pages, which so short a file cannot hold; it is damaged, or made to do harm"
         return 0, file_unread(path, file, Reason.UNREADABLE_FILE, f"{detail}; scan or export it again")
+    if returns:
+        detail = f"the TIFF leads from page {count} back to an earlier one: whether others follow nobody can say; scan or copy it again"
+        return count, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
     return count, None
 
 

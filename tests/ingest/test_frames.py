@@ -91,6 +91,16 @@ def directories(count: int) -> bytes:
     return b"II*\0" + struct.pack("<I", 8) + b"".join(pages) + struct.pack("<H", len(entries)) + body + bytes(4)
 
 
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_a_tiff_that_leads_back_to_an_earlier_page_gives_those_before_and_a_row_for_the_rest(page: int, tmp_path: Path) -> None:
+    size = (len(directories(2)) - 8) // 2
+    data = bytearray(directories(4) + bytes(4000))
+    data[8 + 3 * size - 4 : 8 + 3 * size] = struct.pack("<I", 8 + size * (page - 1))
+    (tmp_path / "a.tif").write_bytes(data)
+    *pages, rest = survey([tmp_path / "a.tif"])
+    assert (len(pages), isinstance(rest, Unread) and "leads from page 3 back to an earlier one" in rest.detail) == (3, True)
+
+
 @pytest.mark.parametrize(("count", "filler", "refused"), [(40, 0, True), (40, 4000, False)])
 def test_a_tiff_that_announces_more_pages_than_it_can_hold_is_refused(count: int, filler: int, refused: bool, tmp_path: Path) -> None:
     (tmp_path / "a.tif").write_bytes(directories(count) + bytes(filler))

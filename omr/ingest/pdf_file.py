@@ -15,11 +15,14 @@ import pypdfium2 as pdfium
 
 from omr.ingest.salvage import Salvage, salvaged
 from omr.ingest.source import SCAN_SUFFIXES, ZIP_SUFFIX, Hints, file_unread, stamp
+from omr.ingest.uncounted import recounted
 from omr.model.page import Reason, Unread
 from omr.model.paths import path_text
 
-HINTS = re.compile(rb"/(?:(S?Mask|ImageMask)|Decode)\b")
-"""Masks and inversions belong to their image's dictionary, which stands in plain text in every PDF: a file without the word has none."""
+HINTS = re.compile(rb"/(?:(S?Mask|ImageMask)|(Page)|Decode)\b")
+"""Masks and inversions belong to their image's dictionary, which stands in plain text in every PDF: a file without the word has none. Pages
+do so in most: where there are more than the file says, it is looked at more closely.
+"""
 SMALLEST_PAGE_BYTES = 32
 """A page with a scan has an image of its own, whose dictionary alone is longer."""
 TAIL_BYTES = 256
@@ -51,15 +54,16 @@ class Document:
 def hints_in(path: Path) -> Hints:
     """What the file says of its images. What was searched does not stay in memory."""
     masked = inverted = False
-    searched = 0
+    searched = pages = 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for start, end in _outside_streams(data):
             for hint in HINTS.finditer(data, start, end):
-                masked, inverted = masked or hint[1] is not None, inverted or hint[1] is None
+                pages += hint[2] is not None
+                masked, inverted = masked or hint[1] is not None, inverted or hint.lastindex is None
             while hasattr(mmap, "MADV_DONTNEED") and searched + WINDOW_BYTES <= start:
                 data.madvise(mmap.MADV_DONTNEED, searched, WINDOW_BYTES)
                 searched += WINDOW_BYTES
-    return Hints(masked, inverted)
+    return Hints(masked, inverted, pages)
 
 
 def _outside_streams(data: mmap.mmap) -> Iterator[tuple[int, int]]:
@@ -83,17 +87,24 @@ def _remembered_hints(path: Path, _stamp: tuple[int, int, int]) -> Hints:
     return hints_in(path)
 
 
+def hints_of(path: Path) -> Hints:
+    """As ``hints_in``; a file is searched once a process. Raises OSError."""
+    return _remembered_hints(path, stamp(path))
+
+
 @lru_cache(maxsize=1)
 def _document(path: Path, _stamp: tuple[int, int, int], _run: int, hints: Hints) -> Document:
-    pdf, rest = _loaded(path)
+    pdf, rest = _loaded(path, hints)
     pdf.init_forms()  # or what was filled in on a screen would not be drawn; nothing where there is no form
-    return Document(pdf, *hints, path.read_bytes()[-TAIL_BYTES:] if rest else b"")
+    return Document(pdf, hints.masked, hints.inverted, path.read_bytes()[-TAIL_BYTES:] if rest else b"")
 
 
-def _loaded(path: Path) -> tuple[pdfium.PdfDocument, Salvage | None]:
+def _loaded(path: Path, hints: Hints) -> tuple[pdfium.PdfDocument, Salvage | None]:
     """The PDF, with what a new end was written for where its own is missing. Raises PdfiumError, OSError."""
     try:
-        return _pdfium(path), None
+        pdf = _pdfium(path)
+        more = recounted(path, len(pdf)) if hints.pages > len(pdf) else None
+        return (pdf, None) if more is None else (_pdfium(more), None)
     except pdfium.PdfiumError as error:
         rest = None if is_locked(error) else salvaged(path)
         if rest is None:
@@ -128,13 +139,13 @@ def opened(path: Path, page: int = 1, hints: Hints | None = None) -> Document:
     PDFium keeps every image it has given out, so the document is opened anew for each run of pages, and memory stays flat.
     """
     state = stamp(path)
-    return _document(path, state, page // PAGES_OPEN, _remembered_hints(path, state) if hints is None else hints)
+    return _document(path, state, page // PAGES_OPEN, hints_of(path) if hints is None else hints)
 
 
 def count_pdf_pages(path: Path, file: str) -> tuple[int, Unread | None]:
     """How many pages a PDF announces (a cheap look at its page tree), and what is wrong with the file as a whole."""
     try:
-        pdf, rest = _loaded(path)
+        pdf, rest = _loaded(path, hints_of(path))
     except pdfium.PdfiumError as error:
         return 0, file_unread(path, file, *open_problem(error))
     try:

@@ -64,8 +64,8 @@ def salvaged(path: Path) -> Salvage | None:
     return Salvage(data + b"\nendstream\nendobj\n" + added + end, complete)
 
 
-def _dictionaries(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each object's number and its text up to its stream or its end; what the next object's beginning cuts off is none.
+def dictionaries(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Each object's number, where it begins, and its text up to its stream or its end; what the next one's beginning cuts off is none.
 
     So no byte is looked at twice, however often a hostile file begins an object.
     """
@@ -74,7 +74,7 @@ def _dictionaries(data: bytes) -> Iterator[tuple[int, bytes]]:
     for (number, start), (_, following) in pairwise(chain(numbered, (last,))):
         end = DICTIONARY_END.search(data, start, min(following, start + LONGEST_DICTIONARY))
         if end:
-            yield number, data[start : end.start()]
+            yield number, start, data[start : end.start()]
 
 
 def _number(data: bytes, at: int) -> re.Match[bytes] | None:
@@ -84,7 +84,7 @@ def _number(data: bytes, at: int) -> re.Match[bytes] | None:
 def _found(data: bytes) -> _Found:
     catalog, tree, announced, highest = None, None, None, 0
     pages: dict[int, None] = {}
-    for number, text in _dictionaries(data):
+    for number, _, text in dictionaries(data):
         highest = max(highest, number)
         if CATALOG.search(text):
             catalog = number

@@ -49,10 +49,11 @@ class Kind(StrEnum):
 
 
 class Hints(NamedTuple):
-    """Whether any image in a PDF may be masked, and whether any may be inverted."""
+    """Whether any image in a PDF may be masked, and whether any may be inverted; and how many pages seem to be in it."""
 
     masked: bool
     inverted: bool
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,6 @@ def searched(path: Path, contents: Contents) -> Contents:
     """The same with the hints of a PDF, so that not every process that reads some of its pages searches it. Raises OSError."""
     if contents.kind is not Kind.PDF or not contents.images:
         return contents
-    from omr.ingest.pdf_file import hints_in  # noqa: PLC0415
+    from omr.ingest.pdf_file import hints_of  # noqa: PLC0415
 
-    return replace(contents, hints=hints_in(path))
+    return replace(contents, hints=hints_of(path))

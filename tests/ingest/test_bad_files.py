@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +63,44 @@ def png_header(width: int, height: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0"))
     )
+
+
+def plain(data: bytes) -> bytes:
+    """The PDF with every object in plain text."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+def branched(data: bytes) -> bytes:
+    """The PDF with its first two pages, and the others, on a branch each of its page tree."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        kids, tree = list(document.Root.Pages.Kids), document.Root.Pages
+        parts = [pikepdf.Dictionary(Type=pikepdf.Name.Pages, Kids=some, Count=len(some), Parent=tree) for some in (kids[:2], kids[2:])]
+        tree.Kids = pikepdf.Array([document.make_indirect(part) for part in parts])
+        out = io.BytesIO()
+        document.save(out)
+    return plain(out.getvalue())
+
+
+@pytest.mark.parametrize("wrong", [1, 2, 4])
+@pytest.mark.parametrize("make", [plain, branched])
+def test_a_pdf_that_announces_fewer_pages_than_it_holds_gives_all(make: Callable[[bytes], bytes], wrong: int, tmp_path: Path) -> None:
+    data = re.sub(rb"/Count [35]", b"/Count %d" % wrong, make(pdf(*PAGES)))
+    assert reasons(tmp_path / "a.pdf", data) == [(page, "ok") for page in range(1, 6)]
+
+
+def test_a_page_that_was_taken_out_of_a_pdf_stays_out(tmp_path: Path) -> None:
+    data = plain(pdf(*PAGES))
+    tree = re.search(rb"(\d+) 0 obj\n(<<[^>]*/Count 5[^>]*/Kids \[ ?(\d+ 0 R ?)[^>]*>>)", data)
+    assert tree is not None
+    fewer = tree[2].replace(tree[3], b"", 1).replace(b"/Count 5", b"/Count 4")
+    root, start = re.findall(rb"/Root \d+ 0 R", data)[-1], re.findall(rb"startxref\n(\d+)", data)[-1]
+    added = b"%s 0 obj\n%s\nendobj\n" % (tree[1], fewer)
+    table = b"xref\n%s 1\n%010d 00000 n \ntrailer\n<< %s /Size 99 /Prev %s >>" % (tree[1], len(data), root, start)
+    data += added + table + b"\nstartxref\n%d\n%%%%EOF\n" % (len(data) + len(added))
+    assert reasons(tmp_path / "a.pdf", data) == [(page, "ok") for page in range(1, 5)]
 
 
 def test_an_empty_file(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: s
     for line, decision in told:
         problems += [FileProblem(file, line, found, expected) for found, expected in _wrong(decision, known, sheets)]
         earlier, before = last.get(about(decision), (line, decision))
-        if before.value != decision.value and not _follows(decision, before):
+        known_both = decision.when and before.when and {_unbound(decision), _unbound(before)} <= history  # and so is their order
+        if before.value != decision.value and not known_both and not _follows(decision, before):
             expected = f"one decision a thing (line {earlier} says {before.value!r} of the same), or the times of both, in their order"
             problems.append(FileProblem(file, line, repr(decision.value), expected))
         if _unbound(decision) not in history and (later := stands.get(about(decision))) and _is_outdated(decision, later):
@@ -69,11 +70,17 @@ def check_decisions(lines: Sequence[tuple[int, Decision]], known: Known, file: s
 
 
 def _follows(later: Decision, earlier: Decision) -> bool:
-    """Whether a decision was made after another, by their own times: a history, such as results/decisions.csv, may hold both."""
+    """Whether a decision was made after another, by their own times: a history, such as results/decisions.csv, may hold both. Of two that
+    were made at the very same time nobody knows which is the later.
+    """
+    return (_seconds_between(earlier, later) or 0) > 0
+
+
+def _seconds_between(earlier: Decision, later: Decision) -> float | None:
     try:
-        return datetime.fromisoformat(later.when) >= datetime.fromisoformat(earlier.when)
+        return (datetime.fromisoformat(later.when) - datetime.fromisoformat(earlier.when)).total_seconds()
     except (ValueError, TypeError):  # no time, or only one of the two with its offset
-        return False
+        return None
 
 
 def _unbound(decision: Decision) -> Decision:
@@ -82,8 +89,11 @@ def _unbound(decision: Decision) -> Decision:
 
 
 def _is_outdated(decision: Decision, stands: Decision) -> bool:
-    """Whether what stands was said after this decision by the times of both, and is another: what is taken in last would stand above it."""
-    return stands.value != decision.value and _follows(stands, decision) and not _follows(decision, stands)
+    """Whether what stands is another, and was said no earlier than this decision by the times of both: what is taken in last would stand
+    above it.
+    """
+    since = _seconds_between(stands, decision)
+    return stands.value != decision.value and since is not None and since <= 0
 
 
 def overruled(new: Sequence[Decision], known: Known) -> tuple[tuple[Decision, Decision], ...]:

@@ -83,6 +83,8 @@ def test_two_answers_to_one_question_are_refused() -> None:
         ("2026-01-05T10:00:00+02:00", "2026-01-05T09:00:00+00:00", 0),
         ("2026-01-05T10:00:00+00:00", "2026-01-05T10:00:00+02:00", 1),
         ("2026-01-05T10:00:00+00:00", "2026-01-05T10:00:01", 1),
+        ("2026-01-05T10:00:00+00:00", "2026-01-05T12:00:00+02:00", 1),
+        ("2026-01-05T10:00:00.001+00:00", "2026-01-05T10:00:00.002+00:00", 0),
         ("2026-01-05T10:00:00+00:00", "", 1),
         ("", "", 1),
         ("monday", "tuesday", 1),
@@ -93,14 +95,15 @@ def test_a_history_may_hold_what_was_decided_anew_later(before: str, after: str,
     assert len(check_decisions(lines, KNOWN)) == problems
 
 
-EARLY, LATE = "2026-01-05T10:00:00+00:00", "2026-01-05T11:00:00+00:00"
+EARLY, LATE, LATER = "2026-01-05T10:00:00+00:00", "2026-01-05T11:00:00+00:00", "2026-01-05T11:00:01+00:00"
 
 
 @pytest.mark.parametrize(
     ("decision", "problems"),
     [
         (item("b", who="ben", when=EARLY), 1),
-        (item("b", who="ben", when=LATE), 0),
+        (item("b", who="ben", when=LATE), 1),
+        (item("b", who="ben", when=LATER), 0),
         (item("b", who="ben"), 0),
         (item("a", who="ben", when=EARLY), 0),
         (item("b", who="ben", when=EARLY, item="b"), 0),
@@ -118,6 +121,12 @@ def test_a_file_taken_in_once_more_is_known() -> None:
     known = replace(KNOWN, decided=(replace(once, based_on="ab"), item("a", who="ann", when=LATE)))
     assert check_decisions([(2, once)], known) == ()
     assert overruled([once], known) == ()
+
+
+def test_what_the_batch_holds_is_taken_in_again_whatever_the_clocks_said() -> None:
+    lines = [(2, item("a", when=LATE)), (3, item("undecided", when=EARLY)), (4, item("b", when=EARLY))]
+    assert len(check_decisions(lines, KNOWN)) == 2
+    assert check_decisions(lines, replace(KNOWN, decided=tuple(one for _, one in lines))) == ()
 
 
 def test_what_somebody_else_said_before_is_told() -> None:

@@ -18,7 +18,7 @@ def decide(desk: Desk, new: Sequence[tuple[Decision, int]]) -> tuple[Outcome, ..
     """Store decisions, each made on the latest one that its grader saw (its id, 0 for none)."""
     with desk.lock:
         desk.catch_up()
-        dated = [(replace(decision, when=datetime.now(UTC).isoformat(timespec="seconds")), seen) for decision, seen in new]
+        dated = [(replace(decision, when=datetime.now(UTC).isoformat(timespec="milliseconds")), seen) for decision, seen in new]
         refused = [_refused(desk, decision) for decision, _ in dated]
         sound = [(decision, seen, _grounds(desk, decision)) for (decision, seen), no in zip(dated, refused, strict=True) if no is None]
         made = iter(desk.batch.graders.decide(sound))

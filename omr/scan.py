@@ -69,12 +69,15 @@ def scan(
     reader: Reader | None = None,
     expect: int | None = None,
     attendance: Path | None = None,
+    uncounted: bool = False,
 ) -> Scanned:
     """Read all pages of files and folders into a batch; what it holds already is not read again.
 
     ``workers`` as in ``processes_for``; ``found_in`` the folder in which all ``inputs`` were found, which names them, and from which
     they may be gone again. ``expect`` and ``attendance`` are kept in the batch: how many sheets were handed in, and
-    by whom (None leaves what an earlier run said). Raises BadInput for a path that leads nowhere, an exam that is not the batch's, a batch
+    by whom (None leaves what an earlier run said, ``uncounted`` forgets it).
+
+    Raises BadInput for a path that leads nowhere, an exam that is not the batch's, a batch
     that another process is scanning into or a full disk; whatever is wrong with one file or page becomes its row.
     """
     if found_in is None:
@@ -82,7 +85,7 @@ def scan(
         check_apart(inputs, batch.folder, exam.folder)
     with batch.scanning():
         half = _prepare(exam, batch, calibration)
-        batch.expect(expect, attendance)
+        batch.expect(expect, attendance, forget=uncounted)
         batch.note({"scan_state": RUNNING})
         taken = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
         with Workers(processes_for(workers), page_seconds, begin, half, reader) as processes:

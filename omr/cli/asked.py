@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a scan besides what to read."""
+    """What is asked of a scan besides what to read; ``reads`` False where nothing is to be read at all."""
 
     exam: Path
     batch: Path
@@ -27,6 +27,8 @@ class Asked:
     expect: int | None = None
     attendance: Path | None = None
     calibration: Path | None = None
+    uncounted: bool = False
+    reads: bool = True
 
 
 class Prepared(NamedTuple):
@@ -55,5 +57,6 @@ def prepared(asked: Asked) -> Prepared:
         linked=asked.link,
         expect=asked.expect,
         attendance=asked.attendance,
+        uncounted=asked.uncounted,
     )
     return Prepared(read, exam)

@@ -10,6 +10,7 @@ import typer
 
 from omr.cli.arguments import REJECTED_EXIT, CalibrationOption
 from omr.cli.asked import Asked, Prepared, prepared
+from omr.cli.handed import count_anew, is_counted, say_counted_anew
 from omr.cli.opening import opened_batch
 from omr.cli.saying import bar, command, listed, say, say_provisional, say_some
 from omr.cli.watch import watch_folder
@@ -28,14 +29,19 @@ def scan(
     watch: Annotated[Path | None, typer.Option(help="read what comes into this folder, as it comes, until Ctrl-C")] = None,
     workers: Annotated[int, typer.Option(help="processes; one for each core if not given", min=0)] = 0,
     link: Annotated[bool, typer.Option("--link", help="leave the scans where they are instead of copying them into the batch")] = False,
-    expect: Annotated[int | None, typer.Option(help="how many sheets were handed in; kept in the batch", min=0)] = None,
-    attendance: Annotated[Path | None, typer.Option(help="who handed one in: a table with student_number; kept in the batch")] = None,
+    expect: Annotated[int | None, typer.Option(help="how many sheets were handed in; kept in the batch until said anew", min=0)] = None,
+    attendance: Annotated[Path | None, typer.Option(help="who handed one in: a table with student_number; kept likewise")] = None,
+    uncounted: Annotated[bool, typer.Option("--uncounted", help="take back what --expect and --attendance said before")] = False,
     calibration: CalibrationOption = None,
 ) -> None:
-    """Read scans into a batch. Run it again to go on after an interruption, or to add more scans."""
-    if bool(scans) == bool(watch):
+    """Read scans into a batch. Run it again to go on after an interruption, or to add more scans.
+
+    Without scans, --expect, --attendance or --uncounted say anew what was handed in.
+    """
+    asked = Asked(exam, batch, workers, link, expect, attendance, calibration, uncounted, bool(scans or watch))
+    counted = is_counted(asked)
+    if (scans and watch) or not (scans or watch or counted):
         raise UsageProblem("it is not said what to read", "name scans, or a folder with --watch (and not both); see `omr scan --help`")
-    asked = Asked(exam, batch, workers, link, expect, attendance, calibration)
     if scans:
         from omr.ingest.listing import check_apart  # noqa: PLC0415
         from omr.ingest.source import check_paths  # noqa: PLC0415
@@ -43,25 +49,29 @@ def scan(
         check_paths(scans)
         check_apart(scans, batch, exam)
     ready = prepared(asked)
-    _say_changed(batch, ready.exam)
+    _say_changed(asked, ready.exam)
     if watch:
         watch_folder(watch, asked, ready)
-    if scans:
+    elif scans:
         scan_files(scans, asked, ready)
+    else:
+        count_anew(asked, ready.exam)
     _finish(batch, ready.exam)
 
 
-def _say_changed(batch: Path, exam: ExamFolder) -> None:
-    """That the exam is another than at the last scan into the batch, which is graded by it from now on."""
+def _say_changed(asked: Asked, exam: ExamFolder) -> None:
+    """That the exam is another than at the last scan into the batch, which is graded by it from now on; and what was handed in."""
     from omr.files.folder import names_in  # noqa: PLC0415
     from omr.store.batch import DATABASE  # noqa: PLC0415
 
-    if not (batch / DATABASE).is_file():
+    if not (asked.batch / DATABASE).is_file():
         return
-    with opened_batch(batch, create=True) as opened:  # one that was killed, or met a full disk, before it made its tables
-        if opened.meta("exam") == exam.exam.name and (names := opened.changed_in(exam.folder, names_in(exam.folder))):
+    with opened_batch(asked.batch, create=True) as opened:  # one that was killed, or met a full disk, before it made its tables
+        reads = asked.reads and opened.meta("exam") == exam.exam.name
+        if reads and (names := opened.changed_in(exam.folder, names_in(exam.folder))):
             where = f"{', '.join(names)} changed in {exam.folder}"
             say(f"Since the last scan, {where}: from now on the batch is graded by what stands there now.")
+        say_counted_anew(opened, asked)
 
 
 def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:

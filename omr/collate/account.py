@@ -29,7 +29,8 @@ def account(collation: Collation, handed: HandedIn, roster: Sequence[Student], *
     reasons += [f"{name} was in the watched folder and was not read: watch it again until it is, or read it by `omr scan`" for name in left]
     if handed.count is not None and len(sheets) != handed.count:
         off = abs(len(sheets) - handed.count)
-        reasons.append(f"expected {handed.count} sheets, found {len(sheets)}: {off} too {'few' if short else 'many'}")
+        many = f"expected {handed.count} sheets, found {len(sheets)}: {off} too {'few' if short else 'many'}"
+        reasons.append(f"{many}; where {handed.count} is wrong, say the right number by omr scan --expect N")
     if handed.students is None:
         unclear = any(sheet.conflict or sheet.student_number not in names for sheet in sheets)
         doubtful = short or not ended or bool(left) or unclear or any(_may_be_anybody_s(row) for row in collation.pages)

@@ -119,8 +119,12 @@ class Batch:
         kept = (path.relative_to(own).as_posix() for path in own.rglob("*") if path.is_file())
         return tuple(name for name in sorted({*names, *kept}) if _bytes_of(own / name) != _bytes_of(exam / name))
 
-    def expect(self, count: int | None, attendance: Path | None) -> None:
-        """Keep what the office says was handed in, with a copy of its attendance list; what is None stays as it was said before."""
+    def expect(self, count: int | None, attendance: Path | None, *, forget: bool = False) -> None:
+        """Keep what the office says was handed in, with a copy of its attendance list; what is None stays as it was said before, but for
+        ``forget``, which takes back both.
+        """
+        if forget:
+            self.note({"expect": "", "attendance": ""})
         if count is not None:
             self.note({"expect": str(count)})
         if attendance is not None:

@@ -42,6 +42,23 @@ def test_what_was_handed_in_is_remembered_until_it_is_said_anew(omr, tmp_path: P
     assert (code, "too few" in printed, "student 20041877 (" in printed) == (5, False, True)
 
 
+def test_a_slip_in_what_was_handed_in_is_put_right_without_scans_and_told(omr, tmp_path: Path) -> None:
+    blank, attendance = tmp_path / "blank.png", tmp_path / "attendance.csv"
+    blank.write_bytes(BLANK_PAGE)
+    attendance.write_text("student_number\n20041877\n", encoding="utf-8")
+    options = ("--exam", EXAM, "--batch", tmp_path / "batch")
+    omr("scan", blank, *options, "--workers", "1", "--expect", "24", "--attendance", attendance)
+    blank.unlink()
+    code, printed = omr("scan", *options, "--expect", "23")
+    assert (code, "From now on 23 sheets are expected; said before: 24." in printed, "expected 23 sheets" in printed) == (5, True, True)
+    attendance.write_text("student_number\n20103562\n", encoding="utf-8")
+    assert "the list that was given before counts no more" in omr("scan", *options, "--attendance", attendance)[1]
+    assert omr("scan", *options, "--uncounted", "--expect", "2")[0] == 2
+    code, printed = omr("scan", *options, "--uncounted")
+    assert (code, "said before: 23 sheets and an attendance list." in printed, "provisional" in printed) == (0, True, False)
+    assert omr("scan", "--exam", EXAM, "--batch", tmp_path / "none", "--expect", "2")[0] == 3
+
+
 def test_a_wrong_attendance_list_is_told_before_anything_is_read(omr, tmp_path: Path) -> None:
     attendance = tmp_path / "attendance.csv"
     attendance.write_text("student_number\n99999999\n", encoding="utf-8")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from omr.cli.opening import put
 from omr.cli.saying import say
@@ -29,6 +29,36 @@ def copy_exam(exam: Path, target: Path, *, over: bool) -> None:
         put(target / name, data)
 
 
+def changed_forms(folder: ExamFolder, layout: Path, paper: str) -> frozenset[str]:
+    """The forms of an earlier layout.json that are printed otherwise now: what stands on a sheet of them nobody can read by the new one."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from omr.errors import BadExam  # noqa: PLC0415
+    from omr.files import read_layout, write_layout  # noqa: PLC0415
+    from omr.files.layout import is_alike  # noqa: PLC0415
+    from omr.sheet import sheet as typeset  # noqa: PLC0415
+
+    try:
+        before = read_layout(layout).forms
+    except BadExam:  # of a version that is known no more, or edited by hand
+        return frozenset(form.code for form in folder.exam.forms)
+    with TemporaryDirectory() as place:  # as it will be read
+        write_layout(typeset(folder.exam, (), {}, _paper(paper)).layout, Path(place) / layout.name)
+        now = read_layout(Path(place) / layout.name).forms
+    return frozenset(code for code, pages in before.items() if not is_alike(pages, now.get(code, ())))
+
+
+def without(earlier: Sequence[Assignment], changed: Collection[str]) -> tuple[Assignment, ...]:
+    """The assignments of sheets printed before, those of changed forms withdrawn: their serials are nobody's again."""
+    from omr.model.exam import Assignment  # noqa: PLC0415
+
+    return tuple(Assignment(one.serial, "", "") if one.form in changed else one for one in earlier)
+
+
+def _paper(name: str) -> Literal["a4", "letter"]:
+    return "letter" if name == "letter" else "a4"
+
+
 def print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, earlier: Sequence[Assignment]) -> None:
     """Sheets for all of the roster and so many anonymous ones, with all that reading them needs."""
     from omr.files import write_layout, write_sheets  # noqa: PLC0415
@@ -36,13 +66,14 @@ def print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, e
     from omr.sheet import sheet as typeset  # noqa: PLC0415
 
     assignments = assign(folder.exam, folder.roster, anonymous, earlier)
-    say(f"Typesetting {len(assignments)} sheets of exam {folder.exam.name} …")
+    valid = [one for one in assignments if not one.is_withdrawn]
+    say(f"Typesetting {len(valid)} sheets of exam {folder.exam.name} …")
     names = {student.number: student.name for student in folder.roster}
-    printed = typeset(folder.exam, assignments, names, "letter" if paper == "letter" else "a4")
+    printed = typeset(folder.exam, valid, names, _paper(paper))
     for code, pdf in printed.pdfs.items():
         put(target / "sheets" / f"{code}.pdf", pdf)
         say(f"  {target / 'sheets' / f'{code}.pdf'}{_new_pages(code, assignments, earlier, len(printed.layout.forms[code]))}")
-    if earlier and len(earlier) < len(assignments):
+    if len(earlier) < len(assignments) and not all(one.is_withdrawn for one in earlier):
         say("Print the new pages alone: of sheets printed a second time, two papers carry one serial.")
     for name, picture in printed.references.items():
         put(target / name, picture)

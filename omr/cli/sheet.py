@@ -10,8 +10,8 @@ import typer
 
 from omr.cli.arguments import ExamArgument
 from omr.cli.opening import is_of_a_learned_form
-from omr.cli.printing import copy_exam, print_sheets
-from omr.cli.saying import command, say
+from omr.cli.printing import changed_forms, copy_exam, print_sheets, without
+from omr.cli.saying import command, listed, say
 from omr.errors import UsageProblem
 
 
@@ -36,13 +36,19 @@ def sheet(
         problem = f"the layout.json in {target} was learned from a form that you print yourself, and would be lost"
         raise UsageProblem(problem, "print that form, or give another folder with -o for sheets typeset by omr")
     printed = target / SHEETS_FILE  # there: who prints again keeps the serials of whoever holds a sheet from there
-    earlier = folder.sheets if not elsewhere else read_sheets(printed, folder.exam) if printed.is_file() else ()
+    earlier = read_sheets(printed, folder.exam) if printed.is_file() else ()
     if elsewhere:
         copy_exam(exam, target, over=False)
     layout = target / LAYOUT_FILE
-    before = layout.read_bytes() if layout.is_file() else None
-    print_sheets(folder if not count else replace(folder, roster=()), count, target, paper, earlier)
+    known = layout.is_file()
+    changed = changed_forms(folder, layout, paper) if known else frozenset[str]()
+    withdrawn = [one.serial for one in earlier if one.form in changed]
+    print_sheets(folder if not count else replace(folder, roster=()), count, target, paper, without(earlier, changed))
     say(f"Wrote layout.json and sheets.csv to {target}" + (", with the exam's files: scan with this folder." if elsewhere else "."))
-    if before not in {None, layout.read_bytes()}:
+    if changed:
         say("The earlier layout.json was another: a sheet that was printed by it cannot be read with this one, and must be printed again.")
+    if withdrawn:
+        say(f"Withdrawn, and rejected where one is scanned: {len(withdrawn)} sheets ({listed(withdrawn)}). New ones have other serials.")
+    if earlier and not known:
+        say("sheets.csv was there, but no layout.json: a sheet that was printed by another than this one cannot be read with it.")
     say(f"Next: print the PDFs on both sides, at 100 %. To rehearse first: {command('simulate', exam, '-o', 'rehearsal')}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from omr.collate.version import Bubbles, by_bubbles
@@ -13,6 +13,10 @@ from omr.model.versions import kin
 
 BLANK = "blank"
 """The value of a page decision that says: nothing of this exam stands here."""
+WITHDRAWN = (
+    "sheet {} was printed before the exam was changed, and what its boxes say is no longer known: "
+    "scan it, into a batch of its own, with an exam folder as it was then"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,24 @@ class Settled:
 
 
 def settle(
-    results: Sequence[PageResult], exam: str, layout: Layout, decisions: Sequence[Decision], bubbles: Bubbles
+    results: Sequence[PageResult],
+    exam: str,
+    layout: Layout,
+    decisions: Sequence[Decision],
+    bubbles: Bubbles,
+    withdrawn: Collection[str] = (),
 ) -> tuple[Settled, ...]:
-    """Every result, in its order, with decisions applied, a second copy of an image marked as ``duplicate``, and its form as bubbled."""
+    """Every result, in its order, with decisions applied, a second copy of an image marked as ``duplicate``, and its form as bubbled; pages
+    of sheets ``withdrawn`` are rejected, since nobody knows what their boxes say.
+    """
     said = {decision.scan: decision for decision in decisions if decision.target is Target.PAGE}
     first: dict[str, PageResult] = {}
     settled = []
-    for index, result in enumerate(results):
+    for index, given in enumerate(results):
+        result = _withdrawn(given, exam, withdrawn) if isinstance(given, PageEvidence) else given
         scan = result.ref.scan
         earlier = first.setdefault(scan, result) if scan else result
-        own = result.code.serial if isinstance(result, PageEvidence) else ""
+        own = given.code.serial if isinstance(given, PageEvidence) else ""
         if earlier is not result and result.ref.page > 0 and not _is_blank(result):
             detail = f"the very image of {earlier.ref.file} page {earlier.ref.page}"
             settled.append(Settled(index, Unread(result.ref, Status.DUPLICATE, Reason.SAME_IMAGE, detail, result.dpi)))
@@ -49,6 +61,13 @@ def settle(
         else:
             settled.append(Settled(index, by_bubbles(_belongs(result, exam, layout), layout, bubbles), own=own))
     return tuple(settled)
+
+
+def _withdrawn(page: PageEvidence, exam: str, withdrawn: Collection[str]) -> PageResult:
+    serial = page.code.serial
+    if page.code.exam != exam or serial not in withdrawn:
+        return page
+    return Unread(page.ref, Status.REJECTED, Reason.UNKNOWN_FORM, WITHDRAWN.format(serial), page.dpi)
 
 
 def page_value(value: str) -> PageCode | None:

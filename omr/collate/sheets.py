@@ -54,6 +54,7 @@ def collate(
     The rules, in their order:
 
     - a page decision stands above what was read; the latest one about a scan counts;
+    - a page of a sheet that was printed by an earlier layout is rejected;
     - the same image a second time is ``duplicate``/``same_image``;
     - of several scans of one page the latest counts (of those a grader named, if any; never a smaller copy beside its page in one file)
       and the others are ``duplicate``/``superseded``; but if two of them cannot be one paper (``contradictions``), or a scan that a grader
@@ -69,7 +70,8 @@ def collate(
 
     What is told of a sheet stands in the rows of its pages too.
     """
-    settled = settle(results, exam_name, layout, decisions, bubbles)
+    settled = settle(results, exam_name, layout, decisions, bubbles, {one.serial for one in assignments if one.is_withdrawn})
+    assignments = [one for one in assignments if not one.is_withdrawn]
     together = paired(settled, layout, origins, _called(settled, decisions))
     settled = tuple(_with_form(one, together, layout) for one in settled)
     rows = {one.index: _row(one) for one in settled}

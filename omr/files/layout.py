@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from omr.files.whole import write_whole
 from omr.model.layout import Box, Field, Layout, LayoutPage
 
 VERSION = 1
+SAME_PLACE_MM = 0.2
+"""Paper and scanner move a box by as much."""
 DECIMALS = 3
 """A micrometre: finer than any printer, coarse enough for stable bytes."""
 
@@ -58,6 +61,19 @@ def changed_form(earlier: Path, now: Path, layout: Layout) -> str | None:
     if earlier.read_bytes() == now.read_bytes():
         return None
     return next((code for code, pages in read_layout(earlier).forms.items() if layout.forms.get(code) != pages), None)
+
+
+def is_alike(one: object, other: object) -> bool:
+    """Whether two pages, or anything in them, show the same, and nothing lies elsewhere but by what another version of the typesetter does:
+    a sheet that was printed by one is read by the other.
+    """
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= SAME_PLACE_MM
+    if is_dataclass(one) and is_dataclass(other):
+        return is_alike(astuple(one), astuple(other))  # type: ignore[arg-type]
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(is_alike, one, other))
+    return one == other
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -118,7 +118,8 @@ def sheets_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple
             problems.add(row.line, f"the serial {shown(serial)}", "the serial printed on the sheet: letters and digits")
         elif serial in lines:
             problems.add(row.line, f"the serial {shown(serial)} a second time", f"it once; it stands on line {lines[serial]} already")
-        if exam and row.cells["form"] not in codes:
+        withdrawn = not row.cells["form"] and not row.cells["student_number"]
+        if exam and row.cells["form"] not in codes and not withdrawn:
             problems.add(row.line, f"the form {shown(row.cells['form'])} of serial {serial}", one_of(codes))
         lines.setdefault(serial, row.line)
         sheets.append(Assignment(serial, row.cells["student_number"], row.cells["form"]))

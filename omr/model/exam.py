@@ -200,8 +200,14 @@ class Student:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A row of ``sheets.csv``: whose sheet a serial is (an empty student number for anonymous sheets)."""
+    """A row of ``sheets.csv``: whose sheet a serial is (an empty student number for anonymous sheets). Without a form it is withdrawn: that
+    sheet was printed by a layout which has changed since.
+    """
 
     serial: str
     student_number: str
     form: str
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return not self.form

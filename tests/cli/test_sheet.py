@@ -37,7 +37,10 @@ def test_a_layout_that_sheets_were_printed_by_is_not_replaced_without_a_word(omr
     text = (tmp_path / "exam.yaml").read_text(encoding="utf-8")
     (tmp_path / "exam.yaml").write_text(text.replace("3: [ii, i]", "3: [i, ii]"), encoding="utf-8")
     code, printed = omr("sheet", tmp_path, "-n", "1")
-    assert (code, told in printed) == (0, True)
+    assert (code, told in printed, "1 sheets (A00029)" in printed) == (0, True, True)
+    forms = [(one.serial, one.form) for one in read_folder(tmp_path).sheets]
+    assert forms == [("A0001B", "1011"), ("A00029", ""), ("A00037", "1011"), ("A00045", "1012")], "1012 alone was changed"
+    assert told not in omr("sheet", tmp_path, "-n", "1")[1], "once"
 
 
 @pytest.mark.long

@@ -195,6 +195,16 @@ def test_pages_of_another_exam_or_an_unknown_form_are_rejected() -> None:
     assert collation.sheets == ()
 
 
+@pytest.mark.parametrize("value", ["", "1011/2/A1"])
+def test_a_sheet_printed_before_the_exam_was_changed_is_rejected_and_never_read(value: str) -> None:
+    assigned = (Assignment("A1", "", ""), Assignment("A2", "100", "1011"), Assignment("A3", "200", "1011"))
+    said = [Decision(Target.PAGE, value, scan="s1")] if value else []
+    collation = collate([read("s1", "A1"), read("s2", "A2"), read("s3", "A3")], "ift", LAYOUT, assigned, said)
+    assert states(collation) == [("read", "unknown_sheet") if value else ("rejected", "unknown_form"), ("read", ""), ("read", "")]
+    assert [bool(page.boxes) for sheet in collation.sheets for page in sheet.pages] == [False] * bool(value) + [True, True]
+    assert collation.gaps == ()
+
+
 def test_pages_without_a_serial_are_sheets_of_their_own_named_by_their_scan_after_the_others() -> None:
     collation = run(read("s9", ""), read("s3", ""), read("s4", "A1"))
     assert [sheet.sheet for sheet in collation.sheets] == ["A1", "s9", "s3"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from omr.files import (
     write_layout,
     write_sheets,
 )
+from omr.files.layout import is_alike
 from omr.model.exam import Assignment, ChoiceAnswer, ItemRef, Kind, NumberAnswer, Special
 from omr.model.layout import Layout
 from omr.model.response import Decision, Target
@@ -196,6 +198,27 @@ def test_a_layout_comes_back_as_it_was_written(tmp_path):
     write_layout(layout, tmp_path / "layout.json")
     assert read_layout(tmp_path / "layout.json") == layout
     assert (tmp_path / "layout.json").read_bytes() == (SAMPLE / "layout.json").read_bytes()
+
+
+def test_a_layout_whose_boxes_moved_by_a_hair_reads_the_same_sheets_and_no_other():
+    page = read_layout(SAMPLE / "layout.json").forms["1011"][-1]
+    place = next(number for number, field in enumerate(page.fields) if field.options)
+    first, *others = page.fields[place].options
+
+    def moved(**changes):
+        field = replace(page.fields[place], options=(replace(first, **changes), *others))
+        return replace(page, fields=(*page.fields[:place], field, *page.fields[place + 1 :]))
+
+    assert is_alike(page, moved(box=replace(first.box, x=first.box.x + 0.1)))
+    assert not is_alike(page, moved(box=replace(first.box, x=first.box.x + 0.5)))
+    assert not is_alike(page, moved(label="Z"))
+    assert not is_alike((page,), (page, page))
+
+
+def test_a_withdrawn_serial_is_no_problem_of_sheets_csv(folder):
+    (folder / "sheets.csv").write_text("serial,student_number,form\nA0001B,,\nA00029,20041877,\n", encoding="utf-8")
+    (problem,) = problems(folder)
+    assert "sheets.csv:3: found the form '' of serial A00029" in problem
 
 
 def test_a_layout_of_another_version_or_with_a_flat_box_is_refused(folder):

@@ -11,6 +11,7 @@ import typer
 from omr.cli.arguments import REJECTED_EXIT, BatchArgument, CalibrationOption, ExamOption, KeyOption, RosterOption
 from omr.cli.graded import Given, left_out, options, remember
 from omr.cli.opening import fitted_reader, opened_batch
+from omr.cli.renamed import say_renamed
 from omr.cli.saying import command, listed, say, say_provisional, say_some
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def grade(
 
     with opened_batch(batch) as opened:
         given = {"--exam": exam, "--key": key, "--roster": roster}
-        certain = grade_batch(opened, exam_of(opened, exam, key, roster), calibration, given)
+        folder = exam_of(opened, exam, key, roster)
+        certain = grade_batch(opened, folder, calibration, given)
+        say_renamed(opened, folder)
         _say_left_out(opened, given)
         _say_changed(opened, given)
     if not certain:

@@ -12,6 +12,7 @@ from omr.cli.arguments import REJECTED_EXIT, CalibrationOption
 from omr.cli.asked import Asked, Prepared, prepared
 from omr.cli.handed import count_anew, is_counted, say_counted_anew
 from omr.cli.opening import opened_batch
+from omr.cli.renamed import say_renamed
 from omr.cli.saying import bar, command, listed, say, say_provisional, say_some
 from omr.cli.watch import watch_folder
 from omr.errors import BadInput, UsageProblem
@@ -71,6 +72,7 @@ def _say_changed(asked: Asked, exam: ExamFolder) -> None:
         if reads and (names := opened.changed_in(exam.folder, names_in(exam.folder))):
             where = f"{', '.join(names)} changed in {exam.folder}"
             say(f"Since the last scan, {where}: from now on the batch is graded by what stands there now.")
+            say_renamed(opened, exam)
         say_counted_anew(opened, asked)
 
 

@@ -44,6 +44,15 @@ def test_a_budget_of_silent_errors_that_no_lines_are_shown_to_keep_is_told(
     assert ("strictest lines" in printed) == told
 
 
+def test_a_number_that_a_later_roster_gives_to_somebody_else_is_told(omr, scanned: Path, tmp_path: Path) -> None:
+    text = (EXAM / "roster.csv").read_text(encoding="utf-8").replace("Nathan O'Sullivan", "Zoe Smith").replace("Liam Chen", "LIAM  Chen")
+    (tmp_path / "later.csv").write_text(text, encoding="utf-8")
+    assert "another name" not in omr("grade", scanned)[1]
+    printed = omr("grade", scanned, "--roster", tmp_path / "later.csv")[1]
+    assert "1 students have another name than at the last scan." in printed
+    assert "20103562: Zoe Smith, was Nathan O'Sullivan" in printed
+
+
 def test_a_killed_scan_is_told_when_grading(omr, scanned: Path) -> None:
     assert "did not end" not in omr("grade", scanned)[1]
     Batch.open(scanned).note({"scan_state": RUNNING})

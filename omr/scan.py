@@ -184,8 +184,8 @@ def _same_layout(exam: ExamFolder, layout: Layout, batch: Batch) -> None:
     from omr.files.folder import LAYOUT_FILE  # noqa: PLC0415
     from omr.files.layout import changed_form  # noqa: PLC0415
 
-    place = batch.meta("exam_place")
-    code = changed_form(batch.folder / place / LAYOUT_FILE, exam.folder / LAYOUT_FILE, layout) if place else None
+    begun = bool(batch.meta("exam_place"))
+    code = changed_form(batch.exam_folder / LAYOUT_FILE, exam.folder / LAYOUT_FILE, layout) if begun else None
     if code is not None:
         problem = f"the layout of form {code} in {exam.folder} is not the one that {batch.folder} was begun with"
         raise BadInput(problem, "give the exam folder that was printed, or scan into a new batch folder")

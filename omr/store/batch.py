@@ -100,6 +100,9 @@ class Batch:
         place = self.meta("exam_place")
         if not place:
             raise BadInput(f"{self.folder} knows no exam yet", "run `omr scan ... --exam EXAM --batch BATCH` first")
+        if not (self.folder / place).is_dir():
+            problem = f"{self.folder} holds its copy of the exam, {place}, no more: nobody can say what its marks mean"
+            raise BadInput(problem, "put that folder back from a copy, or scan the files in its scans/ into a new batch folder")
         return self.folder / place
 
     def keep_exam(self, exam: Path, files: Iterable[Path]) -> None:
@@ -112,10 +115,9 @@ class Batch:
 
     def changed_in(self, exam: Path, names: Iterable[str]) -> tuple[str, ...]:
         """Those files of an exam's folder, of such names or among the batch's own copies, that are others there by now, new or gone."""
-        place = self.meta("exam_place")
-        if not place:
+        if not self.meta("exam_place"):
             return ()
-        own = self.folder / place
+        own = self.exam_folder
         kept = (path.relative_to(own).as_posix() for path in own.rglob("*") if path.is_file())
         return tuple(name for name in sorted({*names, *kept}) if _bytes_of(own / name) != _bytes_of(exam / name))
 

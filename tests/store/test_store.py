@@ -304,6 +304,15 @@ def test_an_exam_snapshot_is_named_by_what_it_holds(tmp_path: Path, batch: Batch
         snapshot([], exam, tmp_path)
 
 
+def test_a_batch_whose_copy_of_the_exam_is_gone_is_refused_with_a_remedy(tmp_path: Path, batch: Batch) -> None:
+    (tmp_path / "exam.yaml").write_text("exam: e")
+    batch.keep_exam(tmp_path, [tmp_path / "exam.yaml"])
+    shutil.rmtree(batch.folder / "exam")
+    for ask in (lambda: batch.exam_folder, lambda: batch.changed_in(tmp_path, ["exam.yaml"])):
+        with pytest.raises(BadInput, match=r"its copy of the exam, exam/\w+, no more"):
+            ask()
+
+
 def test_files_of_an_exam_that_are_others_by_now_new_or_gone_are_told(tmp_path: Path, batch: Batch) -> None:
     exam = tmp_path / "exam"
     exam.mkdir()

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from omr.model.calibration import Calibration
 from omr.model.layout import Layout
 from omr.model.page import PageHalf
 from omr.store import ENDED, RUNNING, THRESHOLDS, Input, StoredPage, pack
+from omr.store.naming import origin_of
 from omr.work import Reader, begin, open_files, read_pages, unopened, unread
 from omr.workers import Work, Workers
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:  # imported where they are used: start-up is felt
     from omr.files import ExamFolder
     from omr.store import Batch
 
+GIVEN = "given"
+"""The fact of a batch that holds the paths which a run was given, until all in them is taken in."""
 CHUNK = 8
 """Pages sent to a process together: sending costs some 0.3 ms, so one by one it would cost a fiftieth of the reading."""
 STORE_SECONDS = 0.25
@@ -43,12 +46,15 @@ even a chunk of such pages ends in time; a chunk that does not is read again pag
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one run did: files taken in, pages read now and pages that were there already; and the names of files that are no scans."""
+    """What one run did: files taken in, pages read now and pages that were there already; the names of files that are no scans; and the
+    paths ``forgotten``, which an earlier run was given, broke off before all in them was taken in, and this one was not given.
+    """
 
     files: int
     pages: int
     known: int
     passed_over: tuple[str, ...] = ()
+    forgotten: tuple[str, ...] = ()
 
 
 Progress = Callable[[int, int], None]
@@ -86,8 +92,12 @@ def scan(
     with batch.scanning():
         half = _prepare(exam, batch, calibration)
         batch.expect(expect, attendance, forget=uncounted)
-        batch.note({"scan_state": RUNNING})
+        given = [origin_of(path) for path in inputs] if found_in is None else []  # what is found in a folder is found there again
+        before: list[str] = json.loads(batch.meta(GIVEN) or "[]")
+        batch.note({"scan_state": RUNNING, GIVEN: json.dumps([*dict.fromkeys([*before, *given])])})
         taken = take_in(inputs, batch, found_in=found_in, linked=linked, apart=(exam.folder,))
+        forgotten = _forgotten(before, given, batch)
+        batch.note({GIVEN: "[]"})
         with Workers(processes_for(workers), page_seconds, begin, half, reader) as processes:
             todo, copies, known = _plan(batch, processes)
             done, total = known, known + len(todo)
@@ -99,7 +109,14 @@ def scan(
         for file, original in copies:
             batch.put_copy(file, original)
         batch.note({"scan_state": ENDED})
-    return Scanned(taken.files, len(todo), known, taken.passed_over)
+    return Scanned(taken.files, len(todo), known, taken.passed_over, forgotten)
+
+
+def _forgotten(before: Sequence[str], given: Sequence[str], batch: Batch) -> tuple[str, ...]:
+    """Of the paths that a run broken off was given those which nobody has taken in since: once this run has ended, nothing else tells."""
+    came = frozenset(batch.origins().values()) if before else frozenset[str]()
+    now = [PurePosixPath(path) for path in given]
+    return tuple(path for path in before if path not in came and not any(PurePosixPath(path).is_relative_to(one) for one in now))
 
 
 def processes_for(workers: int) -> int:

@@ -51,6 +51,13 @@ def say_provisional(reasons: Sequence[str]) -> None:
         say_some(reasons)
 
 
+def say_forgotten(paths: Sequence[str]) -> None:
+    """What a run broken off was given, and this one was not."""
+    if paths:
+        say(f"An earlier run was broken off before it had taken these in, and this one was not given them: {listed(paths)}.")
+        say("If they belong into this batch, scan them, too.")
+
+
 def listed(names: Sequence[str]) -> str:
     """The first of some names, and how many more there are."""
     return ", ".join(names[:SHOWN_NAMES]) + (f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else "")

@@ -13,7 +13,7 @@ from omr.cli.asked import Asked, Prepared, prepared
 from omr.cli.handed import count_anew, is_counted, say_counted_anew
 from omr.cli.opening import opened_batch
 from omr.cli.renamed import say_renamed
-from omr.cli.saying import bar, command, listed, say, say_provisional, say_some
+from omr.cli.saying import bar, command, listed, say, say_forgotten, say_provisional, say_some
 from omr.cli.watch import watch_folder
 from omr.errors import BadInput, UsageProblem
 
@@ -91,6 +91,7 @@ def scan_files(scans: Sequence[Path], asked: Asked, ready: Prepared) -> None:
         say(f"{folder} holds files of omr itself: nothing in it was taken for a scan.")
     if done.passed_over:
         say(f"No scans, and passed over: {listed(done.passed_over)}.")
+    say_forgotten(done.forgotten)
     if not done.files:
         raise BadInput(
             f"no scan is in {', '.join(map(str, scans))}", "give PDF, TIFF, JPEG, PNG or WebP files, or a folder or ZIP archive of them"

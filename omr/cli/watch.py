@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from omr.cli.asked import Asked, Prepared
 from omr.cli.opening import opened_batch
-from omr.cli.saying import bar, listed, say
+from omr.cli.saying import bar, listed, say, say_forgotten
 
 if TYPE_CHECKING:
     from omr.files import ExamFolder
@@ -55,7 +55,7 @@ def _read_arrivals(watched: Watched, batch: Batch, exam: ExamFolder, read: Calla
     say_sum = Paced(lambda: _say_sum(batch, exam, told), monotonic)
     if batch.meta("scan_state") == RUNNING:
         with bar("Reading what the last run left") as progress:
-            read((), progress=progress)
+            say_forgotten(read((), progress=progress).forgotten)
     else:
         read(())
     say(f"Watching {watched.folder}. Each file is read once it is whole; end with Ctrl-C.")

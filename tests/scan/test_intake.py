@@ -56,6 +56,27 @@ def batch(tmp_path: Path) -> Batch:
     return Batch.open(tmp_path / "batch", create=True)
 
 
+def test_what_a_run_broken_off_was_given_is_told_by_the_next_that_is_not(batch: Batch, tmp_path: Path, monkeypatch) -> None:
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        (tmp_path / name).write_bytes(encoded(picture(ord(name[0]))))
+    exam, calibration = read_folder(readers.EXAM), read_calibration(data_folder("calibration"))
+
+    def again(*names: str) -> tuple[str, ...]:
+        return scan([tmp_path / name for name in names], exam, batch, calibration, workers=1, reader=readers.steady).forgotten
+
+    def broken_off(path: Path, name: str, *_: object, **__: object) -> int:
+        if path.name == "b.jpg":
+            raise KeyboardInterrupt
+        return batch.take_in(path, name).id
+
+    with monkeypatch.context() as patch:
+        patch.setattr("omr.intake.take_in_file", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            again("a.jpg", "b.jpg", "c.jpg")
+    assert again("c.jpg") == (f"{tmp_path}/b.jpg",)
+    assert again("c.jpg") == (), "once"
+
+
 def test_an_archive_is_read_like_a_folder(batch: Batch, tmp_path: Path) -> None:
     members = {
         "stack/b.pdf": TWO,

@@ -34,7 +34,7 @@ UNKNOWN = (1.0, 1.0)
 PREVIEW, MOST_PICTURES = 0.55, 1000
 """Up to so many times the size of the first a JPEG's further picture is a preview, or a camera's map; and how many are looked at."""
 ANIMATED = "the file is an animation of several pictures, of which one alone would be read; export each as a picture, or all as PDF"
-WHITES = (1, 255, *(2**bits - 1 for bits in (10, 12, 14, 16)))
+WHITES = (1, 255, *(2**bits - 1 for bits in range(9, 17)))
 """What white is in samples of so many bits; 1 in fractions."""
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError)
 """What Pillow raises for a damaged file, by its format plugins."""
@@ -200,6 +200,9 @@ def grayed(image: Image.Image) -> Gray:
         return 255 - gray if white_is_zero(image) else gray
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         seen = image.convert("RGBA")
+        *_, opacity = seen.split()
+        if opacity.getextrema() == (0, 0) and np.ptp(np.asarray(seen.convert("L"))):  # all of a picture is hidden, which nobody means:
+            seen.putalpha(255)  # some programs write no opacity
         paper = Image.new("RGBA", seen.size, "white")
         image = Image.alpha_composite(paper, seen)
     return np.array(image.convert("L"), dtype=np.uint8)

@@ -83,7 +83,7 @@ def test_every_colour_mode_becomes_the_same_grey(kind: str, mode: str, tmp_path:
     assert close(scan.image, np.asarray(image.convert("L")) if mode == "1" else PICTURE)
 
 
-@pytest.mark.parametrize("bits", [10, 12, 14])
+@pytest.mark.parametrize("bits", [10, 12, 14, 15])
 @pytest.mark.parametrize(("kind", "inverted"), [("png", False), ("tif", False), ("tif", True)])
 def test_samples_of_fewer_bits_than_they_take_are_no_darker(bits: int, kind: str, inverted: bool, tmp_path: Path) -> None:
     samples = np.round(PICTURE * ((2**bits - 1) / 255)).astype(np.uint16)
@@ -102,6 +102,14 @@ def test_samples_between_0_and_1_are_grey(tmp_path: Path) -> None:
 def test_transparent_parts_are_paper(tmp_path: Path) -> None:
     image = Image.fromarray(np.dstack([PICTURE * 0] * 3 + [np.full_like(PICTURE, 0)]))
     assert one(tmp_path / "a.png", encoded(image, "PNG")).image.min() == 255
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
+def test_a_page_that_is_transparent_all_over_is_no_blank_one(kind: str, tmp_path: Path) -> None:
+    image = Image.fromarray(PICTURE).convert("RGBA")
+    image.putalpha(0)
+    scan = one(tmp_path / "a", encoded(image, kind, **({"lossless": True, "exact": True} if kind == "WEBP" else {})))
+    assert close(scan.image, PICTURE)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

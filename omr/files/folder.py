@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = 
     roster_file = roster or roster_path(folder)
     roster_problems = Problems(roster_file or folder / ROSTER_FILES[0])
     students = roster_of(roster_problems.file, roster_problems, exam if whole else None) if roster_file else ()
+    if not roster and whole:
+        _check_single(folder, students, roster_problems)
     found += roster_problems.sorted()
     layout_problems = Problems(folder / LAYOUT_FILE)
     layout = layout_of(layout_problems.file, layout_problems) if layout_problems.file.exists() and not to_print else None
@@ -75,6 +78,15 @@ def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = 
     if found or exam is None:
         raise BadExam(tuple(found))
     return ExamFolder(folder, exam, answers, students, layout, sheets)
+
+
+def _check_single(folder: Path, students: Sequence[Student], problems: Problems) -> None:
+    """A second roster beside the first must list the same students: whoever corrects the one that is not read would never notice."""
+    second = folder / ROSTER_FILES[1]
+    if problems.file == second or problems.found or not second.is_file():
+        return
+    if [(one.number, one.name) for one in roster_of(second, Problems(second))] != [(one.number, one.name) for one in students]:
+        problems.add(None, f"{second.name} beside it, which lists others", "one roster: move away the one that is out of date")
 
 
 def _check_layout(exam: Exam, layout: Layout, problems: Problems) -> None:

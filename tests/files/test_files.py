@@ -193,6 +193,22 @@ def test_a_roster_may_be_a_workbook(tmp_path):
     assert [student.number for student in read_roster(tmp_path / "roster.xlsx")] == ["01234567", "7654321", "20041877"]
 
 
+def test_a_second_roster_that_lists_others_is_told(folder):
+    def second(*rows):
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(folder / "roster.xlsx")
+
+    (folder / "roster.csv").write_text("student_number,name\n01234567,Ann\n20041877,Bob\n", encoding="utf-8")
+    second(("student_number", "name", "seat"), ("01234567", "Ann", 3), ("20041877", "Bob", 4))
+    assert read_folder(folder).roster[1].name == "Bob"
+    second(("student_number", "name"), ("01234567", "Ann"), ("20041878", "Bob"))
+    (problem,) = problems(folder)
+    assert "roster.csv: found roster.xlsx beside it, which lists others; expected one roster" in problem
+    assert read_folder(folder, roster=folder / "roster.xlsx").roster[1].number == "20041878"
+
+
 def test_a_layout_comes_back_as_it_was_written(tmp_path):
     layout = read_layout(SAMPLE / "layout.json")
     write_layout(layout, tmp_path / "layout.json")

@@ -53,6 +53,17 @@ def test_a_number_that_a_later_roster_gives_to_somebody_else_is_told(omr, scanne
     assert "20103562: Zoe Smith, was Nathan O'Sullivan" in printed
 
 
+def test_a_serial_that_another_sheets_csv_gives_to_somebody_else_is_told(omr, scanned: Path, tmp_path: Path) -> None:
+    exam = tmp_path / "printed again"
+    shutil.copytree(EXAM, exam, ignore=shutil.ignore_patterns("*.pdf", "expected"))
+    assert "another student" not in omr("grade", scanned, "--exam", exam)[1]
+    rows = (exam / "sheets.csv").read_text(encoding="utf-8").replace("A0001B,20041877", "A0001B,20999999")
+    (exam / "sheets.csv").write_text(rows.replace("A00029,", "A00029X,"), encoding="utf-8")
+    printed = omr("grade", scanned, "--exam", exam)[1]
+    assert "1 sheets are another student's than at the last scan." in printed
+    assert "A0001B: 20999999, was 20041877" in printed
+
+
 def test_a_killed_scan_is_told_when_grading(omr, scanned: Path) -> None:
     assert "did not end" not in omr("grade", scanned)[1]
     Batch.open(scanned).note({"scan_state": RUNNING})

@@ -39,7 +39,7 @@ def decide_by(batch: Batch, file: Path, given: Given = MappingProxyType({})) -> 
 
     exam = exam_of(batch, given.get("--exam"), roster=given.get("--roster"))
     assert exam.layout is not None
-    lines = decision_lines(file)
+    lines, seen = decision_lines(file), batch.graders.latest()
     collation = collation_of(batch, exam)
     sheets = {sheet.sheet for sheet in collation.sheets}
     scans = {row.ref.scan for row in collation.pages}
@@ -50,7 +50,7 @@ def decide_by(batch: Batch, file: Path, given: Given = MappingProxyType({})) -> 
         raise BadExam(problems)
     new = [decision for _, decision in lines]
     bound = bind(new, batch.decisions(), collation_of(batch, exam, new).sheets, exam.layout)
-    added = batch.decide(bound.decisions)
+    added = batch.decide(bound.decisions, seen)
     say(f"{len(lines)} decisions in {file}: {added} new, {len(lines) - added} known already.")
     if others := overruled(new, known):
         say(f"{len(others)} of these stand above what somebody else said before:")

@@ -336,19 +336,31 @@ class Batch:
 
     # what graders decided
 
-    def decide(self, new: Sequence[Decision]) -> int:
-        """Append decisions, all or none; one that repeats what stands already is not appended. Gives how many were."""
-        standing = {about(decision): decision for decision in self.decisions()}
-        dated = {decision for decision in self.decisions() if decision.when}
-        added = []
-        for decision in new:
-            if decision not in dated and standing.get(about(decision)) != decision:
-                standing[about(decision)] = decision
-                added.append(decision)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        if added:
-            with writing(self.folder), self._engine.begin() as connection:
-                connection.execute(insert(schema.decisions), [{**fields_of(decision), "recorded": now} for decision in added])
+    def decide(self, new: Sequence[Decision], since: int | None = None) -> int:
+        """Append decisions, all or none; one that repeats what stands already is not appended. Gives how many were.
+
+        ``since``: the id of the latest decision that was seen when these were checked. Raises BadInput where somebody has decided
+        otherwise about one of the same things since: the one who came last would stand above the other, and neither know.
+        """
+        table, told = schema.decisions, {about(decision): decision.value for decision in new}
+        with writing(self.folder), self._engine.begin() as connection:
+            connection.execute(update(schema.meta).where(schema.meta.c.key == "").values(value=""))  # the lock, before what is read
+            before = [(row.id, decision_of(row)) for row in connection.execute(select(table).order_by(table.c.id))]
+            meanwhile = [one for id_, one in before if since is not None and id_ > since and told.get(about(one), one.value) != one.value]
+            if meanwhile:
+                who = ", ".join(dict.fromkeys(one.who or "somebody" for one in meanwhile))
+                problem = f"while these decisions were checked, {who} decided {len(meanwhile)} of the same things otherwise"
+                raise BadInput(problem, "run the same command again: it tells what stands now; nothing of the file was taken in")
+            standing = {about(decision): decision for _, decision in before}
+            dated = {decision for _, decision in before if decision.when}
+            added = []
+            for decision in new:
+                if decision not in dated and standing.get(about(decision)) != decision:
+                    standing[about(decision)] = decision
+                    added.append(decision)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            if added:
+                connection.execute(insert(table), [{**fields_of(decision), "recorded": now} for decision in added])
         return len(added)
 
     def decisions(self) -> tuple[Decision, ...]:

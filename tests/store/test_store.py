@@ -256,6 +256,18 @@ def test_a_decision_taken_in_twice_stands_once_and_a_change_of_mind_is_kept(batc
     assert [decision.value for decision in batch.decisions()] == ["a", "b", "a"]
 
 
+def test_what_somebody_else_decided_while_a_file_was_checked_is_not_stood_above(batch: Batch) -> None:
+    a = Decision(Target.ITEM, "a", "A1", "3", "i", who="kim")
+    batch.decide([a])
+    seen = batch.graders.latest()
+    batch.decide([replace(a, item="ii"), replace(a, value="b", who="ann"), replace(a, item="iii", who="ann")])
+    with pytest.raises(BadInput, match="ann decided 1 of the same things otherwise"):
+        batch.decide([replace(a, item="iv"), replace(a, value="c")], seen)
+    assert len(batch.decisions()) == 4, "all or nothing"
+    assert batch.decide([replace(a, item="iv"), replace(a, item="iii", who="kim")], seen) == 2
+    assert batch.decide([replace(a, value="c")], batch.graders.latest()) == 1
+
+
 def test_an_old_dated_file_of_decisions_does_not_undo_a_later_one(batch: Batch) -> None:
     a = Decision(Target.ITEM, "a", "A1", "3", "i", who="kim", when="2026-01-01")
     batch.decide([a])

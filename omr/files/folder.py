@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,8 @@ KEY_FILE = "key.csv"
 ROSTER_FILES = ("roster.csv", "roster.xlsx")
 LAYOUT_FILE = "layout.json"
 SHEETS_FILE = "sheets.csv"
+HIDDEN_ENDINGS = (".csv", ".txt", ".xlsx")
+"""Endings that are written a second time where the first is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,25 @@ def read_folder(folder: Path, *, key: Path | None = None, roster: Path | None = 
     sheets = sheets_of(sheets_problems.file, sheets_problems, exam if whole else None) if sheets_problems.file.exists() else ()
     if exam and layout and whole:
         _check_layout(exam, layout, layout_problems)
-    found += [*layout_problems.sorted(), *sheets_problems.sorted()]
+    found += [*layout_problems.sorted(), *sheets_problems.sorted(), *_misnamed(folder, key, roster)]
     if found or exam is None:
         raise BadExam(tuple(found))
     return ExamFolder(folder, exam, answers, students, layout, sheets)
+
+
+def _misnamed(folder: Path, key: Path | None, roster: Path | None) -> Iterator[FileProblem]:
+    """Files that only nearly have the name by which they would be read, in capitals, or with an ending that Windows does not show: without
+    a roster, nobody would be known, and nobody absent.
+    """
+    names = [LAYOUT_FILE, SHEETS_FILE]
+    names += [KEY_FILE] if key is None else []
+    names += ROSTER_FILES if roster is None and roster_path(folder) is None else ()
+    missing = {name for name in names if not (folder / name).is_file()}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        low = path.name.lower()
+        name = low if low in missing else Path(low).stem if low.endswith(HIDDEN_ENDINGS) else ""
+        if name in missing and path.is_file():
+            yield FileProblem(str(path), None, f"the name {path.name!r}", f"{name!r}, the only one by which it is read; rename the file")
 
 
 def _check_single(folder: Path, students: Sequence[Student], problems: Problems) -> None:

@@ -193,6 +193,16 @@ def test_a_roster_may_be_a_workbook(tmp_path):
     assert [student.number for student in read_roster(tmp_path / "roster.xlsx")] == ["01234567", "7654321", "20041877"]
 
 
+@pytest.mark.parametrize(("name", "found"), [("roster.csv", "Roster.CSV"), ("sheets.csv", "sheets.csv.txt"), ("key.csv", "KEY.csv")])
+def test_a_file_that_nearly_has_its_name_is_told(folder, name, found):
+    (folder / name).rename(folder / found)
+    assert any(f"{found}: found the name '{found}'; expected '{name}'" in problem for problem in problems(folder))
+    (folder / found).rename(folder / name)
+    (folder / f"{name}.txt").write_text("notes")
+    (folder / "notes.csv").mkdir()
+    read_folder(folder)
+
+
 def test_a_second_roster_that_lists_others_is_told(folder):
     def second(*rows):
         book = Workbook()

@@ -10,7 +10,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from omr.imaging import oriented, quarter_turned, squared
+from omr.imaging import is_blank, oriented, quarter_turned, squared
 from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
 from omr.ingest.pdf_file import Document, open_problem, opened
 from omr.ingest.pdf_image import (
@@ -45,6 +45,7 @@ LONGEST_RENDER_PX = 3508
 """A4 at 300 dpi: what a rendered page may have at most (the finest image on it decides below that)."""
 SAMPLE_BYTES = 32
 """An image whose last bytes stand among the last of a PDF without an end is cut short; a whole one has its ``endstream`` after it."""
+HIDDEN = "the page shows nothing, but hides a picture (behind a mask, or something white); export it again, or decide which page it is"
 UNDRAWN = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 """Annotations that show nothing on the page itself."""
 INVISIBLE_TEXT = 3
@@ -165,6 +166,8 @@ def rendered(source: Source, page: pdfium.PdfPage, images: list[pdfium.PdfImage]
     if problem:
         return page_unread(source, *problem)
     gray = bitmap_gray(page.render(scale=scale * WHOLE_PX, grayscale=True))
+    if is_scan and not np.ptp(gray) and any(not is_blank(bitmap_gray(image.get_bitmap(render=False))) for image in images):
+        return page_unread(source, Reason.UNREADABLE_PAGE, HIDDEN)
     if is_scan and not is_annotated(page) and all(image.get_metadata().bits_per_pixel == 1 for image in images):
         gray = np.where(gray < BLACK_BELOW, np.uint8(0), np.uint8(255))
     return Scan(ScanRef(source.file, source.page, page_id(source)), gray, scale * POINTS_PER_INCH)

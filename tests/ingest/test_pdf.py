@@ -10,13 +10,13 @@ import cv2
 import numpy as np
 import pikepdf
 import pytest
-from ingest.encoders import bilevel, black, hand_made, page, points, saved, written
+from ingest.encoders import bilevel, black, by_img2pdf, hand_made, page, points, saved, written
 from ingest.test_encoders import difference, scans, turns_of
 from pikepdf import Array, Dictionary, Name
 from reportlab.pdfgen.canvas import Canvas
 
 from omr.ingest import Source, ingest, survey
-from omr.model.page import Unread
+from omr.model.page import Scan, Unread
 
 
 @pytest.mark.parametrize("box", ["MediaBox", "CropBox"])
@@ -48,6 +48,22 @@ def test_a_crop_of_margins_leaves_the_image_as_it_is_and_so_does_a_page_that_sho
         (tmp_path / "a.pdf").write_bytes(written(document))
     (scan,) = scans(tmp_path / "a.pdf")
     assert scan.image.shape == page().shape
+
+
+@pytest.mark.parametrize(("shown", "blank"), [(page(), False), (np.full((800, 600), 240, np.uint8), True)])
+def test_a_page_that_hides_all_of_its_scan_is_no_blank_one(shown: np.ndarray, blank: bool, tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(by_img2pdf(saved(shown, "JPEG", dpi=(100, 100))))) as document:
+        image = document.pages[0].Resources.XObject[next(iter(document.pages[0].get_images()))]
+        mask = document.make_stream(bytes(1))
+        mask.update(Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, ColorSpace=Name.DeviceGray, BitsPerComponent=8))
+        image.SMask = mask
+        (tmp_path / "a.pdf").write_bytes(written(document))
+    (found,) = (ingest(source) for source in survey([tmp_path / "a.pdf"]) if isinstance(source, Source))
+    if blank:
+        assert isinstance(found, Scan)
+    else:
+        assert isinstance(found, Unread)
+        assert "hides a picture" in found.detail
 
 
 def test_ink_drawn_as_a_stencil_among_the_pages_own_commands(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ HIGHEST_RATIO = 100
 """How many times its own size a larger archive may unpack to. Scans hardly shrink; a stack of uncompressed white pages shrinks 50 times."""
 CHUNK = 1 << 20
 """Bytes unpacked at a time."""
+MEMBER = b"PK\3\4"
+"""How a member begins (APPNOTE 4.3.7)."""
 ENCRYPTED = 0x1
 UTF8_NAME = 0x800
 """Bits of a member's general purpose flag (APPNOTE 4.4.4)."""
@@ -36,6 +38,7 @@ LOCKED = "protected by a password; unpack the archive, and give the scans withou
 UNKNOWN_METHOD = "packed by a method that omr does not know; unpack the archive, or pack it again as an ordinary ZIP"
 DAMAGED = "damaged in the archive ({}); copy or pack the archive again"
 CUT_SHORT = "the ZIP archive is damaged or cut short ({}); copy or pack it again"
+UNLISTED = "the ZIP archive begins with files that its own list leaves out, as if several were joined; unpack them, and pack them as one"
 NO_SCAN = "the ZIP archive holds no scan (PDF, TIFF, JPEG, PNG or WebP)"
 
 
@@ -82,6 +85,17 @@ class Archive:
         except BROKEN as error:
             self._file.close()
             raise Spoilt(Reason.UNREADABLE_FILE, CUT_SHORT.format(error)) from error
+        if self._begins_unlisted():
+            self._file.close()
+            raise Spoilt(Reason.UNREADABLE_FILE, UNLISTED)
+
+    def _begins_unlisted(self) -> bool:
+        """Whether a member stands before the first that the directory lists: of archives copied one after the other, only the last one's
+        directory is read.
+        """
+        first = min((info.header_offset for info in self._zip.infolist()), default=0)
+        self._file.seek(0)
+        return first > 0 and self._file.read(len(MEMBER)) == MEMBER
 
     def __enter__(self) -> Self:
         return self

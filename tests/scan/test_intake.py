@@ -77,6 +77,14 @@ def test_what_a_run_broken_off_was_given_is_told_by_the_next_that_is_not(batch: 
     assert again("c.jpg") == (), "once"
 
 
+def test_archives_that_were_joined_are_no_archive_of_the_last_one_s_scans(batch: Batch, tmp_path: Path) -> None:
+    both = [packed(tmp_path / name, {f"{name}.jpg": encoded(picture(seed))}).read_bytes() for seed, name in enumerate("ab")]
+    (tmp_path / "joined.zip").write_bytes(b"".join(both))
+    run(batch, tmp_path / "joined.zip")
+    assert rows(batch) == [("joined.zip", 0, "unreadable_file")]
+    assert "list leaves out" in lost(batch).detail
+
+
 def test_an_archive_is_read_like_a_folder(batch: Batch, tmp_path: Path) -> None:
     members = {
         "stack/b.pdf": TWO,

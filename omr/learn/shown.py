@@ -27,6 +27,7 @@ from omr.learn.outlines.lattice import with_crossings
 from omr.learn.outlines.letters import edges_word, in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.outlines.machine import without_machine_boxes
 from omr.learn.outlines.marked_lists import with_listed
+from omr.learn.outlines.mingled import mingled
 from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
 from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
@@ -183,7 +184,7 @@ def runs_of(
     runs: list[Run] = []
     share = inked_share(candidates)
     lines, asked = phrases(words), headlines(words)
-    for family in families(candidates):
+    for family in mingled(families(candidates)):
         begun = openings(family, candidates, lines)
         known = {id(spot) for spot in family}
         others = [spot for spot in candidates if id(spot) not in known]

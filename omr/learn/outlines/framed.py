@@ -32,7 +32,8 @@ def without_framed_names(spots: Sequence[Spot], words: Sequence[Word]) -> tuple[
     for spot in [one for one in spots if id(one) in framed]:
         kin = [one for one in spots if _is_same(one, spot)]
         first = [one for one in kin if id(one) in framed]
-        if len(first) < LEAST or not all(id(one) in framed or _heads(one, first) for one in kin):
+        strangers = not all(id(one) in framed or _heads(one, first) for one in kin)
+        if len(first) < LEAST or strangers or all(_follows(one, spots) for one in first):
             framed -= {id(one) for one in kin}
         else:
             framed |= {id(one) for one in kin}
@@ -46,6 +47,12 @@ def _heads(spot: Spot, names: Sequence[Spot]) -> bool:
     """Whether a box is the cell above a column of such names: "Q", above 1, 2, 3."""
     below = [one for one in names if abs(one.x - spot.x) < ALIGNED_MM]
     return len(below) >= LEAST and spot.y < min(one.y for one in below)
+
+
+def _follows(spot: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether another outline stands right before one on its row, as an "a" before a larger "b": a name has none there in one column."""
+    row = (one for one in spots if abs(one.y - spot.y) < LEVEL * spot.box.h and one.x < spot.x)
+    return any(spot.box.x - one.box.x - one.box.w < NEAR * spot.box.w for one in row)
 
 
 def _is_disc(spot: Spot, spots: Sequence[Spot]) -> bool:

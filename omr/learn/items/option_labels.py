@@ -21,6 +21,8 @@ SPACE_MM = 1.6
 OTHER_TEXT_MM = 5.0
 """What stands so far after the words of a row's last option is another text."""
 FLUSH_MM = 0.7
+AS_NEAR_MM = 0.5
+"""A letter that is farther from its outline by no more than that stands amid two."""
 CAPTION = 1.5
 """Of an outline's width: what it says begins no further to its right."""
 ASKED = 3.0
@@ -140,20 +142,23 @@ def _alone(gap: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _before_each(run: Run) -> tuple[str, ...]:
-    """Labels left of their outlines: the last word before each, which must be nearer to it than to the outline before."""
+    """Labels left of their outlines: the last word before each, which must be nearer to it than to the outline before; or as near, where
+    they count.
+    """
     line = [word for word in run.before if word.middle > run.spots[0].box.y]  # not the question above a single outline
     if run.vertical or not line:
         return ()
     last = line[-1:]
+    farther = 0.0
     for i, gap in enumerate(run.gaps[:-1]):
         if not gap:
             return ()
         word, spot, following = gap[-1], run.spots[i], run.spots[i + 1]
         previous = gap[-2].right if len(gap) > 1 else spot.box.x + spot.box.w
-        if following.box.x - word.right > word.box.x - previous:
-            return ()
+        farther = max(farther, (following.box.x - word.right) - (word.box.x - previous))
         last.append(word)
-    return tuple(option_label((word.text,)) for word in last)
+    labels = tuple(option_label((word.text,)) for word in last)
+    return labels if farther <= 0 or (farther < AS_NEAR_MM and _counts(labels) and not run.gaps[-1]) else ()
 
 
 def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:

@@ -46,6 +46,8 @@ CAPTION = 2.0
 """Of an outline's width: what it says begins no further to its right."""
 CENTRED_MM = 0.5
 """What stands in the middle of a cell is as near to the one as to the other of those beside it, but for so much."""
+FIRST = {"A", "a"}
+"""Letters that call the first option of an item, not what stands before them."""
 BAND = 0.75
 """Of an outline's height above and below its middle: what stands there is on its line."""
 
@@ -54,6 +56,11 @@ def is_number(word: Word) -> bool:
     """Whether a word is an item's number, "21.", and no plain one."""
     name = item_name(word.text)
     return name is not None and name.style == "digit" and name.text != word.text
+
+
+def opens_an_item(number: Word, letter: Word) -> bool:
+    """Whether two words are an item's number and its first option's letter, as in "D ○ 21. A ○"; a plain number opens none but "21 A ○"."""
+    return len(letter.text) == 1 and (is_number(number) or (number.text.isdecimal() and letter.text in FIRST))
 
 
 def is_nearer_to_next(row: list[Spot], i: int, gap: tuple[Word, ...]) -> bool:
@@ -158,7 +165,7 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
         return wide if any(wide) and not all(wide) else [False] * len(gaps)
     if any(again := _named_again(gaps)):
         return again
-    numbered = [len(gap) == 2 and is_number(gap[0]) and len(gap[1].text) == 1 for gap in gaps]
+    numbered = [len(gap) == 2 and opens_an_item(*gap) for gap in gaps]
     if any(numbered) and all(len(gap) == 1 for gap, new in zip(gaps, numbered, strict=True) if not new):
         return numbered  # "A ○ B ○ 21. A ○ B ○"
     if any(worded) and not all(worded) and all(len(gap) == 1 and is_number(gap[0]) for gap in gaps if gap):

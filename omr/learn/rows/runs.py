@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
-from omr.learn.rows.breaks import BAND, LEVEL, cuts, is_nearer_to_next, is_number
+from omr.learn.rows.breaks import BAND, LEVEL, cuts, is_nearer_to_next, opens_an_item
 from omr.learn.words.wording import item_name
 
 ROW = 2
@@ -65,10 +65,10 @@ def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = (), 
     for start, end in itertools.pairwise(edges):
         before = gaps[start]
         if start:
-            before = tuple(word for word in before if _names_next(row, start, word, before))
+            before = before[_first_of_next(row, start, before) :]
         after = [gaps[i + 1] for i in range(start, end)]
         if end < len(row):  # what names the next item is not this option's text
-            after[-1] = tuple(word for word in after[-1] if not _names_next(row, end, word, after[-1]))
+            after[-1] = after[-1][: _first_of_next(row, end, after[-1])]
         runs.append(Run(tuple(row[start:end]), before, tuple(after)))
     return runs
 
@@ -110,6 +110,13 @@ def _spans(word: Word, spot: Spot) -> bool:
     return word.box.y < spot.y < word.box.y + word.box.h
 
 
+def _first_of_next(row: list[Spot], i: int, gap: tuple[Word, ...]) -> int:
+    """The place in the gap before outline ``i`` of the first word that belongs to that outline's item; so does all that follows it, such as
+    the A of "21. A ○", as far from its outline as from the number.
+    """
+    return next((place for place, word in enumerate(gap) if _names_next(row, i, word, gap)), len(gap))
+
+
 def _names_next(row: list[Spot], i: int, word: Word, gap: tuple[Word, ...]) -> bool:
     """Whether a word in the gap before outline ``i`` belongs to that outline's item: it stands in its cell of a table, or not in that of
     the outline before; else it is the last one, or nearer to it.
@@ -122,9 +129,10 @@ def _names_next(row: list[Spot], i: int, word: Word, gap: tuple[Word, ...]) -> b
             return within[1]
     if word is gap[-1]:
         return is_nearer_to_next(row, i, gap) or (item_name(word.text) is not None and not _ends_a_text(row[i], gap))
-    if word is gap[-2] and is_number(word) and len(gap[-1].text) == 1 and is_nearer_to_next(row, i, gap):
-        return True  # of "D ○ 21. A ○"
-    return row[i].box.x - word.right < word.box.x - row[i - 1].box.x - row[i - 1].box.w
+    space = word.box.x - row[i - 1].box.x - row[i - 1].box.w
+    if word is gap[-2] and opens_an_item(word, gap[-1]) and (row[i].box.x - gap[-1].right < space or is_nearer_to_next(row, i, gap)):
+        return True
+    return row[i].box.x - word.right < space
 
 
 def _ends_a_text(spot: Spot, gap: tuple[Word, ...]) -> bool:

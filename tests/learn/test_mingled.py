@@ -27,7 +27,13 @@ APART = """
 
 
 @pytest.mark.parametrize(
-    ("sheet", "items", "options", "ending"), [(ROWS, 12, 5, "png"), (LISTS, 5, 4, "pdf"), (LISTS, 5, 4, "png"), (APART, 10, 4, "pdf")]
+    ("sheet", "items", "options", "ending"),
+    [
+        (ROWS, 12, 5, "png"),
+        (LISTS, 5, 4, "pdf"),
+        pytest.param(LISTS, 5, 4, "png", marks=pytest.mark.long),
+        (APART, 10, 4, "pdf"),
+    ],
 )
 def test_circles_of_two_sizes_in_turn_are_options_of_one_item(tmp_path: Path, sheet: str, items: int, options: int, ending: str) -> None:
     page = only_page(learned(tmp_path, CIRCLED + sheet, ending))

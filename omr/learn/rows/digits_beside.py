@@ -1,4 +1,4 @@
-"""Bubbled numbers on a page that could not be read whose digits stand to the left of their rows: ten characters of a digit's shape.
+"""Bubbled numbers on a page that could not be read whose digits stand before their rows, or behind: ten characters of a digit's shape.
 
 Nothing tells which digits they are, but ten rows of items are counted to 10, which has two digits, and ten letters are not all as narrow,
 or not all as high.
@@ -32,7 +32,7 @@ DIFFERENT = 0.85
 
 
 def with_digits_beside(runs: list[Run], mask: Gray) -> list[Run]:
-    """The runs, those of ten rows with a digit before each called by it: the digit as if it was printed in their outlines."""
+    """The runs, those of ten rows with a digit beside each called by it: the digit as if it was printed in their outlines."""
     changed: dict[int, Run] = {}
     for stack in stacks(runs):
         for run, label in zip(stack, _digits(stack, mask), strict=False):
@@ -42,16 +42,20 @@ def with_digits_beside(runs: list[Run], mask: Gray) -> list[Run]:
 
 
 def _digits(stack: list[Run], mask: Gray) -> str:
-    """The digits before ten rows of several outlines, "" where none are; a first or last 0 may be lost, since it looks like an outline."""
-    before = [_right_before(run) for run in stack]
-    found = [word for word in before if word]
-    lost = len(found) == len(stack) - 1 and not (before[0] and before[-1])
+    """The digits before ten rows of several outlines, or behind them, "" where none are."""
+    return _counted(stack, [_right_before(run) for run in stack], mask) or _counted(stack, [_right_behind(run) for run in stack], mask)
+
+
+def _counted(stack: list[Run], beside: list[Word | None], mask: Gray) -> str:
+    """The digits that stand beside ten rows of several outlines; a first or last 0 may be lost, since it looks like an outline."""
+    found = [word for word in beside if word]
+    lost = len(found) == len(stack) - 1 and not (beside[0] and beside[-1])
     if len(stack) != len(DIGITS) or len(stack[0].spots) < ROW or not (lost or len(found) == len(stack)) or not all(map(_may_hold, stack)):
         return ""
     if not _are_digits(found, mask):
         return ""
     narrowest = min(word.box.w for word in found)
-    return FROM_ONE if before[-1] is None or (before[0] and before[0].box.w == narrowest) else DIGITS
+    return FROM_ONE if beside[-1] is None or (beside[0] and beside[0].box.w == narrowest) else DIGITS
 
 
 def _right_before(run: Run) -> Word | None:
@@ -59,8 +63,13 @@ def _right_before(run: Run) -> Word | None:
     return run.before[-1] if near else None
 
 
+def _right_behind(run: Run) -> Word | None:
+    box, gap = run.spots[-1].box, run.gaps[-1] if run.gaps else ()
+    return gap[0] if gap and gap[0].box.x - box.x - box.w < NEAR * box.w else None
+
+
 def _may_hold(run: Run) -> bool:
-    """Whether a row is one of outlines with nothing in them or between them, whose digit stands before them."""
+    """Whether a row is one of outlines with nothing in them or between them, whose digit stands beside them."""
     return not run.vertical and not any(spot.inside for spot in run.spots) and not any(run.gaps[:-1])
 
 

@@ -119,10 +119,10 @@ def _grid(stack: list[Run], labels: tuple[str, ...]) -> Grid:
 
 
 def _labelled_beside(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
-    """Blocks of rows that are counted 0 to 9, or A to Z, to their left or after each outline: no list of items is counted so."""
+    """Blocks of rows that are counted 0 to 9, or A to Z, to their left, after each outline, or behind the last: no list of items is."""
     grids, taken = [], set()
-    for stack in stacks([run for run in runs if label_beside(run) or label_after(run)]):
-        labels = [label_beside(run) or label_after(run) for run in stack]
+    for stack in stacks([run for run in runs if _label_of_row(run)]):
+        labels = [_label_of_row(run) for run in stack]
         for counted in COUNTS:
             if (start := "".join(labels).find(counted)) >= 0:
                 rows = stack[start : start + len(counted)]
@@ -130,6 +130,16 @@ def _labelled_beside(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
                 taken |= {id(run) for run in rows}
                 break
     return grids, [run for run in runs if id(run) not in taken]
+
+
+def _label_of_row(run: Run) -> str:
+    return label_beside(run) or label_after(run) or _label_behind(run)
+
+
+def _label_behind(run: Run) -> str:
+    """The single character right behind the last outline of a row with nothing else printed in it, "" where there is none."""
+    bare = len(run.spots) > 1 and not run.vertical and not any(run.gaps[:-1])
+    return _right_after(run.spots[-1], run.gaps[-1]) if bare and run.gaps else ""
 
 
 def label_beside(run: Run) -> str:

@@ -52,16 +52,15 @@ def _told(row: Entry, why: str, page: int) -> str:
 
 def _outside_numbered(entries: list[Entry], numbered: list[Entry], *, readable: bool) -> tuple[list[Entry], str]:
     """The few rows without a number above all of many that count from 1 without a gap, left of them all, or right and on no row's line,
-    and the lists that say nothing beside their outlines, where all those are rows; those that hold marks are examples.
+    and the lists that say nothing beside their outlines, where all those are rows; those that hold marks are examples, be there parts of
+    such beside them, "A B ● D E".
     """
-    others = [one for one in entries if not one.printed]
+    others = [one for one in entries if not one.printed and not (readable and one.inked)]
     ranks = {name.rank for one in numbered if (name := item_name(one.printed)) and name.style == "digit"}
     if not others or len(others) > FEW or len(numbered) < MANY or ranks != set(range(1, len(ranks) + 1)):
         return [], ""
     lists = any(one.vertical for one in numbered)
-    if any(
-        (lists and one.vertical) or (readable and one.inked) or not (_is_bare_list(one) or _stands_outside(one, numbered)) for one in others
-    ):
+    if any((lists and one.vertical) or not (_is_bare_list(one) or _stands_outside(one, numbered)) for one in others):
         return [], ""
     outside = all(_stands_outside(one, numbered) for one in others)
     return others, f"all {len(numbered)} others are numbered" + (" and it stands outside of them" if outside else " rows")

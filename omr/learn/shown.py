@@ -119,7 +119,7 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     words += () if page.readable else zeros_in
     wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
     candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
-    candidates, names = without_framed_names(candidates, outside)
+    candidates, names = without_framed_names(candidates, outside, mask)
     candidates, numbers = without_numbers_in_outlines(candidates, mask)
     outside += [*names, *numbers]
     candidates = with_tables(candidates, [one.box for one in outlines if one.cell], outside)

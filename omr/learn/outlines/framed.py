@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from omr.learn.outlines.families import SOLID, Spot
 from omr.learn.paper.blank import Word
+from omr.learn.paper.pictures import centred_picture, sameness
 from omr.learn.words.wording import item_name
+from omr.model.page import Gray
 
 LEAST = 3
 """Boxes of one size that each stand before outlines of another."""
@@ -20,15 +24,20 @@ NEAR = 1.5
 """Of a box's width: the first option begins no further behind it."""
 DISCS = 5
 """Outlines below one another, all of them black, name rows where nothing can be read; nobody marks the first option of each item."""
+ALIKE = 0.85
+"""Letters that are the same correlate so well on scans of 200 dpi."""
+WITHIN = 0.7
+"""Of an outline's sides: a square of that within it shows none of its line."""
 PALER = 0.65
 """Of its ink, what stands beside a disc has less: letters in small circles, 0.65 to 0.75, have nearly as much as a disc, 0.7 and more."""
 ALIGNED_MM = 0.6
 NUMBER = re.compile(r"[1-9]\d{0,2}\.?")
 
 
-def without_framed_names(spots: Sequence[Spot], words: Sequence[Word]) -> tuple[list[Spot], list[Word]]:
-    """The outlines that may be options, and what is printed in the others; ``words`` are those that stand in none."""
+def without_framed_names(spots: Sequence[Spot], words: Sequence[Word], mask: Gray) -> tuple[list[Spot], list[Word]]:
+    """The outlines that may be options, and what is printed in the others; ``words`` are those that stand in none, ``mask`` is the ink."""
     framed = {id(spot) for spot in spots if _may_name(spot) and _comes_first(spot, spots)}
+    framed -= {id(spot) for spot in _letters([one for one in spots if id(one) in framed], mask)}
     for spot in [one for one in spots if id(one) in framed]:
         kin = [one for one in spots if _is_same(one, spot)]
         first = [one for one in kin if id(one) in framed]
@@ -47,6 +56,20 @@ def _heads(spot: Spot, names: Sequence[Spot]) -> bool:
     """Whether a box is the cell above a column of such names: "Q", above 1, 2, 3."""
     below = [one for one in names if abs(one.x - spot.x) < ALIGNED_MM]
     return len(below) >= LEAST and spot.y < min(one.y for one in below)
+
+
+def _letters(spots: Sequence[Spot], mask: Gray) -> list[Spot]:
+    """The outlines of columns in which, unread, one and the same thing is printed throughout: the "a" of each row, no numbers."""
+    columns: list[list[Spot]] = []
+    for spot in spots:
+        home = next((column for column in columns if abs(column[0].x - spot.x) < ALIGNED_MM and _is_same(column[0], spot)), None)
+        if home is None:
+            columns.append([spot])
+        else:
+            home.append(spot)
+    unread = [some for some in columns if len(some) >= DISCS and not any(one.inside and one.inside.text for one in some)]
+    alike = (some for some in unread if sameness(np.array([centred_picture(mask, one.box, WITHIN) for one in some])) > ALIKE)
+    return [spot for some in alike for spot in some]
 
 
 def _follows(spot: Spot, spots: Sequence[Spot]) -> bool:

@@ -11,6 +11,8 @@ from omr.model.layout import Box
 
 BESIDE = 0.3
 """Of an outline's height: the next one of its row is off by no more."""
+ALIKE = 0.15
+"""Of their height: the middles of outlines that differ by more, of an "a" and of a "b", stand not level on one line of text."""
 STEPS = 1.5
 """Of the usual step from one outline of a row to the next: what is further stands in another column, which may be off."""
 LEAST = 40
@@ -24,9 +26,11 @@ def levelled(boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
     x, y = np.array([box.centre for box in boxes], dtype=np.float64).reshape(-1, 2).T
     if len(boxes) <= LEAST:
         return np.asarray(y)
-    tall = float(np.median([box.h for box in boxes]))
+    heights = np.array([box.h for box in boxes])
+    tall = float(np.median(heights))
     across = x[None] - x[:, None]
-    beside = (across > tall / 2) & (np.abs(y[None] - y[:, None]) < BESIDE * tall)
+    alike = np.abs(heights[None] - heights[:, None]) < ALIKE * tall
+    beside = (across > tall / 2) & (np.abs(y[None] - y[:, None]) < BESIDE * tall) & alike
     nearest = np.where(beside, across, np.inf)
     after = nearest.argmin(axis=1)
     step = nearest[np.arange(len(x)), after]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
+from omr.files.names import ROMAN
 from omr.learn.outlines.families import INKED, Spot
 
-LARGER = 1.6
-"""The outline around a "b" is no more than so many times as large as that around an "a"."""
+LARGER, WIDER = 1.6, 2.2
+"""The outline around a "b" is no more than so many times as large as that around an "a", and that around "iv" or "10" as one of these."""
 LEVEL = 0.3
 """Of an outline's height: the middles of such stand on one row."""
 FLUSH = 0.3
@@ -45,14 +46,14 @@ def _are_mingled(family: Sequence[Spot], other: Sequence[Spot]) -> bool:
     few, many = sorted((family, other), key=len)
     first, second = few[0].outline, many[0].outline
     small, large = sorted((max(first.box.w, first.box.h), max(second.box.w, second.box.h)))
-    if (first.shape, first.signs) != (second.shape, second.signs) or large > LARGER * small:
+    if (first.shape, first.signs) != (second.shape, second.signs) or large > WIDER * small:
         return False
     if any(sum(map(_is_lettered, some)) < LETTERED * len(some) for some in (few, many)):
         return False
     lines = ([*_lines(few, many, down=False)], [*_lines(few, many, down=True)])
     if all(_label(spot) for spot in (*few, *many)):
-        return any(_in_turn(some, _count_on) >= MOST * len(few) for some in lines)
-    return _in_turn(lines[0], _are_even) >= MOST * len(few) or any(_turns(some) > TURNS for some in lines)
+        return any(_count_on(some) >= MOST * len(few) for some in lines)
+    return large < LARGER * small and (_in_turn(lines[0]) >= MOST * len(few) or any(_turns(some) > TURNS for some in lines))
 
 
 def _is_lettered(spot: Spot) -> bool:
@@ -78,20 +79,34 @@ def _reach(spot: Spot, *, down: bool) -> float:
     return FLUSH * spot.box.w if down else LEVEL * spot.box.h
 
 
-def _in_turn(lines: Sequence[Line], are_one: Callable[[Spot, Spot, Spot], bool]) -> int:
-    """How many outlines of the rarer size are among three in turn, one between two of the other size, that belong together."""
+def _count_on(lines: Sequence[Line]) -> int:
+    """How many outlines of the rarer size stand right before or after one of the other size and count on to it: 9 and 10, b and c."""
+    found = set()
+    for line in lines:
+        for (one, a), (other, b) in pairwise(line):
+            if a != b and _is_next(_label(one), _label(other)):
+                found.add(id(one if a else other))
+    return len(found)
+
+
+def _is_next(label: str, other: str) -> bool:
+    """Whether the second of two labels is the next one: b after a, 10 after 9, iii after ii."""
+    if label.isdecimal() and other.isdecimal():
+        return int(other) == int(label) + 1
+    if label in ROMAN and other in ROMAN and len(label + other) > len("ab"):
+        return ROMAN.index(other) == ROMAN.index(label) + 1
+    return len(label) == len(other) == 1 and label.isalpha() and ord(other) == ord(label) + 1
+
+
+def _in_turn(lines: Sequence[Line]) -> int:
+    """How many outlines of the rarer size are among three in turn, one between two of the other size, as near to both."""
     found = set()
     for line in lines:
         for three in zip(line, line[1:], line[2:], strict=False):
             (left, a), (middle, b), (right, c) = three
-            if a == c != b and are_one(left, middle, right):
+            if a == c != b and _are_even(left, middle, right):
                 found |= {id(spot) for spot, rare in three if rare}
     return len(found)
-
-
-def _count_on(left: Spot, middle: Spot, right: Spot) -> bool:
-    labels = [_label(one) for one in (left, middle, right)]
-    return all(len(label) == 1 for label in labels) and all(ord(b) - ord(a) == 1 for a, b in pairwise(labels))
 
 
 def _are_even(left: Spot, middle: Spot, right: Spot) -> bool:

@@ -60,12 +60,12 @@ def _paper(name: str) -> Literal["a4", "letter"]:
 
 
 def print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, earlier: Sequence[Assignment]) -> None:
-    """Sheets for all of the roster and so many anonymous ones, with all that reading them needs."""
+    """Sheets for all of the roster and so many anonymous ones, with all that reading them needs; none has a serial of the exam's own."""
     from omr.files import write_layout, write_sheets  # noqa: PLC0415
     from omr.sheet import assign  # noqa: PLC0415
     from omr.sheet import sheet as typeset  # noqa: PLC0415
 
-    assignments = assign(folder.exam, folder.roster, anonymous, earlier)
+    assignments = assign(folder.exam, folder.roster, anonymous, earlier, folder.sheets)
     valid = [one for one in assignments if not one.is_withdrawn]
     say(f"Typesetting {len(valid)} sheets of exam {folder.exam.name} …")
     names = {student.number: student.name for student in folder.roster}

@@ -18,7 +18,9 @@ def test_sheets_printed_elsewhere_leave_an_exam_folder_there(omr, tmp_path: Path
     assert code == 0
     assert "scan with this folder" in printed
     made = read_folder(tmp_path / "printed")
-    assert (made.key, made.roster, len(made.sheets)) == (read_folder(EXAM).key, read_folder(EXAM).roster, 1)
+    own = read_folder(EXAM)
+    assert (made.key, made.roster, len(made.sheets)) == (own.key, own.roster, 1)
+    assert made.sheets[0].serial not in {sheet.serial for sheet in own.sheets}, "a spare sheet is nobody's of the exam's own"
     (tmp_path / "printed" / "key.csv").write_text("corrected")
     (tmp_path / "printed" / "layout.json").unlink()
     code, printed = omr("sheet", EXAM, "-n", "1", "-o", tmp_path / "printed")

@@ -31,6 +31,13 @@ def test_a_sheet_once_printed_never_changes_hands() -> None:
     assert [(a.student_number, a.form, serial_position(a.serial)) for a in later[3:]] == [("30", "1012", 4)]
 
 
+def test_what_was_printed_elsewhere_shares_no_serial() -> None:
+    own = assign(ift6135(), STUDENTS)
+    spare = assign(ift6135(), (), 2, elsewhere=own)
+    assert [serial_position(a.serial) for a in spare] == [4, 5]
+    assert [serial_position(a.serial) for a in assign(ift6135(), (), 3, earlier=spare, elsewhere=own)] == [4, 5, 6, 7, 8]
+
+
 def test_a_misread_character_makes_no_other_serial() -> None:
     for position in (1, 42, 9999, 10000, 123456):
         serial = make_serial(position)

@@ -42,8 +42,8 @@ CHILD_BYTES = 4 << 30
 ARCHIVES = ("ZIP stored", "ZIP deflated", "ZIP bzip2")
 METHODS = dict(zip(ARCHIVES, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2), strict=True))
 MEMBERS = ("JPEG file", "TIFF G4", "PNG 1 bit", "G4, img2pdf")
-SEVERAL = "TIFF of three pages"
-NAMES = (*ALL, SEVERAL, *ARCHIVES)
+SEVERAL, PICTURES = "TIFF of three pages", "JPEG of three pictures"
+NAMES = (*ALL, SEVERAL, PICTURES, *ARCHIVES)
 NUMBERS = (0, 1, 2, 3, 7, 8, 16, 255, 256, 32767, 32768, 65535, 65536, 100_000, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
 DIGITS = re.compile(rb"(?<![0-9A-Za-z.])-?[0-9]{1,10}")
 FAILURES = ("crash", "hang", "lost")
@@ -59,11 +59,16 @@ def whole(name: str) -> bytes:
             for member in MEMBERS:
                 archive.writestr(zipfile.ZipInfo(f"été/{member}.pdf"), packed(member))
         return out.getvalue()
-    if name == SEVERAL:
+    if name in {SEVERAL, PICTURES}:
         from ingest.encoders import black, multi_page
         from PIL import Image
 
-        return multi_page([Image.fromarray(~black())] * 3, compression="group4")
+        pages = [Image.fromarray(~black())] * 3
+        if name == SEVERAL:
+            return multi_page(pages, compression="group4")
+        first, *others = (page.convert("L") for page in pages)
+        first.save(out, "MPO", save_all=True, append_images=others)
+        return out.getvalue()
     return packed(name)
 
 

@@ -6,7 +6,7 @@ import atexit
 import mmap
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -21,7 +21,7 @@ from omr.model.paths import path_text
 
 HINTS = re.compile(rb"/(?:(S?Mask|ImageMask)|(Page)|Decode)\b")
 """Masks and inversions belong to their image's dictionary, which stands in plain text in every PDF: a file without the word has none. Pages
-do so in most: where there are more than the file says, it is looked at more closely.
+do so in most: where there are more than the file announces, it is looked at more closely.
 """
 SMALLEST_PAGE_BYTES = 32
 """A page with a scan has an image of its own, whose dictionary alone is longer."""
@@ -52,7 +52,7 @@ class Document:
 
 
 def hints_in(path: Path) -> Hints:
-    """What the file says of its images. What was searched does not stay in memory."""
+    """What the file says of its images, and whether of all its pages. What was searched does not stay in memory."""
     masked = inverted = False
     searched = pages = 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -63,7 +63,16 @@ def hints_in(path: Path) -> Hints:
             while hasattr(mmap, "MADV_DONTNEED") and searched + WINDOW_BYTES <= start:
                 data.madvise(mmap.MADV_DONTNEED, searched, WINDOW_BYTES)
                 searched += WINDOW_BYTES
-    return Hints(masked, inverted, pages)
+    return Hints(masked, inverted, pages > 0 and _is_uncounted(path, pages))
+
+
+def _is_uncounted(path: Path, written: int) -> bool:
+    """Whether a PDF in which so many pages are written announces too few. One that was saved over itself, where a page was turned, holds
+    that page twice, and is sound.
+    """
+    with suppress(pdfium.PdfiumError), closing(_pdfium(path)) as pdf:
+        return written > len(pdf) and recounted(path, len(pdf)) is not None
+    return False
 
 
 def _outside_streams(data: mmap.mmap) -> Iterator[tuple[int, int]]:
@@ -103,7 +112,7 @@ def _loaded(path: Path, hints: Hints) -> tuple[pdfium.PdfDocument, Salvage | Non
     """The PDF, with what a new end was written for where its own is missing. Raises PdfiumError, OSError."""
     try:
         pdf = _pdfium(path)
-        more = recounted(path, len(pdf)) if hints.pages > len(pdf) else None
+        more = recounted(path, len(pdf)) if hints.uncounted else None
         return (pdf, None) if more is None else (_pdfium(more), None)
     except pdfium.PdfiumError as error:
         rest = None if is_locked(error) else salvaged(path)

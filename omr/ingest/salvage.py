@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def salvaged(path: Path) -> Salvage | None:
     return Salvage(data + b"\nendstream\nendobj\n" + added + end, complete)
 
 
-def dictionaries(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+def dictionaries(data: bytes | mmap.mmap) -> Iterator[tuple[int, int, bytes]]:
     """Each object's number, where it begins, and its text up to its stream or its end; what the next one's beginning cuts off is none.
 
     So no byte is looked at twice, however often a hostile file begins an object.
@@ -77,7 +78,7 @@ def dictionaries(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             yield number, start, data[start : end.start()]
 
 
-def _number(data: bytes, at: int) -> re.Match[bytes] | None:
+def _number(data: bytes | mmap.mmap, at: int) -> re.Match[bytes] | None:
     return NUMBER.search(data[max(0, at - NUMBER_BYTES) : at])
 
 

@@ -49,11 +49,11 @@ class Kind(StrEnum):
 
 
 class Hints(NamedTuple):
-    """Whether any image in a PDF may be masked, and whether any may be inverted; and how many pages seem to be in it."""
+    """Whether any image in a PDF may be masked, and whether any may be inverted; and whether it holds more pages than it announces."""
 
     masked: bool
     inverted: bool
-    pages: int = 0
+    uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

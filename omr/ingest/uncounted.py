@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 from pathlib import Path
 
@@ -19,7 +20,18 @@ def recounted(path: Path, announced: int) -> bytes | None:
     """The PDF with its page tree's counts made nothing, so that whoever opens it counts the pages; None where it leads to no more of them
     than ``announced``. Only objects that stand in plain text are looked at, each in its last version. Raises OSError.
     """
-    data = path.read_bytes()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        nodes = _nodes(data, announced)
+        if nodes is None:
+            return None
+        mended = bytearray(data)
+    for start, text in nodes:
+        mended[start : start + len(text)] = COUNT.sub(lambda found: b"/Count ".ljust(len(found[0]), b"0"), text)
+    return bytes(mended)
+
+
+def _nodes(data: mmap.mmap, announced: int) -> list[tuple[int, bytes]] | None:
+    """Where each node of a page tree begins, and its text; None where it leads to no more pages than ``announced``."""
     roots = ROOT.findall(data)
     objects = {number: (start, text) for number, start, text in dictionaries(data)}
     tree = TREE.search(objects.get(int(roots[-1]), NOTHING)[1]) if roots else None
@@ -35,9 +47,4 @@ def recounted(path: Path, announced: int) -> bytes | None:
         elif number not in nodes:
             nodes.add(number)
             todo += map(int, REFERENCE.findall(kids[1]))
-    if pages <= announced:
-        return None
-    mended = bytearray(data)
-    for start, text in (objects[number] for number in nodes):
-        mended[start : start + len(text)] = COUNT.sub(lambda found: b"/Count ".ljust(len(found[0]), b"0"), text)
-    return bytes(mended)
+    return [objects[number] for number in nodes] if pages > announced else None

@@ -18,6 +18,8 @@ from PIL import Image
 
 from omr.errors import BadInput
 from omr.ingest import Source, ingest, survey
+from omr.ingest.pdf_file import hints_of
+from omr.ingest.source import Hints
 from omr.intake import Taken, take_in
 from omr.model.page import Reason, Scan, Status, Unread
 from omr.store import Batch
@@ -91,16 +93,30 @@ def test_a_pdf_that_announces_fewer_pages_than_it_holds_gives_all(make: Callable
     assert reasons(tmp_path / "a.pdf", data) == [(page, "ok") for page in range(1, 6)]
 
 
+def saved_over(data: bytes, number: bytes, text: bytes) -> bytes:
+    """The PDF with an object's new version behind its end, as a viewer saves what was changed."""
+    root, start = re.findall(rb"/Root \d+ 0 R", data)[-1], re.findall(rb"startxref\n(\d+)", data)[-1]
+    added = b"%s 0 obj\n%s\nendobj\n" % (number, text)
+    table = b"xref\n%s 1\n%010d 00000 n \ntrailer\n<< %s /Size 99 /Prev %s >>" % (number, len(data), root, start)
+    return data + added + table + b"\nstartxref\n%d\n%%%%EOF\n" % (len(data) + len(added))
+
+
 def test_a_page_that_was_taken_out_of_a_pdf_stays_out(tmp_path: Path) -> None:
     data = plain(pdf(*PAGES))
     tree = re.search(rb"(\d+) 0 obj\n(<<[^>]*/Count 5[^>]*/Kids \[ ?(\d+ 0 R ?)[^>]*>>)", data)
     assert tree is not None
     fewer = tree[2].replace(tree[3], b"", 1).replace(b"/Count 5", b"/Count 4")
-    root, start = re.findall(rb"/Root \d+ 0 R", data)[-1], re.findall(rb"startxref\n(\d+)", data)[-1]
-    added = b"%s 0 obj\n%s\nendobj\n" % (tree[1], fewer)
-    table = b"xref\n%s 1\n%010d 00000 n \ntrailer\n<< %s /Size 99 /Prev %s >>" % (tree[1], len(data), root, start)
-    data += added + table + b"\nstartxref\n%d\n%%%%EOF\n" % (len(data) + len(added))
-    assert reasons(tmp_path / "a.pdf", data) == [(page, "ok") for page in range(1, 5)]
+    assert reasons(tmp_path / "a.pdf", saved_over(data, tree[1], fewer)) == [(page, "ok") for page in range(1, 5)]
+
+
+def test_a_pdf_saved_over_itself_is_looked_at_closely_once_and_not_for_every_run_of_pages(tmp_path: Path) -> None:
+    data = plain(pdf(*PAGES))
+    page = re.search(rb"(\d+) 0 obj\n(<<(?:(?!endobj).)*/Type /Page\b(?!s)(?:(?!endobj).)*>>)\nendobj", data, re.DOTALL)
+    assert page is not None
+    (tmp_path / "a.pdf").write_bytes(saved_over(data, page[1], page[2]))
+    assert hints_of(tmp_path / "a.pdf") == Hints(masked=False, inverted=False)
+    (tmp_path / "b.pdf").write_bytes(re.sub(rb"/Count 5", b"/Count 4", data))
+    assert hints_of(tmp_path / "b.pdf") == Hints(masked=False, inverted=False, uncounted=True)
 
 
 def test_an_empty_file(tmp_path: Path) -> None:

@@ -37,10 +37,10 @@ class Pencraft:
 
 
 def rivals_of(field: Field, fields: Sequence[Field]) -> tuple[LayoutOption, ...]:
-    """The outlines of other items within two sizes of this item's own."""
+    """The outlines of other items within two sizes of this item's own, unnamed: their letters may be the same as its own."""
     reach = 2 * max(option.box.w for option in field.options)
     near = (field.box.x - reach, field.box.y - reach, field.box.x + field.box.w + reach, field.box.y + field.box.h + reach)
-    others = (option for other in fields if other is not field for option in other.options)
+    others = (replace(option, label="") for other in fields if other is not field for option in other.options)
     return tuple(o for o in others if near[0] < o.box.centre[0] < near[2] and near[1] < o.box.centre[1] < near[3])
 
 
@@ -100,7 +100,7 @@ def _mark(rng: np.random.Generator, craft: Pencraft, field: Field, label: str) -
     if rng.random() < craft.table.p_beside:
         kind = _style(rng, craft)
         strokes = beside(rng, hand, _box(field, label), _small(KINDS[kind]))
-        if owner(strokes, (*field.options, *craft.rivals))[0] in {option.label for option in field.options}:
+        if owner(strokes, (*field.options, *craft.rivals))[0]:
             return Drawn(label, Role.MARK, (kind, *kinds, "beside"), strokes, hand.pen)
     kind, strokes = _shape(rng, craft, hand, field, label)
     return Drawn(label, Role.MARK, (kind, *kinds), strokes, hand.pen)

@@ -188,7 +188,7 @@ def _state(drawn: Drawn, options: Sequence[LayoutOption], rivals: Sequence[Layou
         return drawn.label, _rubbed(drawn, eye)
     if drawn.role is Role.RESTED:
         return drawn.label, "empty" if extent(drawn) < DWARF * eye.largest else AMBIGUOUS
-    label, clear = owner(drawn.strokes, [*options, *(replace(rival, label="") for rival in rivals)])
+    label, clear = owner(drawn.strokes, (*options, *rivals))
     tiny = not eye.dots and extent(drawn) < TINY * min(options[0].box.w, options[0].box.h)
     seen = darkness(drawn) >= max(eye.faintest, PALE * eye.darkest)
     return label or drawn.label, "marked" if clear and label and seen and not tiny else AMBIGUOUS
@@ -224,8 +224,8 @@ def judge(
     eye: Eye | None = None,
     order: Sequence[str] = (),
 ) -> tuple[str, tuple[str, ...], tuple[BoxTruth, ...]]:
-    """The response of one choice item, the kinds of its marks, and the truth of its outlines. ``rivals`` are other items' outlines near by;
-    ``eye``: how a person looks at this sheet; ``order``: the base form's labels, which the response follows.
+    """The response of one choice item, the kinds of its marks, and the truth of its outlines. ``rivals`` are other items' outlines near by,
+    unnamed; ``eye``: how a person looks at this sheet; ``order``: the base form's labels, which the response follows.
 
     A cancelled mark is no mark, unless the exam's policy counts it. One ambiguous mark makes the item ambiguous.
     """

@@ -3,7 +3,7 @@
 Every sheet goes through the real page half (encoded, ingested, registered, read), then collation and interpretation. Rejected pages
 count as sent. A response is a silent error when it is not exactly the truth and was not sent; an ``ambiguous`` one must always be sent.
 With ``--blank`` nobody has filled the sheets, and nothing else is different: whatever is read as a mark is a silent error. With ``--style``
-everybody's usual mark is of one kind.
+everybody's usual mark is of one kind. ``--exam`` takes the printed sheets of another exam's folder in place of the sample's.
 """
 
 from __future__ import annotations
@@ -84,28 +84,40 @@ class Outcome:
                 self.by[group][name].add(tally)
 
 
-@cache
-def sample() -> ExamFolder:
-    return read_folder(data_folder("sample_scans") / "ift6135")
+@dataclass(frozen=True)
+class Measure:
+    """What is measured: an exam's folder and a calibration's ("": ours), the first seed, sheets that nobody filled, everybody's usual mark
+    ("": the table's)."""
+
+    exam: str = ""
+    calibration: str = ""
+    seed: int = SEED
+    blank: bool = False
+    style: str = ""
 
 
 @cache
-def page_half(calibration: str) -> PageHalf:
-    folder = sample()
+def exam_folder(place: str) -> ExamFolder:
+    return read_folder(Path(place) if place else data_folder("sample_scans") / "ift6135")
+
+
+@cache
+def page_half(exam: str, calibration: str) -> PageHalf:
+    folder = exam_folder(exam)
     assert folder.layout is not None
     fitted = read_calibration(Path(calibration) if calibration else data_folder("calibration"))
     return PageHalf(folder.exam.name, folder.folder, folder.layout, fitted)
 
 
 @cache
-def job(table: str, block: int, first_seed: int, blank: bool, style: str) -> Job:
-    """One round of the sample exam's 24 printed sheets, filled by other people in each block, or by nobody."""
-    folder = sample()
+def job(table: str, block: int, measure: Measure) -> Job:
+    """One round of the exam's printed sheets, filled by other people in each block, or by nobody."""
+    folder = exam_folder(measure.exam)
     assert folder.layout is not None
-    seed = first_seed + block
-    chosen = replace(table_named(table), styles={style: 1}) if style else table_named(table)
-    people = {} if blank else respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, chosen, seed)
-    if blank:
+    seed = measure.seed + block
+    chosen = replace(table_named(table), styles={measure.style: 1}) if measure.style else table_named(table)
+    people = {} if measure.blank else respondents_for(folder.exam, folder.key, folder.sheets, folder.roster, chosen, seed)
+    if measure.blank:
         chosen = replace(chosen, p_erase_alone=0.0, p_cancel_alone=0.0)
     pdfs = {code: folder.folder / "sheets" / f"{code}.pdf" for code in folder.layout.forms}
     return Job(folder.exam, folder.layout, pdfs, folder.sheets, people, chosen, seed, {})
@@ -126,13 +138,13 @@ def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
         return read_page(Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind), half)
 
 
-def run(task: tuple[str, int, str, int, bool, str]) -> Outcome:
+def run(task: tuple[str, int, Measure]) -> Outcome:
     """Simulate, read and judge one sheet."""
-    table, number, calibration, seed, blank, style = task
+    table, number, measure = task
     cv2.setNumThreads(1)
-    half = page_half(calibration)
-    folder = sample()
-    work = job(table, number // len(folder.sheets), seed, blank, style)
+    half = page_half(measure.exam, measure.calibration)
+    folder = exam_folder(measure.exam)
+    work = job(table, number // len(folder.sheets), measure)
     sheet = simulate_sheet(work, number % len(folder.sheets))
     results = [read_side(side, half) for side in sheet.pages]
     collation = collate(results, half.exam, half.layout, folder.sheets, ())
@@ -144,31 +156,35 @@ def run(task: tuple[str, int, str, int, bool, str]) -> Outcome:
     found = [one for one in collation.sheets if one.sheet == sheet.sheet]
     responses = interpret(found[0], folder.exam, half.layout, half.calibration, ()) if found else ()
     said = {(response.section, response.item): response for response in responses}
-    dpi = {side.number: str(side.dpi) for side in sheet.pages}
+    items = {item.ref: item for item in folder.exam.items if item.kind is Kind.CHOICE}
+    sides = {field.ref: side for side in sheet.pages for field in half.layout.page(sheet.form, side.number).choices}
     for row in sheet.rows:
-        item = next((item for item in folder.exam.items if item.ref == (row.section, row.item)), None)
-        if item is None or item.kind is not Kind.CHOICE:
+        item = items.get((row.section, row.item))
+        if item is None:
             continue
+        dpi = str(sides[item.ref].dpi)
         response = said.get((row.section, row.item))
         sent = response is None or response.status is ResponseStatus.UNSURE
         right = not sent and response is not None and row.response != AMBIGUOUS and response.response == row.response
         tally = Tally(1, len(item.options), int(not sent and not right), int(sent))
         outcome.total.add(tally)
-        groups = {"table": {table}, "mark_kind": set(row.mark_kinds), "dpi": {dpi[2]}, "defect": set(row.defects) or {"none"}}
+        groups = {"table": {table}, "mark_kind": set(row.mark_kinds), "dpi": {dpi}, "defect": set(row.defects) or {"none"}}
         for group, names in groups.items():
             for name in names:
                 outcome.by[group][name].add(tally)
         if sent and response is not None and row.response != AMBIGUOUS:
             outcome.why[response.why.split(": ", 1)[-1][:60]] += 1
         if not sent and not right and response is not None:
-            what = f"{response.response!r} for {row.response!r}, {'+'.join(row.mark_kinds)}, {dpi[2]} dpi, {'+'.join(row.defects)}"
+            what = f"{response.response!r} for {row.response!r}, {'+'.join(row.mark_kinds)}, {dpi} dpi, {'+'.join(row.defects)}"
             outcome.errors.append(f"{table} {number} {sheet.sheet} {row.section} {row.item}: {what}")
     return outcome
 
 
 def main() -> None:
     parser = asking(__doc__, "40 sheets")
-    parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, half of each table")
+    parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, as many of each table")
+    parser.add_argument("--table", choices=TABLES, help="one table alone")
+    parser.add_argument("--exam", type=Path, help="an exam's folder with its printed sheets")
     other = "another seed, at least a hundred away (every 24 sheets take the next): other hands, marks and scanners"
     parser.add_argument("--seed", type=int, default=SEED, help=other)
     parser.add_argument("--blank", action="store_true", help="sheets that nobody filled")
@@ -176,9 +192,9 @@ def main() -> None:
     parser.add_argument("--calibration", type=Path)
     options = parser.parse_args()
     sheets = 40 if options.quick else options.sheets
-    calibration = str(options.calibration or "")
-    same = calibration, options.seed, options.blank, options.style or ""
-    tasks = [(table, number, *same) for number in range(sheets // 2) for table in TABLES]
+    measure = Measure(str(options.exam or ""), str(options.calibration or ""), options.seed, options.blank, options.style or "")
+    tables = (options.table,) if options.table else TABLES
+    tasks = [(table, number, measure) for number in range(sheets // len(tables)) for table in tables]
     total = Outcome()
     began = time.monotonic()
     with get_context("spawn").Pool(os.cpu_count()) as pool:

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from omr.model.exam import Shape
-from omr.model.layout import Box, Field, FieldKind
 from omr.simulate.hand import draw_hand
-from omr.simulate.plan import Pencraft, plan_item
+from omr.simulate.plan import Pencraft, plan_item, rivals_of
 from omr.simulate.tables import EVERYDAY
-from tests.simulate.scene import options
+from omr.simulate.truth import owner
+from tests.simulate.scene import choice
 
-FIELD = Field(FieldKind.CHOICE, Box(0, 0, 60, 10), "1", "1", options=tuple(options(Shape.BOX, 20, 20, "abcd")))
+FIELD = choice(Shape.BOX, "1", 20, 20, "abcd")
 
 
 def ways(style: str, labels: list[str]) -> Counter[str]:
@@ -38,3 +38,13 @@ def test_a_cross_is_not_crossed_out():
 @pytest.mark.parametrize(("style", "labels"), [("fill", ["b"]), ("tick", [])])
 def test_a_fill_and_a_mark_with_none_in_its_stead_are_only_struck_or_crossed_out(style, labels):
     assert set(ways(style, labels)) == {"struck_out", "crossed_out"}
+
+
+def test_a_mark_beside_its_outline_belongs_to_no_row_below_of_the_same_letters():
+    below = choice(Shape.BOX, "2", 20, 26, "abcd")
+    rng = np.random.default_rng(5)
+    craft = Pencraft(draw_hand(rng, EVERYDAY), EVERYDAY, rivals_of(FIELD, (FIELD, below)))
+    marks = [mark for _ in range(60) for mark in plan_item(rng, craft, FIELD, ["b"], "beside") if "beside" in mark.kinds]
+    boxes = [*FIELD.options, *(replace(option, label="below") for option in below.options)]
+    assert len(marks) > 20
+    assert "below" not in {owner(mark.strokes, boxes)[0] for mark in marks}

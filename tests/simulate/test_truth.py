@@ -7,6 +7,7 @@ import pytest
 
 from omr.model.exam import Cancelled, Shape
 from omr.simulate.hand import PENS
+from omr.simulate.plan import rivals_of
 from omr.simulate.strokes import Stroke, polyline
 from omr.simulate.truth import AMBIGUOUS, Drawn, Eye, Role, judge
 from tests.simulate.scene import choice
@@ -106,4 +107,4 @@ def test_a_mark_that_belongs_to_another_item_is_ambiguous():
     other = choice(Shape.CIRCLE, "b", 20, 27, "abcd")
     x, y = other.options[1].box.centre
     stray = Drawn("b", Role.MARK, ("cross",), (line((x - 1, y - 1), (x + 1, y + 1)),), PENS["blue"])
-    assert judge(FIELD, (stray,), Cancelled.REVIEW, other.options)[0] == AMBIGUOUS
+    assert judge(FIELD, (stray,), Cancelled.REVIEW, rivals_of(FIELD, (FIELD, other)))[0] == AMBIGUOUS

@@ -3,7 +3,8 @@
 Every sheet goes through the real page half (encoded, ingested, registered, read), then collation and interpretation. Rejected pages
 count as sent. A response is a silent error when it is not exactly the truth and was not sent; an ``ambiguous`` one must always be sent.
 With ``--blank`` nobody has filled the sheets, and nothing else is different: whatever is read as a mark is a silent error. With ``--style``
-everybody's usual mark is of one kind. ``--exam`` takes the printed sheets of another exam's folder in place of the sample's.
+everybody's usual mark is of one kind. ``--exam`` takes the printed sheets of another exam's folder in place of the sample's. ``--picture``
+shows the silent errors.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import struct
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
@@ -20,6 +23,7 @@ from pathlib import Path
 
 import cv2
 from figures import asking, write
+from mistakes import Mistake, picture, row_of
 
 from omr import __version__
 from omr.collate import collate
@@ -27,10 +31,10 @@ from omr.files import ExamFolder, data_folder, read_calibration, read_folder
 from omr.ingest import Source
 from omr.ingest.source import sniff
 from omr.interpret import interpret
-from omr.model.exam import Kind
-from omr.model.page import PageHalf, PageResult
+from omr.model.exam import ItemRef, Kind
+from omr.model.page import Gray, PageHalf, PageResult, RegisteredPage
 from omr.model.response import ResponseStatus
-from omr.page_half import read_page
+from omr.page_half import read_page, registered
 from omr.simulate import AMBIGUOUS, Job, SimulatedPage, encode, respondents_for, simulate_sheet, table_named
 
 SEED = 20_260_425
@@ -69,7 +73,7 @@ class Outcome:
     pages_rejected: int = 0
     pages_wrong: int = 0
     by: dict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(_tallies))
-    errors: list[str] = field(default_factory=list)
+    errors: list[Mistake] = field(default_factory=list)
     why: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Outcome) -> None:
@@ -128,14 +132,29 @@ def with_dpi(data: bytes, dpi: int) -> bytes:
     return data[:13] + struct.pack(">BHH", 1, dpi, dpi) + data[18:] if data[6:11] == b"JFIF\0" else data
 
 
-def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
+@contextmanager
+def scanned(side: SimulatedPage) -> Iterator[Source]:
+    """The side as a scanner's file."""
     data = with_dpi(encode(side), side.dpi)
     with tempfile.NamedTemporaryFile(suffix=".img") as file:
         file.write(data)
         file.flush()
         kind = sniff(data)
         assert kind is not None
-        return read_page(Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind), half)
+        yield Source(Path(file.name), f"{side.sheet}-{side.number}", 1, kind)
+
+
+def read_side(side: SimulatedPage, half: PageHalf) -> PageResult:
+    with scanned(side) as source:
+        return read_page(source, half)
+
+
+def row_on(side: SimulatedPage, half: PageHalf, form: str, ref: ItemRef) -> Gray:
+    """An item's row on the side."""
+    with scanned(side) as source:
+        page = registered(source, half, None)
+    assert isinstance(page, RegisteredPage)
+    return row_of(page, next(field for field in half.layout.page(form, side.number).choices if field.ref == ref))
 
 
 def run(task: tuple[str, int, Measure]) -> Outcome:
@@ -162,21 +181,22 @@ def run(task: tuple[str, int, Measure]) -> Outcome:
         item = items.get((row.section, row.item))
         if item is None:
             continue
-        dpi = str(sides[item.ref].dpi)
+        side = sides[item.ref]
         response = said.get((row.section, row.item))
         sent = response is None or response.status is ResponseStatus.UNSURE
         right = not sent and response is not None and row.response != AMBIGUOUS and response.response == row.response
         tally = Tally(1, len(item.options), int(not sent and not right), int(sent))
         outcome.total.add(tally)
-        groups = {"table": {table}, "mark_kind": set(row.mark_kinds), "dpi": {dpi}, "defect": set(row.defects) or {"none"}}
+        groups = {"table": {table}, "mark_kind": set(row.mark_kinds), "dpi": {str(side.dpi)}, "defect": set(row.defects) or {"none"}}
         for group, names in groups.items():
             for name in names:
                 outcome.by[group][name].add(tally)
         if sent and response is not None and row.response != AMBIGUOUS:
             outcome.why[response.why.split(": ", 1)[-1][:60]] += 1
         if not sent and not right and response is not None:
-            what = f"{response.response!r} for {row.response!r}, {'+'.join(row.mark_kinds)}, {dpi} dpi, {'+'.join(row.defects)}"
-            outcome.errors.append(f"{table} {number} {sheet.sheet} {row.section} {row.item}: {what}")
+            what = f"{response.response!r} for {row.response!r}, {'+'.join(row.mark_kinds)}, {side.dpi} dpi, {'+'.join(row.defects)}"
+            where = f"{table} {number} {sheet.sheet} {row.section} {row.item}"
+            outcome.errors.append(Mistake(where, what, row_on(side, half, sheet.form, item.ref)))
     return outcome
 
 
@@ -190,6 +210,7 @@ def main() -> None:
     parser.add_argument("--blank", action="store_true", help="sheets that nobody filled")
     parser.add_argument("--style", choices=sorted(table_named("everyday").styles), help="everybody's usual mark")
     parser.add_argument("--calibration", type=Path)
+    parser.add_argument("--picture", type=Path, help="draw the silent errors here")
     options = parser.parse_args()
     sheets = 40 if options.quick else options.sheets
     measure = Measure(str(options.exam or ""), str(options.calibration or ""), options.seed, options.blank, options.style or "")
@@ -209,8 +230,11 @@ def main() -> None:
             print(f"  {name:26} {tally.responses:9} {tally.boxes:8} {tally.silent_errors:14} {tally.sent / tally.responses:12.2%}")
     whole = total.total
     print(f"\n{whole.responses} responses: {whole.silent_errors} silent errors, {whole.sent / whole.responses:.2%} sent to a person")
-    for line in sorted(total.errors):
-        print(f"  {line}")
+    errors = sorted(total.errors, key=str)
+    for one in errors:
+        print(f"  {one}")
+    if options.picture:
+        cv2.imwrite(str(options.picture), picture(errors))
     print("sent although a person could tell:", dict(total.why.most_common(12)))
     by = {group: {name: tally.figures() for name, tally in sorted(total.by[group].items())} for group in sorted(total.by)}
     figures = {**whole.figures(), "pages_rejected": total.pages_rejected, "pages_wrong": total.pages_wrong, "by": by}

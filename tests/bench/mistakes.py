@@ -1,0 +1,51 @@
+"""What was read wrongly without a question, as it stands on the scan: one picture of all such rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from omr.model.layout import Box, Field
+from omr.model.page import Gray, RegisteredPage
+from omr.review.picture import around, upright
+
+PX_PER_MM = 7.0
+CONTEXT_MM = (6.0, 4.5)
+TILE = (560, 130)
+"""Columns and rows of one tile, text included: 80 mm of a row."""
+TEXT_ROWS = 16
+ACROSS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One silent error: where it stands (table, sheet, section, item), what was read for what, and its row."""
+
+    where: str
+    what: str
+    row: Gray
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def row_of(page: RegisteredPage, field: Field) -> Gray:
+    """A field's row with what stands near by, its first options where it is too long."""
+    area = around(field, page.page.size, CONTEXT_MM)
+    most = Box(area.x, area.y, TILE[0] / PX_PER_MM, (TILE[1] - TEXT_ROWS) / PX_PER_MM)
+    return upright(page.scan.image, page.transform, replace(area, w=min(area.w, most.w), h=min(area.h, most.h)), PX_PER_MM)
+
+
+def picture(mistakes: Sequence[Mistake]) -> Gray:
+    """All of them, with what was read for what below each."""
+    columns, rows = TILE
+    whole = np.full((max(1, math.ceil(len(mistakes) / ACROSS)) * rows, ACROSS * columns), 255, np.uint8)
+    for place, one in enumerate(mistakes):
+        y, x = rows * (place // ACROSS), columns * (place % ACROSS)
+        whole[y : y + one.row.shape[0], x : x + one.row.shape[1]] = one.row
+        cv2.putText(whole, one.what, (x + 2, y + rows - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (0,), 1, cv2.LINE_AA)
+    return whole

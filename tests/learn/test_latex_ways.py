@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from omr.learn.rows.lists import list_runs
+from omr.learn.rows.runs import Run
+from tests.learn.drawn import circle, text
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b(l) = box(width: 3.9mm, height: 3.9mm, stroke: 0.4pt, baseline: 0.8mm, align(center + horizon, text(size: 7pt, l)))\n"
@@ -150,3 +153,12 @@ def test_numbers_of_statements_behind_two_columns_of_boxes_name_the_items(tmp_pa
 def test_a_statement_that_ends_in_a_number_is_called_by_the_one_it_begins_with(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SUMS, "pdf"))
     assert [(field.section, field.item) for field in page.choices] == [("1", str(i)) for i in range(1, 6)]
+
+
+def test_lists_below_the_parts_of_questions_are_parted_where_others_stand_further_left() -> None:
+    tops = [(30.0, 3), (55.0, 3), (90.0, 2)]  # "(a)", "(b)", and the "(a)" of the next question
+    parts = [Run((circle(50.0, top + 6 * i),), (), (tuple(text("x", 57.0, top + 6 * i)),)) for top, count in tops for i in range(count)]
+    last = [Run((circle(40.0, 120.0 + 6 * i),), (), (tuple(text("y", 47.0, 120.0 + 6 * i)),)) for i in range(2)]
+    asked = [word for top, _ in tops for word in text("(a) Which of these is it?", 30.0, top - 6)] + text("3. Which?", 24.0, 114.0)
+    words = [*asked, *(word for run in (*parts, *last) for word in run.gaps[0])]
+    assert sorted(len(run.spots) for run in list_runs([*parts, *last], words)) == [2, 2, 3, 3]

@@ -57,13 +57,23 @@ def list_runs(singles: list[Run], words: list[Word]) -> list[Run]:
     found = []
     beside = math.inf
     for column in reversed(columns):
-        left = max((other[0].x for other in columns if other[0].x < column[0].x - ALIGNED_MM), default=0.0)
         some = sorted(column, key=lambda run: run.y)
+        left = max((other[0].x for other in columns if other[0].x < column[0].x - ALIGNED_MM and _stands_beside(other, some)), default=0.0)
         own = [replace(run, gaps=tuple(tuple(word for word in gap if word.box.x < beside) for gap in run.gaps)) for run in some]
         answers = _answers_begin(own, words, left)
         found += _chained(own if answers else some, words, left, answers)
         beside = answers - MARGIN_MM if answers else math.inf
     return found
+
+
+def _stands_beside(other: list[Run], column: list[Run]) -> bool:
+    """Whether an outline further left stands on the height of a list of a column: those between its lists belong to the same text,
+    indented otherwise, "1. … (a) … ○" over "2. … ○".
+    """
+    ys = [run.y for run in column]
+    near = APART * float(np.percentile(np.diff(ys), 25)) + 3 * column[0].spots[0].box.h if len(ys) > 1 else math.inf
+    half = column[0].spots[0].box.h / 2
+    return any(b - a < near and a - half < run.y < b + half for a, b in pairwise(ys) for run in other) or len(ys) == 1
 
 
 def _chained(column: list[Run], words: list[Word], left: float, answers: float) -> list[Run]:

@@ -63,3 +63,11 @@ def test_letters_of_a_font_of_signs_are_no_words(font: str) -> None:
     content = text(40, 500, "o", "S", 12) + text(56, 500, "Yes", "F", 12)
     page = pdfium.PdfDocument(pdf_of(content, f"<</Type/Font/Subtype/TrueType/BaseFont/{font}>>"))[0]
     assert [word.text for word in page_words(page, (148.2, 209.9))] == ["Yes"]
+
+
+@pytest.mark.parametrize("code", ["\\014", "\\034"])
+def test_a_ligature_of_a_bitmap_font_of_tex_belongs_to_its_word(code: str) -> None:
+    signs = TYPE_3.replace("[98/b]", "[12/b 28/b]").replace("98", "12", 1).replace("98", "28").replace("[1000]", f"[{'1000 ' * 17}]")
+    content = text(40, 500, "in") + text(48, 500, code, "S", 5) + text(53, 500, "nite")
+    page = pdfium.PdfDocument(pdf_of(content, signs))[0]
+    assert [word.text for word in page_words(page, (148.2, 209.9))] == ["in\ufb01nite"]

@@ -34,6 +34,8 @@ SPACE = 0.12
 """Of a line's height: where PDFium begins a line with each letter and so puts no spaces, a letter that stands so far behind the room of the
 one before it begins a word. A browser's landscape page has 0.0 within words and 0.25 between them.
 """
+LIGATURES = {first + i: chr(0xFB00 + i) for first in (0x0B, 0x1B) for i in range(5)}
+"""ff, fi, fl, ffi, ffl by their places in the fonts of TeX (OT1, T1), which its bitmap fonts tell instead of characters."""
 HIGH, LOW, PLANES = 0xD800, 0xDC00, 0x10000
 """Where the halves of UTF-16's pairs begin, and what pairs stand for."""
 DRAWN = frozenset({"So", "Co"})
@@ -98,6 +100,7 @@ def _letters(page: pdfium.PdfPage, size: tuple[float, float]) -> Iterator[_Lette
         if code in BREAKS and pdfium_c.FPDFText_IsGenerated(text.raw, i) == 1:
             broken = True
             continue  # PDFium's own guess, wrong where a file places each letter by itself: places tell better
+        code = ord(LIGATURES.get(code, chr(code))) if code < 32 and not pdfium_c.FPDFText_IsGenerated(text.raw, i) else code
         character = chr(code) if 32 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " "
         left, bottom, right, top = text.get_charbox(i)
         plain = unicodedata.normalize("NFKC", character)

@@ -98,3 +98,11 @@ def test_a_list_below_a_question_that_speaks_of_a_series_or_a_set_tells_no_versi
     words = [*text(title, 20.0, 43.0), *(word for line in said for word in line)]
     items, fields, _ = items_of(1, [run], words, phrases(words))
     assert (len(items), len(fields)) == (int(is_item), int(not is_item))
+
+
+def test_a_row_below_a_numbered_question_that_speaks_of_a_set_tells_no_version() -> None:
+    said = [text(one, 26.0 + 80 * (i % 2), 50.5 + 6 * (i // 2)) for i, one in enumerate(("empty", "open", "closed", "finite"))]
+    run = Run(tuple(circle(20.0 + 80 * (i % 2), 50.0 + 6 * (i // 2)) for i in range(4)), (), tuple(map(tuple, said)))
+    words = [*text("Question 7", 20.0, 43.0), *text("The set of primes is", 48.0, 43.0), *(word for line in said for word in line)]
+    items, fields, _ = items_of(1, [run], words, phrases(words))
+    assert (len(items), len(fields)) == (1, 0)

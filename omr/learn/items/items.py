@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from omr.learn.items.option_labels import (
@@ -24,7 +25,7 @@ from omr.learn.rows.grids import grid_title
 from omr.learn.rows.runs import Run, says_nothing
 from omr.learn.rows.wrapped import in_order
 from omr.learn.words.kinds import kind_of, names_a_version
-from omr.learn.words.titles import Phrase, phrases
+from omr.learn.words.titles import COUNTED, Phrase, opens_a_part, phrases
 from omr.learn.words.wording import is_sequence, item_name
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
@@ -97,8 +98,17 @@ def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phra
     before = [line.text for line in phrases(list(words))[-1:] if is_sequence(labels) and names_a_version(line.text)]
     titled = not run.vertical and any(word.middle > box.y for word in words)  # then no line above it speaks of it
     above = grid_title(box, [line for line in lines if line.box.y + line.box.h > box.y] if titled else lines, FORM_TITLE_MM)
-    title = above if len(above.split()) <= TITLE_WORDS[run.vertical] and not above.rstrip().endswith("?") else ""
+    asked = above.rstrip().endswith("?") or _is_numbered(above, lines)
+    title = above if len(above.split()) <= TITLE_WORDS[run.vertical] and not asked else ""
     return before[0] if before else title if kind_of(title) is FieldKind.FORM_CODE else ""
+
+
+def _is_numbered(title: str, lines: list[Phrase]) -> bool:
+    """Whether a line's text has the number of a question before it, a bit apart: "Question 7    The set of primes is"."""
+    found = next((line.box for line in lines if line.text == title), None)
+    level = [line for line in lines if found and line.box.x < found.x and abs(line.box.centre[1] - found.centre[1]) < found.h / 2]
+    words = [word.text for word in level[-1].words] if level else []
+    return any(re.fullmatch(COUNTED, text) for text in words[:1]) or (len(words) > 1 and opens_a_part(words[0]) and words[1][:1].isdigit())
 
 
 def _options(outlines: tuple[Outline, ...], labels: tuple[str, ...]) -> tuple[LayoutOption, ...]:

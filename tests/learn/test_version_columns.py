@@ -106,3 +106,9 @@ def test_a_row_below_a_numbered_question_that_speaks_of_a_set_tells_no_version()
     words = [*text("Question 7", 20.0, 43.0), *text("The set of primes is", 48.0, 43.0), *(word for line in said for word in line)]
     items, fields, _ = items_of(1, [run], words, phrases(words))
     assert (len(items), len(fields)) == (1, 0)
+
+
+def test_a_version_beside_a_digit_of_a_student_number_cuts_that_by_its_own_pitch() -> None:
+    version = [circle(20.0 + 4.4 * i, 50.0, letter) for i, letter in enumerate("ABCD")]
+    digits = [circle(100.0 + 6.3 * i + 0.1 * (i % 2), 50.0, "6") for i in range(8)]
+    assert [len(run.spots) for run in row_runs([*version, *digits], [word("Version", 4.0, 50.5)])] == [4, 8]

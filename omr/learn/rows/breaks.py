@@ -90,7 +90,11 @@ def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]
         _is_far(step, after, gap, openings) or _says_the_same(step, before, after)
         for step, (before, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)
     ]
-    other = [on_two_cards(*pair) or (step and _counts_otherwise(row, i)) for i, (step, pair) in enumerate(zip(wide, pairs, strict=True), 1)]
+    if bubbled := [i for i, step in enumerate(wide, 1) if step and _counts_otherwise(row, i)]:  # each has a pitch of its own
+        edges = list(itertools.pairwise([0, *bubbled, len(row)]))
+        parts = [cuts(row[start:end], gaps[start : end - 1], openings) for start, end in edges]
+        return [new for part in parts for new in (*part, True)][:-1]
+    other = [on_two_cards(*pair) for pair in pairs]
     found = [any(some) for some in zip(_broken(row, gaps, wide), far, other, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]

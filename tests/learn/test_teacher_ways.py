@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from omr.errors import BadInput
-from omr.learn.items.option_labels import name_of
+from omr.learn.items.option_labels import name_of, run_name_words
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
+from omr.learn.rows.headed import headings
 from omr.learn.rows.lists import list_runs
-from omr.learn.rows.runs import Run
+from omr.learn.rows.runs import Run, row_runs
 from omr.model.exam import Shape
 from omr.model.layout import Box, LayoutPage
+from tests.learn.drawn import circle, text
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
@@ -131,6 +133,15 @@ def test_cells_of_a_scan_with_several_boxes_each_are_items_of_their_own(tmp_path
 )
 def test_a_line_that_happens_to_end_in_a_letter_keeps_its_number(line: str, name: str) -> None:
     assert name_of(tuple(line.split()), vertical=False) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("(b) It converges in R.", "(b)"), ("(d) Its limit is 0.", "(d)"), ("(a) that is", "(a)"), ("x. y 7.", "x."), ("4. see R.", "4.")],
+)
+def test_a_statement_called_by_a_letter_keeps_it_whatever_its_sentence_ends_in(line: str, name: str) -> None:
+    run = Run((circle(150.0, 20.0), circle(170.0, 20.0)), tuple(text(line, 20.0, 20.5)), ((), ()))
+    assert name_of(run_name_words(run, ("A", "B")), vertical=False) == name
 
 
 @pytest.mark.parametrize(("height", "broken"), [("92mm", True), ("86mm", True), ("100mm", False), ("106mm", False)])

@@ -144,6 +144,12 @@ def test_a_statement_called_by_a_letter_keeps_it_whatever_its_sentence_ends_in(l
     assert name_of(run_name_words(run, ("A", "B")), vertical=False) == name
 
 
+def test_a_row_begins_with_the_upper_of_two_lines_of_its_statement() -> None:
+    words = [*text("d) A computer for", 20.2, 18.0), *text("school work", 20.0, 22.0)]
+    (run,) = row_runs([circle(90.0, 20.0), circle(110.0, 20.0)], words)
+    assert run.before[0].text == "d)"
+
+
 @pytest.mark.parametrize(("height", "broken"), [("92mm", True), ("86mm", True), ("100mm", False), ("106mm", False)])
 def test_options_broken_over_two_pages_are_told(tmp_path: Path, height: str, broken: bool) -> None:
     text = NEXT_COLUMN.replace("columns: 2", "columns: 1").replace("HEIGHT", height)

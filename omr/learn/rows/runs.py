@@ -21,6 +21,8 @@ SILENT_MM = 12.0
 """What stands further behind a row's last option is not said of it."""
 CENTRED = 0.35
 """Of an outline's width: the middle of a word that stands over or under it is off its own by no more."""
+FLUSH_MM = 1.0
+"""Lines of one text begin no further apart."""
 CELL = 0.5
 """The same for the cell of a table: a row's own text stands between its walls."""
 
@@ -89,7 +91,7 @@ def _are_between(left: Spot, right: Spot, others: Sequence[Spot]) -> bool:
 
 
 def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:
-    """Words left of the first outline, between each two, and right of the last, each from the left."""
+    """Words left of the first outline, between each two, and right of the last, each from the left; those flush there, from the top."""
     reach = (CELL if row[0].outline.cell else BAND) * row[0].box.h
     line = [word for word in words if abs(word.middle - row[0].y) < reach or _spans(word, row[0])]
     line = [word for word in line if not any(_is_centred_off(word, spot) for spot in row)]
@@ -97,7 +99,8 @@ def _gaps(row: list[Spot], words: list[Word]) -> list[tuple[Word, ...]]:
     found = []
     for left, right in itertools.pairwise(edges):
         between = [word for word in line if left < word.box.x + word.box.w / 2 < right]
-        found.append(tuple(sorted(between, key=lambda word: word.box.x)))
+        flush = min((word.box.x for word in between), default=0.0) + FLUSH_MM
+        found.append(tuple(sorted(between, key=lambda word: (max(word.box.x, flush), word.box.y))))  # "d)" before what stands below it
     return found
 
 

@@ -115,6 +115,13 @@ def test_a_sentence_above_a_row_is_no_heading(tmp_path: Path) -> None:
     assert {label for _, labels in items(page) for label in labels} == {"A", "B", "C"}
 
 
+def test_a_title_in_larger_type_above_a_table_is_no_part_of_its_headings() -> None:
+    row = Run((circle(40.0, 30.0), circle(90.0, 30.0)), (), ((), ()))
+    heads = [Word("True", Box(39.0, 23.0, 6.0, 2.2)), Word("False", Box(89.0, 23.0, 7.0, 2.2))]
+    title = [Word("True", Box(18.0, 17.0, 12.0, 3.4)), Word("or", Box(32.0, 17.8, 6.0, 2.6)), Word("False", Box(39.0, 17.0, 10.0, 3.4))]
+    assert headings(row, [*title, *heads]) == ("True", "False")
+
+
 @pytest.mark.parametrize("height", ["124mm", "118mm"])
 def test_a_list_without_letters_goes_on_at_the_top_of_the_next_column(tmp_path: Path, height: str) -> None:
     page = only_page(learned(tmp_path, BOX + NEXT_COLUMN.replace("HEIGHT", height), "pdf"))

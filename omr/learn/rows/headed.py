@@ -26,6 +26,10 @@ ANYWHERE = 9.0
 """Of a line's height: whatever stands on one line of a heading is read together."""
 UPRIGHT = 1.5
 """Height by width of a word that is printed upwards."""
+LARGER = 1.4
+"""Times the height of a heading's words: those of a line above it, in type so much larger, are a title's. A letter like the y adds 0.3."""
+TALL = re.compile(r"[A-Z0-9bdfhklt]")
+"""Letters as high as a word can be, but for what hangs below its line."""
 
 
 def headings(run: Run, words: Sequence[Word]) -> tuple[str, ...]:
@@ -71,10 +75,20 @@ def _lowest(line: Sequence[Word], left: float, right: float) -> list[Word]:
             tall = max(one.box.h for one in (word, *found))
             if min(one.box.y for one in found) - word.box.y - word.box.h > LINE * tall:
                 break
-        if _runs_on(word, line, left, right):
+        if _runs_on(word, line, left, right) or _is_larger(word, found):
             return [one for one in found if abs(one.middle - word.middle) > LEVEL * word.box.h]
         found.append(word)
     return found
+
+
+def _is_larger(word: Word, below: Sequence[Word]) -> bool:
+    """Whether a word is printed in larger type than a heading below it."""
+    sizes = [one.box.h for one in below if _is_tall(one)]
+    return bool(sizes) and _is_tall(word) and word.box.h > LARGER * max(sizes)
+
+
+def _is_tall(word: Word) -> bool:
+    return re.search(TALL, word.text) is not None and word.box.h < UPRIGHT * word.box.w
 
 
 def _runs_on(word: Word, line: Sequence[Word], left: float, right: float) -> bool:

@@ -10,6 +10,7 @@ from omr.learn.corrections import Corrections
 from omr.learn.doubts.announced import announced
 from omr.learn.doubts.bare import bare_letters
 from omr.learn.doubts.boxed import without_boxed_numbers
+from omr.learn.doubts.examples import without_filled
 from omr.learn.doubts.holes import holes
 from omr.learn.doubts.leftward import may_be_read_leftward
 from omr.learn.doubts.lined import lined_options
@@ -213,6 +214,8 @@ def _items(
         look = Seen(seen.candidates, seen.outside, partial(reread, page.number, seen, mask))
         items, fields, told = recognized(numbered(items, mask), fields, page, mask, look)
         doubts += [*told, *may_be_columns(seen.runs, seen.outside, page.number), *may_be_read_leftward(seen.runs)]
+    items, told = without_filled(items, mask, page.number)
+    doubts += told
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]
     doubts += [*paired_rows(items, page.number), *own_numbers(items, seen.outside, page.number)]

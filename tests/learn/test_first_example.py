@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
-from omr.learn.doubts.examples import without_examples
+from omr.learn.doubts.examples import without_examples, without_filled
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
@@ -42,3 +45,25 @@ def test_a_row_of_lower_outlines_is_no_example_where_it_counts_among_the_others(
     (kept,), doubts = without_examples([rows])
     assert len(kept) == left
     assert len(doubts) == 30 - left
+
+
+def lettered(number: str, y: float, columns: str) -> Entry:
+    ovals = tuple(Outline(Shape.BOX, Box(20 + 10.0 * "ABCD".index(one), y, 5, 3)) for one in columns)
+    return Entry(1, number, ovals, tuple(columns))
+
+
+def test_the_rest_of_a_row_of_which_one_option_is_filled_shows_how_to_mark() -> None:
+    rows = [lettered(str(i), 30.0 + 5 * i, "ABCD") for i in range(1, 7)]
+    mask = np.zeros((800, 800), np.uint8)
+    cv2.rectangle(mask, (round(30 * PX_PER_MM), round(30 * PX_PER_MM)), (round(35 * PX_PER_MM), round(33 * PX_PER_MM)), 255, -1)
+    kept, told = without_filled([lettered("", 30.0, "CD"), *rows], mask, 1)
+    assert (kept, len(told)) == (rows, 1)
+    empty = lettered("", 30.0, "BCD")  # no ink where its first one would be
+    assert without_filled([empty, *rows], mask, 1) == ([empty, *rows], [])
+
+
+def test_examples_of_two_parts_are_examples_though_they_are_alike() -> None:
+    shown = [lettered("0", y, "BCD") for y in (30.0, 80.0)]
+    items = [lettered(str(i), 30.0 + 5 * i, "ABCD") for i in range(1, 7)]
+    (kept,), doubts = without_examples([[*shown, *items]])
+    assert (kept, len(doubts)) == (items, 2)

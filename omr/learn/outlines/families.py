@@ -108,7 +108,7 @@ def spots(
     cells = [one.box for one in outlines if one.cell]
     cards = [one.box for one in outlines if not one.cell and one.shape is Shape.BOX and min(one.box.w, one.box.h) > OPTION_MM]
     found = [(small[i], inside.get(i), small[i].box) for i in kept]
-    return [Spot(one, word, _inked(mask, box), _frame(box, cells), _frame(box, cards)) for one, word, box in found], outside
+    return [Spot(one, word, filled(mask, box), _frame(box, cells), _frame(box, cards)) for one, word, box in found], outside
 
 
 def _parted(words: Sequence[Word], outlines: Sequence[Outline], near: Nearby) -> tuple[dict[int, Word], list[Word]]:
@@ -134,7 +134,8 @@ def _frame(box: Box, cells: Sequence[Box]) -> Box | None:
     return min((cell for cell in cells if stands_in(box, cell)), key=lambda cell: cell.w * cell.h, default=None)
 
 
-def _inked(mask: Gray, box: Box) -> float:
+def filled(mask: Gray, box: Box) -> float:
+    """Share of ink in the middle of a box."""
     cut = (1 - MIDDLE) / 2
     x, y, w, h = (value * PX_PER_MM for value in (box.x + cut * box.w, box.y + cut * box.h, MIDDLE * box.w, MIDDLE * box.h))
     return float(mask[round(y) : round(y + h), round(x) : round(x + w)].mean() / 255)

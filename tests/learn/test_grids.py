@@ -266,3 +266,14 @@ def test_a_grid_that_is_not_the_number_is_not_said_to_be_taken_for_it() -> None:
     assert "are not taken for the student number" in told[0]
     _, told = one_of_each(grid(20.0, "", 5), 1)
     assert told == ["a grid of 5 columns without a known title is taken for the student number"]
+
+
+def test_the_number_of_a_booklet_is_no_version_beside_letters_that_tell_it() -> None:
+    def bubbles(x: float, labels: str, title: str, item: str) -> Field:
+        options = tuple(LayoutOption(label, Shape.CIRCLE, Box(x, 30.0 + 5 * i, 4.0, 4.0)) for i, label in enumerate(labels))
+        return Field(FieldKind.FORM_CODE, Box(x, 30.0, 4.0, 5.0 * len(labels)), item=item, printed=title, options=options)
+
+    number = [bubbles(60.0 + 6 * i, "0123456789", "Test booklet no.", str(i)) for i in range(1, 7)]
+    fields, told = one_of_each([*number, bubbles(110.0, "PQRS", "Booklet code", "")], 1)
+    assert [field.kind for field in fields] == [FieldKind.OTHER] * 6 + [FieldKind.FORM_CODE]
+    assert "are not taken for the form code" in told[0]

@@ -10,6 +10,8 @@ from omr.model.layout import Field, FieldKind
 MOST_OF_AN_ANSWER = 4
 """Digits: several numbers of as few, all without a title, are answers."""
 ONE_OF = (FieldKind.STUDENT_NUMBER, FieldKind.FORM_CODE)
+MOST_OF_A_CODE = 4
+"""Digits of a form's code."""
 
 
 def one_of_each(fields: list[Field], page: int) -> tuple[list[Field], list[str]]:
@@ -68,10 +70,13 @@ def _grids(columns: list[Field]) -> list[list[Field]]:
     return grids
 
 
-def _rank(grid: list[Field]) -> tuple[bool, int, float, float]:
-    """The best one has the title of a person's number; else it has the most columns, else it stands first."""
+def _rank(grid: list[Field]) -> tuple[bool, bool, int, float, float]:
+    """The best one has the title of a person's number; else it has the most columns, else it stands first. A form's code of so many digits
+    is the number of a booklet: beside it, the letters of a version are the code.
+    """
     first = grid[0].box
-    return not is_personal(grid[0].printed), -len(grid), first.y, first.x
+    counted = grid[0].kind is FieldKind.FORM_CODE and len(grid) > MOST_OF_A_CODE
+    return not is_personal(grid[0].printed), counted, -len(grid), first.y, first.x
 
 
 def _told(grid: list[Field], best: list[Field], kind: FieldKind, page: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from omr.errors import BadInput
-from omr.learn.items.option_labels import name_of, run_name_words
+from omr.learn.items.option_labels import name_of, option_labels, run_name_words
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
@@ -224,3 +224,15 @@ def test_boxes_at_the_ends_of_the_lines_of_two_columns_are_parted_by_their_quest
     right = [Run((box(190.0, y),), (word(112.0, y), word(122.0, y)) if i % 3 else (), ((),)) for i, y in enumerate(tops)]
     found = [run for run in list_runs([*left, *right], words) if run.x > 150]
     assert [len(run.spots) for run in found] == [3] * 4
+
+
+@pytest.mark.parametrize("beside", ["Part 4", ""])
+def test_letters_between_boxes_are_their_labels_whatever_stands_in_the_column_beside(beside: str) -> None:
+    row = Run(
+        tuple(circle(30.0 + 15 * i, 20.0) for i in range(4)),
+        (*text("Part 2", 5.0, 20.5), *text("22", 18.0, 20.5), *text("A", 24.0, 20.5)),
+        (*(tuple(text(letter, 38.0 + 15 * i, 20.5)) for i, letter in enumerate("BCD")), tuple(text(beside, 93.0, 20.5))),
+    )
+    labels, read = option_labels(row, [])
+    assert ("".join(labels), read) == ("ABCD", True)
+    assert name_of(run_name_words(row, labels), vertical=False) == "22"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from omr.learn.items.under import labels_under
 from omr.learn.outlines.families import Spot
@@ -20,6 +21,8 @@ SPACE_MM = 1.6
 """Words of a text are no further apart (11 points, justified)."""
 OTHER_TEXT_MM = 5.0
 """What stands so far after the words of a row's last option is another text."""
+OTHER_TEXT = 2.0
+"""Times the room of what stands after the others: so far behind a row's last option is another text."""
 FLUSH_MM = 0.7
 AS_NEAR_MM = 0.5
 """A letter that is farther from its outline by no more than that stands amid two."""
@@ -108,6 +111,7 @@ def _stands_alone(word: Word, words: list[Word]) -> bool:
 def _beside(run: Run) -> tuple[str, ...]:
     """From the words after each outline, or the single word before each, whichever side the row uses."""
     last = 0 if run.vertical else len(run.spots) - 1
+    run = replace(run, gaps=_without_text_beside(run))
     gaps = tuple(_own_words(gap) if i >= last else gap for i, gap in enumerate(run.gaps))
     if gaps and not run.vertical and all(len(gap) == 1 and len(gap[0].text) == 1 for gap in gaps[:-1]):
         gaps = (*gaps[:-1], _alone(gaps[-1]))
@@ -135,6 +139,15 @@ def _own_words(gap: tuple[Word, ...]) -> tuple[Word, ...]:
     return gap[: next(wide, len(gap))]
 
 
+def _without_text_beside(run: Run) -> tuple[tuple[Word, ...], ...]:
+    """What is printed after each outline of a row, without what stands behind the last one, as a column beside does: much further from it
+    than what stands after the others is from those.
+    """
+    spaces = [gap[0].box.x - spot.box.x - spot.box.w if gap else 0.0 for spot, gap in zip(run.spots, run.gaps, strict=False)]
+    far = len(spaces) > 1 and all(run.gaps) and spaces[-1] > max(OTHER_TEXT_MM, OTHER_TEXT * max(spaces[:-1]))
+    return (*run.gaps[:-1], ()) if far and not run.vertical else run.gaps
+
+
 def _alone(gap: tuple[Word, ...]) -> tuple[Word, ...]:
     """The letter that begins what stands after a row's last option, where a wider space than that of words parts it from the rest."""
     apart = len(gap) > 1 and len(gap[0].text) == 1 and gap[1].box.x - gap[0].right > SPACE_MM
@@ -143,8 +156,9 @@ def _alone(gap: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _before_each(run: Run) -> tuple[str, ...]:
     """Labels left of their outlines: the last word before each, which must be nearer to it than to the outline before; or as near, where
-    they count.
+    they count, with nothing printed behind the last outline; or anywhere between the two, alone there.
     """
+    run = replace(run, gaps=_without_text_beside(run))
     line = [word for word in run.before if word.middle > run.spots[0].box.y]  # not the question above a single outline
     if run.vertical or not line:
         return ()
@@ -158,7 +172,8 @@ def _before_each(run: Run) -> tuple[str, ...]:
         farther = max(farther, (following.box.x - word.right) - (word.box.x - previous))
         last.append(word)
     labels = tuple(option_label((word.text,)) for word in last)
-    return labels if farther <= 0 or (farther < AS_NEAR_MM and _counts(labels) and not run.gaps[-1]) else ()
+    near = farther < AS_NEAR_MM or all(len(gap) == 1 for gap in run.gaps[:-1])
+    return labels if farther <= 0 or (near and _counts(labels) and not run.gaps[-1]) else ()
 
 
 def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
+from tests.learn.drawn import circle
 from tests.learn.paper import learned, only_page
 
 RING = "#let o(l) = box(width: 5mm, height: 5mm, radius: 2.5mm, stroke: 0.5pt, align(center + horizon, text(size: 7.5pt, l)))\n"
@@ -30,3 +33,12 @@ def test_numbers_in_circles_before_the_circles_of_options_are_no_options(tmp_pat
 def test_the_digits_of_a_bubbled_number_are_kept(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, RING + MOVED + "#v(4mm)" + SHEET, ending))
     assert [len(field.options) for field in page.fields if field not in page.choices] == [10] * 5
+
+
+@pytest.mark.parametrize(("numbers", "left"), [("01 02 03 04", 12), ("01 02 04 05", 16)])
+def test_numbers_in_boxes_above_lists_of_options_name_them(numbers: str, left: int) -> None:
+    tops = [20.0 + 30.0 * i for i in range(4)]
+    boxes = [circle(20.0, top, number, 6.0) for top, number in zip(tops, numbers.split(), strict=True)]
+    options = [circle(60.0, top + 8 + 6 * i) for top in tops for i in range(3)]
+    kept, names = without_numbers_in_outlines([*boxes, *options], np.zeros((2000, 1000), np.uint8))
+    assert (len(kept), len(names)) == (left, 16 - left)

@@ -1,4 +1,6 @@
-"""Item numbers in outlines like those of the options beside them, "(12) (A) (B) (C) (D)": they name the row, and are none of it."""
+"""Item numbers in outlines like those of the options beside them, "(12) (A) (B) (C) (D)", or above them: they name the item, and are none
+of it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,8 @@ from omr.model.page import Gray
 
 LEAST = 5
 """Rows that show it."""
+ASKED = 3
+"""Questions with their numbers in outlines, and their options below."""
 NEAR = 3.0
 """Of an outline's width: the next one of the row begins no further behind it."""
 ALIGNED_MM = 0.6
@@ -40,11 +44,24 @@ def without_numbers_in_outlines(spots: Sequence[Spot], mask: Gray) -> tuple[list
         first = [before[id(spot)] for spot in column if id(spot) in before]
         if _count(column, options, mask) and not (first and _count(first, options, mask)):
             found |= {id(spot) for spot in column}
+    for column in _columns([spot for spot in loose if spot.inside and id(spot) not in found], ASKED):
+        if _open_questions(column, loose):
+            found |= {id(spot) for spot in column}
     names = [spot.inside for spot in spots if id(spot) in found and spot.inside]
     return [spot for spot in spots if id(spot) not in found], names
 
 
-def _columns(spots: Sequence[Spot]) -> list[list[Spot]]:
+def _open_questions(column: Sequence[Spot], spots: Sequence[Spot]) -> bool:
+    """Whether outlines hold numbers that count on, each alone on its line, and several options stand between any two of them."""
+    numbers = [int(text) for spot in column if spot.inside and (text := spot.inside.text.rstrip(".")).isdecimal()]
+    if len(numbers) < len(column) or any(after != number + 1 for number, after in pairwise(numbers)):
+        return False
+    others = [spot.y for spot in spots if not any(spot is one for one in column)]
+    alone = not any(abs(y - spot.y) < spot.box.h / 2 for y in others for spot in column)
+    return alone and all(sum(above.y < y < below.y for y in others) > 1 for above, below in pairwise(column))
+
+
+def _columns(spots: Sequence[Spot], least: int = LEAST) -> list[list[Spot]]:
     """Outlines of one kind above one another, each with others below."""
     columns: list[list[Spot]] = []
     for spot in sorted(spots, key=lambda spot: spot.y):
@@ -53,7 +70,7 @@ def _columns(spots: Sequence[Spot]) -> list[list[Spot]]:
             columns.append([spot])
         else:
             home.append(spot)
-    return [column for column in columns if len(column) >= LEAST]
+    return [column for column in columns if len(column) >= least]
 
 
 def _are_beside(one: Spot, other: Spot) -> bool:

@@ -11,11 +11,13 @@ import pytest
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
+from omr.learn.rows.grids import find_grids
+from omr.learn.rows.headed_columns import with_headed_columns
 from omr.learn.rows.runs import Run
 from omr.learn.rows.wrapped import with_wrapped
 from omr.model.exam import Shape
 from omr.model.layout import Box
-from tests.learn.drawn import circle, word
+from tests.learn.drawn import circle, text, word
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
@@ -142,3 +144,14 @@ def test_options_on_two_lines_at_the_top_of_a_scanned_page_are_those_of_a_questi
     first, second, third = (word("", 30.0, y - 8.0, 80.0) for y in tops)
     assert [len(run.spots) for run in with_wrapped(runs, [second, third, *said])] == [4] * 3
     assert [len(run.spots) for run in with_wrapped(runs, [first, third, *said])] == [2] * 6  # without a question between others
+
+
+def heads(first: int) -> list[Word]:
+    return [word(str(first + i), 41.5 + 8 * i, 14.0, 2.0) for i in range(11)]
+
+
+@pytest.mark.parametrize(("labels", "columns"), [("TF", 11), ("ABC", 11), ("XQ", 0)])
+def test_rows_of_one_letter_each_under_numbers_are_items_side_by_side(labels: str, columns: int) -> None:
+    rows = [Run(tuple(circle(40.0 + 8 * i, 20.0 + 6 * k, label) for i in range(11)), (), ((),) * 11) for k, label in enumerate(labels)]
+    grids, runs = with_headed_columns(*find_grids(rows), heads(1))
+    assert (grids, len(runs)) == ([], columns)

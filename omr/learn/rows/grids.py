@@ -83,12 +83,14 @@ def is_downward(run: Run) -> bool:
 
 
 def find_grids(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
-    """Grids, and the runs that are in none. Rows of equal labels that make no grid are examples in instructions."""
+    """Grids, and the runs that are in none. Rows of equal labels that make no grid are examples in instructions; so are fewer than
+    ``LEAST_ROWS``, unless numbers above them make them items.
+    """
     grids, runs = _with_letters_apart(runs)
     downward = [run for run in runs if is_downward(run)]
     for stack in stacks(downward):
         labels = tuple(inside_labels(run)[0] for run in stack)
-        if len(stack) >= LEAST_ROWS and len(set(labels)) == len(labels):
+        if len(stack) > 1 and len(set(labels)) == len(labels):
             grids.append(_grid(stack, labels))
     more, rest = _labelled_beside([run for run in runs if not is_downward(run)])
     return _with_lone_columns(grids + more, rest)

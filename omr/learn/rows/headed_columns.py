@@ -9,7 +9,7 @@ from itertools import pairwise
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.tables import VERDICTS
 from omr.learn.paper.blank import Word
-from omr.learn.rows.grids import COUNTS, Grid, label_beside, stacks
+from omr.learn.rows.grids import COUNTS, LEAST_ROWS, Grid, label_beside, stacks
 from omr.learn.rows.runs import Run
 from omr.learn.words.wording import ascii_text, item_name, option_label
 
@@ -34,14 +34,19 @@ def with_headed_columns(grids: list[Grid], runs: list[Run], words: list[Word]) -
     kept = []
     for grid in grids:
         heads = [head(column[0], words, column[1].y - column[0].y) for column in grid.columns]
-        if len(grid.columns) > 1 and all(heads) and "".join(grid.labels) in COUNTS[-1][:MOST_OPTIONS]:
+        if len(grid.columns) > 1 and all(heads) and _are_options(grid.labels):
             runs = [
                 *runs,
                 *(Run(column, tuple(head), ((),) * len(column), vertical=True) for column, head in zip(grid.columns, heads, strict=True)),
             ]
-        else:
+        elif len(grid.labels) >= LEAST_ROWS:  # fewer are examples in instructions
             kept.append(grid)
     return kept, runs
+
+
+def _are_options(labels: tuple[str, ...]) -> bool:
+    """Whether letters printed in outlines below one another are those of one item: A, B, C, …, or T and F."""
+    return "".join(labels) in COUNTS[-1][:MOST_OPTIONS] or tuple(label.lower() for label in labels) in VERDICTS_OF_TWO
 
 
 def _are_columns(stack: list[Run], words: list[Word]) -> bool:

@@ -155,3 +155,12 @@ def test_rows_of_one_letter_each_under_numbers_are_items_side_by_side(labels: st
     rows = [Run(tuple(circle(40.0 + 8 * i, 20.0 + 6 * k, label) for i in range(11)), (), ((),) * 11) for k, label in enumerate(labels)]
     grids, runs = with_headed_columns(*find_grids(rows), heads(1))
     assert (grids, len(runs)) == ([], columns)
+
+
+@pytest.mark.parametrize(("said", "first", "items"), [("At its worst", 0, 3), ("At its worst", 1, 3), ("worst", 0, 3), ("worst", 1, 11)])
+def test_a_long_scale_under_its_numbers_is_the_rows_and_no_items_side_by_side(said: str, first: int, items: int) -> None:
+    rows = [
+        Run(tuple(circle(40.0 + 8 * i, 20.0 + 6 * k) for i in range(11)), tuple(text(said, 5.0, 20.0 + 6 * k)), ((),) * 11)
+        for k in range(3)
+    ]
+    assert len(with_headed_columns(*find_grids(rows), heads(first))[1]) == items

@@ -56,9 +56,16 @@ def _are_columns(stack: list[Run], words: list[Word]) -> bool:
     heads = [head(spot, words, pitch(stack)) for spot in stack[0].spots]
     if not all(heads) or any(spot.inside for run in stack for spot in run.spots):
         return False
+    if heads[0][0].text == "0" or all(map(_is_stated, stack)):
+        return False
     return len(heads) > MOST_OPTIONS or (
         len(heads) > len(stack) and (_are_lettered(stack) or _are_verdicts(stack)) and _are_counted([head[0].text for head in heads])
     )
+
+
+def _is_stated(run: Run) -> bool:
+    """Whether several words stand before a row, which do not end in a letter: it is a statement to be marked on a scale of that many."""
+    return len(run.before) > 1 and len(run.before[-1].text.strip(".:)")) > 1
 
 
 def _are_lettered(stack: list[Run]) -> bool:

@@ -112,3 +112,19 @@ def test_a_version_beside_a_digit_of_a_student_number_cuts_that_by_its_own_pitch
     version = [circle(20.0 + 4.4 * i, 50.0, letter) for i, letter in enumerate("ABCD")]
     digits = [circle(100.0 + 6.3 * i + 0.1 * (i % 2), 50.0, "6") for i in range(8)]
     assert [len(run.spots) for run in row_runs([*version, *digits], [word("Version", 4.0, 50.5)])] == [4, 8]
+
+
+@pytest.mark.parametrize(
+    ("title", "labels", "is_item"),
+    [
+        ("The set of primes is", "finite infinite empty", True),
+        ("The set of booklets", "A B C", False),
+        ("Test version", "blue pink green", False),
+    ],
+)
+def test_words_below_a_line_that_speaks_of_a_set_are_no_versions(title: str, labels: str, *, is_item: bool) -> None:
+    said = [text(one, 26.0 + 25 * i, 50.5) for i, one in enumerate(labels.split())]
+    run = Run(tuple(circle(20.0 + 25 * i, 50.0) for i in range(3)), (), tuple(map(tuple, said)))
+    words = [*text(title, 20.0, 43.0), *(word for line in said for word in line)]
+    items, fields, _ = items_of(1, [run], words, phrases(words))
+    assert (len(items), len(fields)) == (int(is_item), int(not is_item))

@@ -33,6 +33,8 @@ GUTTER_MM = 5.0
 """Columns of text stand no nearer to each other."""
 TITLE_WORDS = (8, 4)
 """Words of such a title at most, over a row and over a list: a question that speaks of a series or a set is longer."""
+LETTERS = 3
+"""Of what a version is called at most; where it is called by words, "blue", its title has few."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -98,7 +100,8 @@ def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phra
     before = [line.text for line in phrases(list(words))[-1:] if is_sequence(labels) and names_a_version(line.text)]
     titled = not run.vertical and any(word.middle > box.y for word in words)  # then no line above it speaks of it
     above = grid_title(box, [line for line in lines if line.box.y + line.box.h > box.y] if titled else lines, FORM_TITLE_MM)
-    asked = above.rstrip().endswith("?") or _is_numbered(above, lines)
+    worded = not titled and any(len(label) > LETTERS and label.isalpha() for label in labels) and not names_a_version(above)
+    asked = above.rstrip().endswith("?") or _is_numbered(above, lines) or worded
     title = above if len(above.split()) <= TITLE_WORDS[run.vertical] and not asked else ""
     return before[0] if before else title if kind_of(title) is FieldKind.FORM_CODE else ""
 

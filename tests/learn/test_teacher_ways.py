@@ -16,7 +16,7 @@ from omr.learn.rows.lists import list_runs
 from omr.learn.rows.runs import Run, row_runs
 from omr.model.exam import Shape
 from omr.model.layout import Box, LayoutPage
-from tests.learn.drawn import circle, text
+from tests.learn.drawn import circle, text, word
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.4mm, height: 3.4mm, stroke: 0.5pt, baseline: 0.4mm)\n"
@@ -149,6 +149,13 @@ def test_a_line_that_happens_to_end_in_a_letter_keeps_its_number(line: str, name
 def test_a_statement_called_by_a_letter_keeps_it_whatever_its_sentence_ends_in(line: str, name: str) -> None:
     run = Run((circle(150.0, 20.0), circle(170.0, 20.0)), tuple(text(line, 20.0, 20.5)), ((), ()))
     assert name_of(run_name_words(run, ("A", "B")), vertical=False) == name
+
+
+def test_a_statement_that_ends_in_a_formula_keeps_its_number() -> None:
+    said = (*text("4. (1 point) 0! =", 20.0, 20.5), word("1.", 53.0, 20.5))
+    assert said[-1].box.x - said[-2].right > 2
+    run = Run((circle(150.0, 20.0), circle(170.0, 20.0)), said, ((), ()))
+    assert name_of(run_name_words(run, ("T", "F")), vertical=False) == "4."
 
 
 def test_a_row_begins_with_the_upper_of_two_lines_of_its_statement() -> None:

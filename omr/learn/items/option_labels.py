@@ -258,14 +258,15 @@ def run_name_words(run: Run, labels: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _ends_in_a_number(words: Sequence[Word]) -> bool:
-    """Whether a line that begins with a number, "6." or "(b)", ends in another one, a space behind its last word: "6. A week has 7."; or
-    one that begins with a letter in the last one of its text: "(b) It converges in R.".
+    """Whether a line that begins with a number, "6." or "(b)", ends in another one, a space behind its last word: "6. A week has 7.", or
+    behind the sign of a formula: "4. 0! = 1."; or one that begins with a letter in the last one of its text: "(b) It converges in R.".
     """
     first, last = (item_name(word.text) for word in (*words[:1], *words[-1:])) if len(words) > 1 else (None, None)
     if len(words) < len(("6.", "half", "2.")) or not (first and last) or words[0].text[-1] not in ".)":
         return False
     sentence = words[-1].text[-1] == "." and first.style != "digit"
-    return (last.style == "digit" or sentence) and 0 < words[-1].box.x - words[-2].right < SPACE_MM
+    space = SPACE_MM if any(character.isalnum() for character in words[-2].text) else OTHER_TEXT_MM
+    return (last.style == "digit" or sentence) and 0 < words[-1].box.x - words[-2].right < space
 
 
 def text_boxes(run: Run, name: str) -> tuple[Box, ...]:

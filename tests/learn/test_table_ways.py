@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from omr.learn.outlines.families import Spot, rows
 from omr.learn.paper.blank import PX_PER_MM
 from omr.learn.paper.pictures import WITHIN, centred_picture, picture
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
+from tests.learn.drawn import circle
 from tests.learn.paper import learned, only_page
 
 LONG = (
@@ -155,3 +158,14 @@ def test_a_letter_in_the_corner_of_a_cell_is_seen() -> None:
     cv2.putText(mask, "B", (round(2.1 * PX_PER_MM), round(2.6 * PX_PER_MM)), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 3)
     assert not picture(mask, cell).any()
     assert centred_picture(mask, cell, WITHIN).any()
+
+
+def test_boxes_below_texts_of_one_line_or_two_are_of_their_row_of_a_table() -> None:
+    def boxes(low: tuple[float, ...], top: float) -> list[Spot]:
+        cells = [Box(40.0 + 20 * i, top, 20.0, 16.0) for i in range(3)]
+        return [replace(circle(48.0 + 20 * i, top + y), frame=cell) for i, (y, cell) in enumerate(zip(low, cells, strict=True))]
+
+    table = [*boxes((6.0, 9.0, 6.0), 20.0), *boxes((9.0, 6.0, 9.0), 36.0)]
+    assert [[spot.x for spot in row] for row in rows(table)] == [[50.0, 70.0, 90.0]] * 2
+    several = [*table, replace(circle(48.0, 31.0), frame=table[0].frame)]  # a list of answers in one cell
+    assert sorted(len(row) for row in rows(several)) == [1, 1, 2, 3]

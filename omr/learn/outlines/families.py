@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -295,4 +295,24 @@ def rows(family: list[Spot]) -> list[list[Spot]]:
             lines[-1].append(i)
         else:
             lines.append([i])
-    return [sorted((family[i] for i in line), key=lambda spot: spot.x) for line in lines]
+    return [sorted(line, key=lambda spot: spot.x) for line in _of_tables([[family[i] for i in line] for line in lines])]
+
+
+def _of_tables(lines: list[list[Spot]]) -> list[list[Spot]]:
+    """Lines of spots, those of one row of a table as one: in cells of one height each stands below what it says, on one line or two."""
+    alone = Counter(spot.frame for line in lines for spot in line)
+    found: list[list[Spot]] = []
+    for line in lines:
+        frame = line[0].frame
+        celled = frame is not None and all(spot.frame and alone[spot.frame] == 1 and _is_level(spot.frame, frame) for spot in line)
+        home = next((one for one in found if celled and frame and one[0].frame and _is_level(one[0].frame, frame)), None)
+        if home is None or any(alone[spot.frame] > 1 for spot in home):
+            found.append(line)
+        else:
+            home += line
+    return found
+
+
+def _is_level(cell: Box, other: Box) -> bool:
+    """Whether two cells are of one row of a table."""
+    return abs(cell.y - other.y) < ALIKE_MM and abs(cell.h - other.h) < ALIKE_MM

@@ -19,6 +19,7 @@ from omr.learn.paper.papers import paper_size
 from omr.learn.paper.photos import TOLD, is_photo, laid_flat
 from omr.learn.paper.skew import straightened
 from omr.learn.paper.text import page_words
+from omr.learn.paper.unbent import unbent
 from omr.model.page import Gray, Unread
 
 MM_PER_POINT = 25.4 / 72
@@ -65,8 +66,8 @@ def _pdf_page(source: Source, number: int) -> BlankPage:
     where = f"{source.file}, page {source.page}"
     if drawn:
         return BlankPage(where, number, image, size, words, readable=bool(words))
-    image, skew = straightened(image)
-    return BlankPage(where, number, image, size, (), readable=False, doubts=_skew_doubt(skew))
+    image, doubts = _straight(image)
+    return BlankPage(where, number, image, size, (), readable=False, doubts=doubts)
 
 
 def _as_printed(document: pdfium.PdfDocument, page: pdfium.PdfPage, place: int) -> pdfium.PdfPage:
@@ -104,9 +105,12 @@ def _picture(source: Source, number: int, given: tuple[float, float] | None, fla
         image, size, doubts = laid_flat(scan.image, flat or (), given, where, scan.dpi)
         doubts = (*((TOLD,) if flat is None else ()), *doubts)
         return BlankPage(where, number, image, size, (), readable=False, doubts=doubts)
+    image, told = _straight(image)
+    return BlankPage(where, number, image, size, (), readable=False, doubts=(*doubts, *told))
+
+
+def _straight(image: Gray) -> tuple[Gray, tuple[str, ...]]:
+    """The picture of a page with its lines along the rows, and what is told of that."""
     image, skew = straightened(image)
-    return BlankPage(where, number, image, size, (), readable=False, doubts=(*doubts, *_skew_doubt(skew)))
-
-
-def _skew_doubt(skew: float) -> tuple[str, ...]:
-    return (f"the blank was scanned {skew:+.2f}° askew; its picture was set straight",) if skew else ()
+    image, told = unbent(image)
+    return image, (*((f"the blank was scanned {skew:+.2f}° askew; its picture was set straight",) if skew else ()), *told)

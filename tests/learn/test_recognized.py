@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -83,11 +84,15 @@ OWN_HEADINGS = """
         ("B C D", 4, "ABCD"),
         ("XQZW", 4, ""),
         ("T |", 2, ""),
+        ("12345678910", 10, [*"123456789", "10"]),
+        ("O12345678 910", 11, [*"0123456789", "10"]),
+        ("12345678910", 11, ""),
+        ("12345678910", 12, ""),
         ("() ()", 2, ""),
         ("", 4, ""),
     ],
 )
-def test_letters_that_count_up_are_labels_though_some_are_misread(text: str, count: int, labels: str) -> None:
+def test_letters_that_count_up_are_labels_though_some_are_misread(text: str, count: int, labels: Sequence[str]) -> None:
     assert labels_meant(text, count) == tuple(labels)
 
 

@@ -86,12 +86,14 @@ def labels_meant(text: str, count: int) -> tuple[str, ...]:
     letters = "".join(character for character in plain.upper() if character.isalnum())
     if count == 2 and letters in PAIRS and letters == plain.upper():
         return tuple(letters)
-    counts = [one[:count] for one in (ascii_uppercase, digits, digits[1:] + "0") if count <= len(one)]
-    costs = sorted((cost, place) for place, cost in enumerate(misread(letters, counts).tolist()))
+    counts = [tuple(one[:count]) for one in (ascii_uppercase, digits, digits[1:] + "0") if count <= len(one)]
+    scales = [tuple(map(str, range(first, first + count))) for first in (0, 1) if len(digits) < first + count]
+    counts += [one for one in scales if len("".join(one)) == len(letters)]  # with a number lost, 1 to 11 read as 0 to 10
+    costs = sorted((cost, place) for place, cost in enumerate(misread(letters, ["".join(one) for one in counts]).tolist()))
     if len(costs) < 2 or costs[0][0] == costs[1][0]:
         return ()
     cost, place = costs[0]
-    return tuple(counts[place]) if cost <= (count + 1) // WRONG else ()
+    return counts[place] if cost <= (count + 1) // WRONG else ()
 
 
 def _inside(rows: Sequence[tuple[Outline, ...]], image: Gray, mask: Gray, ocr: Recognition) -> dict[tuple[Outline, ...], tuple[str, ...]]:
@@ -118,7 +120,7 @@ def _called(entry: Entry, labels: tuple[str, ...]) -> Entry:
 
 def _counted(field: Field, labels: tuple[str, ...]) -> Field:
     """A column of a bubbled number by the digits that it prints."""
-    if not labels or not all(label.isdecimal() for label in labels):
+    if not labels or not all(label in digits for label in labels):
         return field
     return replace(field, options=tuple(replace(one, label=label) for one, label in zip(field.options, labels, strict=True)))
 

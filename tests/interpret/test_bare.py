@@ -75,6 +75,7 @@ def test_what_most_boxes_of_a_column_show_is_no_second_mark():
     assert beside_a_mark(ink=0.1), "or what shows more than they do"
     assert beside_a_mark(shape=0.4), "or has the shape of a mark"
     assert beside_a_mark(of_all=0.5, ink=0.5), "or is much beside the mark"
+    assert beside_a_mark(of_all=0.5, ink=0.35), "be it a fifth of it: a light dot beside a darker one"
     assert beside_a_mark(excess=0.2), "or lies upon its print"
     assert beside_a_mark(choose_many=True), "where several marks are an answer a column shows marks"
 

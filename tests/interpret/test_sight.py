@@ -215,6 +215,13 @@ def test_one_of_two_marks_is_perhaps_cancelled_where_it_looks_far_more_so_than_t
     assert ("c: perhaps cancelled" in first(page(*two, *others)).why) == told
 
 
+@pytest.mark.parametrize(("ink", "peak", "told"), [(0.9, 0.54, True), (1.1, 0.54, False), (0.9, 0.6, False)])
+def test_several_marks_as_weak_as_each_other_are_asked_where_the_student_s_others_are_much_stronger(ink, peak, told):
+    two = [marked("1", label, features=(ink, peak, *STRONG[2:])) for label in "ac"]
+    others = [marked(item, "b") for item in ITEMS[1:]]
+    assert ("c: much weaker" in first(page(*two, *others)).why) is told
+
+
 def test_one_of_several_marks_that_reaches_out_is_asked_unless_it_is_the_student_s_way():
     wide = (*STRONG[:4], 0.5, *STRONG[5:])
     two = [marked("1", "a"), marked("1", "c", features=wide)]

@@ -17,7 +17,7 @@ PX_PER_MM = 7.0
 CONTEXT_MM = (6.0, 4.5)
 TILE = (560, 130)
 """Columns and rows of one tile, text included: 80 mm of a row."""
-TEXT_ROWS = 16
+TEXT_ROWS, TEXT_LETTERS = 16, 76
 ACROSS = 2
 
 
@@ -41,11 +41,12 @@ def row_of(page: RegisteredPage, field: Field) -> Gray:
 
 
 def picture(mistakes: Sequence[Mistake]) -> Gray:
-    """All of them, with what was read for what below each."""
+    """All of them, with what was read for what below each, as far as there is room."""
     columns, rows = TILE
     whole = np.full((max(1, math.ceil(len(mistakes) / ACROSS)) * rows, ACROSS * columns), 255, np.uint8)
     for place, one in enumerate(mistakes):
         y, x = rows * (place // ACROSS), columns * (place % ACROSS)
         whole[y : y + one.row.shape[0], x : x + one.row.shape[1]] = one.row
-        cv2.putText(whole, one.what, (x + 2, y + rows - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (0,), 1, cv2.LINE_AA)
+        text = one.what if len(one.what) <= TEXT_LETTERS else one.what[: TEXT_LETTERS - 3] + "..."
+        cv2.putText(whole, text, (x + 2, y + rows - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (0,), 1, cv2.LINE_AA)
     return whole

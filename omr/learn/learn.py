@@ -13,6 +13,7 @@ from omr.errors import BadInput
 from omr.learn.broken import broken_over_pages
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, expanded, read_corrections
 from omr.learn.differ import with_codes
+from omr.learn.doubts.bent import bent_lines
 from omr.learn.doubts.examples import without_examples
 from omr.learn.doubts.spaced import spaced
 from omr.learn.doubts.uneven import uneven
@@ -152,7 +153,7 @@ def _unlike(forms: list[_Form]) -> list[str]:
 
 def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[str]]:
     """Every item with its section and name as printed and as corrected, and all that is doubtful so far."""
-    doubts = [f"{page.page.file}: {doubt}" for page in pages for doubt in (*page.page.doubts, *page.doubts)]
+    doubts = [f"{page.page.file}: {doubt}" for page in pages for doubt in (*page.page.doubts, *page.doubts, *_bent(page))]
     doubts += broken_over_pages(pages)
     entries, told = without_examples([list(page.entries) for page in pages])
     doubts += told
@@ -160,6 +161,14 @@ def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[s
     doubts += told
     named, told = corrected_names(named, wanted)
     return named, doubts + told
+
+
+def _bent(found: Found) -> list[str]:
+    """What is told of a picture's boxes that stand in no straight rows; those of a PDF stand where they are printed."""
+    if found.page.readable:
+        return []
+    outlines = [outline.box for entry in found.entries for outline in entry.outlines]
+    return bent_lines([*outlines, *(option.box for field in found.fields for option in field.options), *found.unused])
 
 
 def _layout_page(found: Found, number: int, placed: list[Placed], paper: str, corrections: Corrections) -> LayoutPage:

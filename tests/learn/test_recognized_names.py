@@ -124,3 +124,13 @@ def test_numbers_that_shift_at_one_place_are_taken_as_they_were_read_or_not_at_a
 def test_a_page_is_not_parted_anew_where_a_number_that_was_read_says_otherwise() -> None:
     second = rows("1.", "2.", "3.", "4.", "6.")
     assert parted_anew([joined(second[0], second[1]), *second[2:]], second) == []
+
+
+def test_rows_are_not_joined_over_a_number_that_was_not_recognized() -> None:
+    rows_of_two = rows("", "", "3.", "4.", "5.", "6.")
+    first = [replace(entry, text=(Box(12, entry.top - 2, 4, 4),)) for entry in rows_of_two]
+    lists = [replace(entry, outlines=entry.outlines[:2], vertical=True) for entry in rows("", "", "", "", "", "", "7.")[6:]]
+    second = [joined(rows_of_two[0], rows_of_two[1]), *rows_of_two[2:], *lists]
+    assert parted_anew([*first, *lists], second) == []
+    read = replace(second[0], text=(first[1].text[0],))  # words of an option that goes on there
+    assert len(parted_anew([*first, *lists], [read, *second[1:]])) == 6

@@ -35,16 +35,27 @@ def same(entry: Entry) -> frozenset[Box]:
 
 def parted_anew(entries: Sequence[Entry], second: Sequence[Entry]) -> list[Entry]:
     """The items of a second look without what they are called, where they are others than at first, their numbers count up one by one as
-    far as they were read, and no option is left out; else none.
+    far as they were read, and no option is left out, nor joined to an item above over print that was not recognized; else none.
     """
     lost = {spot.box for one in entries for spot in one.outlines} - {spot.box for one in second for spot in one.outlines}
     if lost or {same(one) for one in entries} == {same(one) for one in second} or _is_less_even(second, entries):
+        return []
+    if any(_joins_a_named_row(one, entries) for one in second):
         return []
     names = counted(second, second)
     numbers = sorted(int(name) for name in names.values() if name.isdecimal())
     counts = len(numbers) == len(second) >= FEWEST and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     counts = counts and all(name.text == names[id(one)] for one in second if (name := item_name(one.printed)))
     return [replace(one, printed="", labels=by_place(len(one.outlines)), read=False) for one in second] if counts else []
+
+
+def _joins_a_named_row(joined: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether an item holds a whole row of the first look, below its own first one, before which something is printed that no word was
+    recognized in: that row's number.
+    """
+    rows = [one for one in entries if not one.vertical and same(one) < same(joined) and one.top > joined.top + one.box.h / 2]
+    before = [box for row in rows for box in row.text if box.x + box.w < row.box.x and abs(box.centre[1] - row.top) < row.box.h]
+    return any(all(box.gap_to(word) > 0 for word in joined.text) for box in before)
 
 
 def _is_less_even(second: Sequence[Entry], first: Sequence[Entry]) -> bool:

@@ -134,3 +134,16 @@ def test_rows_are_not_joined_over_a_number_that_was_not_recognized() -> None:
     assert parted_anew([*first, *lists], second) == []
     read = replace(second[0], text=(first[1].text[0],))  # words of an option that goes on there
     assert len(parted_anew([*first, *lists], [read, *second[1:]])) == 6
+
+
+def called(second: list[Entry], text_x: float) -> list[str]:
+    """What rows are called, of which something is printed at ``text_x``."""
+    entries = [replace(entry, printed="", text=(Box(text_x, entry.top - 1.5, 3, 3),)) for entry in second]
+    return [entry.printed for entry in with_numbers(entries, second, np.full((800, 800), 255, np.uint8), Ocr("no-such-program", "eng"))]
+
+
+def test_what_the_first_options_say_is_no_number_however_it_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ocr, "line", lambda *_: "11.12.13.14.")
+    second = rows("1.", "2.", "3.", "4.")
+    assert called(second, text_x=14) == ["11", "12", "13", "14"]
+    assert called(second, text_x=25) == ["1", "2", "3", "4"]

@@ -40,13 +40,24 @@ def with_numbers(entries: list[Entry], second: Sequence[Entry], image: Gray, ocr
     if any(entry.printed for entry in asked):
         return entries
     rows = [entry for entry in asked if not entry.vertical]
-    names = _down_columns(rows, image, ocr) if all(entry.text for entry in rows) else {}
+    names = _down_columns(rows, image, ocr) if all(_has_print_beside(entry) for entry in rows) else {}
     names = names if len(names) == len(rows) else {}
     lists = [entry for entry in asked if entry.vertical]
     names |= counted(lists, second) if len(lists) >= LEAST else {}
     names = names if len(names) == len(asked) else counted(asked, second) or names
     known = {id(entry): entry for entry in entries}
-    return [*(replace(known[one], printed=name) for one, name in names.items()), *(one for one in entries if id(one) not in names)]
+    return [
+        *(replace(known[one], printed=name) for one, name in names.items()),
+        *(one for one in entries if id(one) not in names),
+    ]
+
+
+def _has_print_beside(entry: Entry) -> bool:
+    """Whether what is printed first on a row stands beside its outlines, where a number does: amid them, the first option says it."""
+    if not entry.text:
+        return False
+    middle = entry.text[0].centre[0]
+    return not entry.box.x < middle < entry.box.x + entry.box.w
 
 
 def _down_columns(entries: list[Entry], image: Gray, ocr: Recognition) -> Names:

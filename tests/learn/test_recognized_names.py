@@ -147,3 +147,7 @@ def test_what_the_first_options_say_is_no_number_however_it_counts(monkeypatch: 
     second = rows("1.", "2.", "3.", "4.")
     assert called(second, text_x=14) == ["11", "12", "13", "14"]
     assert called(second, text_x=25) == ["1", "2", "3", "4"]
+
+
+def test_letters_are_called_as_they_are_printed() -> None:
+    assert called(rows("(a)", "(b)", "(c)", "(d)"), text_x=25) == ["(a)", "(b)", "(c)", "(d)"]

@@ -17,6 +17,7 @@ from omr.learn.items.recognized_names import Names, counted
 from omr.learn.outlines.entries import Entry
 from omr.learn.paper.blank import Recognition
 from omr.learn.paper.ocr import misread
+from omr.learn.words.wording import item_name
 from omr.model.layout import Box
 from omr.model.page import Gray
 
@@ -47,9 +48,14 @@ def with_numbers(entries: list[Entry], second: Sequence[Entry], image: Gray, ocr
     names = names if len(names) == len(asked) else counted(asked, second) or names
     known = {id(entry): entry for entry in entries}
     return [
-        *(replace(known[one], printed=name) for one, name in names.items()),
+        *(replace(known[one], printed=_as_name(name)) for one, name in names.items()),
         *(one for one in entries if id(one) not in names),
     ]
+
+
+def _as_name(text: str) -> str:
+    """A name as forms print it: a bare letter is none."""
+    return text if item_name(text) else f"({text})"
 
 
 def _has_print_beside(entry: Entry) -> bool:

@@ -10,6 +10,7 @@ from omr.learn.corrections import Corrections
 from omr.learn.doubts.announced import announced
 from omr.learn.doubts.bare import bare_letters
 from omr.learn.doubts.boxed import without_boxed_numbers
+from omr.learn.doubts.digit_rows import digit_rows
 from omr.learn.doubts.examples import without_filled
 from omr.learn.doubts.holes import holes
 from omr.learn.doubts.leftward import may_be_read_leftward
@@ -217,7 +218,7 @@ def _items(
     items, told = without_filled(items, mask, page.number)
     doubts += told
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
-    doubts += [*told, *([] if page.readable else skipped_rows(items, mask))]
+    doubts += [*told, *([] if page.readable else [*skipped_rows(items, mask), *digit_rows(items, page.number)])]
     doubts += [*paired_rows(items, page.number), *own_numbers(items, seen.outside, page.number)]
     return items, [*fields, *points, *unnumbered], leftover, doubts
 

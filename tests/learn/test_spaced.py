@@ -23,6 +23,8 @@ def a_list(tops: list[float], *, vertical: bool = True) -> Named:
         ([20, 26, 32, 48, 54, 60], True),
         ([20, 26, 32, 38, 44, 50], False),
         ([20, 26, 38, 44, 50, 56], False),  # an answer on two lines
+        ([20, 26, 32, 43, 49, 55, 66, 72, 78], True),  # three questions, each on one line
+        ([20, 26, 37, 43, 49, 60, 66, 72, 78], False),  # answers on two lines
         ([20, 26, 32, 48], False),  # few options are seldom two questions'
         ([20, 26, 32, 38, 20, 26], False),  # it goes on in the next column
     ],

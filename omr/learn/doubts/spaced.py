@@ -1,4 +1,4 @@
-"""Long lists with a wide space in them: two questions whose options were taken for one's look like that."""
+"""Long lists with a wide space in them, or some at a beat: questions whose options were taken for those of one look like that."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ LEAST = 6
 """Options: two questions have no fewer together, and most questions have no more than five."""
 WIDE = 2.2
 """Times the list's usual step: an answer on two lines makes a step of twice as much at most, a question between two answers one of 2.6."""
+WIDER, BEATS = 1.5, 2
+"""Times the usual step, and so often, after as many options each time: answers on two lines come in no such order."""
 NAMED = 6
 """So many are named."""
 
@@ -33,4 +35,11 @@ def _has_a_wide_space(entry: Entry) -> bool:
         return False
     middles = [one.box.centre[1] for one in entry.outlines]
     steps = [below - above for above, below in pairwise(middles) if below > above]  # a list may go on in the next column
-    return bool(steps) and max(steps) > WIDE * float(np.median(steps))
+    return bool(steps) and (max(steps) > WIDE * float(np.median(steps)) or _has_a_beat(steps))
+
+
+def _has_a_beat(steps: Sequence[float]) -> bool:
+    """Whether several spaces are wider, one after every so many options to the last."""
+    wide = [i for i, step in enumerate(steps, 1) if step > WIDER * float(np.median(steps))]
+    beat = wide[0] if wide else 0
+    return len(wide) >= BEATS and beat > 1 and [*wide, len(steps) + 1] == list(range(beat, beat * (len(wide) + 2), beat))

@@ -13,6 +13,7 @@ from omr.learn.doubts.boxed import without_boxed_numbers
 from omr.learn.doubts.digit_rows import digit_rows
 from omr.learn.doubts.examples import without_filled
 from omr.learn.doubts.holes import holes
+from omr.learn.doubts.left_out import steps_left_out
 from omr.learn.doubts.leftward import may_be_read_leftward
 from omr.learn.doubts.lined import lined_options
 from omr.learn.doubts.listed import listed_letters, without_answers
@@ -218,7 +219,7 @@ def _items(
     items, told = without_filled(items, mask, page.number)
     doubts += told
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
-    doubts += [*told, *([] if page.readable else [*skipped_rows(items, mask), *digit_rows(items, page.number)])]
+    doubts += [*told, *([] if page.readable else [*skipped_rows(items, mask), *steps_left_out(items), *digit_rows(items, page.number)])]
     doubts += [*paired_rows(items, page.number), *own_numbers(items, seen.outside, page.number)]
     return items, [*fields, *points, *unnumbered], leftover, doubts
 

@@ -42,6 +42,16 @@ def test_straight_and_uneven_boxes_are_not_told() -> None:
         assert not bent_lines(columns(*aside))
 
 
+def test_a_page_that_is_still_turned_a_bit_is_not_told_and_a_fan_is() -> None:
+    rows = range(25)
+    assert not bent_lines(
+        [Box(30 + 10 * column - 0.025 * row, 30 + 10 * row + 0.025 * column, 3.5, 3.5) for row in rows for column in range(5)]
+    )
+    assert bent_lines(
+        [Box(30 + 10 * column + 0.025 * row * (column - 2), 30.0 + 10 * row, 3.5, 3.5) for row in rows for column in range(5)]
+    )
+
+
 def test_a_photo_that_its_print_does_not_set_straight_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("omr.learn.paper.source.unbent", lambda image: (image, ()))
     image = np.full((595, 420), 235, dtype=np.uint8)  # A6 at 4 px a mm

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from omr.model.layout import Box
 
@@ -13,6 +14,8 @@ OFF_MM = 0.6
 """A line that leaves its row or column by so much is no printer's and no scanner's. Of 108 simulated flat scans none had one."""
 STEP = 0.5
 """Of that, no box is further off than the one before: two lists of which one stands further in part at one step."""
+LEAN = 0.0035
+"""A page that was set straight is turned by no more (0.2°); of a single line that leans so nothing is known."""
 APART_MM = 30.0
 """What stands further from the box before begins a line of its own."""
 ASIDE = 0.5
@@ -25,12 +28,14 @@ ASKEW = 3.0
 def bent_lines(boxes: Sequence[Box]) -> list[str]:
     """What is told of the boxes of a page that was no PDF."""
     turned = [Box(box.y, box.x, box.h, box.w) for box in boxes]
-    off = [found for some in (boxes, turned) for line in _columns(some) if (found := _off(line))]
+    lines = [(line, sign) for some, sign in ((boxes, 1), (turned, -1)) for line in _columns(some)]
+    lean = _lean([sign * _slope(line) for line, sign in lines])
+    off = [found for line, sign in lines if (found := _off(line, sign * lean))]
     if not off:
         return []
-    lines = f"{len(off)} rows or columns leave a straight line, by up to {max(off):.1f} mm"
+    told = f"{len(off)} rows or columns leave a straight line, by up to {max(off):.1f} mm"
     remedy = "look at the proof, whether boxes are missing, or off their print; better scan the blank, or give its PDF"
-    return [f"the boxes of this page do not stand in straight rows: {lines}, as on a photo of a sheet that is curled or folded; {remedy}"]
+    return [f"the boxes of this page do not stand in straight rows: {told}, as on a photo of a sheet that is curled or folded; {remedy}"]
 
 
 def _columns(boxes: Sequence[Box]) -> list[list[Box]]:
@@ -60,9 +65,20 @@ def _below(box: Box, others: Sequence[Box], taken: set[Box]) -> Box | None:
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
-def _off(line: Sequence[Box]) -> float:
-    """By how many mm a line leaves its column little by little; 0 where it does not."""
-    places = [box.centre[0] for box in line]
+def _slope(line: Sequence[Box]) -> float:
+    """How far a line goes aside for each mm, from its first box to its last."""
+    (x, y), (last_x, last_y) = line[0].centre, line[-1].centre
+    return (last_x - x) / (last_y - y)
+
+
+def _lean(slopes: Sequence[float]) -> float:
+    """What most lines lean by, as far as a scan may be turned still."""
+    return min(max(median(slopes), -LEAN), LEAN) if slopes else 0.0
+
+
+def _off(line: Sequence[Box], lean: float) -> float:
+    """By how many mm a line leaves its column, which leans so, little by little; 0 where it does not."""
+    places = [box.centre[0] - lean * box.centre[1] for box in line]
     off = max(places) - min(places)
     step = max(abs(after - before) for before, after in pairwise(places))
     return off if off >= OFF_MM and step <= STEP * off else 0.0

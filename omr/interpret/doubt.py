@@ -33,7 +33,8 @@ longer; one of them a person cannot tell.
 """
 OWN_INK, OWN_PEAK = 0.5, 0.7
 """Shares of the student's usual ink and darkness below both of which one of several marks may be what an eraser left, though the other one
-is as weak: a filler's tick in its stead. Two of 320,000 simulated items; not one of 178 with two marks that nothing else asks about.
+is as weak: a filler's tick in its stead. Two of 320,000 simulated items; not one of 178 with two marks that nothing else asks about,
+and one of 3,425 real ones.
 """
 BARELY_INK = 0.05
 """mm² of ink inside that circles around boxes may leave there; they are compared by what they leave around."""

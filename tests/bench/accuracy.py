@@ -205,13 +205,15 @@ def main() -> None:
     parser.add_argument("--sheets", type=int, default=1000, help="sheets in all, as many of each table")
     parser.add_argument("--table", choices=TABLES, help="one table alone")
     parser.add_argument("--exam", type=Path, help="an exam's folder with its printed sheets")
-    other = "another seed, at least a hundred away (every 24 sheets take the next): other hands, marks and scanners"
+    other = "another seed, at least a hundred away (each round of the printed sheets takes the next): other hands, marks and scanners"
     parser.add_argument("--seed", type=int, default=SEED, help=other)
     parser.add_argument("--blank", action="store_true", help="sheets that nobody filled")
     parser.add_argument("--style", choices=sorted(table_named("everyday").styles), help="everybody's usual mark")
     parser.add_argument("--calibration", type=Path)
     parser.add_argument("--picture", type=Path, help="draw the silent errors here")
     options = parser.parse_args()
+    if options.exam and not (options.exam / "layout.json").is_file():
+        parser.error(f"the exam in {options.exam} is not printed yet: omr sheet {options.exam} -n 60")
     sheets = 40 if options.quick else options.sheets
     measure = Measure(str(options.exam or ""), str(options.calibration or ""), options.seed, options.blank, options.style or "")
     tables = (options.table,) if options.table else TABLES

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from omr.model.layout import Box, Field
+from omr.model.layout import Field
 from omr.model.page import Gray, RegisteredPage
 from omr.review.picture import around, upright
 
@@ -36,8 +36,8 @@ class Mistake:
 def row_of(page: RegisteredPage, field: Field) -> Gray:
     """A field's row with what stands near by, its first options where it is too long."""
     area = around(field, page.page.size, CONTEXT_MM)
-    most = Box(area.x, area.y, TILE[0] / PX_PER_MM, (TILE[1] - TEXT_ROWS) / PX_PER_MM)
-    return upright(page.scan.image, page.transform, replace(area, w=min(area.w, most.w), h=min(area.h, most.h)), PX_PER_MM)
+    width, height = TILE[0] / PX_PER_MM, (TILE[1] - TEXT_ROWS) / PX_PER_MM
+    return upright(page.scan.image, page.transform, replace(area, w=min(area.w, width), h=min(area.h, height)), PX_PER_MM)
 
 
 def picture(mistakes: Sequence[Mistake]) -> Gray:

@@ -18,6 +18,7 @@ from omr.grade.points import read_values
 from omr.model.exam import Exam, Item, ItemRef, Kind
 from omr.model.layout import Layout
 from omr.model.response import UNDECIDED, Decision, Target, about
+from omr.model.serial import make_serial
 
 OMITTED, BLANK = "omitted", "blank"
 BLANK_TOLD = re.compile(r"(\w+)=", re.ASCII)
@@ -143,7 +144,7 @@ def _wrong_page(value: str, layout: Layout) -> Iterator[tuple[str, str]]:
     if value.strip() in {BLANK, UNDECIDED}:
         return
     if page is None:
-        yield repr(value), f"FORM/PAGE/SERIAL, such as {next(iter(layout.forms), '1011')}/1/A0001K, or {BLANK}"
+        yield repr(value), f"FORM/PAGE/SERIAL, such as {next(iter(layout.forms), '1011')}/1/{make_serial(1)}, or {BLANK}"
     elif page.form not in layout.forms:
         yield repr(value), f"a form of the layout ({', '.join(layout.forms)})"
     elif page.page not in (numbers := [one.number for one in layout.forms[page.form]]):

@@ -17,6 +17,7 @@ from omr.export import replacing
 from omr.model.exam import Exam
 from omr.model.page import Reason, Status
 from omr.model.response import Collation, Decision, PageRow, Response, ResponseStatus, Sheet, Target
+from omr.model.serial import make_serial
 from omr.review.cards import Card, Cards, Pixels
 
 FIRST_LINE = 2
@@ -65,7 +66,7 @@ def review_html(what: Waiting, exam: Exam, pixels: Pixels, language: str, decisi
     """The page in pieces, so that thousands of pictures are never in memory together."""
     cards = Cards(exam, pixels, language)
     w = cards.words
-    example = f"{exam.forms[0].code if exam.forms else '1011'}/1/A0001K"
+    example = f"{exam.forms[0].code if exam.forms else '1011'}/1/{make_serial(1)}"
     line = count(FIRST_LINE)  # the parts come in the order of decisions.csv, and each is read to its end before the next
     parts = (
         _part("items", w["items_heading"], "", (cards.item(next(line), one) for one in what.items)),

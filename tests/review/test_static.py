@@ -74,6 +74,7 @@ def test_each_thing_is_shown_with_its_picture_its_reason_and_its_line(tmp_path: 
     assert text.count("data:image/jpeg;base64,") == 4
     assert "71%" in text
     assert "the code cannot be read" in text
+    assert "1/A0001B" in text, "a serial as sheets carry them"
     assert w["printed"] + " q" in text
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from omr.files.whole import PART
 from omr.ingest.archive import Archive, Member, Spoilt
 from omr.ingest.source import Kind, has_pdf_end, head_of, is_scan, named_files, odd_file, sniff
 from omr.store import Batch
@@ -93,7 +94,7 @@ def _take_in_members(path: Path, name: str, batch: Batch) -> int:
 
 
 def _take_in_member(archive: Archive, member: Member, name: str, origin: str, batch: Batch) -> None:
-    part = batch.folder / "scans" / f".part-{os.getpid()}-unpacked{member.suffix}"  # what a killed run leaves of it, the next one removes
+    part = batch.folder / "scans" / f"{PART}{os.getpid()}-unpacked{member.suffix}"  # what a killed run leaves of it, the next one removes
     try:
         _write(part, archive.chunks(member))
         batch.take_in(part, name, origin=origin)

@@ -18,6 +18,7 @@ from omr.calibrate.fit_taken_back import fit_taken_back
 from omr.calibrate.judge import scored, verdicts
 from omr.calibrate.report import plot, report
 from omr.files.calibration import NETWORKS, NUMBERS
+from omr.files.whole import write_all
 from omr.model.calibration import Calibration, Thresholds
 
 FIT_GROUPS, HELD_OUT_GROUPS = 400, 100
@@ -84,9 +85,9 @@ def write_calibration(folder: Path, readers: Calibration, fitted_on: int, lots: 
     numbers: dict[str, object] = {"ink": asdict(readers.ink), "thresholds": asdict(chosen.thresholds), "page_range": asdict(PAGE_RANGE)}
     ladder = [{"thresholds": asdict(lines(one.strictness)), "bound": round(one.bound, 8)} for one in chosen.ladder]
     numbers |= {"ladder": ladder, "provenance": provenance}
-    for name, network in zip(NETWORKS, (readers.shape_model, readers.taken_back_model), strict=True):
-        (folder / name).write_bytes(network)
-    (folder / NUMBERS).write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8", newline="")
-    (folder / REPORT).write_text("\n".join(report(held_out, found, chosen)) + "\n", encoding="utf-8", newline="")
+    networks = dict(zip(NETWORKS, (readers.shape_model, readers.taken_back_model), strict=True))
+    texts = {NUMBERS: json.dumps(numbers, indent=1), REPORT: "\n".join(report(held_out, found, chosen))}
+    files = networks | {name: f"{text}\n".encode() for name, text in texts.items()}
+    write_all({folder / name: data for name, data in files.items()})
     plot(folder, held_out, chosen.ladder)
     return Fitted(folder, chosen, fitted_on)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omr.cli.opening import put
 from omr.cli.saying import say
 from omr.model.layout import FieldKind
 
@@ -25,17 +24,19 @@ def learn(
     """Make a layout from a blank form, with a proof picture to look at and a list of doubts."""
     import cv2  # noqa: PLC0415
 
-    from omr.files import read_exam, write_layout  # noqa: PLC0415
+    from omr.files import read_exam  # noqa: PLC0415
+    from omr.files.layout import layout_bytes  # noqa: PLC0415
+    from omr.files.whole import write_all  # noqa: PLC0415
     from omr.learn import installed  # noqa: PLC0415
     from omr.learn import learn as find_layout  # noqa: PLC0415
 
     say(f"Looking at {', '.join(str(blank) for blank in blanks)} …")
     found = find_layout(blanks, read_exam(exam / "exam.yaml") if exam else None, corrections, form or (), installed())
     folder = output.parent
-    for name, picture in (*found.references.items(), *((f"proof/{name}", proof) for name, proof in found.proofs.items())):
-        put(folder / name, cv2.imencode(".png", picture)[1].tobytes())
-    write_layout(found.layout, output)
-    drafted = _draft(folder, found) if found.exam else []
+    pictures = {**found.references, **{f"proof/{name}": proof for name, proof in found.proofs.items()}}
+    drafted = _draft(folder, found) if found.exam else {}
+    shown = {folder / name: cv2.imencode(".png", picture)[1].tobytes() for name, picture in pictures.items()}
+    write_all({**shown, output: layout_bytes(found.layout), **drafted})
     for doubt in found.doubts:
         say(f"  {doubt}")
     for code, pages in found.layout.forms.items():
@@ -46,18 +47,16 @@ def learn(
     say(f"Next: look at the pictures in {folder / 'proof'}; correct in a text file and give it with --corrections.")
 
 
-def _draft(folder: Path, found: Learned) -> list[Path]:
-    """Write a first exam.yaml, and with it a key.csv to fill in, where there is none; the files written."""
+def _draft(folder: Path, found: Learned) -> dict[Path, bytes]:
+    """A first exam.yaml to write, and with it a key.csv to fill in, where there is none."""
     from omr.files import key_template  # noqa: PLC0415
     from omr.files.exam import EXAM_FILE  # noqa: PLC0415
     from omr.files.folder import KEY_FILE  # noqa: PLC0415
 
     exam, key = folder / EXAM_FILE, folder / KEY_FILE
     if exam.exists():
-        return []
+        return {}
     fields = [field for page in next(iter(found.layout.forms.values())) for field in page.fields]
     items = [field.ref for field in fields if field.kind in {FieldKind.CHOICE, FieldKind.NUMBER}]
-    texts = {exam: found.exam} if key.exists() else {exam: found.exam, key: key_template(items)}
-    for file, text in texts.items():
-        put(file, text.encode())
-    return list(texts)
+    drafted = {exam: found.exam.encode()}
+    return drafted if key.exists() else {**drafted, key: key_template(items).encode()}

@@ -1,4 +1,4 @@
-"""What many commands open, and how they write."""
+"""What many commands open."""
 
 from __future__ import annotations
 
@@ -38,9 +38,3 @@ def is_of_a_learned_form(folder: Path) -> bool:
     place = folder / LAYOUT_FILE
     layout = layout_of(place, Problems(place)) if place.is_file() else None
     return layout is not None and layout.is_learned
-
-
-def put(path: Path, data: bytes) -> None:
-    from omr.files.whole import write_whole  # noqa: PLC0415
-
-    write_whole(path, data)

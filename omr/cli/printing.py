@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from omr.cli.opening import put
 from omr.cli.saying import say
 from omr.errors import UsageProblem
 
@@ -19,14 +18,14 @@ def copy_exam(exam: Path, target: Path, *, over: bool) -> None:
     """Make ``target`` an exam folder too. Unless ``over``, files of other content there are refused, and nothing is written."""
     from omr.files.exam import EXAM_FILE  # noqa: PLC0415
     from omr.files.folder import KEY_FILE, roster_path  # noqa: PLC0415
+    from omr.files.whole import write_all  # noqa: PLC0415
 
     files = {file.name: file.read_bytes() for file in (exam / EXAM_FILE, exam / KEY_FILE, roster_path(exam)) if file and file.is_file()}
     for name, data in files.items():
         place = target / name
         if not over and place.is_file() and place.read_bytes() != data:
             raise UsageProblem(f"{place} is not the {name} of {exam}", "give an empty folder with -o, or move that file away")
-    for name, data in files.items():
-        put(target / name, data)
+    write_all({target / name: data for name, data in files.items()})
 
 
 def changed_forms(folder: ExamFolder, layout: Path, paper: str) -> frozenset[str]:
@@ -61,7 +60,9 @@ def _paper(name: str) -> Literal["a4", "letter"]:
 
 def print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, earlier: Sequence[Assignment]) -> None:
     """Sheets for all of the roster and so many anonymous ones, with all that reading them needs; none has a serial of the exam's own."""
-    from omr.files import write_layout, write_sheets  # noqa: PLC0415
+    from omr.files.layout import layout_bytes  # noqa: PLC0415
+    from omr.files.tables import sheets_bytes  # noqa: PLC0415
+    from omr.files.whole import write_all  # noqa: PLC0415
     from omr.sheet import assign  # noqa: PLC0415
     from omr.sheet import sheet as typeset  # noqa: PLC0415
 
@@ -70,15 +71,14 @@ def print_sheets(folder: ExamFolder, anonymous: int, target: Path, paper: str, e
     say(f"Typesetting {len(valid)} sheets of exam {folder.exam.name} …")
     names = {student.number: student.name for student in folder.roster}
     printed = typeset(folder.exam, valid, names, _paper(paper))
-    for code, pdf in printed.pdfs.items():
-        put(target / "sheets" / f"{code}.pdf", pdf)
+    pdfs = {target / "sheets" / f"{code}.pdf": pdf for code, pdf in printed.pdfs.items()}
+    references = {target / name: picture for name, picture in printed.references.items()}
+    read_by = {target / "layout.json": layout_bytes(printed.layout), target / "sheets.csv": sheets_bytes(assignments)}
+    write_all({**pdfs, **references, **read_by})
+    for code in printed.pdfs:
         say(f"  {target / 'sheets' / f'{code}.pdf'}{_new_pages(code, assignments, earlier, len(printed.layout.forms[code]))}")
     if len(earlier) < len(assignments) and not all(one.is_withdrawn for one in earlier):
         say("Print the new pages alone: of sheets printed a second time, two papers carry one serial.")
-    for name, picture in printed.references.items():
-        put(target / name, picture)
-    write_layout(printed.layout, target / "layout.json")
-    write_sheets(assignments, target / "sheets.csv")
 
 
 def _new_pages(code: str, assignments: Sequence[Assignment], earlier: Sequence[Assignment], pages: int) -> str:

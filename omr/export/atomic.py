@@ -1,13 +1,13 @@
-"""Files that are either the old one or the new one, never half of either."""
+"""Files that are either the old one or the new one, with a remedy where they cannot be written."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from omr.errors import BadInput
+from omr.files import whole
 
 
 @contextmanager
@@ -16,23 +16,11 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises BadInput if the folder cannot be written or the file is held open by another program (as spreadsheets do on Windows).
     """
-    beside = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole.replacing(path) as beside:
+            yield beside
     except OSError as problem:
-        raise unwritable(path, problem) from problem
-    try:
-        yield beside
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        beside.replace(path)
-    except OSError as problem:
-        raise unwritable(path, problem) from problem
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def unwritable(path: Path, problem: Exception) -> BadInput:
-    """The error that says that ``path`` cannot be written, and why."""
-    why = getattr(problem, "strerror", None) or str(problem)
-    return BadInput(f"{path} cannot be written: {why}", "close it in other programs, or free the disk, and run the command again")
+        if problem.filename != str(path):
+            raise
+        what = f"{path} cannot be written: {problem.strerror}"
+        raise BadInput(what, "close it in other programs, or free the disk, and run the command again") from problem

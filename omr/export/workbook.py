@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
+from traceback import clear_frames
 from typing import Any, NamedTuple
 
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from omr.export.atomic import replacing, unwritable
+from omr.export.atomic import replacing
 from omr.export.table_csv import number_text
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -56,20 +59,30 @@ class Tab(NamedTuple):
 
 def write_workbook(path: Path, tabs: tuple[Tab, ...]) -> None:
     """Writes one sheet a tab, in one move. A table too long for a sheet is cut, and its last row says which file is complete."""
+    with replacing(path) as beside:
+        rows = beside.with_name(f"{beside.name}-rows")  # students' answers, which have no business in the system's own temporary folder
+        rows.mkdir()
+        try:
+            beside.write_bytes(_packed(tabs, rows))
+        finally:
+            rmtree(rows, ignore_errors=True)
+
+
+def _packed(tabs: tuple[Tab, ...], rows: Path) -> bytes:
+    """The workbook's bytes; ``rows`` is a folder for what does not fit into memory meanwhile."""
+    texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    buffer = BytesIO()
     try:
-        with replacing(path) as beside:
-            _fill(beside, tabs)
+        with xlsxwriter.Workbook(buffer, {"constant_memory": True, "tmpdir": str(rows), **texts}) as book:
+            book.set_properties({"created": CREATED, "title": "Grades"})
+            styles = _Styles(book)
+            for tab in tabs:
+                _write(book.add_worksheet(tab.name), tab, styles)
     except FileCreateError as problem:
-        raise unwritable(path, problem) from problem
-
-
-def _fill(path: Path, tabs: tuple[Tab, ...]) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": CREATED, "title": "Grades"})
-        styles = _Styles(book)
-        for tab in tabs:
-            _write(book.add_worksheet(tab.name), tab, styles)
+        refused: OSError = problem.args[0]
+        clear_frames(refused.__traceback__)  # closes the archive it left open while there is a buffer; later it would complain
+        raise refused from None
+    return buffer.getvalue()
 
 
 class _Styles:

@@ -89,10 +89,15 @@ def _no_number(text: str) -> float:
 
 
 def write_layout(layout: Layout, path: Path) -> None:
-    """Write ``layout.json``; the same layout gives the same bytes."""
+    """Write ``layout.json``."""
+    write_whole(path, layout_bytes(layout))
+
+
+def layout_bytes(layout: Layout) -> bytes:
+    """What stands in ``layout.json``; the same layout gives the same bytes."""
     forms = {code: {"pages": [_page_data(page) for page in pages]} for code, pages in layout.forms.items()}
     text = json.dumps({"layout": VERSION, "unit": "mm", "forms": forms}, ensure_ascii=False, indent=1)
-    write_whole(path, (_on_one_line(text) + "\n").encode())
+    return (_on_one_line(text) + "\n").encode()
 
 
 def _on_one_line(text: str) -> str:

@@ -128,7 +128,12 @@ def sheets_of(path: Path, problems: Problems, exam: Exam | None = None) -> tuple
 
 def write_sheets(sheets: Iterable[Assignment], path: Path) -> None:
     """Write ``sheets.csv``."""
-    _write(path, SHEETS_COLUMNS, (astuple(sheet) for sheet in sheets))
+    write_whole(path, sheets_bytes(sheets))
+
+
+def sheets_bytes(sheets: Iterable[Assignment]) -> bytes:
+    """What stands in ``sheets.csv``."""
+    return _bytes(SHEETS_COLUMNS, (astuple(sheet) for sheet in sheets))
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
@@ -153,7 +158,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
 
 def write_decisions(decisions: Iterable[Decision], path: Path) -> None:
     """Write ``decisions.csv``."""
-    _write(path, DECISION_COLUMNS, ([_told(decision, name) for name in DECISION_COLUMNS] for decision in decisions))
+    write_whole(path, _bytes(DECISION_COLUMNS, ([_told(decision, name) for name in DECISION_COLUMNS] for decision in decisions)))
 
 
 def _told(decision: Decision, name: str) -> str:
@@ -161,7 +166,7 @@ def _told(decision: Decision, name: str) -> str:
     return safe(text) if name in GRADERS_WORDS else text
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Iterable[str]]) -> None:
+def _bytes(header: Sequence[str], rows: Iterable[Iterable[str]]) -> bytes:
     buffer = io.StringIO()
     plain = csv.writer(buffer, lineterminator="\n")
     quoted = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)  # a lone CR, which `plain` would not protect
@@ -169,4 +174,4 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Iterable[str]]) -> 
     for row in rows:
         cells = [str(cell) for cell in row]
         (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
-    write_whole(path, buffer.getvalue().encode())
+    return buffer.getvalue().encode()

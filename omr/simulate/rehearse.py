@@ -12,6 +12,7 @@ import numpy as np
 
 from omr.errors import UsageProblem
 from omr.files import ExamFolder
+from omr.files.whole import replacing
 from omr.model.exam import Assignment, Exam, Key, Student
 from omr.simulate.knowledge import know
 from omr.simulate.recipe import Respondent, simulate
@@ -125,7 +126,7 @@ def write_places(places: Iterable[PageRow], path: Path) -> None:
 
 
 def _table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(header)
         out.writerows(rows)

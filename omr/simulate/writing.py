@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 from PIL import Image as Pillow
 
+from omr.files.whole import replacing
 from omr.simulate.ink import Image
 from omr.simulate.truth import SimulatedPage, TruthRow
 
@@ -43,7 +44,7 @@ def write_pdf(pages: Iterable[tuple[bytes, float]], path: Path) -> None:
         size = (width * 72 / dpi, height * 72 / dpi)
         return (*size, *size)
 
-    with path.open("wb") as file:
+    with replacing(path) as part, part.open("wb") as file:
         images = [image for image, _ in data]
         img2pdf.convert(
             images,
@@ -62,7 +63,8 @@ def write_tiff(pages: Sequence[SimulatedPage], path: Path) -> None:
     pictures = [_picture(page.image, page.mode) for page in pages]
     compression = "group4" if all(page.mode == "1-bit" for page in pages) else "tiff_adobe_deflate"
     dpi = (pages[0].dpi, pages[0].dpi)
-    pictures[0].save(path, "TIFF", save_all=True, append_images=pictures[1:], compression=compression, dpi=dpi)
+    with replacing(path) as part:
+        pictures[0].save(part, "TIFF", save_all=True, append_images=pictures[1:], compression=compression, dpi=dpi)
 
 
 def _picture(image: Image, mode: str) -> Pillow.Image:
@@ -72,15 +74,16 @@ def _picture(image: Image, mode: str) -> Pillow.Image:
 
 def write_image(page: SimulatedPage, path: Path) -> None:
     """One JPEG or PNG, by the name's ending."""
-    if path.suffix.lower() in {".jpg", ".jpeg"}:
-        path.write_bytes(page.jpeg or cv2.imencode(".jpg", page.image, [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes())
-    else:
-        _picture(page.image, page.mode).save(path, "PNG", dpi=(page.dpi, page.dpi))
+    with replacing(path) as part:
+        if path.suffix.lower() in {".jpg", ".jpeg"}:
+            part.write_bytes(page.jpeg or cv2.imencode(".jpg", page.image, [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes())
+        else:
+            _picture(page.image, page.mode).save(part, "PNG", dpi=(page.dpi, page.dpi))
 
 
 def write_truth(rows: Iterable[TruthRow], path: Path) -> None:
     """``truth.csv``; kinds and defects are joined by ``+``."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["sheet", "form", "section", "item", "response", "mark_kinds", "defects"])
         for row in rows:

@@ -53,9 +53,8 @@ class Batch:
             raise BadInput(f"{folder} is no batch: it holds no {DATABASE}", "give the folder that `omr scan --batch` wrote to")
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            if create:
-                for inside in ("scans", "exam", "attendance"):
-                    sweep(folder / inside)
+            for inside in ("scans", "exam", "attendance", "results") if create else ("results",):
+                sweep(folder / inside)
             batch = cls(folder, sqlite_engine(path))
             with batch._engine.begin() as connection:
                 prepare(connection, folder, create=create)

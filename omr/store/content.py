@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import BinaryIO
 
 from omr.errors import BadInput
-from omr.files.whole import write_whole
+from omr.files.whole import PART, write_whole
 from omr.model.paths import path_text
 from omr.store.failure import writing
 
@@ -30,20 +31,23 @@ class Kept:
     place: Path
 
 
-PART = re.compile(r"\.part-([0-9]+)(-.*)?")
-"""A file being written, by the process of that number."""
+HALF_WRITTEN = re.compile(re.escape(PART) + r"([0-9]+)(-.*)?")
+"""A file, or a folder of them, that is being written, by the process of that number."""
 
 
 def sweep(folder: Path) -> None:
     """Remove what runs that were killed left half-written below ``folder``; what a living process is writing stays."""
-    abandoned = [(found.group(1), path) for path in folder.rglob(".part-*") if (found := PART.fullmatch(path.name))]
+    abandoned = [(found.group(1), path) for path in folder.rglob(f"{PART}*") if (found := HALF_WRITTEN.fullmatch(path.name))]
     if not abandoned:
         return
     from psutil import pid_exists  # noqa: PLC0415  (needed after a killed run alone)
 
     for process, path in abandoned:
         if int(process) == os.getpid() or not pid_exists(int(process)):
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def hash_file(path: Path) -> str:
@@ -69,7 +73,7 @@ def keep(path: Path, folder: Path) -> Kept:
 
     Raises OSError when the file cannot be read, BadInput when the copy cannot be written.
     """
-    part = folder / f".part-{os.getpid()}"
+    part = folder / f"{PART}{os.getpid()}"
     try:
         with path.open("rb") as source:
             sha256, size = _copy(source, part)

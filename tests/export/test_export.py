@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
+import gc
+import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -164,6 +167,33 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         raise RuntimeError("jammed")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_workbook_keeps_to_the_folder_of_the_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names and answers have no business in the system's temporary folder, where a killed run would leave them."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    write_workbook(tmp_path / "grades.xlsx", (Tab("Grades", pd.DataFrame({"name": ["Ann"]}), 1),))
+    assert [path.name for path in tmp_path.iterdir()] == ["grades.xlsx"]
+
+
+@pytest.mark.parametrize("fit", [0, 1, 6])
+def test_a_workbook_that_finds_the_disk_full_leaves_nothing_and_says_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], fit: int
+) -> None:
+    left, opened = [fit], tempfile.mkstemp
+
+    def full(**place: str) -> tuple[int, str]:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(**place)
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    with pytest.raises(BadInput, match=r"grades\.xlsx cannot be written: No space left"):
+        write_workbook(tmp_path / "grades.xlsx", (Tab("Grades", pd.DataFrame({"name": ["Ann"]}), 1),))
+    gc.collect()
+    assert not list(tmp_path.iterdir())
+    assert capfd.readouterr().err == ""
 
 
 def test_a_place_that_cannot_be_written_is_told_with_a_remedy(tmp_path: Path) -> None:

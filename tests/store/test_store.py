@@ -351,6 +351,11 @@ def test_a_killed_run_s_half_written_files_are_removed_and_a_living_one_s_are_no
     deep.parent.mkdir(parents=True)
     for path in (abandoned, living, deep):
         path.write_bytes(b"half")
+    rows = tmp_path / "results" / f".part-{ended.pid}-grades.xlsx-rows"
+    rows.mkdir(parents=True)
+    (rows / "tmp1").write_bytes(b"half")
+    Batch.open(tmp_path).close()
+    assert not rows.exists(), "any command removes what is left of names and grades"
     Batch.open(tmp_path, create=True).close()
     assert (abandoned.exists(), living.exists(), deep.exists()) == (False, True, False)
 

@@ -46,6 +46,14 @@ def sheet_picture(exam: Path) -> None:
     save("sheet.png", np.hstack([pages[0], np.full((len(pages[0]), 60), 255, np.uint8), pages[1]]), 1200)
 
 
+def proof_picture(folder: Path) -> None:
+    """What `omr learn` found on the second page of a blank without anything for a machine."""
+    omr("learn", data_folder("sample_scans") / "ift6135-plain" / "blanks" / "1011.pdf", "-o", folder / "layout.json")
+    picture = cv2.imread(str(folder / "proof" / "1011-2.png"))
+    assert picture is not None
+    save("proof.png", picture[: int(picture.shape[0] * 0.55)], 1000)
+
+
 def overlay_picture(folder: Path) -> None:
     batch = Batch.open(folder)
     exam = exam_of(batch)
@@ -101,6 +109,7 @@ def main() -> None:
         omr("decide", made.batch, made.decisions)
         omr("grade", made.batch)
         sheet_picture(made.exam)
+        proof_picture(folder / "form")
         grades_picture(made.batch / "results" / "grades.xlsx", folder)
 
 

@@ -83,6 +83,12 @@ def key_template(items: Iterable[ItemRef]) -> str:
     return text.getvalue()
 
 
+def is_unfilled(text: str) -> bool:
+    """Whether nobody has given an answer yet in a ``key.csv`` made by ``key_template``."""
+    head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    return head == [*COLUMNS] and all(row[-1:] == [Special.UNKNOWN.value] for row in rows)
+
+
 def unknown_key(exam: Exam) -> Key:
     """The key of an exam whose answers nobody has given yet."""
     return {item.ref: Special.UNKNOWN for item in exam.items}

@@ -1,29 +1,11 @@
-"""What a person corrects in a learned layout, as a short text that is applied again on every run.
-
-# one instruction a line; places in mm from the page's top-left corner; page numbers count over all blank files
-size PAGE WIDTH HEIGHT                    the paper of a picture whose size is not known
-flat PAGE [X1 Y1 .. X4 Y4 [X Y W H]]      a photo laid flat: by its paper's edges, or by four points (pixels of the photo, clockwise
-                                          from the top left): the paper's corners, or those of a printed rectangle and its place
-drop PAGE X Y [W H]                       forget the outline at a place, or all of them in an area
-add PAGE box|circle X Y W H [NX DX [NY DY]]   outlines that were not found: one, a row, or a grid of them; six
-                                          or more are moved together onto the print
-name PAGE X Y SECTION/ITEM                the item with an outline at that place
-order SECTION down|across                 how a section without printed names is counted
-names SECTION a-p                         names of all items of a section, in printed order
-options SECTION[/ITEM] a-e                labels of the options of a section or of one item
-rename SECTION NEW                        another name for a section
-field PAGE X Y KIND                       what the field, or the bubbled grid, at a place is for: student_number, name, form_code (a version
-                                          that is bubbled), version (one that is written by hand), other
-grid PAGE X Y W H KIND down|across 0-9    the outlines of an area are a bubbled number: a column (a row: across) for each position;
-                                          of the kind choice each column (row) is an item
-form CODE                                 the form code
-"""
+"""What a person corrects in a learned layout, as a short text (corrections.txt beside it) that is applied again on every run."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import fill
 
 from omr.errors import BadExam, FileProblem
 from omr.files.names import expand
@@ -33,6 +15,31 @@ from omr.learn.outlines.outlines import Outline
 from omr.model.exam import Shape
 from omr.model.layout import Box, Field, FieldKind
 
+INSTRUCTIONS = {
+    "drop PAGE X Y [W H]": "forget the outline at a place, or all outlines in an area",
+    "add PAGE box|circle X Y W H [NX DX [NY DY]]": "an outline that was not found, a row of NX of them, or a grid of NX times NY; "
+    "six or more are moved onto the print",
+    "name PAGE X Y SECTION/ITEM": "the item that has an outline at that place",
+    "names SECTION a-p": "the names of all items of a section, in printed order",
+    "options SECTION[/ITEM] a-e": "the labels of a section's options, or of one item's",
+    "order SECTION down|across": "how a section without printed names is counted",
+    "rename SECTION NEW": "another name for a section",
+    "field PAGE X Y KIND": "what a field, or a bubbled grid, is for: student_number, name, form_code (a bubbled version), "
+    "version (one written by hand), other",
+    "grid PAGE X Y W H KIND down|across 0-9": "outlines in an area are a bubbled number, a column (a row: across) for each digit; "
+    "of the kind choice each column (row) is an item",
+    "form CODE": "the form's code",
+    "size PAGE WIDTH HEIGHT": "the paper of a picture whose size is not known",
+    "flat PAGE [X1 Y1 .. X4 Y4 [X Y W H]]": "a photo to lay flat: by its paper's edges, or by four points in the photo's pixels, clockwise "
+    "from the top left, which are the paper's corners or those of a printed rectangle whose place follows",
+}
+"""Every instruction as a person writes it, and what it does."""
+HEAD = """\
+# What is wrong in the proof pictures is put right here. Run the same `omr learn` again: it keeps to this file, and so do later runs.
+# One instruction a line. Places are in mm from the page's top-left corner (the proof has a line every 10 mm), pages are counted over
+# all files, and nothing after a # is read. The instructions are:
+"""
+INDENT = "#       "
 N = r"(-?\d+(?:\.\d+)?)"
 GRAMMAR = {
     "size": rf"(\d+) {N} {N}",
@@ -107,8 +114,13 @@ def read_corrections(path: Path) -> Corrections:
 
 
 def _usage(verb: str) -> str:
-    lines = [line.strip() for line in (__doc__ or "").splitlines()]
-    return next(line for line in lines if line.startswith(f"{verb} "))
+    return next(usage for usage in INSTRUCTIONS if usage.split()[0] == verb)
+
+
+def starter() -> str:
+    """A corrections file without any correction, which says how to write one."""
+    said = (f"#   {usage}\n{fill(what, 120, initial_indent=INDENT, subsequent_indent=INDENT)}\n" for usage, what in INSTRUCTIONS.items())
+    return HEAD + "".join(said)
 
 
 def corrected_outlines(outlines: tuple[Outline, ...], corrections: Corrections, page: int) -> tuple[Outline, ...]:

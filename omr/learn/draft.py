@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -19,13 +20,31 @@ sections:
 """
 
 
+SEAL = "# As long as nothing else in this file is changed, the next `omr learn` writes it anew: "
+
+
+def sealed(draft: str) -> str:
+    """A draft whose last line tells whether somebody has edited it since."""
+    return f"{draft}{SEAL}{_seal(draft)}\n"
+
+
+def is_untouched(text: str) -> bool:
+    """Whether a draft is as it was written."""
+    draft, found, seal = text.rpartition(SEAL)
+    return bool(found) and seal == f"{_seal(draft)}\n"
+
+
+def _seal(draft: str) -> str:
+    return hashlib.sha256(draft.encode()).hexdigest()[:12]
+
+
 def exam_draft(named: list[Named], forms: list[str], files: tuple[Path, ...], digits: int) -> str:
     """The text of the file."""
     name = re.sub(r"[^0-9A-Za-z-]+", "-", files[0].stem).strip("-")[:40] or "exam"
     text = HEAD.format(files=", ".join(file.name for file in files), name=quoted(name), title=quoted(name), digits=digits)
     for section in dict.fromkeys(one.section for one in named):
         text += _section(section, [one for one in named if one.section == section])
-    return text + "\nforms:\n" + "".join(f"  - code: {quoted(form)}\n" for form in forms)
+    return sealed(text + "\nforms:\n" + "".join(f"  - code: {quoted(form)}\n" for form in forms))
 
 
 def _section(name: str, items: list[Named]) -> str:

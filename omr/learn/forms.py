@@ -75,8 +75,8 @@ def _as_given(files: list[list[Found]], given: tuple[str, ...], known: tuple[str
     if len(files) != len(given) or len(set(given)) < len(given):
         raise BadInput(
             f"{len(files)} blank files, but {len(given)} form codes: {', '.join(given)}",
-            "give one file and one --form for each form; where one paper has a version to write, say in a corrections file where: "
-            "`field PAGE X Y version` (form_code if it is bubbled)",
+            "give one file and one --form for each form; where one paper has a version to write, say where in corrections.txt beside the "
+            "layout: `field PAGE X Y version` (form_code if it is bubbled)",
         )
     return list(zip(given, files, strict=True))
 

@@ -135,9 +135,9 @@ def _no_items(found: list[Found]) -> BadInput:
         called = counted if expanded(counted) == labels else " ".join(labels)  # many forms have their 0 last
         line = f"grid {page.page.number} {x - w / 2:.0f} {y - h / 2:.0f} {w:.0f} {h:.0f} choice {way} {called}"
         reason = f"but {len(bubbled)} columns or rows of bubbled numbers and the like; answers bubbled in digits are not read"
-        remedy = f"in a corrections file `{line}` makes an item of the first; a larger area makes one of each in it"
+        remedy = f"in corrections.txt beside the layout `{line}` makes an item of the first; a larger area makes one of each in it"
         return BadInput(f"{said}, {reason}", remedy)
-    remedy = "look at the blank: give it at 200 dpi or more; in a corrections file lay a photo `flat`, or `add` its outlines"
+    remedy = "look at the blank: give it at 200 dpi or more; in corrections.txt beside the layout lay a photo `flat`, or `add` its outlines"
     return BadInput(said + (bare or NOTHING), remedy)
 
 

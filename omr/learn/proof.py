@@ -16,8 +16,13 @@ SCALE = 8.0
 """Pixels per mm of the proof."""
 FRACTION = 4
 """Binary places of a drawn point."""
+STEP_MM = 10
+"""From one line of the grid to the next, by which a person reads places for a corrections file."""
 GREEN, BLUE, ORANGE, PURPLE, RED, TEAL = (40, 140, 20), (200, 60, 20), (0, 120, 230), (170, 30, 150), (30, 30, 230), (130, 130, 0)
 """BGR: options, item names, fields, marks, what belongs to nothing, options of fields."""
+GREY = (150, 150, 150)
+GRID_PALENESS = 0.93
+"""Times its brightness, what a line of the grid leaves of the picture."""
 
 
 def proof(image: Gray, page: LayoutPage, unused: tuple[Box, ...]) -> Colour:
@@ -26,6 +31,7 @@ def proof(image: Gray, page: LayoutPage, unused: tuple[Box, ...]) -> Colour:
     small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     pale = (255 - (255 - small.astype(np.float32)) * 0.55).astype(np.uint8)
     picture = np.asarray(cv2.cvtColor(pale, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    _grid(picture)
     for marker in page.markers:
         _frame(picture, marker.box, PURPLE, 4)
         _write(picture, f"marker {marker.id}", marker.box.x, marker.box.y + marker.box.h + 2.5, PURPLE)
@@ -38,6 +44,17 @@ def proof(image: Gray, page: LayoutPage, unused: tuple[Box, ...]) -> Colour:
         _frame(picture, box, RED, 3)
         _write(picture, "unused", box.x, box.y - 0.5, RED)
     return picture
+
+
+def _grid(picture: Colour) -> None:
+    """A pale line every 10 mm, each with its mm at the page's edge."""
+    rows, columns = picture.shape[:2]
+    for mm in range(STEP_MM, int(columns / SCALE), STEP_MM):
+        picture[:, round(mm * SCALE)] = picture[:, round(mm * SCALE)] * GRID_PALENESS
+        _write(picture, str(mm), mm - 1.2, 0.0, GREY)
+    for mm in range(STEP_MM, int(rows / SCALE), STEP_MM):
+        picture[round(mm * SCALE)] = picture[round(mm * SCALE)] * GRID_PALENESS
+        _write(picture, str(mm), 0.5, mm + 0.7, GREY)
 
 
 def _field(picture: Colour, field: Field) -> None:

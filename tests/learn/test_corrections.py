@@ -6,10 +6,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 
 from omr.errors import BadExam
-from omr.learn import Learned, learn
+from omr.learn import Learned, learn, starter
+from omr.learn.corrections import GRAMMAR, INSTRUCTIONS, read_corrections
+from omr.learn.paper.blank import PX_PER_MM
+from omr.learn.proof import SCALE, proof
 from omr.model.exam import Shape
 from omr.model.layout import FieldKind, LayoutPage
 from tests.learn.forms import pdf_of
@@ -35,6 +39,24 @@ def test_every_wrong_line_is_told_with_its_number_and_its_grammar() -> None:
         corrected("form 12\nmove 3 4\n# a remark\nsize one 210 297\n")
     assert [problem.line for problem in caught.value.problems] == [2, 4]
     assert "size PAGE WIDTH HEIGHT" in caught.value.problems[1].expected
+
+
+def test_the_file_to_begin_with_tells_of_every_instruction_and_holds_none(tmp_path: Path) -> None:
+    place = tmp_path / "corrections.txt"
+    place.write_text(starter(), encoding="utf-8")
+    assert read_corrections(place).rows == ()
+    assert {usage.split()[0] for usage in INSTRUCTIONS} == {*GRAMMAR}
+    assert all(f"#   {usage}\n" in starter() for usage in INSTRUCTIONS)
+    assert max(map(len, starter().splitlines())) <= 140
+
+
+def test_the_proof_has_a_pale_line_every_10_mm() -> None:
+    paper = np.full((1600, 1600), 255, np.uint8)
+    picture = proof(paper, LayoutPage(1, (1600 / PX_PER_MM, 1600 / PX_PER_MM), (), ()), ())
+    for rows in (picture[350:390], picture[:, 350:390].swapaxes(0, 1)):  # between two lines the other way, beyond the numbers at the edge
+        darkest = rows.min(axis=(0, 2))[100:]
+        assert [100 + place for place in np.flatnonzero(darkest < 255)] == list(range(20 * int(SCALE), len(darkest) + 100, 10 * int(SCALE)))
+        assert darkest.min() > 220
 
 
 def test_a_form_code_given_by_a_person_stands_above_the_printed_one_and_is_told() -> None:

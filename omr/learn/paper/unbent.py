@@ -41,8 +41,8 @@ RIDGE = np.array([0.02, 0.1, 0.1, 0.3, 0.3])
 OUTLIER = 0.004
 """A tile that misses the shift's slope by more (0.23°) counts less."""
 REMEDY = (
-    "look at the proof; better scan the blank, or give a photo with something darker all around it, or in a corrections file the sheet's "
-    "corners, `flat PAGE X1 Y1 X2 Y2 X3 Y3 X4 Y4`, and the paper, `size PAGE WIDTH HEIGHT`"
+    "look at the proof; better scan the blank, or give a photo with something darker all around it, or in corrections.txt beside the "
+    "layout the sheet's corners, `flat PAGE X1 Y1 X2 Y2 X3 Y3 X4 Y4`, and the paper, `size PAGE WIDTH HEIGHT`"
 )
 LAID = f"the picture's lines lean or bend as on a photo, and were set straight by the print; the page's edges are not seen: {REMEDY}"
 """What is told of a picture that was set straight."""

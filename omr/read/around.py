@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from omr.model.layout import Box, Field, LayoutPage
+from omr.model.layout import Box, Field, LayoutOption, LayoutPage
 from omr.model.page import Gray, Transform
 
 Floats = npt.NDArray[np.float64]
@@ -46,6 +47,10 @@ light tick is light. Of 25,900 items of the second simulator 67 fewer are asked 
 """
 GAP = np.ones((3, 3), np.uint8)
 """Lines that come as near to each other as a sample (0.25 mm) hang together."""
+FAR, BRIDGE = 2.5, np.ones((7, 7), np.uint8)
+"""Share of a box's side up to which a stroke is followed from it into other rows' boxes; and how broad it is made (1.75 mm) to join its
+parts: print that it crosses, a table's line or the boxes' own outlines, hides it with 0.5 mm on both sides.
+"""
 
 
 def around(
@@ -65,23 +70,60 @@ def around(
     What hangs together with a box of another row is that row's: the tail of a tick, a cross larger than its box. Where the field is
     ``marked``, so is what hangs together with one of its own.
     """
-    side = max(max(option.target.w, option.target.h) for option in field.options)
-    area = _area(field, page, REACH * side + TOLERANCE * STEP_MM, math.inf if marked else WORD * side)
-    columns, rows = (max(2, round(length / STEP_MM)) for length in (area.w, area.h))
-    x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
+    reach = REACH * _side(field) + TOLERANCE * STEP_MM
+    x, y = _grid(_area(field, page, reach, math.inf if marked else WORD * _side(field)))
     own, others = (_boxes(page, x, y, wanted) for wanted in (lambda one: one is field, lambda one: one is not field))
-    scan, printed = (_sampled(picture, way, x, y) for picture, way in ((image, transform), (reference, to_reference)))
-    seen, printed = _darkness(scan, _paper_in_shadow(scan)), _darkness(printed, _paper(printed))
-    extra = _beyond(seen, printed, TOLERANCE, level)
-    laid = _laid(printed, seen, own | others)
-    if laid is not None:
-        extra = np.maximum(extra, cv2.morphologyEx(_beyond(seen, laid, LAID, level), cv2.MORPH_OPEN, STROKE))
+    extra = _extra((image, transform), (reference, to_reference), (x, y), own | others, level)
     if others.any():
         others = _hanging_on(others, extra, TAIL)
     if marked:
         own |= _hanging_on(own & (extra > LINE), extra, LINE)
     stray = np.where(own | others, 0, extra)[TOLERANCE:-TOLERANCE, TOLERANCE:-TOLERANCE]  # print just outside cannot excuse the rim
     return float(stray.sum(dtype=np.float64)) / 255 * STEP_MM**2
+
+
+def linked(
+    image: Gray,
+    transform: Transform,
+    page: LayoutPage,
+    place: tuple[Field, LayoutOption],
+    reference: Gray,
+    to_reference: Transform,
+    level: float,
+) -> list[tuple[Field, LayoutOption]]:
+    """The boxes of other rows to which a stroke leads that goes out of an option's box (its field and itself, ``place``)."""
+    field, here = place
+    x, y = _grid(_area(replace(field, options=(here,), box=here.target), page, FAR * _side(field), math.inf))
+    near = [(one, other) for one in page.bubbled if one is not field for other in one.options if _is_within(other.target, x, y)]
+    own, *boxes = (_in_box(option.target, x, y, OWN) for option in (here, *(other for _, other in near)))
+    everywhere = np.logical_or.reduce([own, *boxes])
+    extra = _extra((image, transform), (reference, to_reference), (x, y), everywhere, level)
+    _, parts = cv2.connectedComponents(cv2.dilate((np.where(everywhere, np.uint8(0), extra) > TAIL).astype(np.uint8), BRIDGE))
+    leaving = np.setdiff1d(np.unique(parts[own]), [0])
+    return [other for other, box in zip(near, boxes, strict=True) if np.isin(parts[box], leaving).any()]
+
+
+def _side(field: Field) -> float:
+    return max(max(option.target.w, option.target.h) for option in field.options)
+
+
+def _grid(area: Box) -> tuple[Floats, Floats]:
+    columns, rows = (max(2, round(length / STEP_MM)) for length in (area.w, area.h))
+    x, y = np.meshgrid((np.arange(columns) + 0.5) * STEP_MM + area.x, (np.arange(rows) + 0.5) * STEP_MM + area.y)
+    return x, y
+
+
+def _extra(
+    shown: tuple[Gray, Transform], blank: tuple[Gray, Transform], grid: tuple[Floats, Floats], boxes: npt.NDArray[np.bool_], level: float
+) -> Gray:
+    """What is darker than the print may be at the places of a grid; where ``boxes`` are, the print around is not looked for."""
+    scan, printed = (_sampled(*picture, *grid) for picture in (shown, blank))
+    seen, printed = _darkness(scan, _paper_in_shadow(scan)), _darkness(printed, _paper(printed))
+    extra = _beyond(seen, printed, TOLERANCE, level)
+    laid = _laid(printed, seen, boxes)
+    if laid is None:
+        return extra
+    return np.maximum(extra, np.asarray(cv2.morphologyEx(_beyond(seen, laid, LAID, level), cv2.MORPH_OPEN, STROKE), dtype=np.uint8))
 
 
 def _beyond(seen: Gray, printed: Gray, off: int, level: float) -> Gray:
@@ -129,10 +171,19 @@ def _boxes(page: LayoutPage, x: Floats, y: Floats, wanted: Callable[[Field], boo
     inside = np.zeros(x.shape, dtype=np.bool_)
     for field in filter(wanted, page.bubbled):
         for option in field.options:
-            (cx, cy), half_w, half_h = option.target.centre, option.target.w * OWN / 2, option.target.h * OWN / 2
-            if x[0, 0] - half_w < cx < x[0, -1] + half_w and y[0, 0] - half_h < cy < y[-1, 0] + half_h:
-                inside |= (np.abs(x - cx) < half_w) & (np.abs(y - cy) < half_h)
+            if _is_within(option.target, x, y):
+                inside |= _in_box(option.target, x, y, OWN)
     return inside
+
+
+def _is_within(box: Box, x: Floats, y: Floats) -> bool:
+    (cx, cy), half_w, half_h = box.centre, box.w * OWN / 2, box.h * OWN / 2
+    return bool(x[0, 0] - half_w < cx < x[0, -1] + half_w and y[0, 0] - half_h < cy < y[-1, 0] + half_h)
+
+
+def _in_box(box: Box, x: Floats, y: Floats, size: float) -> npt.NDArray[np.bool_]:
+    (cx, cy), half_w, half_h = box.centre, box.w * size / 2, box.h * size / 2
+    return np.asarray((np.abs(x - cx) < half_w) & (np.abs(y - cy) < half_h), dtype=np.bool_)
 
 
 def _sampled(picture: Gray, way: Transform, x: Floats, y: Floats) -> Gray:

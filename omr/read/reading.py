@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from omr.imaging import median
 from omr.model.boxes import BoxTable
 from omr.model.calibration import Calibration, PageRange
 from omr.model.page import PageEvidence, RegisteredPage, ScanLook
-from omr.read.around import around
+from omr.read.around import around, linked
 from omr.read.expected import Expected, reference_transform
 from omr.read.ink import ink_scores, is_bare
 from omr.read.look import look
-from omr.read.measure import Measured, measure
+from omr.read.measure import FEATURES, Measured, measure
 from omr.read.shape import shape_scores
 from omr.read.taken_back import looked_again
 from omr.read.tones import grey_share
@@ -26,6 +28,11 @@ RIM = 0.94
 """Light on one side of a box, over another's, below which a shadow ends there: nowhere on 117 sheets that lay in none."""
 WHITE = 254.0
 """Grey value of paper from which a scan may know black and white only."""
+INK, OUTSIDE = FEATURES.index("ink"), FEATURES.index("outside")
+ENOUGH_MARKS, SMALL, GOES_OUT, CIRCLES = 4, 0.5, 0.03, 2.0
+"""Marks from which it can be told what is usual on a page, and the share of their ink that a small one stays below; mm² of ink around its
+box from which one goes out through the outline, and times what is inside up to which it is no circle, whose ink is all around.
+"""
 LOOKS_EMPTY = 0.5
 """Score below which a box is more likely empty; a row with one above it needs no look around."""
 
@@ -56,6 +63,7 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
             *_quality(measured),
             *_tones(page, measured),
             *_around(page, known, scores, measured.print_level),
+            *_ends(page, known, scores, measured),
             *_lines(page, seen),
             *_rims(measured, known),
             *_guessed(measured, known),
@@ -105,6 +113,30 @@ def _around(page: RegisteredPage, known: Expected, scores: Scores, level: float)
             way = reference_transform(page.page)
             stray = around(page.scan.image, page.transform, page.page, field, known.picture, way, marked=marks > 0, level=level)
             found.append((f"around {field.ref.section}:{field.ref.item}", round(stray, 3)))
+    return tuple(found)
+
+
+def _ends(page: RegisteredPage, known: Expected, scores: Scores, measured: Measured) -> tuple[tuple[str, float], ...]:
+    """``end SECTION:ITEM:LABEL``: where the only mark of a row is a small one that goes out through its outline into another row's box,
+    the ink inside that box as a share of both: it may be no more than the end of the mark there.
+    """
+    if known.picture is None or not known.boxes:
+        return ()
+    ink, shape = scores
+    high = np.maximum(ink, 1 - shape[:, 0]) >= LOOKS_EMPTY
+    inside, outside = measured.features[:, INK], measured.features[:, OUTSIDE]
+    usual = median(inside[high]) if np.count_nonzero(high) >= ENOUGH_MARKS else math.inf
+    only = np.repeat(np.add.reduceat(high.astype(np.int64), known.rows) == 1, np.diff([*known.rows, len(high)]))
+    small = high & only & (inside < SMALL * usual)
+    options = [(field, option) for field in page.page.bubbled for option in field.options]
+    place = {name: row for row, name in enumerate(known.names)}
+    found = []
+    for row in np.flatnonzero(small & (outside >= GOES_OUT) & (outside <= CIRCLES * inside)).tolist():
+        way = reference_transform(page.page)
+        others = linked(page.scan.image, page.transform, page.page, options[row], known.picture, way, measured.print_level)
+        most = max((float(inside[place[(*field.ref, option.label)]]) for field, option in others), default=0.0)
+        if most > 0:
+            found.append((f"end {':'.join(known.names[row])}", round(most / (most + float(inside[row])), 3)))
     return tuple(found)
 
 

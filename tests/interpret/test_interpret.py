@@ -118,6 +118,12 @@ def test_ink_beside_an_empty_box_sends_the_item():
     assert "beside" in first(page(beside, marked("1", "a"))).why
 
 
+@pytest.mark.parametrize(("there", "asked"), [(0.8, True), (0.4, False)])
+def test_the_end_of_a_mark_that_lies_mostly_in_another_item_s_box_is_no_certain_answer(there, asked):
+    response = first(replace(page(marked("1", "a")), quality=(("end 1:1:a", there),)))
+    assert ("another item's box" in response.why) is asked
+
+
 @pytest.mark.parametrize(("label", "outside", "asked"), [("d", 1.9, True), ("d", 1.7, False), ("b", 1.9, False)])
 def test_as_much_ink_as_most_of_the_mark_around_a_box_apart_from_it_is_perhaps_a_second_mark(label, outside, asked):
     mark = marked("1", "a", features=(2.0, *STRONG[1:4], 1.0, *STRONG[5:]))

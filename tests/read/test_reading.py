@@ -12,6 +12,7 @@ from read.drawn import FINE, INK, OPTIONS, ROWS, Print, blank, box_of, cross, do
 from omr.files import data_folder, read_calibration
 from omr.imaging import half_of
 from omr.interpret.agree import is_empty
+from omr.interpret.doubt import MOSTLY_THERE
 from omr.interpret.sight import STRAY
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, PageEvidence
@@ -182,6 +183,21 @@ def test_the_tail_of_a_neighbour_s_mark_is_the_neighbour_s(ink: int) -> None:
         strays.append(dict(page.quality)["around 1:5"])
     assert strays[0] < STRAY
     assert strays[1] > 10 * STRAY
+
+
+def test_the_end_of_a_mark_in_another_row_s_box_is_told_as_such() -> None:
+    """The tail of row 6's tick ends in row 5's box; row 3's own light mark goes out, too, but leads nowhere."""
+    image = crossed((0, 0), (1, 1), (5, 2), (7, 3), (8, 0))
+    for (row, column), length in (((4, 2), 9.0), ((2, 1), 3.5)):
+        x, y = box_of(FORM, row, column).centre
+        cv2.line(image, at_px(x, y), at_px(x, y + length), INK, round(0.4 * FINE))
+    told = {name: share for name, share in evidence(image).quality if name.startswith("end")}
+    assert list(told) == ["end 1:5:c"]
+    assert told["end 1:5:c"] > MOSTLY_THERE
+
+
+def at_px(x: float, y: float) -> tuple[int, int]:
+    return round(x * FINE), round(y * FINE)
 
 
 def test_a_second_mark_in_a_wide_cell_is_told_wherever_it_stands_and_a_tail_is_the_mark_s_own() -> None:

@@ -121,6 +121,21 @@ def test_marks_that_darken_all_around_their_boxes_are_no_ground() -> None:
     assert unmarked(filled, page())[1] == 6
 
 
+def test_letters_that_go_by_their_place_beside_digits_are_no_marks() -> None:
+    """Nobody read the labels: nine rows of digits and the eight rows of letters above them have a first option A, a second B."""
+    image, fields = form(), list(page().fields)
+    image = np.vstack([image, np.full_like(image[: 80 * PX], 235)])
+    for row in range(9):
+        places = [Box(20 + 8 * column, 132 + 9 * row, 5.0, 5.0) for column in range(10)]
+        for digit, box in enumerate(places):
+            x, y, w, h = (round(side * PX) for side in (box.x, box.y, box.w, box.h))
+            cv2.rectangle(image, (x + 1, y + 1), (x + w - 2, y + h - 2), (40,), 2)
+            cv2.putText(image, "01|-.,:;'`"[digit], (x + 12, y + 28), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (90,), 1, cv2.LINE_AA)
+        options = tuple(LayoutOption(label, Shape.BOX, box) for label, box in zip("ABCDEFGHIJ", places, strict=True))
+        fields.append(Field(FieldKind.CHOICE, places[0], "1", str(20 + row), options=options))
+    assert unmarked(image, LayoutPage(1, (SIZE[0], SIZE[1] + 80), (), tuple(fields)))[1] == 0
+
+
 def test_a_bar_close_around_a_box_is_no_mark_in_it() -> None:
     image = form()
     cv2.rectangle(image, (28 * PX, 27 * PX), (80 * PX, 30 * PX - 2), (30,), -1)

@@ -60,7 +60,8 @@ def unmarked(picture: Gray, page: LayoutPage, words: Sequence[Word] = ()) -> tup
     cleaned = picture.copy()
     count = 0
     options = [option for field in page.fields for option in field.options]
-    for judged, kin in _groups(options, _grounds(picture, options), _letters(options, words)):
+    lengths = {id(option): len(field.options) for field in page.fields for option in field.options}
+    for judged, kin in _groups(options, _grounds(picture, options), _letters(options, words), lengths):
         shape = np.median([(option.box.w, option.box.h) for option in kin], axis=0) + 2 * AROUND_MM
         w, h = (round(side * REFERENCE_PX_PER_MM) for side in shape)
         papers = [_paper(picture, option) for option in kin]
@@ -105,7 +106,7 @@ def _holds(box: Box, text: Box) -> bool:
 
 
 def _groups(
-    options: Sequence[LayoutOption], grounds: Sequence[int], letters: Mapping[int, str]
+    options: Sequence[LayoutOption], grounds: Sequence[int], letters: Mapping[int, str], lengths: Mapping[int, int]
 ) -> list[tuple[list[LayoutOption], list[LayoutOption]]]:
     """Options of one shape, size, ground and label, and their kin: each other, or where they are few of their label all of their size,
     but for those that show a letter of their own. Where nearly all of one size show letters, those with another one than their label are
@@ -125,11 +126,21 @@ def _groups(
         for option in some:
             labels.setdefault((_label(option), letters.get(id(option), "") if all_lettered else ""), []).append(option)
         enough = DOZEN if any(len(kin) < KIN for kin in labels.values()) else KIN
-        groups += [(kin, kin) for kin in labels.values() if len(kin) >= enough]
+        groups += [(part, part) for kin in labels.values() if len(kin) >= enough for part in _by_length(kin, lengths)]
         few = [option for kin in labels.values() if len(kin) < enough for option in kin]
         own = [option for option in few if id(option) in letters and (all_lettered or letters[id(option)] == _label(option))]
         groups.append(([option for option in few if not any(option is one for one in own)], some))
     return [(judged, kin) for judged, kin in groups if judged and len(kin) > 2]
+
+
+def _by_length(kin: list[LayoutOption], lengths: Mapping[int, int]) -> list[list[LayoutOption]]:
+    """Options of one label, apart by the number of options in their rows (``lengths``, by their id), where each part is ``KIN`` or more:
+    labels that nobody could read go by place, and the second of ten digits is called B, too.
+    """
+    parts: dict[int, list[LayoutOption]] = {}
+    for option in kin:
+        parts.setdefault(lengths[id(option)], []).append(option)
+    return list(parts.values()) if min(map(len, parts.values())) >= KIN else [kin]
 
 
 def _grounds(picture: Gray, options: Sequence[LayoutOption]) -> list[int]:

@@ -9,6 +9,7 @@ from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.families import stands_in
 from omr.learn.paper.blank import Word
 from omr.learn.rows.leftward import leftward
+from omr.learn.rows.opening import with_opening_names
 from omr.learn.rows.points import without_tables_of_points
 from omr.learn.rows.runs import Run
 from omr.learn.rows.trailing import with_names_after
@@ -27,4 +28,5 @@ def reread(page: int, seen: Shown, mask: Gray, words: Sequence[Word]) -> list[En
 
 def items_amid(page: int, runs: list[Run], words: list[Word], lines: list[Phrase]) -> tuple[list[Entry], list[Field], list[Run]]:
     """What runs of outlines are amid the words of a page: items, bubbled form codes, and runs that are neither."""
-    return items_of(page, leftward(with_names_after(without_tables_of_points(runs), words), words), words, lines)
+    named = with_names_after(with_opening_names(without_tables_of_points(runs)), words)
+    return items_of(page, leftward(named, words), words, lines)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from omr.learn import Learned
 from tests.learn.paper import learned, only_page
 
@@ -13,6 +15,16 @@ STATEMENTS = """
 #table(columns: (8mm, 1fr, 14mm, 14mm), align: (center, left, center, center), [], [Statement], [true], [false],
   ..("Half of two is 1", "A week has 7", "Iron floats", "Three and four are 10", "A square has 4", "Snow is hot").enumerate()
     .map(((i, t)) => ([#(i + 1)], t, b, b)).flatten())
+"""
+LETTER_BESIDE = """
+#set text(size: 13pt)
+#table(columns: (12mm, ..(22mm,) * 4), align: center, inset: 1.2mm,
+  ..range(8).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(l => [#b #h(1mm) #l]))).flatten())
+"""
+AT_THE_WALL = """
+#table(columns: (10mm, 50mm, 24mm, 24mm), inset: 0mm, align: (center, left, center + top, center + top),
+  ..([No.], [Statement], [True], [False]).map(h => table.cell(inset: 2mm, h)),
+  ..range(6).map(r => ([#(r + 1)], [A statement \\ of two lines #v(1mm)], b, b)).flatten())
 """
 
 
@@ -28,3 +40,10 @@ def test_a_number_that_ends_a_statement_names_no_item(tmp_path: Path) -> None:
     found = learned(tmp_path, BOX + STATEMENTS, "pdf")
     assert items(found) == numbered(6, 2)
     assert not any("start over" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize(("text", "count", "options"), [(LETTER_BESIDE, 8, 4), (AT_THE_WALL, 6, 2)], ids=["letter", "wall"])
+def test_a_box_in_a_cell_is_the_option_and_not_its_cell(tmp_path: Path, text: str, count: int, options: int) -> None:
+    found = learned(tmp_path, BOX + text, "pdf")
+    assert items(found) == numbered(count, options)
+    assert {round(option.box.w) for field in only_page(found).choices for option in field.options} == {3}

@@ -9,6 +9,7 @@ from omr.learn.outlines.families import stands_in
 from omr.learn.outlines.outlines import OPTION_MM, Outline
 from omr.learn.outlines.rules import WALL_MM
 from omr.learn.paper.blank import Word
+from omr.learn.paper.nearby import Nearby
 from omr.learn.words.wording import ascii_text, is_sequence, option_label
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -24,6 +25,8 @@ TELLING = 4
 LEAST_COLUMNS = 2
 SAME = 0.03
 """Share of their width by which the cells of a table's answers differ; columns to write in are as wide as what belongs there."""
+INSIDE = 0.8
+"""Of a cell's sides, how large what stands in it may be: a double line is larger."""
 HEADING_MM = 4.0
 """An unread heading of a column that is no wider is a letter or a digit."""
 VERDICTS = re.compile(
@@ -56,7 +59,9 @@ def unsure_tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, tak
 def _tables(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[list[list[Outline]]]:
     """Blocks of equally wide empty cells, each row with print before it."""
     own = [one.box for one in outlines if not one.cell]
-    rows = cell_rows([one for one in outlines if may_answer(one) and not _holds(one.box, [*(word.box for word in words), *own])])
+    near = Nearby(one.box for one in outlines)  # a box that touches a wall of its cell is one of the table's cells
+    free = [one for one in outlines if may_answer(one) and not any(_is_within(outlines[i].box, one.box) for i in near.of(one.box))]
+    rows = cell_rows([one for one in free if not _holds(one.box, [*(word.box for word in words), *own])])
     blocks = [_headed_part(block, outlines, words) for block in cell_blocks([row for row in rows if len(row) >= LEAST_COLUMNS])]
     return [block for block in blocks if len(block) >= LEAST_ROWS and all(_is_named(row, words) for row in block)]
 
@@ -112,6 +117,11 @@ def _touches(a: Box, b: Box) -> bool:
 
 def may_answer(one: Outline) -> bool:
     return one.cell and one.shape is Shape.BOX and LOWEST_MM < one.box.h <= TALLEST_MM and LOWEST_MM < one.box.w <= WIDEST_MM
+
+
+def _is_within(inner: Box, outer: Box) -> bool:
+    """Whether an outline stands in a cell, and is not its own inner edge."""
+    return stands_in(inner, outer) and max(inner.w - INSIDE * outer.w, inner.h - INSIDE * outer.h) < 0
 
 
 def _holds(box: Box, inner: Sequence[Box]) -> bool:

@@ -27,7 +27,7 @@ ALIKE, LESS = 0.85, 0.1
 200 dpi: letters 0.92 to 0.99, the numbers "41" to "60" 0.86).
 """
 LARGER = 1.3
-"""Of a letter's height: a circle in the same cell that is higher is to be marked."""
+"""Of a letter's height: a circle in the same cell that is higher is to be marked; so is one beside a letter that was read, "☐ A"."""
 MOST = 6
 """Rows of letters that are the options of columns."""
 DIGITS = 10
@@ -137,7 +137,7 @@ def _printed(cell: Outline, outlines: Sequence[Outline], words: Sequence[Word]) 
     """What stands in a cell; a closed letter of an unread page, or a 0, is an outline."""
     read = [word for word in words if stands_in(word.box, cell.box)]
     rings = [Word("", one.box) for one in outlines if not one.cell and stands_in(one.box, cell.box)]
-    framed = any(ring.box.h > LARGER * word.box.h for ring in rings for word in read)
+    framed = any(ring.box.h > LARGER * word.box.h or (word.text and not stands_in(ring.box, word.box)) for ring in rings for word in read)
     return [*read, *rings] if framed else read or rings
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from omr.learn import Learned
+from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)\n"
@@ -25,6 +26,14 @@ AT_THE_WALL = """
 #table(columns: (10mm, 50mm, 24mm, 24mm), inset: 0mm, align: (center, left, center + top, center + top),
   ..([No.], [Statement], [True], [False]).map(h => table.cell(inset: 2mm, h)),
   ..range(6).map(r => ([#(r + 1)], [A statement \\ of two lines #v(1mm)], b, b)).flatten())
+"""
+NUMBER_TABLE = """
+Student number
+#let c = circle(radius: 1mm, stroke: 0.5pt)
+#table(columns: (15mm,) * 7, rows: 6.4mm, align: center + horizon, ..range(10).map(d => ([#d], ..(c,) * 6)).flatten())
+#v(3mm)
+#table(columns: (15mm,) * 5, rows: 6.4mm, align: center + horizon, [No.], [A], [B], [C], [D],
+  ..range(8).map(r => ([#(r + 1)], ..(c,) * 4)).flatten())
 """
 
 
@@ -47,3 +56,9 @@ def test_a_box_in_a_cell_is_the_option_and_not_its_cell(tmp_path: Path, text: st
     found = learned(tmp_path, BOX + text, "pdf")
     assert items(found) == numbered(count, options)
     assert {round(option.box.w) for field in only_page(found).choices for option in field.options} == {3}
+
+
+def test_circles_in_wide_cells_beside_the_digits_of_a_number_are_no_items(tmp_path: Path) -> None:
+    found = learned(tmp_path, NUMBER_TABLE, "pdf")
+    assert items(found) == numbered(8, 4)
+    assert len(only_page(found).columns(FieldKind.STUDENT_NUMBER)) == 6

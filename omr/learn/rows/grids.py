@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
+from omr.learn.outlines.rules import WALL_MM
 from omr.learn.paper.blank import Word, union
 from omr.learn.rows.runs import Run
 from omr.learn.words.kinds import kind_of
@@ -21,6 +22,8 @@ STEP = 2.6
 """Of an outline's height: rows of one block are no further apart."""
 NEAR = 2.5
 """Of an outline's width: a row's label stands no further before it, nor an outline's after it."""
+COLUMN = 1.2
+"""Times the step from outline to outline: nor does a label that has a column of the same table for itself."""
 COUNTED = re.compile(r"(?:q|question|item|no)?[.\s]*\d{1,3}[.):]?", re.IGNORECASE)
 """The title of a grid that is an item of its own, a number to be answered in digits; so is one that ends in a question mark."""
 COUNTS = ("0123456789", "1234567890", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -60,9 +63,13 @@ def stacks(runs: list[Run]) -> list[list[Run]]:
 
 
 def _continues(above: Run, below: Run) -> bool:
-    if not 0 < below.y - above.y < STEP * above.spots[0].box.h:
-        return False
-    return aligned(above, below)
+    near = 0 < below.y - above.y < STEP * above.spots[0].box.h or _are_in_cells_below(above.spots[0].frame, below.spots[0].frame)
+    return near and aligned(above, below)
+
+
+def _are_in_cells_below(above: Box | None, below: Box | None) -> bool:
+    """Whether outlines stand in two cells of a table, wall to wall."""
+    return above is not None and below is not None and abs(below.y - above.y - above.h) < WALL_MM
 
 
 def aligned(above: Run, below: Run) -> bool:
@@ -147,7 +154,11 @@ def _label_behind(run: Run) -> str:
 def label_beside(run: Run) -> str:
     """The single character right before a row, "" where there is none, or more than that."""
     text = run.before[-1].text.strip(".:)") if run.before and not run.vertical else ""
-    near = bool(text) and run.spots[0].box.x - run.before[-1].right < NEAR * run.spots[0].box.w
+    first = run.spots[0]
+    step = run.spots[1].x - first.x if len(run.spots) > 1 and first.frame else 0.0
+    near = bool(text) and (
+        first.box.x - run.before[-1].right < NEAR * first.box.w or first.x - run.before[-1].box.centre[0] < COLUMN * step
+    )
     return text if len(text) == 1 and near else ""
 
 

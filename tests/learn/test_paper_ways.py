@@ -11,6 +11,7 @@ from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)\n"
+RING = "#let o(l) = box(width: 4.4mm, height: 4.4mm, radius: 2.2mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))\n"
 
 STATEMENTS = """
 #table(columns: (8mm, 1fr, 14mm, 14mm), align: (center, left, center, center), [], [Statement], [true], [false],
@@ -34,6 +35,13 @@ Student number
 #v(3mm)
 #table(columns: (15mm,) * 5, rows: 6.4mm, align: center + horizon, [No.], [A], [B], [C], [D],
   ..range(8).map(r => ([#(r + 1)], ..(c,) * 4)).flatten())
+"""
+FORM_BESIDE = """
+#grid(columns: (50mm, 40mm), [Student ID], [Test form],
+  grid(columns: 5, gutter: 1.4mm, ..range(10).map(d => (o(str(d)),) * 5).flatten()),
+  grid(columns: 1, gutter: 1.4mm, ..range(10).map(d => o(str(d)))))
+#v(4mm)
+#grid(columns: 5, gutter: 2mm, ..range(10).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
 """
 
 
@@ -62,3 +70,9 @@ def test_circles_in_wide_cells_beside_the_digits_of_a_number_are_no_items(tmp_pa
     found = learned(tmp_path, NUMBER_TABLE, "pdf")
     assert items(found) == numbered(8, 4)
     assert len(only_page(found).columns(FieldKind.STUDENT_NUMBER)) == 6
+
+
+def test_the_digits_of_a_test_form_are_none_of_the_number_beside_them(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + FORM_BESIDE, "pdf"))
+    assert len(page.columns(FieldKind.STUDENT_NUMBER)) == 5
+    assert ["".join(one.label for one in field.options) for field in page.columns(FieldKind.FORM_CODE)] == ["0123456789"]

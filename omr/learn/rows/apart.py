@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from omr.learn.rows.grids import ALIGNED_MM, aligned
+from omr.learn.rows.grids import ALIGNED_MM, aligned, inside_labels
 from omr.learn.rows.runs import Run
 from omr.learn.words.wording import item_name
 
@@ -22,7 +22,7 @@ def with_last_options(runs: Sequence[Run]) -> list[Run]:
     kept = list(runs)
     for column in _columns([run for run in runs if len(run.spots) == 1]):
         rows = [_row_of(single, kept) for single in column]
-        found = [row for row in rows if row]
+        found = [row for row, single in zip(rows, column, strict=True) if row and not _prints_the_same(row, single)]
         if len(column) < LEAST or len(found) < len(column) or not _are_a_table(found, kept):
             continue
         joined = [_joined(row, single) for row, single in zip(found, column, strict=True)]
@@ -51,6 +51,11 @@ def _row_of(single: Run, runs: Sequence[Run]) -> Run | None:
 def _are_a_table(rows: list[Run], runs: Sequence[Run]) -> bool:
     """Whether runs are all of those that stand above one another."""
     return all(aligned(rows[0], row) for row in rows) and sum(aligned(rows[0], run) for run in runs) == len(rows)
+
+
+def _prints_the_same(row: Run, single: Run) -> bool:
+    """Whether a single outline holds a label that one of the row's holds."""
+    return any(inside_labels(single)) and inside_labels(single)[0] in inside_labels(row)
 
 
 def _joined(row: Run, single: Run) -> Run:

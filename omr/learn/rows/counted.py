@@ -19,6 +19,8 @@ def starts_over(column: Sequence[Run], left: float) -> tuple[bool, ...]:
     """
     for way in (_inside, _after, _before, lambda run: _first(run, left)):
         ranks = _ranks(column, way)
+        if column and way(column[0]) == "0":  # the digits of a number, or a scale, count from it
+            ranks = [rank + 1 if way(run) == "0" or rank else 0 for run, rank in zip(column, ranks, strict=True)]
         if 1 in ranks[1:] and all(rank in {before + 1, 1} for before, rank in pairwise(ranks)):
             return tuple(rank == 1 for rank in ranks)
     return ()

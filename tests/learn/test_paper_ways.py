@@ -43,6 +43,19 @@ FORM_BESIDE = """
 #v(4mm)
 #grid(columns: 5, gutter: 2mm, ..range(10).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
 """
+FRACTIONS = """
+#let ask(n, t, ..said) = [#n. #t #v(-1mm)
+  #grid(columns: (8mm, 40mm, 40mm), row-gutter: 3.2mm, ..said.pos().chunks(2).map(two => ([], [#b #two.at(0)], [#b #two.at(1)])).flatten())
+  #v(3mm)]
+#ask(1, "Half of it is", $1$, $1 / 2$, $1 / 3$, $0$)
+#ask(2, "Which are mammals?", "whales", "sharks", "bats", "eels")
+#ask(3, "The chance is", $1 / 8$, $3 / 8$, $1 / 2$, $5 / 8$)
+"""
+BROKEN_LINE = """
+#let ask(n, t) = [#n. #t \\
+  #b a. It is the first #h(2mm) #b b. It is the second one #h(2mm) #b c. It is the third \\ #h(2mm) #b d. none #v(3mm)]
+#ask(1, "Which is right?") #ask(2, "Which one is wrong?") #ask(3, "Which of them is neither?")
+"""
 
 
 def items(found: Learned) -> list[tuple[str, str, int]]:
@@ -76,3 +89,8 @@ def test_the_digits_of_a_test_form_are_none_of_the_number_beside_them(tmp_path: 
     page = only_page(learned(tmp_path, RING + FORM_BESIDE, "pdf"))
     assert len(page.columns(FieldKind.STUDENT_NUMBER)) == 5
     assert ["".join(one.label for one in field.options) for field in page.columns(FieldKind.FORM_CODE)] == ["0123456789"]
+
+
+@pytest.mark.parametrize("text", [FRACTIONS, BROKEN_LINE], ids=["fractions", "space"])
+def test_answers_on_two_lines_are_one_items(tmp_path: Path, text: str) -> None:
+    assert items(learned(tmp_path, BOX + text, "pdf")) == numbered(3, 4)

@@ -21,6 +21,8 @@ ASKED_MM = 18.0
 """The next line of lettered outlines begins no further left of those above: there stands their number."""
 FLUSH_MM = 0.8
 """An outline begins a bit further in than the letters above and below it."""
+SPACE_MM = 3.0
+"""A space that a browser moves down to the next line is no wider."""
 CENTRED_MM = 1.5
 """The middles of centred lines differ by no more."""
 LETTERS = "ABCDEFGHIJ"
@@ -94,6 +96,8 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
         return False
     if _names_count_on(group, run) and run.x > min((word.box.x for word in first.before), default=run.x):  # else it is another column's
         return True
+    if _names_count_on(group, run) and not run.before and _begins_near(run, first, words):
+        return True
     if _letters_count_on(group, run):
         return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
     if _was_too_long(group, run, words):
@@ -123,6 +127,11 @@ def _asks_further_left(first: Run, last: Run, run: Run, words: Sequence[Word]) -
     box = first.spots[0].box
     between = (word for word in words if last.y + box.h / 2 < word.middle < run.y - box.h / 2 and COUNTED.fullmatch(word.text))
     return run.x - first.x > ALIGNED_MM and any(box.x - ASKED_MM < word.box.x < box.x + box.w for word in between)
+
+
+def _begins_near(run: Run, first: Run, words: Sequence[Word]) -> bool:
+    """Whether a line of options begins where the first one does, but for a space that is printed before it, with no question between."""
+    return abs(run.x - first.x) < SPACE_MM and not question_between(first.spots[0], run.spots[0], list(words))
 
 
 def _letters_count_on(group: list[Run], run: Run) -> bool:
@@ -221,7 +230,8 @@ def _counts_on(group: list[Run], run: Run) -> bool:
     """
     gaps = [gap for one in (*group, run) for gap in one.gaps]
     ranks = [name.rank for gap in gaps if (name := item_name(gap[0].text) or item_name(f"{gap[0].text}."))]
-    formulas = not run.before and ranks[:1] != [1] and not _count(ranks[: len(group[0].gaps)])
+    bare = group[0].gaps[0][0].text.isdecimal()  # the 1 of a fraction's numerator, and no "1." or "a)"
+    formulas = not run.before and (bare or ranks[:1] != [1]) and not _count(ranks[: len(group[0].gaps)])
     if len(ranks) < len(gaps) or formulas:
         return len({tuple(word.text for word in gap) for gap in gaps}) == len(gaps)
     return _count(ranks) or _count(ranks, len(run.gaps))

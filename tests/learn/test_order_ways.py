@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,10 @@ def test_short_rows_above_and_below_lists_side_by_side_mix_none_of_their_columns
     lists = [listed(20.0 + 8.0 * k, y) for y in (50.0, 90.0) for k in range(8)]
     items = [row(20.0, 20.0), *lists, row(20.0, 130.0)]
     assert reading_order(items[::-1]) == items
+
+
+def test_a_question_whose_line_a_matrix_breaks_is_counted_between_those_around_it() -> None:
+    boxes = [Outline(Shape.BOX, Box(30.0, y, 3.0, 3.0)) for y in (30.0, 50.0, 70.0, 90.0)]
+    headings = [Heading(str(number), "", Box(20.0, y, 60.0, 3.0)) for number, y in ((1, 24.0), (3, 64.0), (4, 84.0))]
+    named, _ = sectioned([([Entry(1, "", (one, replace(one, box=replace(one.box, x=45.0))), ("A", "B")) for one in boxes], headings)])
+    assert [(one.section, one.item, one.entry.top) for one in named] == [("1", str(i), 11.5 + 20.0 * i) for i in range(1, 5)]

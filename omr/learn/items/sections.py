@@ -92,7 +92,7 @@ def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Nam
             else:
                 groups.append((heading or last, group))
         last = max(headings, key=place, default=last)
-    groups = [part for heading, group in groups for part in _with_own_questions(heading, group)]
+    groups = _with_skipped([part for heading, group in groups for part in _with_own_questions(heading, group)])
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
         parts = _parts_counted_anew(headed)
@@ -121,6 +121,24 @@ def _with_own_questions(heading: Heading | None, group: list[Entry]) -> list[tup
     if heading is None or not parts or not counted or not all(names):
         return [(heading, group)]
     return [(heading, parts), *((Heading(str(rank), "", entry.box), [replace(entry, printed="")]) for entry, rank in own)]
+
+
+def _with_skipped(groups: list[tuple[Heading | None, list[Entry]]]) -> list[tuple[Heading | None, list[Entry]]]:
+    """The groups; where most headings have one set of options, and one is followed by as many further ones, none with a name, as numbers
+    are left out before the next heading, each of these is a question's whose line was not found: a matrix breaks it.
+    """
+    single = [heading for heading, group in groups if heading and heading.name.isdecimal() and len(group) == 1]
+    if 2 * len(single) <= len(groups):
+        return groups
+    found: list[tuple[Heading | None, list[Entry]]] = []
+    for (heading, group), (after, _) in zip(groups, [*groups[1:], (None, [])], strict=True):
+        numbers = [int(one.name) if one and one.name.isdecimal() else 0 for one in (heading, after)]
+        skipped = numbers[1] - numbers[0] == len(group) > 1 and not any(entry.printed for entry in group)
+        if heading and skipped:
+            found += [(replace(heading, name=str(number)), [entry]) for number, entry in enumerate(group, numbers[0])]
+        else:
+            found.append((heading, group))
+    return found
 
 
 def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:

@@ -51,6 +51,13 @@ FRACTIONS = """
 #ask(2, "Which are mammals?", "whales", "sharks", "bats", "eels")
 #ask(3, "The chance is", $1 / 8$, $3 / 8$, $1 / 2$, $5 / 8$)
 """
+SERIES = """
+#let ask(n, t, ..said) = [= Exercise #n
+  #t #v(-1mm) #grid(columns: (30mm,) * 4, ..said.pos().map(w => [#b #w])) #v(2mm)]
+#ask(1, "The limit is", "zero", "one", "two", "three")
+#ask(2, "The series of 1/n", "converges", "diverges", "converges to 1", "is none")
+#ask(3, "The sum is", "zero", "one", "two", "three")
+"""
 BROKEN_LINE = """
 #let ask(n, t) = [#n. #t \\
   #b a. It is the first #h(2mm) #b b. It is the second one #h(2mm) #b c. It is the third \\ #h(2mm) #b d. none #v(3mm)]
@@ -94,3 +101,7 @@ def test_the_digits_of_a_test_form_are_none_of_the_number_beside_them(tmp_path: 
 @pytest.mark.parametrize("text", [FRACTIONS, BROKEN_LINE], ids=["fractions", "space"])
 def test_answers_on_two_lines_are_one_items(tmp_path: Path, text: str) -> None:
     assert items(learned(tmp_path, BOX + text, "pdf")) == numbered(3, 4)
+
+
+def test_a_question_about_a_series_tells_no_version(tmp_path: Path) -> None:
+    assert items(learned(tmp_path, BOX + SERIES, "pdf")) == numbered(3, 4)

@@ -26,7 +26,7 @@ from omr.learn.rows.runs import Run, says_nothing
 from omr.learn.rows.wrapped import in_order
 from omr.learn.words.kinds import kind_of, names_a_version
 from omr.learn.words.titles import COUNTED, Phrase, opens_a_part, phrases
-from omr.learn.words.wording import is_sequence, item_name
+from omr.learn.words.wording import is_sequence, item_name, option_label
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
 GUTTER_MM = 5.0
@@ -102,8 +102,14 @@ def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phra
     above = grid_title(box, [line for line in lines if line.box.y + line.box.h > box.y] if titled else lines, FORM_TITLE_MM)
     worded = not titled and any(len(label) > LETTERS and label.isalpha() for label in labels) and not names_a_version(above)
     asked = above.rstrip().endswith("?") or _is_numbered(above, lines) or worded
-    title = above if len(above.split()) <= TITLE_WORDS[run.vertical] and not asked else ""
+    title = above if len(above.split()) <= TITLE_WORDS[run.vertical] and not asked and not _say_more(run, labels) else ""
     return before[0] if before else title if kind_of(title) is FieldKind.FORM_CODE else ""
+
+
+def _say_more(run: Run, labels: tuple[str, ...]) -> bool:
+    """Whether words stand behind each option but the last that do not call it: "○ converges ○ diverges", below "The series of 1/n"."""
+    said = [{option_label((word.text,)) for word in gap} for gap in run.gaps[:-1]]
+    return bool(said) and all(texts and not texts & set(labels) for texts in said)
 
 
 def _is_numbered(title: str, lines: list[Phrase]) -> bool:

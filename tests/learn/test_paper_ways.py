@@ -58,6 +58,11 @@ SERIES = """
 #ask(2, "The series of 1/n", "converges", "diverges", "converges to 1", "is none")
 #ask(3, "The sum is", "zero", "one", "two", "three")
 """
+UNDER_PICTURES = """
+#let seen(n) = grid(columns: (1fr,) * 4, row-gutter: 2mm, align: center, ..range(4).map(k => rect(width: 22mm, height: 20mm, stroke: 0.5pt,
+  align(center + horizon, circle(radius: (3 + k) * 1mm, stroke: 0.5pt)))), ..(b,) * 4)
+#for n in range(4) [ #place(dx: -5mm, dy: 9mm)[#n] #seen(n) #v(6mm) ]
+"""
 BROKEN_LINE = """
 #let ask(n, t) = [#n. #t \\
   #b a. It is the first #h(2mm) #b b. It is the second one #h(2mm) #b c. It is the third \\ #h(2mm) #b d. none #v(3mm)]
@@ -105,3 +110,7 @@ def test_answers_on_two_lines_are_one_items(tmp_path: Path, text: str) -> None:
 
 def test_a_question_about_a_series_tells_no_version(tmp_path: Path) -> None:
     assert items(learned(tmp_path, BOX + SERIES, "pdf")) == numbered(3, 4)
+
+
+def test_boxes_under_pictures_are_options_though_nothing_names_them(tmp_path: Path) -> None:
+    assert [count for _, _, count in items(learned(tmp_path, BOX + UNDER_PICTURES, "pdf"))] == [4] * 4

@@ -45,7 +45,8 @@ def items_of(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
     bubbled: list[Field] = []
     leftover: list[Run] = []
     single: list[Entry] = []
-    runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, runs)) < len(runs)
+    several = [run for run in runs if len(run.spots) > 1]  # what a picture is drawn of stands alone
+    runs_speak = any(word.text for word in words) and 2 * sum(map(says_nothing, several)) < len(several)
     spots = [spot for run in runs for spot in run.spots]
     for run in runs:
         labels, read = option_labels(run, words, spots)

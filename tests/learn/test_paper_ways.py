@@ -58,6 +58,17 @@ SERIES = """
 #ask(2, "The series of 1/n", "converges", "diverges", "converges to 1", "is none")
 #ask(3, "The sum is", "zero", "one", "two", "three")
 """
+LETTERED_ROW = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 1mm)
+#let ask(n, t) = [*Question #n.* #t \\ #h(8mm) #for l in ("a", "b", "c", "d") [#b #l) an answer #h(2mm)] #v(4mm)]
+#ask(1, "Which one is right?") #ask(2, "It is equal to") #v(9mm) #ask(3, "What of these?") #ask(4, "A gas obeys") #ask(5, "Its root is")
+"""
+ANSWER_LINE = """
+#let ask(n) = [#n. Which of these answers is right?
+  #for (l, t) in (("A", "the first"), ("B", "another one"), ("C", "none of them")) [ \\ #h(6mm) #l. #t ] \\
+  #h(6mm) Answer: #h(3mm) #b A #h(3mm) #b B #h(3mm) #b C #v(2mm)]
+#for n in range(4) { ask(n + 1) }
+"""
 UNDER_PICTURES = """
 #let seen(n) = grid(columns: (1fr,) * 4, row-gutter: 2mm, align: center, ..range(4).map(k => rect(width: 22mm, height: 20mm, stroke: 0.5pt,
   align(center + horizon, circle(radius: (3 + k) * 1mm, stroke: 0.5pt)))), ..(b,) * 4)
@@ -110,6 +121,18 @@ def test_answers_on_two_lines_are_one_items(tmp_path: Path, text: str) -> None:
 
 def test_a_question_about_a_series_tells_no_version(tmp_path: Path) -> None:
     assert items(learned(tmp_path, BOX + SERIES, "pdf")) == numbered(3, 4)
+
+
+def test_lettered_answers_with_boxes_of_their_own_leave_the_question_its_number(tmp_path: Path) -> None:
+    found = learned(tmp_path, BOX + LETTERED_ROW, "pdf")
+    assert items(found) == numbered(5, 4)
+    assert not any("names was read" in doubt for doubt in found.doubts)
+
+
+def test_boxes_below_lettered_answers_are_their_questions(tmp_path: Path) -> None:
+    found = learned(tmp_path, BOX + ANSWER_LINE, "pdf")
+    assert items(found) == numbered(4, 3)
+    assert not any("called by letters" in doubt for doubt in found.doubts)
 
 
 def test_boxes_under_pictures_are_options_though_nothing_names_them(tmp_path: Path) -> None:

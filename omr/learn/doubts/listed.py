@@ -34,6 +34,7 @@ def listed_letters(words: Sequence[Word], items: Sequence[Entry]) -> str:
     if len(lists) < LEAST_LISTS:
         lists = _lists([word for word in free if _rank(word)], _goes_on_beside)
         lists = lists if len(lists) > len(items) else []  # else the boxes of each question stand further off
+    lists = [one for one in lists if not _is_answered(one, outlines)]
     if len(lists) < LEAST_LISTS:
         return ""
     x, y = lists[0][0].box.centre
@@ -44,16 +45,28 @@ def listed_letters(words: Sequence[Word], items: Sequence[Entry]) -> str:
 
 
 def without_answers(lines: Sequence[Phrase], words: Sequence[Word], items: Sequence[Entry]) -> list[Phrase]:
-    """The lines, without those of answers that are printed without outlines, "A) lipid  B) water", and without the question right above
-    such: they open no part of the page. No outline stands between the letters of such answers, and a few may be anything.
+    """The lines, without those of answers that are printed without outlines, "A) lipid  B) water", side by side or one below the other, and
+    without the question right above such: they open no part of the page. No outline stands between the letters of such answers, or beside
+    most of them, and a few may be anything. Of answers that have outlines below them, "Answer: ☐ A ☐ B", the question stays.
     """
-    lists = _lists([word for word in words if _rank(word)], _goes_on_beside)
-    middles = [outline.box.centre[1] for item in items for outline in item.outlines]
-    bare = [one for one in lists if not any(one[0].middle < y < one[-1].middle for y in middles)]
-    if len(bare) < LEAST_LISTS:
-        return list(lines)
-    letters = {id(word) for one in bare for word in one}
-    return [line for line in lines if id(line.words[0]) not in letters and not any(_asks(line, one[0]) for one in bare)]
+    outlines = [outline.box for item in items for outline in item.outlines]
+    beside = _bare(_lists([word for word in words if _rank(word)], _goes_on_beside), outlines)
+    below = _bare(_lists([line.words[0] for line in lines if len(line.words) > 1 and _rank(line.words[0])], _goes_on), outlines)
+    letters = {id(word) for one in (*beside, *below) for word in one}
+    asked = [one for one in (*beside, *below) if not any(one is other and _is_answered(one, outlines) for other in below)]
+    return [line for line in lines if id(line.words[0]) not in letters and not any(_asks(line, one[0]) for one in asked)]
+
+
+def _bare(lists: Sequence[list[Word]], outlines: Sequence[Box]) -> list[list[Word]]:
+    """Lists of letters that have no outlines, where there are several."""
+    free = [one for one in lists if not any(one[0].middle < box.centre[1] < one[-1].middle for box in outlines)]
+    bare = [one for one in free if 2 * sum(any(_is_beside(word.box, box) for box in outlines) for word in one) <= len(one)]
+    return bare if len(bare) >= LEAST_LISTS else []
+
+
+def _is_answered(one: Sequence[Word], outlines: Sequence[Box]) -> bool:
+    """Whether outlines stand right below the last of some answers."""
+    return any(0 < box.centre[1] - one[-1].middle < STEP_MM for box in outlines)
 
 
 def _asks(line: Phrase, first: Word) -> bool:

@@ -74,6 +74,14 @@ UNDER_PICTURES = """
   align(center + horizon, circle(radius: (3 + k) * 1mm, stroke: 0.5pt)))), ..(b,) * 4)
 #for n in range(4) [ #place(dx: -5mm, dy: 9mm)[#n] #seen(n) #v(6mm) ]
 """
+CLOSE_COLUMNS = """
+#set text(size: 8pt)
+#set par(justify: true)
+#let ask(n, t) = block(above: 2.6mm, below: 0mm, [#h(-4mm)#box(width: 4mm)[#n.] #t #for w in ("alpha", "beta", "gamma") [ \\ #b #w ]])
+#grid(columns: (50mm, 50mm), column-gutter: 1.3mm, inset: (left: 4mm),
+  stack(..range(4).map(i => ask(i + 6, "A rather long question that goes on to the very end of its line, twice or more often"))),
+  stack(..range(4).map(i => ask(i + 10, "The inverse of it is"))))
+"""
 BROKEN_LINE = """
 #let ask(n, t) = [#n. #t \\
   #b a. It is the first #h(2mm) #b b. It is the second one #h(2mm) #b c. It is the third \\ #h(2mm) #b d. none #v(3mm)]
@@ -137,3 +145,7 @@ def test_boxes_below_lettered_answers_are_their_questions(tmp_path: Path) -> Non
 
 def test_boxes_under_pictures_are_options_though_nothing_names_them(tmp_path: Path) -> None:
     assert [count for _, _, count in items(learned(tmp_path, BOX + UNDER_PICTURES, "pdf"))] == [4] * 4
+
+
+def test_a_number_close_behind_the_column_before_opens_its_question(tmp_path: Path) -> None:
+    assert [count for _, _, count in items(learned(tmp_path, BOX + CLOSE_COLUMNS, "pdf"))] == [3] * 8

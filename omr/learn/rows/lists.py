@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from omr.learn.rows.breaks import on_two_cards
 from omr.learn.rows.counted import called_before, line_before, rank_of, starts_over, whole_line_before
 from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.runs import Run
-from omr.learn.words.titles import phrases
+from omr.learn.words.titles import COUNTED, phrases
 from omr.learn.words.wording import item_name
 from omr.model.layout import Box
 
@@ -184,10 +185,18 @@ def question_between(above: Spot, below: Spot, words: list[Word], reach: float =
 
 
 def _left_words(top: float, bottom: float, spot: Spot, words: list[Word], reach: float) -> list[Word]:
-    """Words of lines that begin no further left than ``reach``: one that begins before runs on from the column beside."""
+    """Words of lines that begin no further left than ``reach``: one that begins before runs on from the column beside, up to the number
+    of a question that stands close to its end.
+    """
     left, right = spot.box.x - reach, spot.box.x + 0.5 * spot.box.w
     lines = phrases([word for word in words if top < word.middle < bottom and word.box.x < right and (word.text or word.box.h > SPECK_MM)])
-    return [word for line in lines if left < line.box.x for word in line.words]
+    return [word for line in lines for word in (line.words if left < line.box.x else _from_a_number(line.words, left, spot.box.x))]
+
+
+def _from_a_number(line: Sequence[Word], left: float, right: float) -> Sequence[Word]:
+    """The words of a line from the first "10." on that stands between two places across; none where there is none."""
+    starts = (i for i, word in enumerate(line) if left < word.box.x < right and COUNTED.fullmatch(word.text))
+    return line[next(starts, len(line)) :]
 
 
 def _joined(chain: list[Run], previous: Spot | None, words: list[Word], reach: float) -> Run:

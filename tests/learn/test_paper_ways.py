@@ -87,6 +87,9 @@ BROKEN_LINE = """
   #b a. It is the first #h(2mm) #b b. It is the second one #h(2mm) #b c. It is the third \\ #h(2mm) #b d. none #v(3mm)]
 #ask(1, "Which is right?") #ask(2, "Which one is wrong?") #ask(3, "Which of them is neither?")
 """
+NUMBERS_SAID = """
+#for n in range(4) [*#(n + 1).* How many are there? \\ #b 8 #b #(10 + n) #b 4 #b 24 #v(2mm)]
+"""
 
 
 def items(found: Learned) -> list[tuple[str, str, int]]:
@@ -149,3 +152,8 @@ def test_boxes_under_pictures_are_options_though_nothing_names_them(tmp_path: Pa
 
 def test_a_number_close_behind_the_column_before_opens_its_question(tmp_path: Path) -> None:
     assert [count for _, _, count in items(learned(tmp_path, BOX + CLOSE_COLUMNS, "pdf"))] == [3] * 8
+
+
+@pytest.mark.parametrize("text", [NUMBERS_SAID], ids=["numbers"])
+def test_what_options_say_parts_no_item(tmp_path: Path, text: str) -> None:
+    assert items(learned(tmp_path, BOX + text, "pdf")) == numbered(4, 4)

@@ -78,8 +78,10 @@ def _stands_in_a_cell(word: Word, left: Spot, right: Spot) -> bool:
     return len(frames) > 1 and not any(frame.x < word.box.centre[0] < frame.x + frame.w for frame in frames)
 
 
-def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]) -> list[bool]:
-    """For each gap, whether a new item begins after it: outlines that one line of the corrections gives side by side are one item."""
+def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word], *, said: bool = False) -> list[bool]:
+    """For each gap, whether a new item begins after it: outlines that one line of the corrections gives side by side are one item. The only
+    word of a gap names none where each outline has what it says behind it (``said``): "☐ 8 ☐ 16 ☐ 4 ☐ 24".
+    """
     if not gaps:
         return []
     steps = np.diff([spot.x for spot in row])
@@ -92,10 +94,10 @@ def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]
     ]
     if bubbled := [i for i, step in enumerate(wide, 1) if step and _counts_otherwise(row, i)]:  # each has a pitch of its own
         edges = list(itertools.pairwise([0, *bubbled, len(row)]))
-        parts = [cuts(row[start:end], gaps[start : end - 1], openings) for start, end in edges]
+        parts = [cuts(row[start:end], gaps[start : end - 1], openings, said=said) for start, end in edges]
         return [new for part in parts for new in (*part, True)][:-1]
     other = [on_two_cards(*pair) for pair in pairs]
-    found = [any(some) for some in zip(_broken(row, gaps, wide), far, other, strict=True)]
+    found = [any(some) for some in zip(_broken(row, gaps, wide, said=said), far, other, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
 
@@ -163,7 +165,7 @@ def _says(spot: Spot, word: Word) -> bool:
     return abs(word.middle - spot.y) < BAND * spot.box.h and (behind or (not word.text and word.box.x < spot.x < word.right))
 
 
-def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> list[bool]:
+def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool], *, said: bool) -> list[bool]:
     worded = [bool(gap) for gap in gaps]
     if _count_from_one(gaps):
         return wide if any(wide) and not all(wide) else [False] * len(gaps)
@@ -174,7 +176,7 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -> 
         return numbered  # "A ○ B ○ 21. A ○ B ○"
     if any(worded) and not all(worded) and all(len(gap) == 1 and is_number(gap[0]) for gap in gaps if gap):
         return worded  # "○ ○ ○ ○ 100. ○ ○ ○ ○", however near a wide number stands to the option before
-    named = [_name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
+    named = [not (said and len(gap) == 1) and _name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
     if any(named) and not all(named):
         titled = [name or (step and _titles_a_version(gap)) for name, step, gap in zip(named, wide, gaps, strict=True)]
         return _parted_again(row, gaps, titled)

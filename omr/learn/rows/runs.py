@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
-from omr.learn.rows.breaks import BAND, LEVEL, cuts, is_nearer_to_next, opens_an_item
+from omr.learn.rows.breaks import BAND, CAPTION, LEVEL, cuts, is_nearer_to_next, opens_an_item
 from omr.learn.words.wording import item_name
 
 ROW = 2
@@ -60,7 +60,7 @@ def row_runs(row: list[Spot], words: list[Word], openings: Sequence[Word] = (), 
     of another kind, stand between two, these belong to different items.
     """
     gaps = _gaps(row, words)
-    cut = [False] * (len(row) - 1) if _are_numbers_asked_for(gaps) else cuts(row, gaps[1:-1], openings)
+    cut = [False] * (len(row) - 1) if _are_numbers_asked_for(gaps) else cuts(row, gaps[1:-1], openings, said=_are_said(row, gaps))
     breaks = [new or _are_between(left, right, others) for new, (left, right) in zip(cut, itertools.pairwise(row), strict=True)]
     edges = [0, *(i + 1 for i, new in enumerate(breaks) if new), len(row)]
     runs = []
@@ -82,6 +82,12 @@ def _are_numbers_asked_for(gaps: Sequence[tuple[Word, ...]]) -> bool:
     labels = [gap[-1].text for gap in gaps[:-1] if gap]
     asked = len(gaps[0]) > 1 and item_name(gaps[0][0].text) is not None
     return asked and not gaps[-1] and all(len(gap) == 1 for gap in gaps[1:-1]) and all(map(str.isdecimal, labels)) and len(gaps) > ROW + 1
+
+
+def _are_said(row: list[Spot], gaps: Sequence[tuple[Word, ...]]) -> bool:
+    """Whether nothing stands before a row, and what each outline says right behind it."""
+    after = zip(row, gaps[1:], strict=True)
+    return not gaps[0] and all(gap and gap[0].box.x - spot.box.x - spot.box.w < CAPTION * spot.box.w for spot, gap in after)
 
 
 def _are_between(left: Spot, right: Spot, others: Sequence[Spot]) -> bool:

@@ -90,6 +90,10 @@ BROKEN_LINE = """
 NUMBERS_SAID = """
 #for n in range(4) [*#(n + 1).* How many are there? \\ #b 8 #b #(10 + n) #b 4 #b 24 #v(2mm)]
 """
+BROKEN_TEXT = """
+#for n in range(4) [*#(n + 1).* Which colour has it got? \\
+  #b red as a rose #h(5mm) #b green as grass #h(5mm) #b \\ blue as the sky #h(5mm) #b none of these #v(3mm)]
+"""
 
 
 def items(found: Learned) -> list[tuple[str, str, int]]:
@@ -154,6 +158,6 @@ def test_a_number_close_behind_the_column_before_opens_its_question(tmp_path: Pa
     assert [count for _, _, count in items(learned(tmp_path, BOX + CLOSE_COLUMNS, "pdf"))] == [3] * 8
 
 
-@pytest.mark.parametrize("text", [NUMBERS_SAID], ids=["numbers"])
+@pytest.mark.parametrize("text", [NUMBERS_SAID, BROKEN_TEXT], ids=["numbers", "broken"])
 def test_what_options_say_parts_no_item(tmp_path: Path, text: str) -> None:
     assert items(learned(tmp_path, BOX + text, "pdf")) == numbered(4, 4)

@@ -107,7 +107,10 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
     if len(first.spots) < 2 or first.before:
         return False
     if _is_broken_text(first, run):
-        return _captioned(first) and (not _read(run) or _counts_on(group, run))
+        open_ended = not last.gaps[-1]  # "☐ red ☐" over "blue ☐ none"
+        said = [*group[:-1], replace(last, gaps=(*last.gaps[:-1], run.before)) if open_ended else last]
+        whole = replace(first, spots=first.spots[:-1], gaps=first.gaps[:-1]) if open_ended and first is last else first
+        return _captioned(whole) and all(all(one.gaps) for one in said) and (not _read(run) or _counts_on(said, run))
     if run.before or last.before:
         return False
     if (

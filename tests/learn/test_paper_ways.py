@@ -94,6 +94,12 @@ BROKEN_TEXT = """
 #for n in range(4) [*#(n + 1).* Which colour has it got? \\
   #b red as a rose #h(5mm) #b green as grass #h(5mm) #b \\ blue as the sky #h(5mm) #b none of these #v(3mm)]
 """
+BROKEN_FORMULA = """
+#let ask(n, t, ..said) = [#n. #t #v(-1mm) #grid(columns: (6mm, 46mm, 30mm, 30mm), [], ..said.pos().map(w => [#b #w])) #v(3mm)]
+#ask(1, [If #h(30mm) #box(baseline: 3mm)[then it follows that]], "whales and many others", "two", "three")
+#ask(2, "Which of them are fish?", "whales and many others", "sharks", "bats")
+#ask(3, "Which of them can fly?", "whales and many others", "sharks", "bats")
+"""
 
 
 def items(found: Learned) -> list[tuple[str, str, int]]:
@@ -161,3 +167,7 @@ def test_a_number_close_behind_the_column_before_opens_its_question(tmp_path: Pa
 @pytest.mark.parametrize("text", [NUMBERS_SAID, BROKEN_TEXT], ids=["numbers", "broken"])
 def test_what_options_say_parts_no_item(tmp_path: Path, text: str) -> None:
     assert items(learned(tmp_path, BOX + text, "pdf")) == numbered(4, 4)
+
+
+def test_a_line_that_goes_on_behind_a_formula_opens_no_column(tmp_path: Path) -> None:
+    assert items(learned(tmp_path, BOX + BROKEN_FORMULA, "pdf")) == numbered(3, 3)

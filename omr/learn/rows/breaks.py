@@ -140,8 +140,13 @@ def openings(family: Sequence[Spot], spots: Sequence[Spot], lines: Sequence[Phra
     """The words that begin a line of text, by the rows of a family, and are not what any of the page's outlines says."""
     top = min(spot.y for spot in family) - QUESTION_MM
     long = [line.words[0] for line in lines if line.box.w > LINE_MM and line.box.y > top and not _is_carried_on(line, lines)]
-    begun = (word for word in long if word.text or not _is_alone(word, long, family))
+    begun = (word for word in long if (word.text and not _is_within(word.text)) or (not word.text and not _is_alone(word, long, family)))
     return [word for word in begun if not any(_says(spot, word) for spot in spots)]
+
+
+def _is_within(text: str) -> bool:
+    """Whether a word begins no text, but goes on behind a formula that breaks its line: "then", in small letters, and no "a)"."""
+    return text[:1].islower() and item_name(text) is None
 
 
 def _is_alone(word: Word, others: Sequence[Word], family: Sequence[Spot]) -> bool:

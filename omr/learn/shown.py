@@ -32,6 +32,7 @@ from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
 from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
 from omr.learn.outlines.partners import with_partners
+from omr.learn.outlines.read_letters import without_read_letters
 from omr.learn.outlines.rules import find_combs, written_in
 from omr.learn.outlines.siblings import find_siblings
 from omr.learn.outlines.tables import answer_cells, hardly_wider
@@ -164,8 +165,9 @@ def _outlines(
     kept = without_zeros(free, print_)
     hidden = tuple(one for one in hidden if not in_word(one, print_) and not edges_word(one, print_, free))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
-    covered = with_partners(parts.mask, with_crossings(parts.mask, (*kept, *hidden)))
-    covered = with_listed(parts.mask, covered, print_)
+    some = without_read_letters((*kept, *hidden), page.words)
+    covered = with_partners(parts.mask, with_crossings(parts.mask, some))
+    covered = without_read_letters(with_listed(parts.mask, covered, print_), page.words)
     return without_labels(corrected_outlines(covered, corrections, page.number)), zeros
 
 

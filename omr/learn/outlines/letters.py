@@ -82,7 +82,7 @@ def is_among(outline: Outline, options: Sequence[Outline]) -> bool:
     is what it says.
     """
     box = outline.box
-    return box.h > CAPITAL_MM and any(one.shape is outline.shape and _is_beside(box, one.box) for one in options)
+    return box.h > CAPITAL_MM and any(one.shape is outline.shape and is_beside(box, one.box) for one in options)
 
 
 def draws(word: Word, outline: Outline) -> bool:
@@ -148,7 +148,7 @@ def without_zeros(outlines: Sequence[Outline], words: Sequence[Word]) -> tuple[O
     """
     circles = [one for one in outlines if one.shape is Shape.CIRCLE and not one.signs]
     narrow = [one for one in circles if one.box.h < ZERO_MM and one.box.w < NARROW * one.box.h]
-    zeros = {id(one) for one in narrow if _stands_amid(one.box, words) and not any(_is_beside(one.box, other.box) for other in circles)}
+    zeros = {id(one) for one in narrow if _stands_amid(one.box, words) and not any(is_beside(one.box, other.box) for other in circles)}
     return tuple(one for one in outlines if id(one) not in zeros)
 
 
@@ -171,7 +171,8 @@ def _stands_amid(box: Box, words: Sequence[Word]) -> bool:
     return before and after
 
 
-def _is_beside(a: Box, b: Box) -> bool:
+def is_beside(a: Box, b: Box) -> bool:
+    """Whether two boxes of one height stand on one line, as near as options do."""
     level = abs(a.y - b.y) < LINED * a.h and abs(a.h - b.h) < LINED * a.h
     return a is not b and level and abs(a.x - b.x) < BESIDE * a.h
 

@@ -1,0 +1,62 @@
+"""Circles and boxes of a picture that are characters of recognized words: the zeros of "300 km/s", the o of "cytoplasm"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omr.learn.outlines.letters import NARROW, ROUND, SMALL_MM, is_beside, is_in_column
+from omr.learn.outlines.outlines import Outline
+from omr.learn.paper.blank import Word
+from omr.model.exam import Shape
+
+LEAST = 3
+"""Characters of a word: of fewer, "OA", one may be the circle before a label."""
+WITHIN_MM = 0.35
+"""A character stands no further out of its word."""
+FULL = 0.85
+"""Of the width from one digit to the next: a zero takes so much of it, circles to be marked stand further apart."""
+LEVEL = 0.5
+"""Of its height: a box that is told by the pitch of others stands so far beside the line of the word that it is taken from."""
+SIGNS = "OoQ0Xx"
+"""An outline, or a marked one, is read so before what it says: "OTrue"."""
+MARKS = ".,:'?!"
+"""Behind a word or between the digits of a number."""
+
+
+def without_read_letters(outlines: Sequence[Outline], words: Sequence[Word]) -> tuple[Outline, ...]:
+    """The outlines of a page but for those that are read as characters of its recognized ``words``; what stands exactly above or below
+    several others, or beside one, is none.
+    """
+    known = [one for one in outlines if not any(_is_in(one, word) for word in words)]
+    ids = {id(one) for one in known}
+    found = [one for one in known if not (one.hidden or one.placed)]
+    return tuple(one for one in outlines if id(one) in ids or is_in_column(one, known) or _is_in_row(one, found))
+
+
+def _is_in_row(outline: Outline, found: Sequence[Outline]) -> bool:
+    """Whether what was not found by its contour stands beside an outline of its kind that was: a row of bubbled letters reads as a word."""
+    return (outline.hidden or outline.placed) and any(one.shape is outline.shape and is_beside(outline.box, one.box) for one in found)
+
+
+def _is_in(outline: Outline, word: Word) -> bool:
+    """Whether an outline is a zero of a number, a small o of a word, or a part of a word that was not found by its contour."""
+    a, b = outline.box, word.box
+    text = "".join(one for one in word.text if one not in MARKS)
+    if outline.given or len(text) < LEAST or not (b.x - WITHIN_MM < a.x and a.x + a.w < word.right + WITHIN_MM):
+        return False
+    out = max(b.y - a.y, a.y + a.h - b.y - b.h)
+    worded = text.isalpha() and any(one.upper() not in ROUND for one in text)
+    if outline.hidden or outline.placed:
+        return worded and out < LEVEL * a.h and _at(text, (a.centre[0] - b.x) / b.w) not in SIGNS
+    if outline.signs or outline.shape is not Shape.CIRCLE or out > WITHIN_MM:
+        return False
+    place = (a.centre[0] - b.x) / b.w
+    near = {_at(text, place - 1 / len(text)), _at(text, place), _at(text, place + 1 / len(text))}
+    if text.isdecimal():
+        return "0" in near and FULL * b.w / len(word.text) < a.w < NARROW * a.h
+    return worded and a.h <= SMALL_MM and any(one in near for one in "oO")
+
+
+def _at(text: str, place: float) -> str:
+    """The character of a word at a place, 0 at its beginning and 1 at its end."""
+    return text[min(len(text) - 1, max(0, int(place * len(text))))]

@@ -1,0 +1,51 @@
+"""Circles and boxes of a picture that character recognition reads as characters of a word are no options."""
+
+from __future__ import annotations
+
+import pytest
+
+from omr.learn.outlines.outlines import Outline
+from omr.learn.outlines.read_letters import without_read_letters
+from omr.learn.paper.blank import Word
+from omr.model.exam import Shape
+from omr.model.layout import Box
+
+
+def circle(x: float, w: float = 1.6, h: float = 2.2, y: float = 40.0) -> Outline:
+    return Outline(Shape.CIRCLE, Box(x, y, w, h))
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "found", "kept"),
+    [
+        ("300", 5.4, [circle(31.8), circle(33.6)], 0),
+        ("3.000", 7.6, [circle(32.6), circle(34.3), circle(36.0)], 0),
+        ("cytoplasm", 14.0, [circle(34.6, 1.6, 1.7, 40.4)], 0),
+        ("OA", 4.0, [circle(30.0, 2.0, 2.0)], 1),
+        ("OOOO", 24.0, [circle(x, 3.5, 3.5, 39.5) for x in (30.0, 36.0, 42.0)], 3),
+        ("0000", 24.0, [circle(x, 2.6, 3.5, 39.5) for x in (30.0, 36.0, 42.0)], 3),
+        ("300", 5.4, [circle(39.0)], 1),
+    ],
+)
+def test_zeros_and_small_letters_of_words_are_no_circles_to_be_marked(text: str, width: float, found: list[Outline], kept: int) -> None:
+    high = 3.5 if text[0] in "O0" else 2.2
+    assert len(without_read_letters(found, [Word(text, Box(30.0, 42.2 - high, width, high))])) == kept
+
+
+def test_circles_exactly_below_one_another_are_kept_whatever_was_read() -> None:
+    column = [circle(31.8, y=40.0 + 6.0 * row) for row in range(4)]
+    words = [Word("O0A", Box(30.0, 40.0 + 6.0 * row, 5.4, 2.2)) for row in range(4)]
+    assert without_read_letters(column, words) == tuple(column)
+
+
+@pytest.mark.parametrize(("text", "x", "kept"), [("Which", 20.0, 4), ("Which", 23.5, 5), ("QOOQ", 20.0, 5), ("OTrue", 20.0, 5)])
+def test_a_letter_that_looks_like_a_hidden_box_begins_a_word(text: str, x: float, kept: int) -> None:
+    column = [Outline(Shape.BOX, Box(20.0, 30.0 + 6.0 * row, 2.8, 2.8)) for row in range(4)]
+    hidden = Outline(Shape.BOX, Box(20.0, 54.0, 2.8, 2.8), hidden=True, placed=True)
+    assert len(without_read_letters([*column, hidden], [Word(text, Box(x, 54.6, 9.7, 2.8))])) == kept
+
+
+def test_a_hidden_circle_beside_others_is_kept_though_its_row_reads_as_a_word() -> None:
+    row = [circle(x, 3.5, 3.5) for x in (30.0, 36.0, 42.0)]
+    hidden = Outline(Shape.CIRCLE, Box(48.0, 40.0, 3.5, 3.5), hidden=True)
+    assert hidden in without_read_letters([*row, hidden], [Word("MOMM", Box(29.8, 39.8, 22.0, 3.8))])

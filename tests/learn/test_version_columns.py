@@ -13,7 +13,7 @@ from omr.learn.items.items import items_of
 from omr.learn.items.numbering import numbered
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
-from omr.learn.paper.blank import PX_PER_MM
+from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.rows.runs import Run, row_runs
 from omr.learn.words.titles import phrases
 from omr.model.exam import Shape
@@ -128,3 +128,21 @@ def test_words_below_a_line_that_speaks_of_a_set_are_no_versions(title: str, lab
     words = [*text(title, 20.0, 43.0), *(word for line in said for word in line)]
     items, fields, _ = items_of(1, [run], words, phrases(words))
     assert (len(items), len(fields)) == (int(is_item), int(not is_item))
+
+
+@pytest.mark.parametrize(("title", "fields"), [("The set of primes is", 0), ("Test version", 1)])
+def test_a_row_in_a_column_of_rows_below_their_questions_is_one_of_them(title: str, fields: int) -> None:
+    questions = ["Which is true?", "An even function satisfies", "A hexagon has", "The number is", title]
+    said = [[text("said", 26.0 + 30 * i, 50.5 + 20 * row) for i in range(3)] for row in range(5)]
+    runs = [Run(tuple(circle(20.0 + 30 * i, 50.0 + 20 * row) for i in range(3)), (), tuple(map(tuple, said[row]))) for row in range(5)]
+    words = [word for row, one in enumerate(questions) for word in text(one, 20.0, 43.0 + 20 * row)]
+    items, found, _ = items_of(1, runs, [replace(word, text="") for word in words], phrases(words))
+    assert (len(items), len(found)) == (5 - fields, fields)
+
+
+@pytest.mark.parametrize(("above", "items"), [(6.0, 6), (16.0, 5)])
+def test_the_first_row_of_a_column_below_a_title_is_an_item_though_its_number_was_not_read(above: float, items: int) -> None:
+    tops = [50.0 - above, *(50.0 + 6 * row for row in range(5))]
+    runs = [Run(tuple(circle(30.0 + 6 * i, y) for i in range(4)), (Word("", Box(22.0, y, 4.0, 3.0)),)[: y != tops[0]]) for y in tops]
+    found, fields, _ = items_of(1, runs, [], phrases(text("Test form", 30.0, tops[0] - 7)))
+    assert (len(found), len(fields)) == (items, 6 - items)

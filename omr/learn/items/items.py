@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
 
 from omr.learn.items.option_labels import (
     before_is_label,
@@ -24,7 +27,7 @@ from omr.learn.paper.blank import Word, union
 from omr.learn.rows.grids import grid_title
 from omr.learn.rows.runs import Run, says_nothing
 from omr.learn.rows.wrapped import in_order
-from omr.learn.words.kinds import kind_of, names_a_version
+from omr.learn.words.kinds import VERSION_WORDS, kind_of, names_a_version
 from omr.learn.words.titles import COUNTED, Phrase, opens_a_part, phrases
 from omr.learn.words.wording import is_sequence, item_name, option_label
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
@@ -35,6 +38,10 @@ TITLE_WORDS = (8, 4)
 """Words of such a title at most, over a row and over a list: a question that speaks of a series or a set is longer."""
 LETTERS = 3
 """Of what a version is called at most; where it is called by words, "blue", its title has few."""
+MANY = 3
+"""Rows below questions: of fewer, one may tell the version of the others."""
+EVEN = 1.15
+"""Times the usual step: rows of one column are no further apart."""
 FORM_TITLE_MM = 9.0
 """The title of a bubbled form code stands right above it or on its line."""
 
@@ -58,7 +65,7 @@ def items_of(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
             leftover.append(run)
             asked = "" if _line_before(run) else name  # not by what stands in the column beside
             single += [_entry(page, run, asked, labels, read=read)] if len(run.spots) == 1 and not _has_text_before(run) else []
-        elif not name and (title := _version_title(run, labels, box, lines)):
+        elif not name and (title := _version_title(run, labels, box, lines)) and not _is_one_of_many(run, runs, title, lines):
             bubbled.append(Field(FieldKind.FORM_CODE, box, printed=title, options=_options(outlines, labels)))
         else:
             items.append(_entry(page, ordered, name, labels, read=read))
@@ -111,6 +118,29 @@ def _say_more(run: Run, labels: tuple[str, ...]) -> bool:
     """Whether words stand behind each option but the last that do not call it: "○ converges ○ diverges", below "The series of 1/n"."""
     said = [{option_label((word.text,)) for word in gap} for gap in run.gaps[:-1]]
     return bool(said) and all(texts and not texts & set(labels) for texts in said)
+
+
+def _is_one_of_many(run: Run, runs: list[Run], title: str, lines: list[Phrase]) -> bool:
+    """Whether a row below a title stands in a column of rows that are items: before none is anything printed, and the title is a sentence,
+    its question, "The set of primes is", as theirs are others; or the column's rows go on at its step, and their numbers were not read.
+    """
+    first = run.spots[0].box
+    column = [one for one in runs if not one.vertical and len(one.spots) > 1 and abs(one.spots[0].box.x - first.x) < first.w / 2]
+    if run.vertical or len(column) <= MANY:
+        return False
+    before = [_line_before(one) for one in column]
+    if not any(before):
+        return len(title.split()) > VERSION_WORDS
+    beside = any(line.text == title and line.box.y < first.centre[1] < line.box.y + line.box.h for line in lines)
+    return not beside and not any(word.text for words in before for word in words) and _goes_on(run, column)
+
+
+def _goes_on(run: Run, column: list[Run]) -> bool:
+    """Whether a column's rows stand as far from one another as the next one from the first."""
+    levels = sorted(one.y for one in column)
+    steps = [after - before for before, after in pairwise(levels)]
+    own = min(abs(level - run.y) for level in levels if level != run.y)
+    return own < EVEN * float(np.median(steps))
 
 
 def _is_numbered(title: str, lines: list[Phrase]) -> bool:

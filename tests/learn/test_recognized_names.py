@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from omr.learn.items.recognized_names import counted, parted_anew
+from omr.learn.items.recognized_names import counted, counted_in_parts, parted_anew
 from omr.learn.items.recognized_numbers import with_numbers
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
@@ -51,6 +51,25 @@ def test_names_that_count_up_are_taken_and_a_misread_number_is_told_by_its_neigh
 @pytest.mark.parametrize("read", ["3. 9. 1. 4. 2.", "1. - - - 5.", "1. 1. 1. 1.", "1.a - 2.a 2.b", "- - -", "a) b) a) b)"])
 def test_names_that_do_not_count_up_name_nothing(read: str) -> None:
     assert not any(names_of(*read.split()))
+
+
+@pytest.mark.parametrize(
+    ("read", "names"),
+    [
+        ("1. 2. 3. 1. 2.", "1 2 3 1 2"),
+        ("1. - 3. 1. 2.", "1 2 3 1 2"),
+        ("(a) (b) (a) (b) (c)", "a b a b c"),
+        ("1. 2. 3. 1. -", ""),
+        ("1. 2. 3. 1. 3.", ""),
+        ("1. 2. 3. 4. 1.", ""),
+        ("(a) (b) (a) (b)", ""),
+        ("2. 3. 1. 2. 3.", ""),
+    ],
+)
+def test_names_that_begin_anew_in_each_part_are_taken_where_all_are_known(read: str, names: str) -> None:
+    entries = [replace(entry, printed="") for entry in rows(*read.split())]
+    found = counted_in_parts(entries, rows(*read.split()))
+    assert [found[id(entry)] for entry in entries if found] == names.split()
 
 
 def test_rows_side_by_side_are_counted_across_where_their_numbers_are() -> None:

@@ -83,6 +83,28 @@ def counted(entries: Sequence[Entry], second: Sequence[Entry]) -> Names:
     return {id(entry): text for entry, text in zip(order, texts, strict=True)} if whole else {}
 
 
+def counted_in_parts(entries: Sequence[Entry], second: Sequence[Entry]) -> Names:
+    """The names that a second look gives items whose count begins anew in each part: "1." to "5." and again "1." to "4.", "(a)" to "(c)"
+    below each question. A single one that was not read between its neighbours is told by them; else all items are named so, or none.
+    """
+    called = {same(other): _name(other.printed) for other in second if other.printed}
+    order = reading_order(list(entries))
+    names = [called.get(same(entry)) for entry in order]
+    for i in range(1, len(names) - 1):
+        before, after = names[i - 1], names[i + 1]
+        if names[i] is None and before and after and before.style == after.style == DIGIT and after.rank == before.rank + 2:
+            names[i] = Name(str(before.rank + 1), DIGIT, before.rank + 1)
+    read = [name for name in names if name]
+    if len(read) < max(FEWEST, len(order)) or read[0].rank != 1:
+        return {}
+    firsts = [i for i, name in enumerate(read) if name.rank == 1]
+    counts = all(i in firsts or (read[i].style == read[i - 1].style and read[i].rank == read[i - 1].rank + 1) for i in range(len(read)))
+    lengths = [after - before for before, after in pairwise([*firsts, len(read)])]
+    if not counts or min(lengths) < 2 or max(lengths) < LEAST:
+        return {}
+    return {id(entry): name.text for entry, name in zip(order, read, strict=True)}
+
+
 def _numbered(orders: Sequence[Sequence[Entry]], numbers: Mapping[int, int]) -> Names:
     """Items of which most have the number that their place in some order tells; else those whose numbers were all read and count up to the
     last, or grow from each to the next.

@@ -13,7 +13,7 @@ from omr.files.names import ROMAN
 from omr.learn.items.inscribed import line_beside
 from omr.learn.items.numbering import ROUND
 from omr.learn.items.order import blocks_of
-from omr.learn.items.recognized_names import Names, counted
+from omr.learn.items.recognized_names import Names, counted, counted_in_parts
 from omr.learn.outlines.entries import Entry
 from omr.learn.paper.blank import Recognition
 from omr.learn.paper.ocr import misread
@@ -45,7 +45,7 @@ def with_numbers(entries: list[Entry], second: Sequence[Entry], image: Gray, ocr
     names = names if len(names) == len(rows) else {}
     lists = [entry for entry in asked if entry.vertical]
     names |= counted(lists, second) if len(lists) >= LEAST else {}
-    names = names if len(names) == len(asked) else counted(asked, second) or names
+    names = names if len(names) == len(asked) else counted(asked, second) or counted_in_parts(asked, second) or names
     known = {id(entry): entry for entry in entries}
     return [
         *(replace(known[one], printed=_as_name(name)) for one, name in names.items()),

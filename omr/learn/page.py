@@ -34,6 +34,7 @@ from omr.learn.outlines.sizes import evened
 from omr.learn.outlines.snap import printed_places, with_places
 from omr.learn.outlines.tables import unsure_tables
 from omr.learn.paper.blank import BlankPage, Word, union
+from omr.learn.paper.erased import words_beside
 from omr.learn.paper.ink import edges, ink, parts_of
 from omr.learn.reread import items_amid, reread
 from omr.learn.rows.figures import without_tables_of_numbers
@@ -160,6 +161,7 @@ def _find(
     """
     seen = shown(page, print_, corrections, missing, every_table=every_table)
     mask, rules = print_.parts.mask, find_rules(print_.parts)
+    page = page if page.readable else replace(page, words=words_beside(page, [spot.box for spot in seen.candidates]))
     lines = phrases(_titles(page, seen.outside))
     numbers, other_lines = _written(page, rules, seen.outside)
     fields, printed, unknown = _fields(page, seen, lines, codes)
@@ -213,8 +215,10 @@ def _items(
     fields = [*seen.pointed.fields, *seen.versions, *(field for field in fields if not (field.options and field.kind in given))]
     doubts = [*figures_told, *told, *points_told, *unclear]
     if not page.readable:
-        look = Seen(seen.candidates, seen.outside, partial(reread, page.number, seen, mask))
+        look = Seen(seen.candidates, seen.outside, partial(reread, page.number, seen, mask), lines)
         items, fields, told = recognized(numbered(items, mask), fields, page, mask, look)
+        fields, unclear = one_of_each(fields, page.number)
+        doubts += [one for one in unclear if one not in doubts]
         doubts += [*told, *may_be_columns(seen.runs, seen.outside, page.number), *may_be_read_leftward(seen.runs)]
     items, told = without_filled(items, mask, page.number)
     doubts += told

@@ -5,23 +5,26 @@ without it. A few letters are always misread, so what many rows say counts, and 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase, digits
-
-import numpy as np
 
 from omr.learn.items.inscribed import alike, lines_of
 from omr.learn.items.recognized_names import parted_anew, same
 from omr.learn.items.recognized_numbers import with_numbers
 from omr.learn.outlines.entries import Entry
-from omr.learn.outlines.families import Spot
+from omr.learn.outlines.families import SOLID, Spot, filled
 from omr.learn.outlines.outlines import Outline
-from omr.learn.paper.blank import PX_PER_MM, BlankPage, Recognition, Word
+from omr.learn.paper.blank import BlankPage, Recognition, Word
+from omr.learn.paper.erased import erased
 from omr.learn.paper.ocr import misread
 from omr.learn.paper.pieces import completed
+from omr.learn.rows.grids import COUNTS
+from omr.learn.rows.runs import COLUMN_MM
+from omr.learn.rows.sideways import sideways
+from omr.learn.words.titles import Phrase
 from omr.learn.words.wording import is_sequence
-from omr.model.layout import Box, Field
+from omr.model.layout import Box, Field, FieldKind, LayoutOption
 from omr.model.page import Gray
 
 TOLD = "labels, numbers and titles were recognized in the picture, which may read some wrong: look at the proof"
@@ -33,42 +36,80 @@ MOST_LINES = 12
 """Lines of letters that are read on a page: a form has few different rows, and one line takes 0.2 s."""
 AGREED, AGREED_WORDS = 0.6, 0.8
 """Shares of the rows read that must say the same for the others to be called so, of letters and of words."""
+HALF = 0.5
+"""Share of an item's outlines that hold ink: then labels are printed in them, and the words beside are what these stand for."""
 FEW = 3
 """Rows that say the same in words; fewer may have answers of their own."""
-ERASED_MM = 0.4
-"""Around an outline: it is erased with what stands in it before the words beside it are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a look at a page without its text showed: all ``candidates`` for options, the spots of ``print_`` outside of them, and how the
-    items are told ``again`` from words that were recognized there.
+    items and form codes are told ``again`` from words that were recognized there and labels in outlines; ``lines`` may be titles.
     """
 
     candidates: Sequence[Spot]
     print_: Sequence[Word]
-    again: Callable[[Sequence[Word]], list[Entry]]
+    again: Callable[[Sequence[Word], Mapping[Box, str]], tuple[list[Entry], list[Field]]]
+    lines: list[Phrase]
 
 
 def recognized(
     entries: list[Entry], fields: list[Field], page: BlankPage, mask: Gray, seen: Seen
 ) -> tuple[list[Entry], list[Field], list[str]]:
     """The items and fields with their labels and numbers as far as these can be read, and what is told of those that cannot."""
-    positions = [field for field in fields if field.options and field.item]
+    bubbled = [field for field in fields if field.options]
+    positions = [field for field in bubbled if field.item]
     if page.ocr is None:
         return entries, fields, _untold(positions)
     inside = _inside([entry.outlines for entry in entries if entry.outlines and not entry.read], page.image, mask, page.ocr)
-    inside |= _inside([_outlines(field) for field in positions], page.image, mask, page.ocr)
-    entries = [_called(entry, inside.get(entry.outlines, ())) for entry in entries]
-    fields = [_counted(field, inside.get(_outlines(field), ())) if field.options and field.item else field for field in fields]
+    inside |= _inside([_outlines(field) for field in bubbled], page.image, mask, page.ocr)
+    entries = [_labelled(entry, inside.get(entry.outlines, ()), mask) for entry in entries]
+    fields = [_counted(field, inside.get(_outlines(field), ())) if field.options else field for field in fields]
     told = [TOLD, *_untold([field for field in positions if _outlines(field) not in inside])]
     if all(entry.read and entry.printed for entry in entries):
         return entries, fields, told
     taken = [*(spot.box for entry in entries for spot in entry.outlines), *(option.box for field in fields for option in field.options)]
-    image = _without(page.image, dict.fromkeys([*taken, *(spot.box for spot in seen.candidates)]))
-    second = seen.again(completed(page.ocr.words(image), seen.print_, image, page.ocr))
-    entries = [_called(entry, inside.get(entry.outlines, ())) for entry in parted_anew(entries, second)] or entries
-    return with_numbers(_named_beside(entries, second), second, page.image, page.ocr), fields, told
+    image = erased(page.image, dict.fromkeys([*taken, *(spot.box for spot in seen.candidates)]))
+    words = completed(page.ocr.words(image), seen.print_, image, page.ocr)
+    printed = {spot.box: label for row, labels in inside.items() for spot, label in zip(row, labels, strict=True)}
+    second, codes = seen.again(words, printed)
+    entries, fields = _without_codes(entries, fields, codes)
+    entries = [_labelled(entry, inside.get(entry.outlines, ()), mask) for entry in parted_anew(entries, second)] or entries
+    entries, fields, doubts = _without_positions(_named_beside(entries, second), fields, mask, seen, words)
+    return with_numbers(entries, second, page.image, page.ocr), fields, [*told, *doubts]
+
+
+def _without_positions(
+    entries: list[Entry], fields: list[Field], mask: Gray, seen: Seen, words: Sequence[Word]
+) -> tuple[list[Entry], list[Field], list[str]]:
+    """The entries but for rows of digits that are the positions of a number, now that they are read; the fields with those; and doubts.
+    Such rows have no number before them.
+    """
+    rows = [entry for entry in entries if entry.read and "".join(entry.labels) in COUNTS and not entry.vertical]
+    rows = [entry for entry in rows if _is_nameless(entry, words)]
+    kept, positions, doubts = sideways(rows, seen.lines, seen.print_, mask)
+    gone = {id(entry) for entry in rows} - {id(entry) for entry in kept}
+    return [entry for entry in entries if id(entry) not in gone], [*fields, *positions], doubts
+
+
+def _is_nameless(entry: Entry, words: Sequence[Word]) -> bool:
+    """Whether nothing is printed right before a row, or all of it was read, and is words, "tens"."""
+    first = entry.outlines[0].box
+    printed = [box for box in entry.text if 0 < first.x - box.x - box.w < COLUMN_MM]
+    read = [word for box in printed for word in words if word.box.gap_to(box) < 0]
+    return not printed or (bool(read) and all(len(word.text) > 1 and word.text.isalpha() for word in read))
+
+
+def _without_codes(entries: list[Entry], fields: list[Field], codes: Sequence[Field]) -> tuple[list[Entry], list[Field]]:
+    """The entries but for those that a second look knows by their title to tell the form, and the fields with them."""
+    told = {frozenset(option.box for option in code.options): code.printed for code in codes}
+    found = [(entry, told[same(entry)]) for entry in entries if same(entry) in told and not entry.printed]
+    if len(found) != 1 or any(field.kind is FieldKind.FORM_CODE for field in fields):
+        return entries, fields
+    ((entry, title),) = found
+    options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(entry.labels, entry.outlines, strict=True))
+    return [one for one in entries if one is not entry], [*fields, Field(FieldKind.FORM_CODE, entry.box, printed=title, options=options)]
 
 
 def _untold(positions: Sequence[Field]) -> list[str]:
@@ -118,21 +159,17 @@ def _called(entry: Entry, labels: tuple[str, ...]) -> Entry:
     return replace(entry, labels=labels, read=True) if labels and not entry.read else entry
 
 
+def _labelled(entry: Entry, labels: tuple[str, ...], mask: Gray) -> Entry:
+    """The entry by the labels in its outlines, whose ink is no mark then, unless it fills one."""
+    filled_ = sum(filled(mask, one.box) > SOLID for one in entry.outlines)
+    return replace(_called(entry, labels), inked=filled_ / len(entry.outlines)) if labels and not entry.read else entry
+
+
 def _counted(field: Field, labels: tuple[str, ...]) -> Field:
     """A column of a bubbled number by the digits that it prints."""
     if not labels or not all(label in digits for label in labels):
         return field
     return replace(field, options=tuple(replace(one, label=label) for one, label in zip(field.options, labels, strict=True)))
-
-
-def _without(image: Gray, boxes: Iterable[Box]) -> Gray:
-    """The page without outlines and what stands in them: next to letters, those are read as letters."""
-    erased = image.copy()
-    for box in boxes:
-        edges = (box.y - ERASED_MM, box.y + box.h + ERASED_MM, box.x - ERASED_MM, box.x + box.w + ERASED_MM)
-        top, foot, left, right = (max(0, round(edge * PX_PER_MM)) for edge in edges)
-        erased[top:foot, left:right] = int(np.percentile(image[top:foot, left:right], 90)) if top < foot and left < right else 255
-    return erased
 
 
 def _named_beside(entries: list[Entry], second: Sequence[Entry]) -> list[Entry]:
@@ -144,7 +181,8 @@ def _named_beside(entries: list[Entry], second: Sequence[Entry]) -> list[Entry]:
         by_place = dict(zip((spot.box for spot in other.outlines), other.labels, strict=True)) if other else {}
         called = tuple(by_place[spot.box] for spot in entry.outlines) if by_place else ()
         own[id(entry)] = called
-        if called and is_sequence(called) and (meant := _meant(called)):
+        worded = any(len(label) > 1 and label.isalpha() for label in called)
+        if called and is_sequence(called) and not (worded and entry.inked > HALF) and (meant := _meant(called)):
             said[len(called), entry.vertical].append(meant)
     unread = Counter((len(entry.outlines), entry.vertical) for entry in entries if not entry.read)
     enough = {key: labels for key, some in said.items() if (labels := _most(some, unread[key]))}
@@ -168,8 +206,8 @@ def _most(said: Sequence[tuple[str, ...]], count: int) -> tuple[str, ...]:
 
 
 def _meant(labels: tuple[str, ...]) -> tuple[str, ...]:
-    """The letters or digits that labels mean, or the labels themselves where they are words; else ()."""
-    if all(len(label) == 1 for label in labels):
+    """The letters or numbers that labels mean, or the labels themselves where they are words; else ()."""
+    if all(len(label) == 1 for label in labels) or all(map(str.isdecimal, labels)):
         meant = labels_meant("".join(labels), len(labels))
         return meant if "".join(meant) == "".join(labels).upper() else ()
     return labels if all(len(label) > 1 and label.replace("_", "").isalpha() for label in labels) else ()

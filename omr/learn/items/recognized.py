@@ -30,6 +30,8 @@ from omr.model.page import Gray
 TOLD = "labels, numbers and titles were recognized in the picture, which may read some wrong: look at the proof"
 PAIRS = frozenset({"TF", "VF", "RF", "WF", "JN", "YN", "ON", "SN", "WO", "CE"})
 """Two letters that answer one question: true and false, yes and no, in the languages that are asked for."""
+SECOND, LEAST_SECOND = "FGHJK", 4
+"""The letters of every other item on many American sheets, F to J without an I, and how many of them: fewer may be other letters."""
 WRONG = 4
 """Of so many letters that count up, rounded up, one may be misread."""
 MOST_LINES = 12
@@ -128,13 +130,15 @@ def labels_meant(text: str, count: int) -> tuple[str, ...]:
     if count == 2 and letters in PAIRS and letters == plain.upper():
         return tuple(letters)
     counts = [tuple(one[:count]) for one in (ascii_uppercase, digits, digits[1:] + "0") if count <= len(one)]
+    counts += [tuple(SECOND[:count])] if LEAST_SECOND <= count <= len(SECOND) else []
     scales = [tuple(map(str, range(first, first + count))) for first in (0, 1) if len(digits) < first + count]
     counts += [one for one in scales if len("".join(one)) == len(letters)]  # with a number lost, 1 to 11 read as 0 to 10
     costs = sorted((cost, place) for place, cost in enumerate(misread(letters, ["".join(one) for one in counts]).tolist()))
     if len(costs) < 2 or costs[0][0] == costs[1][0]:
         return ()
     cost, place = costs[0]
-    return counts[place] if cost <= (count + 1) // WRONG else ()
+    most = 0 if counts[place] == tuple(SECOND[:count]) else (count + 1) // WRONG  # with its E lost, E F G H reads so
+    return counts[place] if cost <= most else ()
 
 
 def _inside(rows: Sequence[tuple[Outline, ...]], image: Gray, mask: Gray, ocr: Recognition) -> dict[tuple[Outline, ...], tuple[str, ...]]:

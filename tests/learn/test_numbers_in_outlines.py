@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
+from omr.learn.paper.blank import Word
 from tests.learn.drawn import circle
 from tests.learn.paper import learned, only_page
 
@@ -42,3 +45,15 @@ def test_numbers_in_boxes_above_lists_of_options_name_them(numbers: str, left: i
     options = [circle(60.0, top + 8 + 6 * i) for top in tops for i in range(3)]
     kept, names = without_numbers_in_outlines([*boxes, *options], np.zeros((2000, 1000), np.uint8))
     assert (len(kept), len(names)) == (left, 16 - left)
+
+
+@pytest.mark.parametrize(("letters", "kept"), [("CCCCCCAAAAAA", 24), ("LAWKXENTZHMV", 12)])
+def test_two_blocks_below_one_another_with_other_letters_hold_no_numbers(letters: str, kept: int) -> None:
+    mask = np.zeros((1800, 600), np.uint8)
+    spots = []
+    for i, letter in enumerate(letters):
+        for x, text in ((20.0, letter), (28.0, "D")):
+            spot = circle(x, 10.0 + 7.0 * i + 30.0 * (i > 5), "?", 5.0)
+            spots.append(replace(spot, inside=Word("", spot.box)))
+            cv2.putText(mask, text, (round(12 * spot.x) - 13, round(12 * spot.y) + 13), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255,), 3)
+    assert len(without_numbers_in_outlines(spots, mask)[0]) == kept

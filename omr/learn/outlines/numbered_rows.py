@@ -20,6 +20,8 @@ LEAST = 5
 """Rows that show it."""
 ASKED = 3
 """Questions with their numbers in outlines, and their options below."""
+WHITE = 2.2
+"""Times the usual step from row to row: a wider one parts two blocks."""
 NEAR = 3.0
 """Of an outline's width: the next one of the row begins no further behind it."""
 ALIGNED_MM = 0.6
@@ -42,13 +44,23 @@ def without_numbers_in_outlines(spots: Sequence[Spot], mask: Gray) -> tuple[list
     for column in _columns([spot for spot in spots if id(spot) in after and spot.inside and after[id(spot)].inside]):
         options = [after[id(spot)] for spot in column]
         first = [before[id(spot)] for spot in column if id(spot) in before]
-        if _count(column, options, mask) and not (first and _count(first, options, mask)):
+        if _count_in_blocks(column, options, mask) and not (first and _count(first, options, mask)):
             found |= {id(spot) for spot in column}
     for column in _columns([spot for spot in loose if spot.inside and id(spot) not in found], ASKED):
         if _open_questions(column, loose):
             found |= {id(spot) for spot in column}
     names = [spot.inside for spot in spots if id(spot) in found and spot.inside]
     return [spot for spot in spots if id(spot) not in found], names
+
+
+def _count_in_blocks(column: Sequence[Spot], options: Sequence[Spot], mask: Gray) -> bool:
+    """Whether a column counts on, as a whole and within each block of rows: of two blocks with other letters, the one below the other, each
+    prints one and the same letter.
+    """
+    steps = np.diff([spot.y for spot in column])
+    cuts = [0, *(i for i, step in enumerate(steps.tolist(), 1) if step > WHITE * float(np.median(steps))), len(column)]
+    blocks = [slice(start, end) for start, end in pairwise(cuts) if end - start >= LEAST]
+    return _count(column, options, mask) and all(_count(column[block], options[block], mask) for block in blocks)
 
 
 def _open_questions(column: Sequence[Spot], spots: Sequence[Spot]) -> bool:

@@ -133,7 +133,7 @@ def test_words_below_a_line_that_speaks_of_a_set_are_no_versions(title: str, lab
 @pytest.mark.parametrize(("title", "fields"), [("The set of primes is", 0), ("Test version", 1)])
 def test_a_row_in_a_column_of_rows_below_their_questions_is_one_of_them(title: str, fields: int) -> None:
     questions = ["Which is true?", "An even function satisfies", "A hexagon has", "The number is", title]
-    said = [[text("said", 26.0 + 30 * i, 50.5 + 20 * row) for i in range(3)] for row in range(5)]
+    said = [[text("ABC"[i], 26.0 + 30 * i, 50.5 + 20 * row) for i in range(3)] for row in range(5)]
     runs = [Run(tuple(circle(20.0 + 30 * i, 50.0 + 20 * row) for i in range(3)), (), tuple(map(tuple, said[row]))) for row in range(5)]
     words = [word for row, one in enumerate(questions) for word in text(one, 20.0, 43.0 + 20 * row)]
     items, found, _ = items_of(1, runs, [replace(word, text="") for word in words], phrases(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,11 +21,14 @@ from omr.ingest.limits import LARGEST_AREA_PX, SMALLEST_SIDE_PX, size_problem
 from omr.ingest.reduced import copied_page, may_be_copy
 from omr.ingest.source import Kind, Source, file_id, file_unread, numbered_id, plainly
 from omr.ingest.tiff import tiff_problem
+from omr.ingest.tiff_rest import bytes_behind
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 
 ORIENTATION = 0x0112
 TURNED_BACK = {6: 8, 8: 6}
 """Orientations that another one undoes; the rest undo themselves."""
+SMALLEST_PAGE_BYTES = 200
+"""Fax codes of an empty page take a bit a row; less than that stands behind the pages of an honest TIFF, if anything."""
 SMALLEST_FRAME_BYTES = 128
 """A TIFF's page has a directory of ten entries, 126 bytes, and its pixels."""
 LOWEST_DPI = 50
@@ -72,6 +76,10 @@ def count_frames(path: Path, file: str) -> tuple[int, Unread | None]:
     if returns:
         detail = f"the TIFF leads from page {count} back to an earlier one: whether others follow nobody can say; scan or copy it again"
         return count, file_unread(path, file, Reason.UNREADABLE_FILE, detail)
+    with suppress(struct.error, ValueError, OSError):  # a directory that no decoder needed may be damaged
+        if (behind := bytes_behind(path)) >= SMALLEST_PAGE_BYTES:
+            detail = f"behind page {count} of the TIFF stand {behind} bytes of a page that was never entered: perhaps the scanner broke off"
+            return count, file_unread(path, file, Reason.UNREADABLE_FILE, f"{detail}; look what was in its feeder, and scan that again")
     return count, None
 
 

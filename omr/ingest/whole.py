@@ -23,7 +23,7 @@ STRIPS = ((273, 279), (324, 325))
 def lacks(path: Path) -> str:
     """What a scan lacks as long as it is being written; empty where it is there to its end. Decodes nothing.
 
-    A TIFF is whole whenever one of its pages is: whether another follows, only time tells.
+    A TIFF is whole whenever all that stands in it is of a page: whether another follows, only time tells.
     Files are also written out of order (a copy to a network share may reserve the whole length at first), so that a file's end
     alone says little: its pages must be found too.
     """

@@ -6,6 +6,7 @@ import io
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,6 +100,29 @@ def test_a_tiff_that_leads_back_to_an_earlier_page_gives_those_before_and_a_row_
     (tmp_path / "a.tif").write_bytes(data)
     *pages, rest = survey([tmp_path / "a.tif"])
     assert (len(pages), isinstance(rest, Unread) and "leads from page 3 back to an earlier one" in rest.detail) == (3, True)
+
+
+def pages_of(tmp_path: Path, data: bytes) -> list[str]:
+    """The file's images, and what is told of what is none."""
+    (tmp_path / "a.tif").write_bytes(data)
+    return [one.detail if isinstance(one, Unread) else "page" for one in survey([tmp_path / "a.tif"])]
+
+
+TILED = {"tile": (64, 64), "compression": "zlib"}
+
+
+@pytest.mark.parametrize(("wide", "order", "options"), [(False, "<", {}), (False, ">", {}), (True, "<", {}), (False, "<", TILED)])
+def test_a_tiff_whose_last_page_was_never_entered_has_a_row_for_that(
+    tmp_path: Path, order: Any, options: dict[str, Any], *, wide: bool
+) -> None:
+    out = io.BytesIO()
+    with tifffile.TiffWriter(out, bigtiff=wide, byteorder=order) as file:
+        for seed in range(2):
+            file.write(np.random.default_rng(seed).integers(0, 255, (256, 256), np.uint8), **options)
+    assert pages_of(tmp_path, out.getvalue()) == ["page"] * 2
+    assert pages_of(tmp_path, out.getvalue() + bytes(5000)) == ["page"] * 2, "filled up with zeros, as some devices do"
+    *pages, told = pages_of(tmp_path, out.getvalue() + b"\1" * 3000)
+    assert (pages, "behind page 2 of the TIFF stand 3000 bytes of a page that was never entered" in told) == (["page"] * 2, True)
 
 
 @pytest.mark.parametrize(("count", "filler", "refused"), [(40, 0, True), (40, 4000, False)])

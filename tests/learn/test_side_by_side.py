@@ -95,3 +95,10 @@ def test_options_on_the_only_line_of_a_tables_cell_are_one_item_however_little_o
     spots = [Spot(Outline(Shape.BOX, Box(x, 21.0, 3.0, 3.0)), frame=cell) for x in (62.0, 86.0, 102.0, 131.0)]
     said = [word("", x, 21.0, w) for x, w in ((66.0, 18.0), (90.0, 10.0), (106.0, 6.0), (135.0, 8.0))]
     assert [len(one.spots) for one in row_runs(spots, said)] == counts
+
+
+@pytest.mark.parametrize(("pitch", "parts"), [(4.25, [4, 8]), (6.0, [4, 8])])
+def test_a_number_beside_a_version_of_narrower_pitch_is_one_row(pitch: float, parts: list[int]) -> None:
+    places = [*(34.0 + pitch * i for i in range(4)), *(122.0 + 6.3 * i for i in range(8))]
+    row = [Spot(Outline(Shape.CIRCLE, Box(x, 52.0, 4.0, 4.0)), Word("", Box(x + 1.0, 53.0, 2.0, 2.0))) for x in places]
+    assert widths(row_runs(row, [], [])) == parts

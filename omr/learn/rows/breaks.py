@@ -18,6 +18,8 @@ from omr.model.layout import Box
 
 WIDER = 1.45
 """Times the row's narrowest pitch: a wider step begins another item, where nothing printed says otherwise."""
+APART, LEAST_STEPS, EVEN = 3.0, 2, 1.1
+"""Times the usual step: parts of a row that stand further apart may have pitches of their own; of so many steps, evenly so."""
 FAR, FAR_MM = 14.0, 50.0
 """Of an outline's width, and in mm: options of one item are further apart only where no column of text begins between them."""
 AGAIN = 5.0
@@ -92,14 +94,26 @@ def cuts(row: list[Spot], gaps: list[tuple[Word, ...]], openings: Sequence[Word]
         _is_far(step, after, gap, openings) or _says_the_same(step, before, after)
         for step, (before, after), gap in zip(steps.tolist(), pairs, gaps, strict=True)
     ]
-    if bubbled := [i for i, step in enumerate(wide, 1) if step and _counts_otherwise(row, i)]:  # each has a pitch of its own
-        edges = list(itertools.pairwise([0, *bubbled, len(row)]))
+    bubbled = [i for i, step in enumerate(wide, 1) if step and _counts_otherwise(row, i)]
+    if own := bubbled or _of_other_pitches(steps.tolist()):  # each part has a pitch of its own
+        edges = list(itertools.pairwise([0, *own, len(row)]))
         parts = [cuts(row[start:end], gaps[start : end - 1], openings, said=said) for start, end in edges]
         return [new for part in parts for new in (*part, True)][:-1]
     other = [on_two_cards(*pair) for pair in pairs]
     found = [any(some) for some in zip(_broken(row, gaps, wide, said=said), far, other, strict=True)]
     given = [spot.outline.given for spot in row]
     return [a != b if a and b else new for (a, b), new in zip(itertools.pairwise(given), found, strict=True)]
+
+
+def _of_other_pitches(steps: Sequence[float]) -> list[int]:
+    """Where the parts of a row begin that stand far apart, each even in itself, of which one would be cut at each step by the pitch of
+    another: a student number beside a version.
+    """
+    far = [i for i, step in enumerate(steps) if step > APART * float(np.median(steps))]
+    parts = [steps[start + 1 : end] for start, end in itertools.pairwise([-1, *far, len(steps)])]
+    if not far or min(map(len, parts)) < LEAST_STEPS or any(max(part) > EVEN * min(part) for part in parts):
+        return []
+    return [i + 1 for i in far] if max(map(max, parts)) > WIDER * min(map(min, parts)) else []
 
 
 def on_two_cards(one: Spot, other: Spot) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,6 +29,7 @@ from omr.learn.items.unread import unread_heading, unread_lines
 from omr.learn.outlines.dotted import dotted_ink
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.pale import adds_outlines, pale_edges, pale_ink, shows_more
+from omr.learn.outlines.read_letters import is_read
 from omr.learn.outlines.rules import Line, find_frames, find_rules, written_lines
 from omr.learn.outlines.shaded import shaded_ink
 from omr.learn.outlines.sizes import evened
@@ -161,11 +163,12 @@ def _find(
     """
     seen = shown(page, print_, corrections, missing, every_table=every_table)
     mask, rules = print_.parts.mask, find_rules(print_.parts)
+    read = page.words
     page = page if page.readable else replace(page, words=words_beside(page, [spot.box for spot in seen.candidates]))
     lines = phrases(_titles(page, seen.outside))
     numbers, other_lines = _written(page, rules, seen.outside)
     fields, printed, unknown = _fields(page, seen, lines, codes)
-    items, fields, leftover, told = _items(page, seen, lines, fields, mask)
+    items, fields, leftover, told = _items(page, seen, lines, fields, mask, read)
     items, boxed = without_boxed_numbers(items)
     unlike = unlike_cells(seen.outlines, seen.words, mask, _options(seen))
     bare = "; ".join(told for told in (boxed, _bare(page, seen.outside, items, rules, mask), unlike) if told)
@@ -201,9 +204,11 @@ def _fields(page: BlankPage, seen: Shown, lines: list[Phrase], codes: tuple[str,
 
 
 def _items(
-    page: BlankPage, seen: Shown, lines: list[Phrase], fields: list[Field], mask: Gray
+    page: BlankPage, seen: Shown, lines: list[Phrase], fields: list[Field], mask: Gray, read: Sequence[Word]
 ) -> tuple[list[Entry], list[Field], list[Run], list[str]]:
-    """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful."""
+    """The items, the fields with those that rows of items turned out to be, the runs that are neither, and all that is doubtful. ``read``
+    are the words that were recognized with all that the outlines hold.
+    """
     runs, figures_told = without_tables_of_numbers(seen.runs, page.number)
     items, bubbled, leftover = items_amid(page.number, runs, seen.outside, lines)
     items, positions, told = sideways(items, lines, seen.outside, mask)
@@ -215,7 +220,8 @@ def _items(
     fields = [*seen.pointed.fields, *seen.versions, *(field for field in fields if not (field.options and field.kind in given))]
     doubts = [*figures_told, *told, *points_told, *unclear]
     if not page.readable:
-        look = Seen(seen.candidates, seen.outside, partial(reread, page.number, seen, mask), lines)
+        worded = _without_read(seen, leftover, read)
+        look = Seen(worded.candidates, seen.outside, partial(reread, page.number, worded, mask), lines)
         items, fields, told = recognized(numbered(items, mask), fields, page, mask, look)
         fields, unclear = one_of_each(fields, page.number)
         doubts += [one for one in unclear if one not in doubts]
@@ -278,6 +284,13 @@ def _unused(seen: Shown, leftover: list[Run]) -> tuple[Box, ...]:
     """Outlines of an option's size that came into no item and no grid."""
     used = _options(seen) - {spot.box for run in leftover for spot in run.spots}
     return tuple(spot.box for spot in seen.candidates if spot.box not in used)
+
+
+def _without_read(seen: Shown, leftover: list[Run], words: Sequence[Word]) -> Shown:
+    """What was seen but for outlines that came into no item and no grid, and are read as characters: a list is told by all of its words."""
+    loose = set(_unused(seen, leftover))
+    kept = [spot for spot in seen.candidates if not (spot.box in loose and is_read(spot.outline, words))]
+    return replace(seen, candidates=kept)
 
 
 def _written_fields(written: list[tuple[Grid, Run]], fields: list[Field]) -> list[Field]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from omr.learn.outlines.outlines import Outline
-from omr.learn.outlines.read_letters import without_read_letters
+from omr.learn.outlines.read_letters import is_read, without_read_letters
 from omr.learn.paper.blank import Word
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -49,3 +49,23 @@ def test_a_hidden_circle_beside_others_is_kept_though_its_row_reads_as_a_word() 
     row = [circle(x, 3.5, 3.5) for x in (30.0, 36.0, 42.0)]
     hidden = Outline(Shape.CIRCLE, Box(48.0, 40.0, 3.5, 3.5), hidden=True)
     assert hidden in without_read_letters([*row, hidden], [Word("MOMM", Box(29.8, 39.8, 22.0, 3.8))])
+
+
+@pytest.mark.parametrize(("text", "kept"), [("BHOOOO", 5), ("BHNUSE", 0)])
+def test_a_row_of_placed_circles_that_reads_as_a_letter_and_circles_is_kept(text: str, kept: int) -> None:
+    row = [Outline(Shape.CIRCLE, Box(34.0 + 6.0 * i, 40.0, 4.7, 4.7), placed=True) for i in range(5)]
+    assert len(without_read_letters(row, [Word(text, Box(30.0, 40.0, 33.0, 4.7))])) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "one", "read"),
+    [
+        ("300", 6.2, Outline(Shape.BOX, Box(33.5, 40.0, 2.6, 2.5), hidden=True), True),
+        ("0", 2.4, circle(30.0, 2.6, 3.7), True),
+        ("O", 3.7, circle(30.0, 3.7, 3.7), False),
+        ("1", 2.4, circle(30.0, 2.6, 3.7), False),
+        ("300", 6.2, circle(40.0, 2.6, 3.7), False),
+    ],
+)
+def test_what_is_no_option_is_read_as_a_part_of_a_word_or_as_a_zero(text: str, width: float, one: Outline, read: bool) -> None:
+    assert is_read(one, [Word(text, Box(30.0, 40.0, width, 3.5))]) is read

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from omr.learn.outlines.letters import NARROW, ROUND, SMALL_MM, is_beside, is_in_column
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
 from omr.model.exam import Shape
+from omr.model.layout import Box
 
 LEAST = 3
 """Characters of a word: of fewer, "OA", one may be the circle before a label."""
@@ -19,6 +21,10 @@ LEVEL = 0.5
 """Of its height: a box that is told by the pitch of others stands so far beside the line of the word that it is taken from."""
 SIGNS = "OoQ0Xx"
 """An outline, or a marked one, is read so before what it says: "OTrue"."""
+LONE = {"0", "O", "o"}
+"""What a zero that stands alone is read as."""
+ROW = re.compile("[OoQ0Xx@]{3}")
+"""Three circles or boxes side by side are read so, and by chance a marked one beside them as a letter: "BHOOOO"."""
 MARKS = ".,:'?!"
 """Behind a word or between the digits of a number."""
 
@@ -33,6 +39,19 @@ def without_read_letters(outlines: Sequence[Outline], words: Sequence[Word]) -> 
     return tuple(one for one in outlines if id(one) in ids or is_in_column(one, known) or _is_in_row(one, found))
 
 
+def is_read(outline: Outline, words: Sequence[Word]) -> bool:
+    """Whether an outline that is no option is read: as a part of a word, or alone as the digit 0, narrower than a circle."""
+    box = outline.box
+    narrow = outline.shape is Shape.CIRCLE and box.w < NARROW * box.h
+    texts = [word.text for word in words if _holds(word.box, box)]
+    return not outline.given and any(len(text) >= LEAST or (narrow and text in LONE) for text in texts)
+
+
+def _holds(word: Box, box: Box) -> bool:
+    across = word.x - WITHIN_MM < box.x and box.x + box.w < word.x + word.w + WITHIN_MM
+    return across and max(word.y - box.y, box.y + box.h - word.y - word.h) < LEVEL * box.h
+
+
 def _is_in_row(outline: Outline, found: Sequence[Outline]) -> bool:
     """Whether what was not found by its contour stands beside an outline of its kind that was: a row of bubbled letters reads as a word."""
     return (outline.hidden or outline.placed) and any(one.shape is outline.shape and is_beside(outline.box, one.box) for one in found)
@@ -45,7 +64,7 @@ def _is_in(outline: Outline, word: Word) -> bool:
     if outline.given or len(text) < LEAST or not (b.x - WITHIN_MM < a.x and a.x + a.w < word.right + WITHIN_MM):
         return False
     out = max(b.y - a.y, a.y + a.h - b.y - b.h)
-    worded = text.isalpha() and any(one.upper() not in ROUND for one in text)
+    worded = text.isalpha() and any(one.upper() not in ROUND for one in text) and not ROW.search(text)
     if outline.hidden or outline.placed:
         return worded and out < LEVEL * a.h and _at(text, (a.centre[0] - b.x) / b.w) not in SIGNS
     if outline.signs or outline.shape is not Shape.CIRCLE or out > WITHIN_MM:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from string import ascii_uppercase
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
 from omr.learn.paper.pictures import picture
 from omr.learn.rows.grids import ABOVE, ALIGNED_MM, stacks
+from omr.learn.rows.groups import APART
 from omr.learn.rows.runs import Run
 from omr.model.page import Gray
 
@@ -50,14 +52,23 @@ def with_downward_labels(runs: list[Run], mask: Gray, written: Sequence[Sequence
     """The runs, those of a downward block with their labels in their outlines. Below a row of empty boxes, ``written`` by hand, one over
     each column, a block is one wherever its labels are printed.
     """
-    changed: dict[int, Run] = {}
+    changed: dict[int, list[Run]] = {}
     for stack in map(_below_blank, stacks(runs)):
         labels = LABELS.get(len(stack), ())
         if labels and len(stack[0].spots) > 1 and (_is_labelled_down(stack, mask) or any(_is_above(boxes, stack[0]) for boxes in written)):
             labels = FROM_ONE if labels == DIGITS and _narrowest(stack) == 0 else labels
             for run, label in zip(stack, labels, strict=True):
-                changed[id(run)] = replace(run, spots=tuple(replace(spot, inside=Word(label, spot.box)) for spot in run.spots))
-    return [changed.get(id(run), run) for run in runs]
+                called = replace(run, spots=tuple(replace(spot, inside=Word(label, spot.box)) for spot in run.spots))
+                changed[id(run)] = _parted(called)
+    return [part for run in runs for part in changed.get(id(run), [run])]
+
+
+def _parted(run: Run) -> list[Run]:
+    """A row of a block in parts where it has a space wider than any between groups of one number: a version's digits stand there."""
+    steps = [after.x - before.x for before, after in pairwise(run.spots)]
+    far = [i for i, step in enumerate(steps, 1) if step > APART * float(np.median(steps))]
+    edges = pairwise([0, *far, len(run.spots)])
+    return [replace(run, spots=run.spots[a:b], gaps=run.gaps[a:b], before=run.before if a == 0 else ()) for a, b in edges]
 
 
 def _below_blank(stack: list[Run]) -> list[Run]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from omr.learn import installed
 from omr.learn.items.recognized import labels_meant
 from omr.learn.items.recognized_numbers import counting
-from omr.learn.paper.ocr import Ocr, misread
+from omr.learn.paper.ocr import Ocr, _word, misread
 from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 
@@ -215,3 +215,8 @@ def test_a_row_with_headings_of_its_own_is_not_called_as_the_others_are_on_a_sca
     labels = [tuple(one.label for one in field.options) for field in page.choices]
     assert labels[:5] == [("Daily", "Weekly", "Never")] * 5
     assert labels[5] != labels[0]
+
+
+@pytest.mark.parametrize(("read", "text"), [("Il.", "II."), ("lll)", "III)"), ("11.", "11."), ("ii)", "ii)"), ("Il", "Il"), ("l.", "l.")])
+def test_a_roman_number_is_read_with_all_its_strokes(read: str, text: str) -> None:
+    assert _word({"text": read, "left": "12", "top": "24", "width": "36", "height": "36"}).text == text

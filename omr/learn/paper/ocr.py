@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ SURE = 40.0
 """Percent of certainty from which a word is taken. Numbers that stand alone get little: their neighbours confirm them."""
 SCATTERED, PLAIN, ONE_LINE = "11", "6", "7"
 """Tesseract's page segmentation modes: words anywhere in no order; lines of one text; a single line of it."""
+ROMAN = re.compile(r"[Il|]{2,3}[.:)]")
+"""The numbers II and III of a part, of which any may be read so: "Il."."""
 DPI = round(PX_PER_MM * 25.4)
 
 
@@ -97,4 +100,5 @@ def misread(text: str, others: Sequence[str]) -> npt.NDArray[np.int64]:
 
 def _word(row: dict[str, str]) -> Word:
     x, y, w, h = (int(row[name]) / PX_PER_MM for name in ("left", "top", "width", "height"))
-    return Word(row["text"].strip(), Box(x, y, w, h))
+    text = row["text"].strip()
+    return Word("I" * (len(text) - 1) + text[-1] if ROMAN.fullmatch(text) else text, Box(x, y, w, h))

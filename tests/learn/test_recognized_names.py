@@ -170,3 +170,11 @@ def test_what_the_first_options_say_is_no_number_however_it_counts(monkeypatch: 
 
 def test_letters_are_called_as_they_are_printed() -> None:
     assert called(rows("(a)", "(b)", "(c)", "(d)"), text_x=25) == ["(a)", "(b)", "(c)", "(d)"]
+
+
+@pytest.mark.parametrize(("read", "found"), [("1.1 1.2 2.1 2.2", 4), ("1.1 - 2.1 2.2", 0), ("1.1 1.2 2.2 2.4", 0)])
+def test_a_page_is_parted_anew_where_numbers_of_its_sections_were_all_read_and_count_up(read: str, found: int) -> None:
+    first = rows("", "", "", "", "")
+    second = [replace(joined(first[0], first[1]), printed=read.split(maxsplit=1)[0])]
+    second += [replace(one, printed=name.strip("-")) for one, name in zip(first[2:], read.split()[1:], strict=True)]
+    assert len(parted_anew(first, second)) == found

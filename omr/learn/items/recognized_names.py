@@ -46,7 +46,15 @@ def parted_anew(entries: Sequence[Entry], second: Sequence[Entry]) -> list[Entry
     numbers = sorted(int(name) for name in names.values() if name.isdecimal())
     counts = len(numbers) == len(second) >= FEWEST and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     counts = counts and all(name.text == names[id(one)] for one in second if (name := item_name(one.printed)))
+    counts = counts or _count_up(second)
     return [replace(one, printed="", labels=by_place(len(one.outlines)), read=False) for one in second] if counts else []
+
+
+def _count_up(entries: Sequence[Entry]) -> bool:
+    """Whether a number of a section or of a question's part was read before each item, and all count up: "1.1", "1.2", "2.1"."""
+    names = [_name(entry.printed) for entry in reading_order(list(entries))]
+    parts = all(name is not None and name.style != DIGIT for name in names)
+    return parts and len(names) >= FEWEST and _steps(names) == len(names) - 1
 
 
 def _joins_a_named_row(joined: Entry, entries: Sequence[Entry]) -> bool:

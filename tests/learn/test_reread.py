@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
-from omr.learn.items.recognized import Seen, _labelled, recognized
+from omr.learn.items.recognized import Seen, _labelled, _verdicts, recognized
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import BlankPage, Word
@@ -103,3 +104,27 @@ def test_ink_in_outlines_whose_labels_were_read_is_no_mark_but_where_one_is_fill
         mask[round(12 * one.y) : round(12 * (one.y + 3)), round(12 * one.x) : round(12 * (one.x + 3))] = 255 * (one.y > 25)
     assert [_labelled(row, tuple("ABCD"), mask).inked for row in rows] == [0.0, 0.25]
     assert _labelled(rows[0], (), blank.image).inked == 1.0
+
+
+class Teller(Reader):
+    """Says of each line what comes next."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__()
+        self.lines = list(lines)
+
+    def line(self, image: Gray, characters: str = "") -> str:  # noqa: ARG002
+        return self.lines.pop(0) if self.lines else ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"), [(["TTTTT", "F F F F P"], "TF"), (["TTTTT"], ""), (["ABCDE"], ""), (["XXXXX"], ""), (["TTTFF"], "")]
+)
+def test_rows_that_print_one_verdict_in_all_of_their_outlines_say_what_their_columns_do(lines: list[str], said: str) -> None:
+    rows = [entry(20.0, "ABCDE").outlines, entry(25.0, "ABCDE").outlines]
+    image = WHITE.copy()
+    for row in rows:
+        for one in row:
+            cv2.putText(image, "T", (round(12 * one.box.x) + 10, round(12 * one.box.y) + 28), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0,), 2)
+    found = _verdicts(rows, image, Teller(*lines))
+    assert found == {one.box: label for row, label in zip(rows, said, strict=False) for one in row}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from string import ascii_uppercase, digits
 
 from omr.learn.items.inscribed import alike, lines_of
@@ -30,6 +31,9 @@ from omr.model.page import Gray
 TOLD = "labels, numbers and titles were recognized in the picture, which may read some wrong: look at the proof"
 PAIRS = frozenset({"TF", "VF", "RF", "WF", "JN", "YN", "ON", "SN", "WO", "CE"})
 """Two letters that answer one question: true and false, yes and no, in the languages that are asked for."""
+VERDICTS = frozenset("".join(PAIRS))
+LEAST_ALIKE = 5
+"""Outlines of a row that all print one verdict."""
 SECOND, LEAST_SECOND = "FGHJK", 4
 """The letters of every other item on many American sheets, F to J without an I, and how many of them: fewer may be other letters."""
 WRONG = 4
@@ -75,9 +79,12 @@ def recognized(
     image = erased(page.image, dict.fromkeys([*taken, *(spot.box for spot in seen.candidates)]))
     words = completed(page.ocr.words(image), seen.print_, image, page.ocr)
     printed = {spot.box: label for row, labels in inside.items() for spot, label in zip(row, labels, strict=True)}
+    printed |= _verdicts([entry.outlines for entry in entries if not (entry.read or entry.vertical)], page.image, page.ocr)
     second, codes = seen.again(words, printed)
     entries, fields = _without_codes(entries, fields, codes)
-    entries = [_labelled(entry, inside.get(entry.outlines, ()), mask) for entry in parted_anew(entries, second)] or entries
+    if parts := parted_anew(entries, second):
+        inside |= _inside([entry.outlines for entry in parts if entry.outlines not in inside], page.image, mask, page.ocr)
+        entries = [_labelled(entry, inside.get(entry.outlines, ()), mask) for entry in parts]
     entries, fields, doubts = _without_positions(_named_beside(entries, second), fields, mask, seen, words)
     return with_numbers(entries, second, page.image, page.ocr), fields, [*told, *doubts]
 
@@ -139,6 +146,20 @@ def labels_meant(text: str, count: int) -> tuple[str, ...]:
     cost, place = costs[0]
     most = 0 if counts[place] == tuple(SECOND[:count]) else (count + 1) // WRONG  # with its E lost, E F G H reads so
     return counts[place] if cost <= most else ()
+
+
+def _verdicts(rows: Sequence[tuple[Outline, ...]], image: Gray, ocr: Recognition) -> dict[Box, str]:
+    """The letters in rows of outlines that each print one and the same, all T in the one and F in the next: what columns say. None where
+    one row prints anything else.
+    """
+    found: dict[Box, str] = {}
+    for row in rows if len(rows) <= MOST_LINES and all(len(row) >= LEAST_ALIKE for row in rows) else []:
+        read = (Counter("".join(ocr.line(line).split())).most_common(1) for line in lines_of([row], image))
+        letter = next((one for one, times in chain.from_iterable(read) if one in VERDICTS and times >= AGREED_WORDS * len(row)), "")
+        if not letter:
+            return {}
+        found |= {one.box: letter for one in row}
+    return found
 
 
 def _inside(rows: Sequence[tuple[Outline, ...]], image: Gray, mask: Gray, ocr: Recognition) -> dict[tuple[Outline, ...], tuple[str, ...]]:

@@ -220,3 +220,8 @@ def test_a_row_with_headings_of_its_own_is_not_called_as_the_others_are_on_a_sca
 @pytest.mark.parametrize(("read", "text"), [("Il.", "II."), ("lll)", "III)"), ("11.", "11."), ("ii)", "ii)"), ("Il", "Il"), ("l.", "l.")])
 def test_a_roman_number_is_read_with_all_its_strokes(read: str, text: str) -> None:
     assert _word({"text": read, "left": "12", "top": "24", "width": "36", "height": "36"}).text == text
+
+
+@pytest.mark.parametrize(("text", "meant"), [("A C B D", "ACBD"), ("ADBECF", "ADBECF"), ("ACBO", ""), ("ACBDE", "")])
+def test_letters_that_count_down_two_columns_are_called_as_they_are_printed(text: str, meant: str) -> None:
+    assert "".join(labels_meant(text, len(text.replace(" ", "")))) == meant

@@ -130,11 +130,13 @@ def _untold(positions: Sequence[Field]) -> list[str]:
 
 def labels_meant(text: str, count: int) -> tuple[str, ...]:
     """So many labels that a line of recognized letters means, () where it plainly means none: those that count up with few letters wrong,
-    or a known pair. Letters are capitals, as where labels go by place: a recognized c may be a C.
+    or down two columns, or a known pair. Letters are capitals, as where labels go by place: a recognized c may be a C.
     """
     plain = "".join(text.split())
     letters = "".join(character for character in plain.upper() if character.isalnum())
     if count == 2 and letters in PAIRS and letters == plain.upper():
+        return tuple(letters)
+    if letters == _down_two_columns(count):
         return tuple(letters)
     counts = [tuple(one[:count]) for one in (ascii_uppercase, digits, digits[1:] + "0") if count <= len(one)]
     counts += [tuple(SECOND[:count])] if LEAST_SECOND <= count <= len(SECOND) else []
@@ -146,6 +148,12 @@ def labels_meant(text: str, count: int) -> tuple[str, ...]:
     cost, place = costs[0]
     most = 0 if counts[place] == tuple(SECOND[:count]) else (count + 1) // WRONG  # with its E lost, E F G H reads so
     return counts[place] if cost <= most else ()
+
+
+def _down_two_columns(count: int) -> str:
+    """The letters of so many options in two columns, row by row, that count down the columns: A C, B D."""
+    half = count // 2
+    return "".join(ascii_uppercase[place] for i in range(half) for place in (i, half + i)) if half > 1 and count == 2 * half else ""
 
 
 def _verdicts(rows: Sequence[tuple[Outline, ...]], image: Gray, ocr: Recognition) -> dict[Box, str]:

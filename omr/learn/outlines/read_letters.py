@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from omr.learn.outlines.letters import NARROW, ROUND, SMALL_MM, is_beside, is_in_column
+from omr.learn.outlines.letters import CAPITAL_MM, NARROW, ROUND, SMALL_MM, is_beside, is_in_column
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import Word
 from omr.model.exam import Shape
@@ -40,11 +40,11 @@ def without_read_letters(outlines: Sequence[Outline], words: Sequence[Word]) -> 
 
 
 def is_read(outline: Outline, words: Sequence[Word]) -> bool:
-    """Whether an outline that is no option is read: as a part of a word, or alone as the digit 0, narrower than a circle."""
+    """Whether an outline that is no option, and no higher than letters of a text, is read: as a part of a word, or alone as a 0."""
     box = outline.box
     narrow = outline.shape is Shape.CIRCLE and box.w < NARROW * box.h
     texts = [word.text for word in words if _holds(word.box, box)]
-    return not outline.given and any(len(text) >= LEAST or (narrow and text in LONE) for text in texts)
+    return not outline.given and box.h < CAPITAL_MM and any(len(text) >= LEAST or (narrow and text in LONE) for text in texts)
 
 
 def _holds(word: Box, box: Box) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import PX_PER_MM, Word
-from omr.learn.rows.digits_beside import with_digits_beside
+from omr.learn.rows.digits_beside import _right_before, with_digits_beside
 from omr.learn.rows.downward import with_downward_labels
 from omr.learn.rows.runs import Run
 from omr.model.exam import Shape
@@ -126,3 +126,12 @@ def test_a_name_in_an_alphabet_of_29_letters_makes_no_items_on_a_scan(tmp_path: 
     page = only_page(learned(tmp_path, sheet, "png"))
     assert [len(field.options) for field in page.fields if field.kind is FieldKind.NAME] == [29] * 9
     assert counts(page) == [5] * 14
+
+
+@pytest.mark.parametrize(("celled", "beside"), [(True, True), (False, False)])
+def test_a_digit_amid_the_cell_before_a_row_is_its_own(celled: bool, beside: bool) -> None:
+    spots = [
+        Spot(Outline(Shape.CIRCLE, Box(x + 9.0, 21.0, 2.0, 2.0)), frame=Box(x, 20.0, 20.0, 5.0) if celled else None) for x in (40.0, 60.0)
+    ]
+    row = Run(tuple(spots), (Word("", Box(29.5, 21.0, 1.5, 2.0)),), ((), ()))
+    assert (_right_before(row) is not None) is beside

@@ -14,7 +14,7 @@ from omr.imaging import median
 from omr.learn.paper.blank import Word
 from omr.learn.paper.pictures import likeness, picture
 from omr.learn.rows.downward import DIGITS, FROM_ONE
-from omr.learn.rows.grids import NEAR, stacks
+from omr.learn.rows.grids import NEAR, is_beside, stacks
 from omr.learn.rows.runs import ROW, Run
 from omr.model.layout import Box
 from omr.model.page import Gray
@@ -59,8 +59,7 @@ def _counted(stack: list[Run], beside: list[Word | None], mask: Gray) -> str:
 
 
 def _right_before(run: Run) -> Word | None:
-    near = run.before and run.spots[0].box.x - run.before[-1].right < NEAR * run.spots[0].box.w
-    return run.before[-1] if near else None
+    return run.before[-1] if run.before and is_beside(run) else None
 
 
 def _right_behind(run: Run) -> Word | None:

@@ -154,12 +154,14 @@ def _label_behind(run: Run) -> str:
 def label_beside(run: Run) -> str:
     """The single character right before a row, "" where there is none, or more than that."""
     text = run.before[-1].text.strip(".:)") if run.before and not run.vertical else ""
+    return text if len(text) == 1 and is_beside(run) else ""
+
+
+def is_beside(run: Run) -> bool:
+    """Whether what is printed last before a row stands right before it, or amid the cell before its first one."""
     first = run.spots[0]
     step = run.spots[1].x - first.x if len(run.spots) > 1 and first.frame else 0.0
-    near = bool(text) and (
-        first.box.x - run.before[-1].right < NEAR * first.box.w or first.x - run.before[-1].box.centre[0] < COLUMN * step
-    )
-    return text if len(text) == 1 and near else ""
+    return first.box.x - run.before[-1].right < NEAR * first.box.w or first.x - run.before[-1].box.centre[0] < COLUMN * step
 
 
 def label_after(run: Run) -> str:

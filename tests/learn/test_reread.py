@@ -81,6 +81,8 @@ def test_rows_whose_digits_were_read_are_a_number_if_no_number_stands_before_the
     ("labels", "inked", "called"),
     [
         ([*"123456789", "10"], 0.0, [*"123456789", "10"]),
+        ([*"0L234", "5"], 0.0, [*"012345"]),
+        ([*"1234N"], 0.0, [*"ABCDE"]),
         (["Poor", "Fair", "Good"], 0.0, ["Poor", "Fair", "Good"]),
         (["Poor", "Fair", "Good"], 1.0, ["A", "B", "C"]),
         (["A", "B", "C", "D", "E"], 1.0, ["A", "B", "C", "D", "E"]),

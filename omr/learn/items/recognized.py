@@ -212,7 +212,7 @@ def _named_beside(entries: list[Entry], second: Sequence[Entry]) -> list[Entry]:
     own: dict[int, tuple[str, ...]] = {}
     for entry, other in ((entry, anew.get(same(entry))) for entry in entries if entry.outlines and not entry.read):
         by_place = dict(zip((spot.box for spot in other.outlines), other.labels, strict=True)) if other else {}
-        called = tuple(by_place[spot.box] for spot in entry.outlines) if by_place else ()
+        called = _counting(tuple(by_place[spot.box] for spot in entry.outlines)) if by_place else ()
         own[id(entry)] = called
         worded = any(len(label) > 1 and label.isalpha() for label in called)
         if called and is_sequence(called) and not (worded and entry.inked > HALF) and (meant := _meant(called)):
@@ -221,6 +221,16 @@ def _named_beside(entries: list[Entry], second: Sequence[Entry]) -> list[Entry]:
     enough = {key: labels for key, some in said.items() if (labels := _most(some, unread[key]))}
     meant_by = {id(entry): enough.get((len(entry.outlines), entry.vertical), ()) for entry in entries}
     return [_called(entry, labels) if _may_say(own.get(id(entry), ()), labels := meant_by[id(entry)]) else entry for entry in entries]
+
+
+def _counting(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels; those of a scale of numbers of which one, between others, was read as a letter: "0 L 2 3 4 5" is no "1 2 3 4 N"."""
+    for first in (0, 1) if len(labels) > WRONG else ():
+        scale = tuple(str(first + place) for place in range(len(labels)))
+        others = [i for i, label in enumerate(labels) if label != scale[i]]
+        if len(others) == 1 and 0 < others[0] < len(labels) - 1 and labels[others[0]].isalpha():
+            return scale
+    return labels
 
 
 def _may_say(own: Sequence[str], labels: Sequence[str]) -> bool:

@@ -173,6 +173,8 @@ def _find(
     unlike = unlike_cells(seen.outlines, seen.words, mask, _options(seen))
     bare = "; ".join(told for told in (boxed, _bare(page, seen.outside, items, rules, mask), unlike) if told)
     tables = tuple(unsure_tables(seen.outlines, seen.words, taken=every_table))
+    used = {spot.box for entry in items for spot in entry.outlines}  # a second look may have found some to be options
+    unused = tuple(box for box in _unused(seen, leftover) if box not in used)
     items, fields = with_places([*items, *seen.pointed.items], fields, printed_places(seen.known, page.image, page.size))
     return Found(
         page,
@@ -181,7 +183,7 @@ def _find(
         (*fields, *line_fields(other_lines)),
         (*evened(items, print_.sharp.mask), *numbers),
         _headings(page, seen.outside, items, numbers),
-        _unused(seen, leftover),
+        unused,
         (*seen.doubts, *unknown, *told, *([bare] if bare else []), *tables),
         printed,
         bare,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from omr.learn.items.recognized_names import counted, counted_in_parts, parted_anew
+from omr.learn.items.recognized_names import counted, counted_in_parts, parted_anew, with_loose_options
 from omr.learn.items.recognized_numbers import with_numbers
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
@@ -178,3 +178,12 @@ def test_a_page_is_parted_anew_where_numbers_of_its_sections_were_all_read_and_c
     second = [replace(joined(first[0], first[1]), printed=read.split(maxsplit=1)[0])]
     second += [replace(one, printed=name.strip("-")) for one, name in zip(first[2:], read.split()[1:], strict=True)]
     assert len(parted_anew(first, second)) == found
+
+
+@pytest.mark.parametrize(("labels", "counts"), [("abc", [3, 2, 3]), ("abd", [2, 2, 3]), ("TFN", [2, 2, 3])])
+def test_an_outline_that_was_in_no_item_is_the_option_that_its_letter_says(labels: str, counts: list[int]) -> None:
+    whole = rows("", "", "")
+    first = [replace(one, outlines=one.outlines[1:], labels=("A", "B")) for one in whole[:2]]
+    second = [replace(whole[0], labels=tuple(labels), read=True), whole[1]]
+    assert [len(one.outlines) for one in with_loose_options([*first, whole[2]], second)] == counts
+    assert with_loose_options(whole, [replace(joined(whole[0], whole[1]), labels=tuple("ABCDEF"), read=True)]) == whole

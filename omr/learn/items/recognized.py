@@ -11,7 +11,7 @@ from itertools import chain
 from string import ascii_uppercase, digits
 
 from omr.learn.items.inscribed import alike, lines_of
-from omr.learn.items.recognized_names import parted_anew, same
+from omr.learn.items.recognized_names import parted_anew, same, with_loose_options
 from omr.learn.items.recognized_numbers import with_numbers
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.families import SOLID, Spot, filled
@@ -85,6 +85,8 @@ def recognized(
     if parts := parted_anew(entries, second):
         inside |= _inside([entry.outlines for entry in parts if entry.outlines not in inside], page.image, mask, page.ocr)
         entries = [_labelled(entry, inside.get(entry.outlines, ()), mask) for entry in parts]
+    else:
+        entries = with_loose_options(entries, second)
     entries, fields, doubts = _without_positions(_named_beside(entries, second), fields, mask, seen, words)
     return with_numbers(entries, second, page.image, page.ocr), fields, [*told, *doubts]
 

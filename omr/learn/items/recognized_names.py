@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from string import ascii_uppercase
 
 from omr.learn.items.option_labels import by_place
 from omr.learn.items.order import reading_order
@@ -48,6 +49,18 @@ def parted_anew(entries: Sequence[Entry], second: Sequence[Entry]) -> list[Entry
     counts = counts and all(name.text == names[id(one)] for one in second if (name := item_name(one.printed)))
     counts = counts or _count_up(second)
     return [replace(one, printed="", labels=by_place(len(one.outlines)), read=False) for one in second] if counts else []
+
+
+def with_loose_options(entries: Sequence[Entry], second: Sequence[Entry]) -> list[Entry]:
+    """The entries; those of which a second look reads A, B, C, … on with outlines that were in no item at first, with these."""
+    taken = {spot.box for entry in entries for spot in entry.outlines}
+    counted_ = [other for other in second if other.read and "".join(other.labels).upper() == ascii_uppercase[: len(other.labels)]]
+    found = []
+    for entry in entries:
+        more = [other for other in counted_ if other.vertical == entry.vertical and same(other) & taken == same(entry) < same(other)]
+        named = replace(entry, outlines=more[0].outlines, labels=by_place(len(more[0].outlines)), read=False) if more else entry
+        found.append(named)
+    return found
 
 
 def _count_up(entries: Sequence[Entry]) -> bool:

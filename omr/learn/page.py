@@ -28,6 +28,8 @@ from omr.learn.items.recognized import Seen, recognized
 from omr.learn.items.unread import unread_heading, unread_lines
 from omr.learn.outlines.dotted import dotted_ink
 from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.families import INKED, rows
+from omr.learn.outlines.outlines import Outline
 from omr.learn.outlines.pale import adds_outlines, pale_edges, pale_ink, shows_more
 from omr.learn.outlines.read_letters import is_read
 from omr.learn.outlines.rules import Line, find_frames, find_rules, written_lines
@@ -63,6 +65,8 @@ FEW = 5
 """Items: where a page has fewer, there may be others in paler print."""
 ITEMS_OF_A_PART = 2
 """Headings that were recognized on a picture part it where there are so many items for each."""
+LOOSE = 3
+"""Rows that are in no item and are read all the same."""
 LEVEL = 0.7
 """Of an outline's height: what stands on its line is off its middle by no more."""
 SHADED = "the options are shaded without an outline; look whether the scanner shows them at all: a page is laid by them"
@@ -174,6 +178,7 @@ def _find(
     bare = "; ".join(told for told in (boxed, _bare(page, seen.outside, items, rules, mask), unlike) if told)
     tables = tuple(unsure_tables(seen.outlines, seen.words, taken=every_table))
     used = {spot.box for entry in items for spot in entry.outlines}  # a second look may have found some to be options
+    used |= {option.box for field in fields for option in field.options}
     unused = tuple(box for box in _unused(seen, leftover) if box not in used)
     items, fields = with_places([*items, *seen.pointed.items], fields, printed_places(seen.known, page.image, page.size))
     return Found(
@@ -223,7 +228,7 @@ def _items(
     doubts = [*figures_told, *told, *points_told, *unclear]
     if not page.readable:
         worded = _without_read(seen, leftover, read)
-        look = Seen(worded.candidates, seen.outside, partial(reread, page.number, worded, mask), lines)
+        look = Seen(worded.candidates, seen.outside, partial(reread, page.number, worded, mask), lines, _loose_rows(seen, leftover))
         items, fields, told = recognized(numbered(items, mask), fields, page, mask, look)
         fields, unclear = one_of_each(fields, page.number)
         doubts += [one for one in unclear if one not in doubts]
@@ -293,6 +298,13 @@ def _without_read(seen: Shown, leftover: list[Run], words: Sequence[Word]) -> Sh
     loose = set(_unused(seen, leftover))
     kept = [spot for spot in seen.candidates if not (spot.box in loose and is_read(spot.outline, words))]
     return replace(seen, candidates=kept)
+
+
+def _loose_rows(seen: Shown, leftover: list[Run]) -> list[tuple[Outline, ...]]:
+    """Rows of outlines that hold ink and came into no item and no grid: examples of marks, or a version's letters."""
+    loose = set(_unused(seen, leftover))
+    found = rows([spot for spot in seen.candidates if spot.box in loose and spot.inked > INKED])
+    return [tuple(spot.outline for spot in row) for row in found if len(row) > 1][:LOOSE]
 
 
 def _written_fields(written: list[tuple[Grid, Run]], fields: list[Field]) -> list[Field]:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from omr.learn.items.recognized import Seen, _labelled, _verdicts, recognized
+from omr.learn.items.recognized import Seen, _labelled, _loose_code, _verdicts, recognized
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.blank import BlankPage, Word
@@ -130,3 +130,12 @@ def test_rows_that_print_one_verdict_in_all_of_their_outlines_say_what_their_col
             cv2.putText(image, "T", (round(12 * one.box.x) + 10, round(12 * one.box.y) + 28), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0,), 2)
     found = _verdicts(rows, image, Teller(*lines))
     assert found == {one.box: label for row, label in zip(rows, said, strict=False) for one in row}
+
+
+@pytest.mark.parametrize(("title", "known", "found"), [("Version", 0, 1), ("", 0, 0), ("Version", 1, 0)])
+def test_a_row_that_was_an_example_at_first_tells_the_form_once_title_and_letters_are_read(title: str, known: int, found: int) -> None:
+    row = entry(20.0).outlines
+    options = tuple(LayoutOption("?", one.shape, one.box) for one in row)
+    code = Field(FieldKind.FORM_CODE, Box(30.0, 20.0, 18.0, 3.0), printed=title, options=options)
+    codes = _loose_code([code] if title else [], [Field(FieldKind.FORM_CODE, Box(70.0, 5.0, 9.0, 3.0))] * known, {row: tuple("ABCD")})
+    assert [[option.label for option in one.options] for one in codes] == [[*"ABCD"]] * found

@@ -51,13 +51,15 @@ FEW = 3
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a look at a page without its text showed: all ``candidates`` for options, the spots of ``print_`` outside of them, and how the
-    items and form codes are told ``again`` from words that were recognized there and labels in outlines; ``lines`` may be titles.
+    items and form codes are told ``again`` from words that were recognized there and labels in outlines; ``lines`` may be titles, and
+    ``loose`` rows are in no item.
     """
 
     candidates: Sequence[Spot]
     print_: Sequence[Word]
     again: Callable[[Sequence[Word], Mapping[Box, str]], tuple[list[Entry], list[Field]]]
     lines: list[Phrase]
+    loose: Sequence[tuple[Outline, ...]] = ()
 
 
 def recognized(
@@ -79,9 +81,12 @@ def recognized(
     image = erased(page.image, dict.fromkeys([*taken, *(spot.box for spot in seen.candidates)]))
     words = completed(page.ocr.words(image), seen.print_, image, page.ocr)
     printed = {spot.box: label for row, labels in inside.items() for spot, label in zip(row, labels, strict=True)}
+    loose = _inside(seen.loose, page.image, mask, page.ocr)
+    printed |= {spot.box: label for row, labels in loose.items() for spot, label in zip(row, labels, strict=True)}
     printed |= _verdicts([entry.outlines for entry in entries if not (entry.read or entry.vertical)], page.image, page.ocr)
     second, codes = seen.again(words, printed)
     entries, fields = _without_codes(entries, fields, codes)
+    fields = [*fields, *_loose_code(codes, fields, loose)]
     if parts := parted_anew(entries, second):
         inside |= _inside([entry.outlines for entry in parts if entry.outlines not in inside], page.image, mask, page.ocr)
         entries = [_labelled(entry, inside.get(entry.outlines, ()), mask) for entry in parts]
@@ -121,6 +126,18 @@ def _without_codes(entries: list[Entry], fields: list[Field], codes: Sequence[Fi
     ((entry, title),) = found
     options = tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(entry.labels, entry.outlines, strict=True))
     return [one for one in entries if one is not entry], [*fields, Field(FieldKind.FORM_CODE, entry.box, printed=title, options=options)]
+
+
+def _loose_code(codes: Sequence[Field], fields: Sequence[Field], loose: Mapping[tuple[Outline, ...], tuple[str, ...]]) -> list[Field]:
+    """The row that a second look knows by its title to tell the form, where it was an example of marks at first: its letters are ink."""
+    told = {frozenset(option.box for option in code.options): code for code in codes}
+    rows = [(row, labels, frozenset(one.box for one in row)) for row, labels in loose.items()]
+    found = [
+        replace(told[boxes], options=tuple(LayoutOption(label, one.shape, one.box) for label, one in zip(labels, row, strict=True)))
+        for row, labels, boxes in rows
+        if boxes in told
+    ]
+    return found if len(found) == 1 and not any(field.kind is FieldKind.FORM_CODE for field in fields) else []
 
 
 def _untold(positions: Sequence[Field]) -> list[str]:

@@ -171,3 +171,12 @@ def test_a_straight_page_is_left_as_it_is() -> None:
     straight, found = straightened(image)
     assert found == 0
     assert straight is image
+
+
+@pytest.mark.parametrize(("others", "found"), [(4, 5), (2, 2)])
+def test_a_small_circle_with_spurs_of_a_pixel_is_found_beside_others_of_its_size(others: int, found: int) -> None:
+    mask = np.zeros((200, 600), np.uint8)
+    for i in range(others + 1):
+        cv2.circle(mask, (50 + 100 * i, 100), 10, (255,), 2)
+    mask[88, 50] = mask[100, 38] = 255
+    assert len(find_outlines(mask)) == found

@@ -45,6 +45,10 @@ FIT_MM = 0.11
 """95 % of a contour's points lie so near to the ideal shape (share of its mean side, or mm): print and pixels, no handwriting."""
 WALLS = 0.8
 """The same of a cell too large for an option: print in it, a "y" at the foot of a line, may touch its walls."""
+RAGGED, RAGGED_MM = 1.4, 2.6
+"""Times what a circle's points may be off, where its edge has spurs of a pixel that widen it; larger ones are found in spite of them."""
+LIKE, RING_MM = 3, 0.2
+"""So many circles of one size stand in its row or column; a letter o does not. They differ by no more."""
 CHAIN = 3
 """Circles; a letter of large print encloses paper twice."""
 STROKE_MM = 1.2
@@ -87,6 +91,9 @@ def find_outlines(mask: Gray) -> tuple[Outline, ...]:
             if outline is not None:
                 cells.setdefault(parent, []).append(outline)
     whole = {i: one for i, one in whole.items() if not _is_chain(cells.get(i, []))}
+    lone = [(i, contour, contours[tree[i][2]]) for i, contour in enumerate(contours) if _has_one_hole(tree, i) and i not in whole]
+    rings = {i: ring for i, contour, hole in lone if (ring := _ragged(contour, hole))}
+    whole |= {i: ring for i, ring in rings.items() if sum(_is_as_of_one(ring, one) for one in whole.values()) >= LIKE}
     # one hole in a whole outline is its own inside; several boxes are the cells of a comb or a table
     combs = {parent for parent, some in cells.items() if _is_comb(some)}
     shared = [cell for parent, some in cells.items() if parent not in whole or parent in combs for cell in some]
@@ -94,6 +101,32 @@ def find_outlines(mask: Gray) -> tuple[Outline, ...]:
     large = [outline for parent, outline in whole.items() if parent in combs and max(outline.box.w, outline.box.h) > OPTION_MM]
     found = [*single, *large, *(cell for cell in shared if not any(_inside(cell.box, other.box) for other in single))]
     return tuple(sorted(found, key=lambda outline: (outline.box.y, outline.box.x)))
+
+
+def _has_one_hole(tree: npt.NDArray[np.int32], i: int) -> bool:
+    """Whether a contour runs around ink that encloses one piece of paper."""
+    hole = int(tree[i][2])
+    return bool(tree[i][3] < 0 <= hole and tree[hole][0] < 0)
+
+
+def _ragged(contour: Contour, hole: Contour) -> Outline | None:
+    """The small circle that two contours are, the outer one ragged by a few pixels, as in black and white; None if they are none."""
+    (x, y, w, h), (left, top, wide, high) = cv2.boundingRect(contour), cv2.boundingRect(hole)
+    sides = np.array([w, h]) / PX_PER_MM
+    off = max(abs(x + w / 2 - left - wide / 2), abs(y + h / 2 - top - high / 2))
+    if not (sides.min() >= SMALLEST_MM and sides.max() <= RAGGED_MM and abs(w - h) <= 2 and abs(wide - high) <= 2 and off <= 1):
+        return None
+    points = (contour.reshape(-1, 2).astype(np.float64) + 0.5 - [x + w / 2, y + h / 2]) * [w / (w - 1), h / (h - 1)]
+    radius = np.hypot(*(points / PX_PER_MM / (sides / 2)).T)
+    box = Box(x / PX_PER_MM, y / PX_PER_MM, float(sides[0]), float(sides[1]))
+    return Outline(Shape.CIRCLE, box) if _off(np.abs(radius - 1) * sides.mean() / 2) <= RAGGED * FIT_MM else None
+
+
+def _is_as_of_one(ring: Outline, other: Outline) -> bool:
+    """Whether two circles have one size and stand in one row or column."""
+    (x, y), (other_x, other_y) = ring.box.centre, other.box.centre
+    near = min(abs(x - other_x), abs(y - other_y)) < ALIKE_MM
+    return other.shape is Shape.CIRCLE and near and max(abs(ring.box.w - other.box.w), abs(ring.box.h - other.box.h)) < RING_MM
 
 
 def wide_ovals(outlines: Sequence[Outline]) -> tuple[Outline, ...]:

@@ -117,10 +117,17 @@ def _beside(run: Run) -> tuple[str, ...]:
         gaps = (*gaps[:-1], _alone(gaps[-1]))
     after = _opening_letters(gaps) or tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
     before = _before_each(run)
+    if _spans_lines(run) and before and _counts(tuple(sorted(before))) and min(before) in {"A", "a"}:
+        return before  # be they printed down each column, "A. C." over "B. D."
     if not before or not is_sequence(before) or (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
         return before if before and all(before) and not any(run.gaps[-1]) else after  # "= 6 [ ] 7 [ ] 9 [ ]" does not count
     in_text = not _counts(before) and _is_captioned(run)
     return after if in_text else before  # of "She [ ] has [ ] have never been there" each box says what stands after it
+
+
+def _spans_lines(run: Run) -> bool:
+    """Whether a row's options stand on several lines."""
+    return not run.vertical and abs(run.spots[-1].y - run.spots[0].y) > run.spots[0].box.h
 
 
 def _opening_letters(gaps: Sequence[tuple[Word, ...]]) -> tuple[str, ...]:
@@ -168,9 +175,11 @@ def _before_each(run: Run) -> tuple[str, ...]:
         if not gap:
             return ()
         word, spot, following = gap[-1], run.spots[i], run.spots[i + 1]
+        last.append(word)
+        if word.box.y > spot.box.y + spot.box.h:
+            continue  # it stands before the next line of options
         previous = gap[-2].right if len(gap) > 1 else spot.box.x + spot.box.w
         farther = max(farther, (following.box.x - word.right) - (word.box.x - previous))
-        last.append(word)
     labels = tuple(option_label((word.text,)) for word in last)
     near = farther < AS_NEAR_MM or all(len(gap) == 1 for gap in run.gaps[:-1])
     return labels if farther <= 0 or (near and _counts(labels) and not run.gaps[-1]) else ()

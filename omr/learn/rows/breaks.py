@@ -290,9 +290,18 @@ def _restarts(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool]) -
     """
     names = [_name_before(row, i + 1, gap) for i, gap in enumerate(gaps)]
     doubled = [sum(item_name(word.text) is not None for word in gap) > 1 for gap in gaps]
-    if any(doubled):
+    if any(doubled) and not _are_further_letters(names, gaps):
         return doubled
     ranks = [name.rank for name in names if name]
     if len(row) == 2 or all(b == a + 1 for a, b in itertools.pairwise(ranks)):
         return wide if any(wide) and not all(wide) else [False] * len(gaps)
     return [i > 0 and rank <= ranks[i - 1] for i, rank in enumerate(ranks)] if len(set(ranks)) < len(ranks) else [True] * len(gaps)
+
+
+def _are_further_letters(names: Sequence[Name | None], gaps: list[tuple[Word, ...]]) -> bool:
+    """Whether letters before outlines count on, of which none is an item's first, and what stands before each is no item's number: the 160
+    of "A. ○ 160 B. ○ 180" is what the option says.
+    """
+    ranks = [name.rank for name in names if name and name.style == "letter" and name.rank > 1]
+    counted = len(ranks) == len(names) and all(b == a + 1 for a, b in itertools.pairwise(ranks))
+    return counted and not any(is_number(word) for gap in gaps for word in gap[:-1])

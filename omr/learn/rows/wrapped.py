@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from omr.learn.paper.blank import Word
 from omr.learn.rows.alike import with_alike
@@ -11,7 +12,7 @@ from omr.learn.rows.grids import ALIGNED_MM
 from omr.learn.rows.lists import question_between
 from omr.learn.rows.runs import Run
 from omr.learn.words.titles import COUNTED
-from omr.learn.words.wording import item_name
+from omr.learn.words.wording import item_name, option_label
 
 STEP = 4.0
 """Of an outline's height: the next line of the same options is no further below."""
@@ -98,6 +99,8 @@ def _goes_on(group: list[Run], run: Run, words: Sequence[Word]) -> bool:
         return True
     if _names_count_on(group, run) and not run.before and _begins_near(run, first, words):
         return True
+    if _letters_before_count_on(group, run):
+        return _begins_near(run, first, words)
     if _letters_count_on(group, run):
         return not run.before and first.x - ASKED_MM < run.x < max(one.spots[-1].box.x for one in group) + last.spots[-1].box.w
     if _was_too_long(group, run, words):
@@ -135,6 +138,24 @@ def _asks_further_left(first: Run, last: Run, run: Run, words: Sequence[Word]) -
 def _begins_near(run: Run, first: Run, words: Sequence[Word]) -> bool:
     """Whether a line of options begins where the first one does, but for a space that is printed before it, with no question between."""
     return abs(run.x - first.x) < SPACE_MM and not question_between(first.spots[0], run.spots[0], list(words))
+
+
+def _letters_before_count_on(group: list[Run], run: Run) -> bool:
+    """Whether the letters right before a row's outlines count on from those of the lines above, "C. ○ … D. ○ …" below "A. ○ … B. ○ …", or
+    down each column; nothing else stands before the row.
+    """
+    lines = [*group, run]
+    if len(run.before) != 1 or len(group[0].spots) < PAIR or any(one.vertical or not one.before or not all(one.gaps[:-1]) for one in lines):
+        return False
+    letters = [option_label((word.text,)).upper() for one in lines for word in _last_before(one)]
+    ranks = [LETTERS.index(letter) + 1 if len(letter) == 1 and letter in LETTERS else 0 for letter in letters]
+    apart = any(one.spots[0].box.x - one.before[-1].right > NEAR * one.spots[0].box.w for one in lines)
+    return ranks[0] == 1 and not apart and (_count(ranks) or (len(run.spots) > 1 and _count(ranks, len(run.spots))))
+
+
+def _last_before(run: Run) -> list[Word]:
+    """The word right before each outline of a row."""
+    return [run.before[-1], *(gap[-1] for gap in run.gaps[:-1])]
 
 
 def _letters_count_on(group: list[Run], run: Run) -> bool:
@@ -257,11 +278,12 @@ def _has_question(run: Run, runs: list[Run], words: Sequence[Word]) -> bool:
 def _joined(group: list[Run]) -> Run:
     if len(group) == 1:
         return group[0]
-    return replace(
-        group[0],
-        spots=tuple(spot for run in group for spot in run.spots),
-        gaps=tuple(gap for run in group for gap in run.gaps),
-    )
+    gaps = [gap for run in group for gap in run.gaps]
+    if _letters_before_count_on(group[:-1], group[-1]):  # the letter before a line is printed behind the line above
+        ends = list(accumulate(len(run.gaps) for run in group))
+        for end, run in zip(ends, group[1:], strict=False):
+            gaps[end - 1] = (*gaps[end - 1], *run.before)
+    return replace(group[0], spots=tuple(spot for run in group for spot in run.spots), gaps=tuple(gaps))
 
 
 def in_order(run: Run, labels: tuple[str, ...]) -> tuple[Run, tuple[str, ...]]:

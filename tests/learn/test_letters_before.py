@@ -1,0 +1,22 @@
+"""Questions whose options have their letter before the outline and stand on two lines, "A. ☐ … B. ☐ …" over "C. ☐ … D. ☐ …"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.learn.paper import learned, only_page
+
+TWO_LINES = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)
+#for (i, said) in (("under", "quickly", "blue", "run"), ("160", "180", "200", "300"), ("fish", "rose", "ox", "fly")).enumerate() [
+  #(i + 1). Which of these is it?
+  #pad(left: 6mm, grid(columns: (60mm, 50mm), row-gutter: 2mm, ..ORDER.map(k => [#("A", "B", "C", "D").at(k). #b #said.at(k)])))
+]
+"""
+
+
+def test_lines_whose_letters_count_on_are_one_items(tmp_path: Path) -> None:
+    for order in ("(0, 1, 2, 3)", "(0, 2, 1, 3)"):
+        page = only_page(learned(tmp_path, TWO_LINES.replace("ORDER", order), "pdf"))
+        options = [(field.item, "".join(option.label for option in field.options)) for field in page.choices]
+        assert options == [(str(number), "ABCD") for number in (1, 2, 3)], order

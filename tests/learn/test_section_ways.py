@@ -39,3 +39,16 @@ def test_a_section_goes_on_at_the_top_of_the_next_column_by_its_numbers(tmp_path
     items = [(field.section, field.item) for field in only_page(found).choices]
     assert items == [(name, str(i)) for name, last in (("A", 11), ("B", 19), ("C", 6)) for i in range(1, last + 1)]
     assert not any("a second item" in doubt for doubt in found.doubts)
+
+
+ROMAN = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)
+#for (number, question) in (("I", "Which of these is it?"), ("II", "And which one is longer?"), ("III", "How is this called?")) [
+  #number. #question \\ #h(6mm) #b up #h(6mm) #b down #h(6mm) #b neither #v(3mm)
+]
+"""
+
+
+def test_questions_with_roman_numbers_are_no_sections(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, ROMAN, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [("1", number) for number in ("I", "II", "III")]

@@ -149,7 +149,7 @@ def _are_questions(headed: list[tuple[Heading | None, list[Entry]]]) -> bool:
         return False
     own = [(heading.name if heading else "", group[0].printed) for heading, group in headed]
     same = len(own) > 2 and len({printed for _, printed in own}) == 1
-    return same or all(not printed or item_name(printed) == item_name(name) for name, printed in own)
+    return same or all(not printed or item_name(printed) == item_name(f"{name}.") for name, printed in own)
 
 
 def _parts_counted_anew(headed: list[tuple[Heading | None, list[Entry]]]) -> list[list[tuple[Heading | None, list[Entry]]]]:

@@ -129,6 +129,12 @@ def test_circles_in_wide_cells_beside_the_digits_of_a_number_are_no_items(tmp_pa
     assert len(only_page(found).columns(FieldKind.STUDENT_NUMBER)) == 6
 
 
+def test_a_title_over_the_digits_beside_a_number_is_the_numbers(tmp_path: Path) -> None:
+    empty_row = NUMBER_TABLE.replace("Student number", "ID no.").replace("..range(10)", "..([],) * 7, ..range(10)", 1)
+    page = only_page(learned(tmp_path, empty_row.replace("rows: 6.4mm", "rows: 4.2mm", 1), "pdf"))
+    assert len(page.columns(FieldKind.STUDENT_NUMBER)) == 6
+
+
 def test_the_digits_of_a_test_form_are_none_of_the_number_beside_them(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, RING + FORM_BESIDE, "pdf"))
     assert len(page.columns(FieldKind.STUDENT_NUMBER)) == 5

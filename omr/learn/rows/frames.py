@@ -25,7 +25,10 @@ def other_fields(
     doubts = []
     for grid in joined(grids, lines):
         tops = [column[0].box for column in grid.columns]
-        some, doubt = grid_fields(grid, grid_title(grid.box, without_column_heads(tops, lines)))
+        titles = without_column_heads(tops, lines)
+        labels = _labels_beside(grid, titles)
+        box = union([grid.box, *(label.box for label in labels)])  # its title may stand over its labels alone
+        some, doubt = grid_fields(grid, grid_title(box, [line for line in titles if line not in labels]))
         fields += some
         doubts += [doubt] if doubt else []
     for comb in combs:
@@ -44,6 +47,16 @@ def other_fields(
         title = _frame_title(frame.box, lines)
         fields.append(titled(frame.box, title))
     return fields, doubts
+
+
+def _labels_beside(grid: Grid, lines: list[Phrase]) -> list[Phrase]:
+    """The labels left of a grid's rows, one on each; none where one is missing."""
+    found = []
+    for label, spot in zip(grid.labels, grid.columns[0], strict=True):
+        level = (line for line in lines if abs(line.box.centre[1] - spot.y) < spot.box.h / 2 and line.box.x < spot.box.x)
+        nearest = max(level, key=lambda line: line.box.x, default=None)
+        found += [nearest] if nearest and nearest.text.strip(".:)") == label else []
+    return found if len(found) == len(grid.labels) else []
 
 
 def without_options(combs: list[list[Outline]], options: Sequence[Box], words: Sequence[Word]) -> list[list[Outline]]:

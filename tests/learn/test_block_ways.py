@@ -95,3 +95,18 @@ def test_digits_in_a_few_rows_amid_empty_bubbles_are_a_number_and_no_examples(tm
 def test_columns_of_a_date_of_unequal_length_are_no_items(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, DATE, "pdf"))
     assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 5) for number in range(1, 13)]
+
+
+RESERVES = """
+#set text(size: 8pt)
+#let o(l) = box(width: 4mm, height: 4mm, stroke: 0.5pt, align(center + horizon, text(size: 6pt, l)))
+#let block(first, count, letter) = grid(columns: 5, gutter: 1.6mm, align: right + horizon,
+  ..range(first, first + count).map(i => ([#letter#i], ..("A", "B", "C", "D").map(o))).flatten())
+#grid(columns: 3, column-gutter: 8mm, block(1, 8, ""), block(9, 8, ""), block(1, 3, "R"))
+"""
+
+
+def test_reserve_questions_with_a_letter_do_not_run_into_the_rows_beside_them(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RESERVES, "pdf"))
+    assert [len(field.options) for field in page.choices] == [4] * 19
+    assert [field.item for field in page.choices][:16] == [str(number) for number in range(1, 17)]

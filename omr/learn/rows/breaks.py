@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -48,6 +49,7 @@ CAPTION = 2.0
 """Of an outline's width: what it says begins no further to its right."""
 CENTRED_MM = 0.5
 """What stands in the middle of a cell is as near to the one as to the other of those beside it, but for so much."""
+CODED = re.compile(r"[^\W\d_]\d{1,3}[.)]?")
 FIRST = {"A", "a"}
 """Letters that call the first option of an item, not what stands before them."""
 BAND = 0.75
@@ -197,7 +199,7 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool], *, 
         return worded  # "○ ○ ○ ○ 100. ○ ○ ○ ○", however near a wide number stands to the option before
     named = [not (said and len(gap) == 1) and _name_before(row, i + 1, gap) is not None for i, gap in enumerate(gaps)]
     if any(named) and not all(named):
-        titled = [name or (step and _titles_a_version(gap)) for name, step, gap in zip(named, wide, gaps, strict=True)]
+        titled = [name or (step and (_titles_a_version(gap) or _is_a_code(gap))) for name, step, gap in zip(named, wide, gaps, strict=True)]
         return _parted_again(row, gaps, titled)
     if all(named):
         return _restarts(row, gaps, wide)
@@ -214,6 +216,11 @@ def _broken(row: list[Spot], gaps: list[tuple[Word, ...]], wide: list[bool], *, 
 def _titles_a_version(gap: tuple[Word, ...]) -> bool:
     """Whether words between two outlines say that the next ones tell the form: "10 ○ ○ ○   Key ○ ○ ○"."""
     return names_a_version(" ".join(word.text for word in gap))
+
+
+def _is_a_code(gap: tuple[Word, ...]) -> bool:
+    """Whether all that stands between two outlines is a number with a letter, as the R1 of a reserve question beside those with numbers."""
+    return len(gap) == 1 and CODED.fullmatch(gap[0].text) is not None
 
 
 def _named_again(gaps: list[tuple[Word, ...]]) -> list[bool]:

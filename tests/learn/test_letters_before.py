@@ -20,3 +20,17 @@ def test_lines_whose_letters_count_on_are_one_items(tmp_path: Path) -> None:
         page = only_page(learned(tmp_path, TWO_LINES.replace("ORDER", order), "pdf"))
         options = [(field.item, "".join(option.label for option in field.options)) for field in page.choices]
         assert options == [(str(number), "ABCD") for number in (1, 2, 3)], order
+
+
+MARGIN = """
+#let b = box(width: 4mm, height: 4mm, stroke: 0.5pt, baseline: 0.8mm)
+#for (i, t) in ([Evaluate $integral_0^1 x^2 dif x$.], [The limit $lim_(x -> 0) (sin x) / x$ is], [How many are $2 / 3$ of 6?]).enumerate() [
+  #block(breakable: false)[#box(width: 6mm)[*#(i + 1)*] #t #h(1fr) [3 marks] \\
+  #for l in "abcd" [ #h(15mm) (#l) #h(5mm) an answer #h(1fr) #b \\ ]]
+]
+"""
+
+
+def test_a_plain_number_in_the_margin_calls_its_question_whatever_formulas_stand_in_that(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, MARGIN, "pdf"))
+    assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", str(number), 4) for number in (1, 2, 3)]

@@ -38,6 +38,8 @@ LINE_MM = 5.5
 """Lines of one question are no further below one another, from the foot of one to the middle of the next above."""
 PARAGRAPH_MM = 9.0
 """The same where a list of statements stands between, set off from them."""
+HANGING_MM = 3.0
+"""A question is set off from its number in the margin by no less."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
@@ -238,7 +240,15 @@ def list_name(run: Run, words: list[Word]) -> str:
         after = [word for word in words if _is_next(first, word)] if opens_a_part(first.text) else []
         if after and item_name(after[0].text):
             return after[0].text
-    return statement
+    return statement or _hanging_number(run.before)
+
+
+def _hanging_number(words: Sequence[Word]) -> str:
+    """The plain number that stands alone in the margin left of a question, of which no line begins below it; "" where there is none."""
+    first = min(words, key=lambda word: word.box.x, default=None)
+    if first is None or not first.text.isdecimal() or len(words) < SHORT:
+        return ""
+    return first.text if all(word is first or word.box.x - first.right > HANGING_MM for word in words) else ""
 
 
 def row_name(run: Run, words: list[Word]) -> str:

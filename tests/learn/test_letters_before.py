@@ -29,8 +29,21 @@ MARGIN = """
   #for l in "abcd" [ #h(15mm) (#l) #h(5mm) an answer #h(1fr) #b \\ ]]
 ]
 """
+CROWDED = """
+#let b = box(width: 3mm, height: 3mm, stroke: 0.5pt, baseline: 0.3mm)
+#for i in range(1, 4) [
+  #i. What is true of it? \\ #h(4mm)
+  #for (l, t) in (("a", "it has 0"), ("b", "large"), ("c", "a small one"), ("d", "nothing")) [#l) #h(0.3mm) #b #t#h(1mm)] \\
+]
+"""
 
 
 def test_a_plain_number_in_the_margin_calls_its_question_whatever_formulas_stand_in_that(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, MARGIN, "pdf"))
     assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", str(number), 4) for number in (1, 2, 3)]
+
+
+def test_the_letter_before_a_crowded_rows_first_option_names_no_item(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, CROWDED, "pdf"))
+    options = [(field.item, "".join(option.label for option in field.options)) for field in page.choices]
+    assert options == [(str(number), "abcd") for number in (1, 2, 3)]

@@ -165,7 +165,7 @@ def _alone(gap: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _before_each(run: Run) -> tuple[str, ...]:
     """Labels left of their outlines: the last word before each, which must be nearer to it than to the outline before; or as near, where
-    they count, with nothing printed behind the last outline; or anywhere between the two, alone there.
+    they count, with nothing printed behind the last outline; or anywhere between the two, alone there, or called "a)", "b)", "c)".
     """
     run = replace(run, gaps=_without_text_beside(run))
     line = [word for word in run.before if word.middle > run.spots[0].box.y]  # not the question above a single outline
@@ -184,7 +184,8 @@ def _before_each(run: Run) -> tuple[str, ...]:
         farther = max(farther, (following.box.x - word.right) - (word.box.x - previous))
     labels = tuple(option_label((word.text,)) for word in last)
     near = farther < AS_NEAR_MM or all(len(gap) == 1 for gap in run.gaps[:-1])
-    return labels if farther <= 0 or (near and _counts(labels) and not run.gaps[-1]) else ()
+    called = all(word.text[-1:] == ")" for word in last) and labels[0] in {"a", "A"}
+    return labels if farther <= 0 or (_counts(labels) and (called or (near and not run.gaps[-1]))) else ()
 
 
 def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:

@@ -52,3 +52,17 @@ ROMAN = """
 def test_questions_with_roman_numbers_are_no_sections(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, ROMAN, "pdf"))
     assert [(field.section, field.item) for field in page.choices] == [("1", number) for number in ("I", "II", "III")]
+
+
+BANDS = """
+#let band(title, n) = [ *#title* \\ #grid(columns: n, column-gutter: 9mm, ..range(n).map(c => grid(columns: 4, gutter: 1.6mm,
+  align: horizon, ..range(4).map(r => ([#(c * 4 + r + 1)], ..("A", "B", "C").map(o))).flatten()))) #v(-2mm) ]
+#band("ENGLISH", 4) #band("MATHS", 2) #band("READING", 3)
+"""
+
+
+def test_blocks_below_one_another_that_count_from_one_again_are_sections_of_all_their_columns(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, RING + BANDS, "pdf"))
+    assert [(field.section, field.item) for field in page.choices] == [
+        (s, str(i)) for s, n in (("1", 16), ("2", 8), ("3", 12)) for i in range(1, n + 1)
+    ]

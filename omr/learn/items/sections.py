@@ -230,7 +230,7 @@ def _numbered(groups: Sequence[tuple[Heading | None, list[Entry]]], section: str
 
 
 def _restarts(entries: list[Entry]) -> list[list[Entry]]:
-    """Parts of a sequence, a new one where a printed name comes a second time."""
+    """Parts of a sequence, a new one where a printed name comes a second time; where the numbers of these have gaps, bands of the page."""
     ordered = entries if _repeats(entries) else _by_rank(entries)
     parts: list[list[Entry]] = [[]]
     seen: set[str] = set()
@@ -240,7 +240,24 @@ def _restarts(entries: list[Entry]) -> list[list[Entry]]:
             seen = set()
         seen.add(entry.printed)
         parts[-1].append(entry)
-    return parts
+    return parts if all(map(_is_complete, parts)) else _bands(entries) or parts
+
+
+def _bands(entries: list[Entry]) -> list[list[Entry]]:
+    """Entries of a page in bands from the top, where each band counts from 1 on without a gap, be it in several columns; else nothing."""
+    bands: list[list[Entry]] = [[]]
+    for entry in sorted(entries, key=lambda entry: (entry.top, entry.left)):
+        if entry.printed in {other.printed for other in bands[-1]}:
+            bands.append([])
+        bands[-1].append(entry)
+    one_page = len({entry.page for entry in entries}) == 1
+    return [_by_rank(band) for band in bands] if one_page and len(bands) > 1 and all(map(_is_complete, bands)) else []
+
+
+def _is_complete(part: Sequence[Entry]) -> bool:
+    """Whether all items of a part have numbers, which count from 1 on without a gap."""
+    numbers = [name.rank for entry in part if (name := item_name(entry.printed)) and name.style == "digit"]
+    return sorted(numbers) == list(range(1, len(part) + 1))
 
 
 def _told_of_restarts(parts: list[list[Entry]]) -> list[str]:

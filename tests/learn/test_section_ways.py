@@ -59,6 +59,10 @@ BANDS = """
   align: horizon, ..range(4).map(r => ([#(c * 4 + r + 1)], ..("A", "B", "C").map(o))).flatten()))) #v(-2mm) ]
 #band("ENGLISH", 4) #band("MATHS", 2) #band("READING", 3)
 """
+SUMS = """
+#let o(l) = box(width: 7mm, height: 5mm, stroke: 0.5pt, align(center + horizon, text(size: 7pt)[#l]))
+#grid(columns: (40mm,) * 3, row-gutter: 6mm, ..range(1, 10).map(i => [ #i) #(i + 2) + #i = ? \\ #o(2 * i) #o(2 * i + 2) #o(2 * i + 3) ]))
+"""
 
 
 def test_blocks_below_one_another_that_count_from_one_again_are_sections_of_all_their_columns(tmp_path: Path) -> None:
@@ -66,3 +70,8 @@ def test_blocks_below_one_another_that_count_from_one_again_are_sections_of_all_
     assert [(field.section, field.item) for field in page.choices] == [
         (s, str(i)) for s, n in (("1", 16), ("2", 8), ("3", 12)) for i in range(1, n + 1)
     ]
+
+
+def test_a_question_over_lettered_boxes_names_them(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, SUMS, "pdf"))
+    assert [(field.item, field.options[0].label) for field in page.choices] == [(str(i), str(2 * i)) for i in range(1, 10)]

@@ -38,6 +38,8 @@ LINE_MM = 5.5
 """Lines of one question are no further below one another, from the foot of one to the middle of the next above."""
 PARAGRAPH_MM = 9.0
 """The same where a list of statements stands between, set off from them."""
+QUESTION = 2
+"""Words of one behind its number, at least."""
 HANGING_MM = 3.0
 """A question is set off from its number in the margin by no less."""
 HEADER_MM = 1.5
@@ -194,12 +196,14 @@ def before_is_label(run: Run, labels: tuple[str, ...]) -> bool:
 
 
 def name_above(run: Run, words: list[Word]) -> str:
-    """The name at the start of the question right above a row of options that have their texts beside them, on whichever of its lines, be
-    there statements "I.", "II." below it; "" where there is none.
+    """The name at the start of the question right above a row of options that have their texts beside or in them, on whichever of its
+    lines, be there statements "I.", "II." below it; "" where there is none.
     """
     statement = ""
     first = run.spots[0].box
-    if run.vertical or any(first.x - word.right < ASKED_MM for word in run.before) or not _is_captioned(run):
+    captioned = _is_captioned(run)
+    said = captioned or all(spot.inside for spot in run.spots)
+    if run.vertical or any(first.x - word.right < ASKED_MM for word in run.before) or not said:
         return ""  # what stands further to the left is another column
     cell = run.spots[0].frame
     left = [word for word in words if first.x - ASKED_MM < word.box.x < first.x + first.w and not (cell and word.box.x < cell.x)]
@@ -211,7 +215,8 @@ def name_above(run: Run, words: list[Word]) -> str:
         text = line[starts[-1]].text  # what stands further to the left is another column
         if opens_a_part(text) and (after := line[starts[-1] + 1 :]):
             text = after[0].text  # the 7 of "Question 7"
-        name = item_name(text)
+        asked = sum(abs(word.middle - line[0].middle) < HEADER_MM and line[0].box.x < word.box.x < run.spots[-1].x for word in words)
+        name = item_name(text) if captioned or asked >= QUESTION else None  # else it is the number of the row above
         if name and not _is_statement(name, statement):
             return text
         statement = statement or (text if name else "")

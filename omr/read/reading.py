@@ -118,25 +118,30 @@ def _around(page: RegisteredPage, known: Expected, scores: Scores, level: float)
 
 def _ends(page: RegisteredPage, known: Expected, scores: Scores, measured: Measured) -> tuple[tuple[str, float], ...]:
     """``end SECTION:ITEM:LABEL``: where the only mark of a row is a small one that goes out through its outline into another row's box,
-    the ink inside that box as a share of both: it may be no more than the end of the mark there.
+    the ink inside that box as a share of both: it may be no more than the end of the mark there. On a page of circles, whose ink is around
+    their boxes, whatever is none is looked at, and all of the ink counts.
     """
     if known.picture is None or not known.boxes:
         return ()
-    ink, shape = scores
-    high = np.maximum(ink, 1 - shape[:, 0]) >= LOOKS_EMPTY
+    score, shape = scores
+    high = np.maximum(score, 1 - shape[:, 0]) >= LOOKS_EMPTY
     inside, outside = measured.features[:, INK], measured.features[:, OUTSIDE]
+    lines = outside <= CIRCLES * inside
     usual = median(inside[high]) if np.count_nonzero(high) >= ENOUGH_MARKS else math.inf
+    ink = inside
+    if np.count_nonzero(high & ~lines) > np.count_nonzero(high & lines):
+        usual, ink = math.inf, inside + outside
     only = np.repeat(np.add.reduceat(high.astype(np.int64), known.rows) == 1, np.diff([*known.rows, len(high)]))
     small = high & only & (inside < SMALL * usual)
     options = [(field, option) for field in page.page.bubbled for option in field.options]
     place = {name: row for row, name in enumerate(known.names)}
     found = []
-    for row in np.flatnonzero(small & (outside >= GOES_OUT) & (outside <= CIRCLES * inside)).tolist():
+    for row in np.flatnonzero(small & (outside >= GOES_OUT) & lines).tolist():
         way = reference_transform(page.page)
         others = linked(page.scan.image, page.transform, page.page, options[row], known.picture, way, measured.print_level)
-        most = max((float(inside[place[(*field.ref, option.label)]]) for field, option in others), default=0.0)
+        most = max((float(ink[place[(*field.ref, option.label)]]) for field, option in others), default=0.0)
         if most > 0:
-            found.append((f"end {':'.join(known.names[row])}", round(most / (most + float(inside[row])), 3)))
+            found.append((f"end {':'.join(known.names[row])}", round(most / (most + float(ink[row])), 3)))
     return tuple(found)
 
 

@@ -196,6 +196,17 @@ def test_the_end_of_a_mark_in_another_row_s_box_is_told_as_such() -> None:
     assert told["end 1:5:c"] > MOSTLY_THERE
 
 
+def test_the_end_of_a_circle_s_tail_in_another_row_s_box_is_told_as_such() -> None:
+    """One who circles goes on from row 6 into the box above, where as little ink as a circle leaves inside would be no sign."""
+    image = blank(FORM)
+    for row, column in ((0, 0), (1, 1), (5, 2), (7, 3), (8, 0)):
+        cv2.circle(image, at_px(*box_of(FORM, row, column).centre), round(3.6 * FINE), INK, round(0.4 * FINE))
+    x, y = box_of(FORM, 4, 2).centre
+    cv2.line(image, at_px(x, y - 1.5), at_px(x, y + 9.0), INK, round(0.4 * FINE))
+    told = {name: share for name, share in evidence(image).quality if name.startswith("end")}
+    assert told["end 1:5:c"] > MOSTLY_THERE
+
+
 def at_px(x: float, y: float) -> tuple[int, int]:
     return round(x * FINE), round(y * FINE)
 

@@ -120,7 +120,7 @@ def doubt(
             return "all of its options show a mark, as if one stroke went across"
         unlike = _unlike([one for one in seen if one.label in marks], item, policy, trusted, usual)
         return unlike or (STRAYED if stray >= BESIDE and not item.choose_many else "")
-    return _more_than(marks, trusted, seen, stray, item, usual) if marks else _not_blank(item, stray, trusted, seen, blank)
+    return _more_than(marks, trusted, seen, stray, item, usual) if marks else _not_blank(item, stray, trusted, seen, usual, blank)
 
 
 def _needs_a_person(cancelled: Seen, policy: Cancelled) -> bool:
@@ -200,9 +200,11 @@ def _is_ringed(one: Seen, usual: Habit | None) -> bool:
     return one.ring >= (OWN_RINGED if usual and usual.circles else RINGED) and one.outside >= RINGED_MM2
 
 
-def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], blank: float) -> str:
+def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], usual: Habit | None, blank: float) -> str:
     """Why an item without a mark is no certain omission."""
-    reasons = [f"{one.label}: perhaps a very faint mark" for one in seen if one.probability > blank or is_traced(one, trusted.clean)]
+    peak = usual.peak if usual and not usual.circles else math.inf
+    faint = [one for one in seen if one.probability > blank or is_traced(one, trusted.clean, peak)]
+    reasons = [f"{one.label}: perhaps a very faint mark" for one in faint]
     around = [one.outside for one in seen]
     most = max(TRACE_OUTSIDE, MORE * trusted.clean.outside)
     if max(around) > ALIKE * min(around):

@@ -241,3 +241,13 @@ def test_something_written_beside_another_box_is_asked_unless_marks_reach_as_far
 def test_a_mark_that_leaves_nothing_inside_its_box_is_no_shadow(quality):
     circles = page(*(marked(item, "c", features=(STRONG[0], 0.0, *STRONG[2:])) for item in ITEMS), answered=False)
     assert first(replace(circles, quality=quality)).response == "c"
+
+
+@pytest.mark.parametrize(("peak", "told"), [(0.07, True), (0.04, False)])
+def test_a_trace_upon_an_outline_is_told_by_its_darkness_beside_that_of_the_student_s_marks(peak, told):
+    trace = box("1", "c", 0.01, 0.01, features=(0.001, peak, *NOTHING[2:]))
+    clean = [box(item, label, features=(0.0, 0.0, *NOTHING[2:])) for item in ITEMS for label in LABELS if (item, label) != ("1", "c")]
+    light = [marked(item, "b", features=(0.3, 0.25, *STRONG[2:])) for item in ITEMS[1:]]
+    assert ("very faint" in first(page(*clean, trace, *light)).why) == told
+    dark = [marked(item, "b", features=(0.8, 0.6, *STRONG[2:])) for item in ITEMS[1:]]
+    assert first(page(*clean, trace, *dark)).status is ResponseStatus.OMITTED

@@ -10,7 +10,7 @@ import numpy as np
 from omr.imaging import Levels, is_blank
 from omr.model.layout import LayoutPage
 from omr.model.page import Gray, PageCode, Reason, RegisteredPage, Scan, Unread
-from omr.register.bend import AFFINE_TERMS
+from omr.register.bend import AFFINE_TERMS, FEW
 from omr.register.beside import room_beside
 from omr.register.blockwise import Blockwise, lies_on_its_print
 from omr.register.code import code_anywhere
@@ -18,7 +18,9 @@ from omr.register.contrast import CLEAR, brought, favours, is_in_its_row, is_in_
 from omr.register.features import EFFORTS, features_of
 from omr.register.flatten import Flattened
 from omr.register.form_code import Imprint, Said, imprint, said
+from omr.register.outlines import Picture, find_outlines
 from omr.register.place import Place
+from omr.register.printed import printed
 from omr.register.reference import SURE_SHARE, Landmarks, on_reference, on_repeating, one_print, own_of
 from omr.register.settle import MORE_THAN_ONE, blank, other_exam, settled, unread
 
@@ -212,7 +214,9 @@ def _one_print(one: Landmarks, other: Landmarks) -> bool:
 
 
 def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
-    """The page laid on its outlines; where few features say where it is, only if that is not the next row, which looks alike."""
+    """The page laid on its outlines; where few features say where it is, or an end of the page shows none of its outlines, only if that is
+    not the next row, which looks alike.
+    """
     found, known = _laid(search, fit), search.references(fit.form, fit.page)
     if isinstance(found, Unread) or known is None or not fit.page.bubbled:
         return found
@@ -220,12 +224,25 @@ def _settle(search: _Search, fit: Fit) -> RegisteredPage | Unread:
     if (curled or fit.doubted) and not lies_on_its_print(search.scan.image, found.transform, fit.page, known):
         detail = "in a part of the page the print was not found where it should be; scan the page again, flat and whole"
         return unread(search.scan, Reason.NO_REGISTRATION, detail)
-    if fit.sure:
+    if fit.sure and _shows_its_ends(search, found, known):
         return found
     is_there = is_in_its_row_everywhere if fit.doubted else is_in_its_row
     if is_there(search.scan.image, found.transform, fit.page, known.picture):
         return found
     return unread(search.scan, Reason.NO_REGISTRATION, "the page may lie a row beside its own; scan it again, flat and whole")
+
+
+def _shows_its_ends(search: _Search, found: RegisteredPage, known: Landmarks) -> bool:
+    """Whether any outline is found of the page's first row, of its last, and so of its columns: one of them lies on no other row's where a
+    scan that is cut was laid a row beside, however many features agree there.
+    """
+    picture = Picture(found.scan.image, found.half, search.levels, own_of(known, found.page))
+    offsets = find_outlines(picture, found.transform, found.page)
+    if len(offsets.centres) < FEW:
+        return True
+    level = printed(found.page).apart / 2
+    low, high = (np.abs(offsets.centres - end(offsets.centres, axis=0)) < level for end in (np.min, np.max))
+    return bool((offsets.sure @ low > 0).all() and (offsets.sure @ high > 0).all())
 
 
 def _laid(search: _Search, fit: Fit) -> RegisteredPage | Unread:

@@ -111,12 +111,21 @@ def test_a_page_is_told_from_another_of_equal_bubbles_by_its_numbers(number: int
     assert np.hypot(x - 150 / 25.4 * DPI / 2, y - 200 / 25.4 * DPI / 2) < 1.5
 
 
-@pytest.mark.parametrize(("rows", "reason"), [(0, ""), (1, "a row beside"), pytest.param(-1, "a row beside", marks=pytest.mark.long)])
-def test_a_place_by_few_features_must_be_the_page_s_own_row(rows: int, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where few agree, the rows next to it fit the outlines just as well."""
+PLACED = [
+    (0, 0.15, ""),
+    (0, 0.9, ""),
+    (1, 0.15, "a row beside"),
+    (1, 0.9, "a row beside"),
+    pytest.param(-1, 0.15, "a row beside", marks=pytest.mark.long),
+]
+
+
+@pytest.mark.parametrize(("rows", "share", "reason"), PLACED)
+def test_a_page_must_lie_in_its_own_row(rows: int, share: float, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows next to it fit the outlines just as well where few features agree, or where many do, since a scan is cut."""
     at = way(DPI / 25.4, 0.0, rows * STEP)
     mm = np.array([[20.0, 20.0], [130.0, 20.0], [130.0, 180.0], [20.0, 180.0]])
-    few = Place(at, mm, at(mm), ENOUGH, CELL_WEIGHT), round(0.15 * len(known(1).features[0][0]))
+    few = Place(at, mm, at(mm), ENOUGH, CELL_WEIGHT), round(share * len(known(1).features[0][0]))
     monkeypatch.setattr(importlib.import_module("omr.register.by_print"), "on_reference", lambda *_: few)
     monkeypatch.setattr(importlib.import_module("omr.register.by_print"), "on_repeating", lambda *_: few)
     monkeypatch.setattr(importlib.import_module("omr.register.blockwise").Blockwise, "on_reference", lambda *_: few)

@@ -73,6 +73,7 @@ two dots upon letters in black and white were read as one in 48,000 items, and s
 WRITTEN, STRAYED = "something is written beside it", "something is written beside the boxes"
 BETWEEN = "what is written beside a box of another item may belong to this one"
 END = "perhaps the end of a mark in another item's box"
+NO_CIRCLE = "no circle, as this student's other marks are, perhaps begun by mistake"
 UNSEEN = "hardly any box of this sort is marked, or the scan, in which paper is all white, has lost light marks there"
 GONE = "no mark is to be seen, but in black and white a light one is lost, as others on this page may be"
 MOSTLY_THERE = 0.65
@@ -144,6 +145,8 @@ def _unlike(several: Sequence[Seen], item: Item, policy: Cancelled, trusted: Sig
     ]
     if usual and not ringed and not item.choose_many:
         reasons += [f"{one.label}: {WEAKER}" for one in several if one.ink < OWN_INK * usual.ink and one.peak < OWN_PEAK * usual.peak]
+    if usual and usual.circles and any(one.ring >= AROUND for one in several):
+        reasons += [f"{one.label}: {NO_CIRCLE}" for one in several if one.ring < AROUND and one.outside <= one.ink]
     near = max(min(one.outside for one in several) + further, trusted.out)
     reasons += [f"{one.label}: reaches further out than the other mark, perhaps struck out" for one in several if one.outside > near]
     if not item.choose_many and policy is not Cancelled.COUNT:

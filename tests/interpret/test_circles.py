@@ -104,3 +104,11 @@ def test_where_light_circles_cut_several_bubbles_of_a_page_no_mark_of_it_is_cert
     cut = [one for item in ("1", "2", "3") for one in half_circled(item)]
     assert "part of a circle" in of_many(30, *cut, *others)[ItemRef("1", "5")].why
     assert not of_many(30, *cut[2:], *others)[ItemRef("1", "5")].why
+
+
+@pytest.mark.parametrize("circles", [True, False])
+def test_a_stroke_in_another_box_by_one_who_circles_was_perhaps_begun_by_mistake(circles: bool):
+    circle = marked("3", "d", features=(0.3, 0.45, 0.07, 0.0, 2.0, 0.9, 1.0, 0.3, 0.0, 0.0, 1.0, 0.9))
+    stroke = marked("3", "b", features=(0.3, 0.5, 0.07, 0.4, 0.0, 0.4, 1.0, 0.3, 0.0, 0.0, 1.0, 0.0))
+    others = [replace(circle if circles else stroke, item=str(item)) for item in range(5, 15)]
+    assert ("begun by mistake" in of_many(30, circle, stroke, *others)[ItemRef("1", "3")].why) is circles

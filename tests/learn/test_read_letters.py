@@ -45,6 +45,12 @@ def test_a_letter_that_looks_like_a_hidden_box_begins_a_word(text: str, x: float
     assert len(without_read_letters([*column, hidden], [Word(text, Box(x, 54.6, 9.7, 2.8))])) == kept
 
 
+def test_placed_boxes_that_are_read_with_their_labels_as_words_are_kept() -> None:
+    row = [Outline(Shape.BOX, Box(x, 40.0, 4.5, 4.5), placed=True) for x in (20.9, 31.8, 42.7)]
+    words = [Word(text, Box(one.box.x + 0.1, 40.0, 7.8, 4.4)) for text, one in zip(("Cla", "Eis", "Ele"), row, strict=True)]
+    assert without_read_letters(row, words) == tuple(row)
+
+
 def test_a_hidden_circle_beside_others_is_kept_though_its_row_reads_as_a_word() -> None:
     row = [circle(x, 3.5, 3.5) for x in (30.0, 36.0, 42.0)]
     hidden = Outline(Shape.CIRCLE, Box(48.0, 40.0, 3.5, 3.5), hidden=True)

@@ -19,6 +19,8 @@ FULL = 0.85
 """Of the width from one digit to the next: a zero takes so much of it, circles to be marked stand further apart."""
 LEVEL = 0.5
 """Of its height: a box that is told by the pitch of others stands so far beside the line of the word that it is taken from."""
+EDGE_MM = 0.3
+"""Where an outline begins a word, gives it its height and is read as a letter of it, "Cle" for "☐ A", their edges are so near."""
 SIGNS = "OoQ0Xx"
 """An outline, or a marked one, is read so before what it says: "OTrue"."""
 LONE = {"0", "O", "o"}
@@ -66,7 +68,8 @@ def _is_in(outline: Outline, word: Word) -> bool:
     out = max(b.y - a.y, a.y + a.h - b.y - b.h)
     worded = text.isalpha() and any(one.upper() not in ROUND for one in text) and not ROW.search(text)
     if outline.hidden or outline.placed:
-        return worded and out < LEVEL * a.h and _at(text, (a.centre[0] - b.x) / b.w) not in SIGNS
+        drawn = max(abs(a.x - b.x), abs(a.y - b.y), abs(a.y + a.h - b.y - b.h)) < EDGE_MM
+        return worded and not drawn and out < LEVEL * a.h and _at(text, (a.centre[0] - b.x) / b.w) not in SIGNS
     if outline.signs or outline.shape is not Shape.CIRCLE or out > WITHIN_MM:
         return False
     place = (a.centre[0] - b.x) / b.w

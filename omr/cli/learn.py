@@ -31,6 +31,8 @@ def learn(
     import cv2  # noqa: PLC0415
 
     from omr.files import read_exam  # noqa: PLC0415
+    from omr.files.exam import EXAM_FILE  # noqa: PLC0415
+    from omr.files.folder import KEY_FILE  # noqa: PLC0415
     from omr.files.layout import layout_bytes  # noqa: PLC0415
     from omr.files.whole import write_all  # noqa: PLC0415
     from omr.learn import installed, starter  # noqa: PLC0415
@@ -52,7 +54,7 @@ def learn(
     for code, pages in found.layout.forms.items():
         say(f"Form {code}: {sum(len(page.choices) for page in pages)} items to choose in on {len(pages)} pages.")
     say(f"Written: {', '.join(map(str, [output, *drafted]))}.")
-    for left in sorted({folder / "exam.yaml", folder / "key.csv"} - {*drafted}) if found.exam else ():
+    if found.exam and (left := next((file for file in (folder / EXAM_FILE, folder / KEY_FILE) if file not in drafted), None)):
         say(f"{left} was left as it is, since somebody has edited it: compare its items.")
     say(f"Next: look at the pictures in {folder / 'proof'}; what is wrong, put right in {corrections or kept}, and run this again.")
 

@@ -13,6 +13,10 @@ WHOLE_NUMBERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
 """How ``struct`` calls the types in which places and lengths are given."""
 BIG = 43
 """What a file whose places take 8 bytes says it is, where others say 42."""
+MOST_PLACES = 100_000
+"""Strips of a page at most: one for each row."""
+CHUNK = 1 << 20
+"""Bytes looked at a time."""
 DATA = ((273, 279), (324, 325), (513, 514))
 """Tags that say where strips, tiles or a JPEG stand, and those that say how long each is."""
 DIRECTORIES = frozenset({330, 34665, 34853, 40965})
@@ -25,7 +29,10 @@ def bytes_behind(path: Path) -> int:
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         last = max(_ends(data), default=len(data))
-        return len(data[last:].rstrip(b"\0")) if last < len(data) else 0
+        for start in reversed(range(last, len(data), CHUNK)):  # never all at once: nothing says how much stands there
+            if piece := data[start : start + CHUNK].rstrip(b"\0"):
+                return start + len(piece) - last
+        return 0
 
 
 def _ends(data: mmap.mmap) -> Iterator[int]:
@@ -48,6 +55,8 @@ def _ends(data: mmap.mmap) -> Iterator[int]:
             at = inside if space <= size else struct.unpack_from(order + number, data, inside)[0]
             yield at + space
             if kind in WHOLE_NUMBERS and (tag in DIRECTORIES or any(tag in pair for pair in DATA)):
+                if length > MOST_PLACES:
+                    raise ValueError(f"a page of {length} strips")
                 told[tag] = struct.unpack_from(f"{order}{length}{WHOLE_NUMBERS[kind]}", data, at)
         for places, lengths in DATA:
             yield from map(sum, zip(told.get(places, ()), told.get(lengths, ()), strict=False))

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
-from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,10 +18,11 @@ from starlette.routing import Route
 
 from omr import __version__
 from omr.errors import BadInput
+from omr.review.web import pages, queue, sheet, waiting, wall
+from omr.review.web.ask import Ask, Told, View, title_of
 from omr.review.web.desk import Desk
-from omr.review.web.hands import Grader
 from omr.review.web.pictures import Pictures
-from omr.review.web.security import COOKIE, LONGEST, Guard, Session, Sessions, is_of
+from omr.review.web.security import COOKIE, LONGEST, Guard, Sessions, is_of
 from omr.review.web.texts import LANGUAGES, texts
 
 MOST_BYTES = 64 * 1024
@@ -32,65 +30,6 @@ MOST_BYTES = 64 * 1024
 SCRIPT = "text/javascript"
 STATIC = {"app.css": "text/css", "icon.svg": "image/svg+xml", "base.js": SCRIPT, "queue.js": SCRIPT, "wall.js": SCRIPT}
 REASONS_TO_REFUSE = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large"}
-
-Told: TypeAlias = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request of a grader who is signed in; ``told`` is what the page sent."""
-
-    request: Request
-    session: Session
-    key: str
-    told: Told
-    desk: Desk
-    pictures: Pictures
-    render: Callable[..., str]
-
-    @property
-    def words(self) -> Mapping[str, Any]:
-        return texts(self.session.language)
-
-    @property
-    def grader(self) -> Grader:
-        return Grader(self.session.who, self.key)
-
-    def page(self, name: str, **what: object) -> HTMLResponse:
-        """A view, with what every view shows."""
-        shared = {"session": self.session, "progress": self.desk.progress(), "title": title_of(self.desk, self.session.language)}
-        return HTMLResponse(self.render(name, w=self.words, version=__version__, view=name.removesuffix(".html"), **shared, **what))
-
-    def number(self, name: str) -> int:
-        """A whole number that the page sent."""
-        value = self.told.get(name)
-        if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 2**53:
-            raise HTTPException(400)
-        return value
-
-    def text(self, name: str) -> str:
-        """A text that the page sent."""
-        value = self.told.get(name, "")
-        if not isinstance(value, str):
-            raise HTTPException(400)
-        return value
-
-    def told_number(self, name: str) -> int:
-        """A whole number that a form sent: forms send texts."""
-        text = self.text(name)
-        if not (text.isascii() and text.isdigit() and len(text) < 16):
-            raise HTTPException(400)
-        return int(text)
-
-    def numbers(self, name: str) -> tuple[int, ...]:
-        """Whole numbers that the page sent."""
-        value = self.told.get(name, [])
-        if not isinstance(value, list) or not all(type(one) is int for one in value):
-            raise HTTPException(400)
-        return tuple(value)
-
-
-View: TypeAlias = Callable[[Ask], Response]
 
 
 class Web:
@@ -166,8 +105,6 @@ class Web:
 
 def application(desk: Desk, pictures: Pictures, sessions: Sessions, hosts: frozenset[str]) -> Guard:
     """The whole application, guarded."""
-    from omr.review.web import pages, queue, sheet, waiting, wall  # noqa: PLC0415  (they speak of Ask)
-
     web = Web(desk, pictures, sessions)
     views: tuple[tuple[str, str, View], ...] = (
         ("/sign-out", "POST", web.sign_out),
@@ -184,11 +121,6 @@ def application(desk: Desk, pictures: Pictures, sessions: Sessions, hosts: froze
         *(Route(path, partial(web.answer, view), methods=[method]) for path, method, view in views),
     ]
     return Guard(Starlette(routes=routes, exception_handlers={HTTPException: _refuse}), hosts)
-
-
-def title_of(desk: Desk, language: str) -> str:
-    title = desk.book.exam.exam.title
-    return title.get(language) or next(iter(title.values()), desk.book.exam.exam.name)
 
 
 def _language(ask: Ask) -> Response:

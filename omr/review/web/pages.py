@@ -12,7 +12,7 @@ from omr.model.page import Reason, Status
 from omr.model.response import Decision, PageRow, Target, about, in_force
 from omr.review.decide import BLANK
 from omr.review.web import deciding
-from omr.review.web.app import Ask, View
+from omr.review.web.ask import Ask, View
 from omr.review.web.queue import picture
 from omr.review.web.task import Outcome
 from omr.store import TRANSIENT

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from omr.review.web import deciding
-from omr.review.web.app import Ask, View
+from omr.review.web.ask import Ask, View
 from omr.review.web.card import card_of
 from omr.review.web.task import Outcome, Progress, Task
 

@@ -8,7 +8,7 @@ from itertools import islice
 from starlette.responses import Response as Answer
 
 from omr.model.response import Response, Target
-from omr.review.web.app import Ask, View
+from omr.review.web.ask import Ask, View
 from omr.review.web.queue import progress_text
 from omr.review.web.standing import points_of, shown, standing
 from omr.review.web.task import Task

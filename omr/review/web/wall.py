@@ -14,7 +14,7 @@ from omr.model.layout import Box
 from omr.model.response import Response as Answer
 from omr.review.cards import Mark
 from omr.review.web import deciding
-from omr.review.web.app import Ask, View
+from omr.review.web.ask import Ask, View
 from omr.review.web.card import marks_of
 from omr.review.web.pictures import WALL_MARGIN_MM, row_area
 from omr.review.web.queue import picture, progress_text

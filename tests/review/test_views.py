@@ -81,6 +81,15 @@ def test_two_graders_have_different_walls(batch) -> None:
     assert bricks(client(app, "ann").get("/wall").text) == []
 
 
+def test_who_opens_the_wall_beside_another_sees_what_that_one_has_not_at_hand(tmp_path) -> None:
+    batch = sheets(tmp_path, ["A0001B"], unsure=20)
+    app = web(desk_of(batch))
+    walls = [client(app, name).get("/wall").text for name in ("kim", "ann")]
+    values = [re.findall(r'data-value="(\w)"', wall) for wall in walls]
+    assert all(bricks(wall) for wall in walls)
+    assert values[0] != values[1]
+
+
 def test_a_wall_with_an_item_twice_is_refused(kim) -> None:
     assert kim.post("/wall/accept", json={"value": "T", "tasks": [0, 0], "seen": [0, 0]}).status_code == 400
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -42,10 +43,7 @@ def show(ask: Ask) -> Response:
     blind = any(not task.response.why for task in waiting)  # an audit's sample is among them, and nothing may tell which
     likely = [(task, read_as) for task in waiting if (read_as := _read_as(ask, task.response))]
     groups = Counter(read_as for _, read_as in likely)
-    value = ask.request.query_params.get("value", "")
-    value = value if value in groups else (groups.most_common(1)[0][0] if groups else "")
-    mine = sorted((task for task, read_as in likely if read_as == value), key=lambda task: -task.response.confidence)
-    taken = ask.desk.claim((task.id for task in mine if ask.desk.book.place(task.response)), BRICKS, ask.grader)
+    value, taken = _taken(ask, likely, groups)
     bricks = [_brick(ask, task) for task in taken]
     told = ask.request.query_params
     done = ask.words["wall_done"].format(**{name: told.get(name, "0")[:6] for name in ("made", "late", "odd")}) if "made" in told else ""
@@ -54,6 +52,18 @@ def show(ask: Ask) -> Response:
     alike = [(name, named[name], count) for name, count in sorted(groups.items())]
     called = named.get(value, value)
     return ask.page("wall.html", groups=alike, value=value, called=called, bricks=bricks, done=done, blind=blind, progress_text=text)
+
+
+def _taken(ask: Ask, likely: Sequence[tuple[Task, str]], groups: Counter[str]) -> tuple[str, tuple[Task, ...]]:
+    """What was asked for and what of it nobody else has at hand; where nothing was, the largest group that has something left."""
+    asked = ask.request.query_params.get("value", "")
+    values = [asked] if asked in groups else [value for value, _ in groups.most_common()]
+    for value in values:
+        alike = sorted((task for task, read_as in likely if read_as == value), key=lambda task: -task.response.confidence)
+        taken = ask.desk.claim((task.id for task in alike if ask.desk.book.place(task.response)), BRICKS, ask.grader)
+        if taken:
+            return value, taken
+    return (values[0] if values else ""), ()
 
 
 def accept(ask: Ask) -> Response:

@@ -46,7 +46,7 @@ def test_a_letter_that_looks_like_a_hidden_box_begins_a_word(text: str, x: float
 
 
 def test_placed_boxes_that_are_read_with_their_labels_as_words_are_kept() -> None:
-    row = [Outline(Shape.BOX, Box(x, 40.0, 4.5, 4.5), placed=True) for x in (20.9, 31.8, 42.7)]
+    row = [Outline(Shape.BOX, Box(x, 40.0, 4.5, 4.5), hidden=True, placed=True) for x in (20.9, 31.8, 42.7)]
     words = [Word(text, Box(one.box.x + 0.1, 40.0, 7.8, 4.4)) for text, one in zip(("Cla", "Eis", "Ele"), row, strict=True)]
     assert without_read_letters(row, words) == tuple(row)
 
@@ -59,8 +59,13 @@ def test_a_hidden_circle_beside_others_is_kept_though_its_row_reads_as_a_word() 
 
 @pytest.mark.parametrize(("text", "kept"), [("BHOOOO", 5), ("BHNUSE", 0)])
 def test_a_row_of_placed_circles_that_reads_as_a_letter_and_circles_is_kept(text: str, kept: int) -> None:
-    row = [Outline(Shape.CIRCLE, Box(34.0 + 6.0 * i, 40.0, 4.7, 4.7), placed=True) for i in range(5)]
+    row = [Outline(Shape.CIRCLE, Box(34.0 + 6.0 * i, 40.0, 4.7, 4.7), hidden=True, placed=True) for i in range(5)]
     assert len(without_read_letters(row, [Word(text, Box(30.0, 40.0, 33.0, 4.7))])) == kept
+
+
+def test_a_circle_found_in_its_place_is_kept_though_a_filled_one_beside_it_makes_its_row_read_as_a_word() -> None:
+    row = [Outline(Shape.CIRCLE, Box(126.1 + 13.2 * i, 179.6, 11.6, 11.6), hidden=i == 0, placed=True) for i in range(4)]
+    assert without_read_letters(row, [Word("BORG,", Box(126.1, 179.7, 51.2, 11.4))]) == tuple(row)
 
 
 @pytest.mark.parametrize(

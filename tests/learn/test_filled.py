@@ -72,6 +72,18 @@ def test_marks_are_taken_out_and_print_stays() -> None:
         assert np.abs(cleaned[y : y + h, x : x + w].astype(int) - blank[y : y + h, x : x + w]).mean() < 6
 
 
+@pytest.mark.parametrize("fill", [True, False])
+def test_an_option_that_a_student_has_marked_in_most_items_is_no_print(fill: bool) -> None:
+    blank, marks = form(), [(row, 1) for row in range(ROWS) if row != 2]
+    marked = crossed(blank, *marks)
+    for row, column in marks if fill else ():
+        cv2.circle(marked, tuple(round(value * PX) for value in boxes()[row][column].centre), 18, (60,), -1)
+    cleaned, count = unmarked(marked, page())
+    assert count == len(marks)
+    x, y, w, h = (round(side * PX) for side in (boxes()[0][1].x, boxes()[0][1].y, 5.0, 5.0))
+    assert cleaned[y + 6 : y + h - 6, x + 6 : x + w - 6].mean() > 200
+
+
 def test_a_box_under_correction_fluid_is_printed_again() -> None:
     blank = form()
     covered = blank.copy()

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from omr.imaging import box_array, median
 from omr.learn.outlines.letters import SMALL_MM
-from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.outlines.outlines import Outline, option_sized
 from omr.learn.outlines.siblings import INSET_MM, kinds
 from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
@@ -65,7 +65,7 @@ def with_crossings(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ..
     there look like; those that stand in rows and columns are no letters.
     """
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
-    small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM]
+    small = option_sized(outlines)
     alike = [kind for signs in (False, True) for kind in kinds([one for one in small if one.signs is signs])]
     many = [_aligned(kind) for kind in alike if len(kind) >= FEWEST and is_no_letter(kind[0])]
     among = {id(one) for kind in many for one in kind}

@@ -14,7 +14,7 @@ import numpy as np
 
 from omr.imaging import box_array, median
 from omr.learn.outlines.lattice import APART, SHARE_DRAWN, drawn, is_no_letter
-from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.outlines.outlines import Outline, option_sized
 from omr.learn.outlines.places import is_free, with_hidden
 from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.learn.paper.blank import PX_PER_MM, Word
@@ -49,7 +49,7 @@ number, if it looks alike: mean correlation of what is.
 def with_listed(mask: Gray, outlines: Sequence[Outline], print_: Sequence[Word]) -> tuple[Outline, ...]:
     """The outlines, with those of lists that an ink mask shows covered by marks; ``print_`` are the words of the page, and the marks."""
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
-    small = [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs]
+    small = [one for one in option_sized(outlines) if not one.signs]
     found: list[Outline] = []
     for kind in kinds(small):
         for first in (column for column in columns_of(kind) if len(kind) >= FEWEST and _are_no_letters(column, print_)):

@@ -135,6 +135,12 @@ def wide_ovals(outlines: Sequence[Outline]) -> tuple[Outline, ...]:
     return tuple(one for one in wide if sum(_is_as_large(one.box, other.box) for other in wide) >= SEVERAL)
 
 
+def option_sized(outlines: Sequence[Outline]) -> list[Outline]:
+    """The outlines that are not too large to be options."""
+    wide = {id(one) for one in wide_ovals(outlines)}
+    return [one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM or id(one) in wide]
+
+
 def _is_as_large(a: Box, b: Box) -> bool:
     return abs(a.w - b.w) < ALIKE_MM and abs(a.h - b.h) < ALIKE_MM
 

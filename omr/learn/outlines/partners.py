@@ -15,7 +15,7 @@ import numpy as np
 from omr.imaging import box_array, median
 from omr.learn.outlines.lattice import APART, REACH_MM, SHARE_DRAWN, drawn, is_no_letter
 from omr.learn.outlines.marked_lists import columns_of
-from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.outlines.outlines import Outline, option_sized
 from omr.learn.outlines.places import is_free, with_hidden
 from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.model.page import Gray
@@ -36,7 +36,7 @@ def with_partners(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ...
     """The outlines, with those that an ink mask shows covered beside one of another column, where lines have two of a kind."""
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     found: list[Outline] = []
-    for kind in kinds([one for one in outlines if max(one.box.w, one.box.h) <= OPTION_MM and not one.signs and is_no_letter(one)]):
+    for kind in kinds([one for one in option_sized(outlines) if not one.signs and is_no_letter(one)]):
         pairs = [pair for pair in combinations(columns_of(kind, SEVERAL), 2) if _may_lack(*pair)]
         least = (
             SHARE_DRAWN * median(np.array([drawn(near, kind[0], box) for box in box_array([one.box for one in kind])])) if pairs else 0.0

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from omr.imaging import quantile
 from omr.learn.outlines.letters import CAPITAL_MM
-from omr.learn.outlines.outlines import OPTION_MM, Outline
+from omr.learn.outlines.outlines import Outline, option_sized
 from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -67,9 +67,7 @@ def find_siblings(mask: Gray, outlines: tuple[Outline, ...], *, small: bool = Fa
     """Further outlines in an ink mask, each of a known one's shape and size, on a row or in a column of such; ``small`` ones, too, where
     letters are not in question.
     """
-    known = [
-        one for one in outlines if (small or LEAST_MM[one.shape] <= min(one.box.w, one.box.h)) and max(one.box.w, one.box.h) <= OPTION_MM
-    ]
+    known = [one for one in option_sized(outlines) if small or LEAST_MM[one.shape] <= min(one.box.w, one.box.h)]
     near = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     line, print_ = _coarse(near), _coarse(mask)
     found: list[Outline] = []

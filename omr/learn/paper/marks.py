@@ -9,9 +9,11 @@ from omr.imaging import grey_quantile
 from omr.learn.paper.blank import PX_PER_MM
 from omr.learn.paper.ink import as_mask
 from omr.model.layout import Anchor, Box, Marker
-from omr.model.page import Gray
+from omr.model.page import Gray, Points
 
 DICTIONARIES = ("4X4_50", "5X5_50", "6X6_50", "7X7_50", "ARUCO_ORIGINAL", "APRILTAG_36h11")
+SEVERAL = 2
+"""Markers of a dictionary that make them markers."""
 MARK_MM = (2.5, 20.0)
 """Sides of printed corner marks."""
 SOLID = 0.93
@@ -23,24 +25,26 @@ CORNER = 0.22
 
 
 def find_markers(image: Gray) -> tuple[Marker, ...]:
-    """The printed ArUco markers of the first dictionary that has any, by id; searched at half the scale, for all of them at once."""
+    """The printed ArUco markers of the first dictionary that has several, by id; searched at half the scale, for all of them at once. One
+    alone is a letter in its bubble that looks like one: nobody prints just one.
+    """
     small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
     dictionaries = [cv2.aruco.getPredefinedDictionary(getattr(cv2.aruco, f"DICT_{name}")) for name in DICTIONARIES]
     corners, ids, _, of = cv2.aruco.ArucoDetector(dictionaries, parameters).detectMarkersMultiDict(small)
-    if ids is None or not len(ids):
+    if ids is None or of is None:
         return ()
-    first = int(of.min())
-    found = {
-        int(number): _marker(int(number), four.reshape(4, 2), image, DICTIONARIES[first].lower())
-        for four, number, dictionary in zip(corners, ids.ravel(), of.ravel(), strict=True)
-        if dictionary == first
-    }
-    return tuple(found[number] for number in sorted(found))
+    known: dict[int, dict[int, Points]] = {}
+    for four, number, dictionary in zip(corners, ids.ravel().tolist(), of.ravel().tolist(), strict=True):
+        known.setdefault(int(dictionary), {})[int(number)] = np.asarray(four.reshape(4, 2), dtype=np.float64)
+    first = next((dictionary for dictionary in sorted(known) if len(known[dictionary]) >= SEVERAL), None)
+    if first is None:
+        return ()
+    return tuple(_marker(number, four, image, DICTIONARIES[first].lower()) for number, four in sorted(known[first].items()))
 
 
-def _marker(number: int, corners: np.ndarray, image: Gray, dictionary: str) -> Marker:
+def _marker(number: int, corners: Points, image: Gray, dictionary: str) -> Marker:
     """The outer edge of a marker's black square, measured on the full picture around the corners found on the half-size one."""
     mm = (corners + 0.5) * 2 / PX_PER_MM
     x0, y0 = (mm.min(axis=0) - 1.0) * PX_PER_MM

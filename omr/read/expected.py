@@ -24,6 +24,10 @@ SIDE = 40
 """Samples along a patch: 0.19 mm for a box of 4.5 mm, a third of a ballpoint's stroke and half a pixel's worth at 100 dpi."""
 MARGIN = 0.35
 """Share of a typical box's side that a patch shows around it: enough for an overshooting tail, short of the next box."""
+ROOM_MM, PLAIN = 6.0, 0.95
+"""So wide a patch must be that a mark which fills it is a stain: a hand that fills circles of 1.8 mm makes dots of 3 mm, which fill their
+patches. And the share of the paper near it that a box's own has on the reference where no shade is printed.
+"""
 INNER = 0.80
 """Relative radius (1 = outer edge of the outline) within which ink counts as inside: clear of an outline 0.3 mm off."""
 CORE = 0.5
@@ -96,6 +100,10 @@ class Expected:
     middle of a wide cell look alike wherever along them it is taken to be."""
     unlined: bool
     """Whether letters alone show where the boxes are: the outlines of a learned photo may be whitened away."""
+    room: float
+    """The margin in mm with which a patch shows more than a mark that fills it; not less than ``margin``."""
+    plain: npt.NDArray[np.bool_]
+    """Which boxes stand on no printed shade (n,)."""
 
     @property
     def seen(self) -> bool:
@@ -109,13 +117,16 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     boxes = tuple(option.target for option in options)
     sides = box_array(boxes)[:, 2:]
     margin = _margin(sides) if boxes else 0.0
+    room = max(margin, (ROOM_MM - median(sides.min(axis=1))) / 2) if boxes else 0.0
     radius = np.stack([_radius(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.float32)
     area = ((sides + 2 * margin).prod(axis=1) / SIDE**2).astype(np.float32)
     neighbours = _neighbours(boxes)
+    plain = np.ones(len(boxes), np.bool_)
     if reference is None:
         printed = np.stack([_drawn(option, margin) for option in options]) if options else np.zeros((0, SIDE, SIDE), np.uint8)
     else:
-        printed = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin), neighbours)[0]
+        printed, _, shade = darkness(sample(reference, reference_transform(page), boxes, SIDE, margin), neighbours)
+        plain = shade >= PLAIN
     areas = (radius < INNER, radius < CORE, radius > OUTSIDE, radius > RING)
     inside, core, outside, ring = (np.where(where, 255, 0).astype(np.uint8) for where in areas)
     if boxes:  # a neighbour's outline within the patch stands a little off, as its print is bolder: no ink of anybody's
@@ -135,9 +146,8 @@ def expected(page: LayoutPage, reference: Gray | None) -> Expected:
     rows = np.cumsum([0, *(len(field.options) for field in page.bubbled)])[:-1]
     wide = tuple(any(option.target != option.box for option in field.options) for field in page.bubbled)
     tells = np.asarray(_telling(near[0])[neighbours].any(axis=1), dtype=np.bool_)
-    return Expected(
-        boxes, names, printed, inside, core, outside, ring, count, area, margin, *near, *shown, *places, rows, wide, tells, unlined
-    )
+    first = boxes, names, printed, inside, core, outside, ring, count, area, margin
+    return Expected(*first, *near, *shown, *places, rows, wide, tells, unlined, room, plain)
 
 
 def abreast(patches: Gray) -> Gray:

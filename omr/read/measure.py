@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import cv2
@@ -16,7 +17,7 @@ from omr.read.align import aligned
 from omr.read.alike import ENOUGH_ALIKE
 from omr.read.common import common_print, own_print
 from omr.read.expected import MARGIN, SECTORS, SIDE, Expected, abreast
-from omr.read.paper import darkness, lit
+from omr.read.paper import darkness, lit, paper_of
 from omr.read.slips import unslipped
 from omr.read.soften import Match, matched
 from omr.read.stacks import sums, tall, within
@@ -73,12 +74,21 @@ class Measured:
 
 def measure(page: RegisteredPage, known: Expected) -> Measured:
     """Measure all boxes of a page at once."""
-    return measure_patches(sample(page.scan.image, page.transform, known.boxes, SIDE, known.margin, page.half), known)
+    patches = sample(page.scan.image, page.transform, known.boxes, SIDE, known.margin, page.half)
+    return measure_patches(patches, known, partial(_wider, page, known))
 
 
-def measure_patches(patches: Gray, known: Expected) -> Measured:
-    """Measure boxes from their patches (n, SIDE, SIDE), as ``omr.imaging.sample`` gives them."""
-    dark, paper, shade = darkness(patches, known.neighbours)
+def _wider(page: RegisteredPage, known: Expected, rows: npt.NDArray[np.intp]) -> Gray:
+    """Patches of some boxes that show as much around them as any hand fills."""
+    return sample(page.scan.image, page.transform, [known.boxes[row] for row in rows], SIDE, known.room, page.half)
+
+
+def measure_patches(patches: Gray, known: Expected, wider: Callable[[npt.NDArray[np.intp]], Gray] | None = None) -> Measured:
+    """Measure boxes from their patches (n, SIDE, SIDE), as ``omr.imaging.sample`` gives them; and from ``wider`` ones where a mark may fill
+    the whole patch, as it does around a box of 2 mm.
+    """
+    wider = wider if known.room > known.margin else None
+    dark, paper, shade = darkness(patches, known.neighbours, partial(_paper_around, wider, known) if wider else None)
     if not len(dark):
         nothing = np.zeros((0, len(FEATURES)), np.float32)
         return Measured(nothing, dark, dark, nothing[:, :2], nothing[:, 0], 1.0, 1.0, 0.0, 255.0, 0.0)
@@ -108,9 +118,23 @@ def measure_patches(patches: Gray, known: Expected) -> Measured:
         ]
     ).astype(np.float32)
     look = match.level, match.letters, match.soft.blur, typical, noise
-    even = paper.min() >= EVEN * paper.max()
-    light = np.ones_like(paper) if even else lit(patches, printed)
+    light = np.ones_like(paper) if paper.min() >= EVEN * paper.max() else _lit(patches, printed, wider)
     return Measured(features, dark, printed, shifts * known.pitch, light, *look, untold)
+
+
+def _paper_around(wider: Callable[[npt.NDArray[np.intp]], Gray], known: Expected, rows: npt.NDArray[np.intp]) -> Floats:
+    """The paper around some boxes, as a grey value; 0 where the form itself prints a shade."""
+    return np.where(known.plain[rows], paper_of(wider(rows)), 0).astype(np.float32)
+
+
+def _lit(patches: Gray, printed: Gray, wider: Callable[[npt.NDArray[np.intp]], Gray] | None) -> Floats:
+    """The light on the darkest side of each box over that on its brightest (n,), where a side is no mark that covers it."""
+    light = lit(patches, printed)
+    rows = np.flatnonzero(light < EVEN)
+    if wider and len(rows):
+        shown = wider(rows)
+        light[rows] = np.maximum(light[rows], lit(shown, np.zeros_like(shown)))
+    return light
 
 
 def _as_printed(match: Match, known: Expected) -> Gray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -15,25 +17,32 @@ BLOCK = 4
 """Samples each way of which paper is the mean."""
 SHADOW = 0.5
 """Share of the page's typical light that the darkest shadow leaves in which boxes are read."""
+COVERED = 0.9
+"""Share of the paper near it below which a patch may be covered by a mark, so that its paper is looked for around it."""
 STRIP = 0.3
 """Share of a patch along each side of it that tells the light there, whatever is drawn: wider than a stroke."""
 PRINTED, PRINT = 20, -1
 """Darkness from which a sample, or a block, is part of print; and what stands for a block's light then, which says nothing."""
 
 
-def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, Floats]:
+def darkness(
+    patches: Gray, near: npt.NDArray[np.intp], around: Callable[[npt.NDArray[np.intp]], Floats] | None = None
+) -> tuple[Gray, Floats, Floats]:
     """How much darker than its own paper each sample is (255 = black), each patch's paper (n,) as a grey value, and as a share of what is
     typical of the patches ``near`` it (n, k): a shadow falls over many boxes.
 
     Paper is the 80th percentile of 4 × 4 block means, so that neither noise nor a filled box moves it; a patch much darker than
-    those around it, or than the darkest shadow, is measured against nearly their paper, so that a stain cannot hide as paper.
+    those around it, or than the darkest shadow, is measured against nearly their paper, so that a stain cannot hide as paper. But first
+    the paper of dark ones is looked for further ``around`` (their numbers → grey values), where patches are so small that a mark fills one.
     """
     if not len(patches):
         return patches, np.zeros(0, np.float32), np.zeros(0, np.float32)
-    blocks = _blocks(patches).reshape(len(patches), -1)
-    own = row_ranked(blocks, int(blocks.shape[1] * 0.8)).astype(np.float32)
-    around = np.partition(own[near], near.shape[1] // 2, axis=1)[:, near.shape[1] // 2]
-    light = np.maximum(np.maximum(around, SHADOW * median(own)), 1.0)
+    own = paper_of(patches)
+    light = _light_near(own, near)
+    covered = np.flatnonzero(own < COVERED * light)
+    if around and len(covered):
+        own[covered] = np.maximum(own[covered], around(covered))
+        light = _light_near(own, near)
     paper = np.maximum(np.maximum(own, 0.8 * light), 1.0)
     shade = np.asarray(own / light, dtype=np.float32)
     levels = np.array(sorted(set(paper.tolist())), dtype=np.float32)
@@ -46,6 +55,18 @@ def darkness(patches: Gray, near: npt.NDArray[np.intp]) -> tuple[Gray, Floats, F
         if place != usual:
             dark[rows] = _looked_up(patches[rows], tables[place])
     return dark, own, shade
+
+
+def paper_of(patches: Gray) -> Floats:
+    """The grey value of each patch's paper (n,)."""
+    blocks = _blocks(patches).reshape(len(patches), -1)
+    return row_ranked(blocks, int(blocks.shape[1] * 0.8)).astype(np.float32)
+
+
+def _light_near(own: Floats, near: npt.NDArray[np.intp]) -> Floats:
+    """What is typical of the patches near each one (n,), or the darkest shadow."""
+    usual = np.partition(own[near], near.shape[1] // 2, axis=1)[:, near.shape[1] // 2]
+    return np.asarray(np.maximum(np.maximum(usual, SHADOW * median(own)), 1.0), dtype=np.float32)
 
 
 def _looked_up(patches: Gray, table: Gray) -> Gray:

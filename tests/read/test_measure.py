@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from read.drawn import (
     FINE,
+    INK,
     Print,
     at,
     blank,
@@ -228,6 +229,31 @@ def test_a_stain_is_seen_as_shade():
     found = measured_of(image, form)
     assert named(found, "shade")[place(5, 2)] < 0.75
     assert np.delete(named(found, "shade"), place(5, 2)).min() > 0.95
+
+
+def test_a_small_circle_filled_beyond_its_patch_is_no_stain_and_a_stain_on_it_is_one():
+    form = Print(Shape.CIRCLE, 1.8, 0.2)
+    image = blank(form)
+    dot(image, box_of(form, 5, 2), 3.2)
+    image = np.where(image == INK, np.uint8(120), image)
+    b = box_of(form, 2, 1)
+    top, left = round((b.y - 3.5) * FINE), round((b.x - 3.5) * FINE)
+    patch = image[top : top + 9 * FINE, left : left + 9 * FINE]
+    patch[:] = (patch * 0.6).astype(np.uint8)
+    found = measured_of(image, form)
+    assert named(found, "shade")[place(5, 2)] > 0.95
+    assert named(found, "peak")[place(5, 2)] == pytest.approx(0.5, abs=0.08)
+    assert named(found, "shade")[place(2, 1)] < 0.75
+
+
+def test_a_mark_along_one_side_of_a_small_circle_is_no_end_of_a_shadow():
+    form = Print(Shape.CIRCLE, 1.8, 0.2)
+    image = blank(form)
+    dot(image, box_of(form, 5, 2), 3.2, dx=0.6)
+    image[round(box_of(form, 2, 1).centre[1] * FINE) :] = (image[round(box_of(form, 2, 1).centre[1] * FINE) :] * 0.8).astype(np.uint8)
+    light = measured_of(image, form).lit
+    assert light[place(5, 2)] > 0.94
+    assert light[place(2, 0) : place(3, 0)].max() < 0.94
 
 
 def test_noise_and_softness_of_the_scan_are_told():

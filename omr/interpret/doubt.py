@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from omr.interpret.circles import AROUND, is_open, is_partly_circled
+from omr.interpret.bare import INSIDE_INK, INSIDE_PEAK
+from omr.interpret.circles import AROUND, PARTLY, is_open, is_partly_circled
 from omr.interpret.clean import MORE, Clean, is_traced, stands_out
 from omr.interpret.habit import Habit
 from omr.interpret.marks import MOST_CANCEL, WEAKER, Seen
@@ -178,7 +179,9 @@ def _more_than(marks: Sequence[str], trusted: Sight, seen: Sequence[Seen], stray
     reasons += [
         f"{one.label}: {WRITTEN}"
         for one in empty
-        if one.outside >= least[one.label] or _is_ringed(one, usual) or is_partly_circled(one, shown)
+        if (one.outside >= least[one.label] and not _is_reached(one, item, trusted))
+        or _is_ringed(one, usual)
+        or is_partly_circled(one, shown)
     ]
     if not reasons and stray >= BESIDE:
         reasons.append(STRAYED)
@@ -198,6 +201,14 @@ def _much(one: Seen, seen: Sequence[Seen], shown: Sequence[Seen], most: float) -
     return min(BESIDE_MORE * most, AS_MUCH * max(mark.ink + mark.outside for mark in shown)) if apart else BESIDE_MORE * most
 
 
+def _is_reached(one: Seen, item: Item, trusted: Sight) -> bool:
+    """Whether nothing stands in a box, and around it no more than what the marks of other items close to it leave around their own: a fill
+    or a stroke that overflows.
+    """
+    nothing = one.ink <= INSIDE_INK and one.peak <= INSIDE_PEAK and one.ring < PARTLY
+    return nothing and one.outside <= trusted.reach.get((item.ref, one.label), 0.0)
+
+
 def _is_ringed(one: Seen, usual: Habit | None) -> bool:
     """Whether a line runs around a box that looks empty, however much lies around the item's mark: that may be a circle struck out."""
     return one.ring >= (OWN_RINGED if usual and usual.circles else RINGED) and one.outside >= RINGED_MM2
@@ -212,7 +223,10 @@ def _not_blank(item: Item, stray: float, trusted: Sight, seen: Sequence[Seen], u
     most = max(TRACE_OUTSIDE, MORE * trusted.clean.outside)
     if max(around) > ALIKE * min(around):
         most = min(BESIDE, most)
-    reasons += [f"{one.label}: {WRITTEN}" for one in seen if one.outside >= most]
+    # What is around the whole row, too, hangs together with other rows' boxes, where so little else is seen there.
+    others = f"around {item.section}:{item.name}" in trusted.quality and stray < trusted.stray
+    written = [one for one in seen if one.outside >= most and not (others and _is_reached(one, item, trusted))]
+    reasons += [f"{one.label}: {WRITTEN}" for one in written]
     reasons += _upon_print(seen, trusted.clean)
     if not reasons and stray >= trusted.stray:
         reasons.append(STRAYED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import median
@@ -80,6 +80,8 @@ class Sight:
     """By section and label: mm² of ink around a box up to which it is what the page prints around the boxes of that column."""
     over: Mapping[Cell, float] = field(default_factory=dict)
     """mm² of ink around an empty box up to which it is what reaches over from the marks of other items close to it."""
+    reach: Mapping[Cell, float] = field(default_factory=dict)
+    """mm² of ink that such marks, those that lie mostly in their own boxes, leave around those: more of it cannot reach over."""
     crossed: frozenset[tuple[ItemRef, str]] = frozenset()
     shaded: Mapping[str, float] = field(default_factory=dict)
     """The boxes, as ``SECTION:ITEM:LABEL``, on which a shadow ends, and how dark its rim is at most: what is darker is no rim."""
@@ -126,7 +128,8 @@ def sight(
         gone=gone(page, plain),
         stray=_stray(quality),
         printed=printed_around(items),
-        over=_over(items, close),
+        over=_over(items, close, OVER, lambda one: one.mark is not Mark.EMPTY),
+        reach=_over(items, close, 1.0, lambda one: one.mark is Mark.MARKED and one.outside <= one.ink),
         crossed=_crossed(exclusive) | _lined(quality, items),
         quality=quality,
     )
@@ -187,13 +190,16 @@ def _shared(items: Mapping[ItemRef, Sequence[Seen]], close: Mapping[Cell, Sequen
     return frozenset(ref for ref in beside if all(one.mark is Mark.EMPTY for one in items.get(ref, ())))
 
 
-def _over(items: Mapping[ItemRef, Sequence[Seen]], close: Mapping[Cell, Sequence[Cell]]) -> Mapping[Cell, float]:
-    around = {(ref, one.label): one.outside for ref, those in items.items() for one in those if one.mark is not Mark.EMPTY}
+def _over(
+    items: Mapping[ItemRef, Sequence[Seen]], close: Mapping[Cell, Sequence[Cell]], share: float, wanted: Callable[[Seen], bool]
+) -> Mapping[Cell, float]:
+    """mm² of ink that the ``wanted`` marks of other items leave close to each box: a ``share`` of what lies around their own."""
+    around = {(ref, one.label): one.outside for ref, those in items.items() for one in those if wanted(one)}
     found: defaultdict[Cell, float] = defaultdict(float)
     for cell, outside in around.items():
         for near in close.get(cell, ()):
             if near[0] != cell[0]:
-                found[near] += OVER * outside
+                found[near] += share * outside
     return found
 
 

@@ -88,7 +88,7 @@ def test_what_reaches_over_from_the_next_mark_leaves_nothing_inside(outside, tol
     assert (said[ItemRef("1", "3")].status is ResponseStatus.UNSURE) is told
 
 
-@pytest.mark.parametrize(("outside", "told"), [(0.4, False), (0.5, True)])
+@pytest.mark.parametrize(("outside", "told"), [(0.4, False), (0.9, False), (1.0, True)])
 def test_what_reaches_over_from_the_mark_of_the_next_row_is_not_written_beside_a_box(outside, told):
     wide = marked("2", "d", features=(*STRONG[:4], 0.9, *STRONG[5:]))
     rows = [marked(str(row), "b") for row in range(3, 13)]

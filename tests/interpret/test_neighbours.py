@@ -85,3 +85,35 @@ def test_a_page_whose_empty_boxes_all_show_as_much_is_not_asked():
 def test_a_mark_that_reaches_out_of_its_own_box_is_that_box_s():
     out = marked("2", "d", features=(*marked("2", "d").features[:4], 0.1, *marked("2", "d").features[5:]))
     assert not why(out, box("2", "b"))
+
+
+def overflowing(mm2: float, ink: float = 2.0) -> BoxEvidence:
+    """The mark of item 2 beside the empty box of item 1, with so much ink around its own."""
+    return marked("2", "b", features=(ink, *marked("2", "b").features[1:4], mm2, *marked("2", "b").features[5:]))
+
+
+def ringed(mm2: float, ring: float) -> BoxEvidence:
+    """An empty box with so much ink around it, in that share of all directions."""
+    return replace(strayed("1", "b", mm2), features=(*strayed("1", "b", mm2).features, 0.0, 0.0, 1.0, ring))
+
+
+@pytest.mark.parametrize(
+    ("over", "quality", "ring", "asked"),
+    [
+        (overflowing(0.4), (("around 1:1", 0.0),), 0.2, False),
+        (overflowing(0.2), (("around 1:1", 0.0),), 0.2, True),
+        (overflowing(0.4, ink=0.3), (("around 1:1", 0.0),), 0.2, True),
+        (overflowing(0.4), (("around 1:1", 0.05),), 0.2, True),
+        (overflowing(0.4), (), 0.2, True),
+        (overflowing(0.4), (("around 1:1", 0.0),), 0.5, True),
+    ],
+    ids=["less than there", "more than there", "a mark around its box", "more further out", "not looked for", "a ring"],
+)
+def test_what_is_around_an_empty_row_is_the_next_mark_s_where_it_is_no_more_than_around_that_and_hangs_together(over, quality, ring, asked):
+    evidence = replace(page(ringed(0.3, ring), over), quality=quality)
+    assert ("written beside" in responses(evidence)[ItemRef("1", "1")].why) is asked
+
+
+@pytest.mark.parametrize(("over", "asked"), [(0.4, False), (0.25, True)])
+def test_what_is_around_another_box_of_an_answered_row_is_the_next_mark_s_where_it_is_no_more_than_around_that(over, asked):
+    assert ("written beside" in why(strayed("1", "b", 0.3), marked("1", "d"), overflowing(over))) is asked

@@ -171,8 +171,15 @@ def gone(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]]) -> frozens
     until = max(marked if len(marked) > FEW else traced, default=0)
     open_ = frozenset(ref for ref, seen in islice(items.items(), until) if all(one.mark is Mark.EMPTY for one in seen))
     solid = all(one.peak >= SOLID for seen in items.values() for one in seen if one.mark is Mark.MARKED)
+    solid = solid and _left(items) < max(HALF_FAINT, WANING_SHARE * len(traced))
     many = until > FEW and len(open_) >= max(FAINT_ITEMS, LEFT_OPEN * until)
     return open_ if not solid and (many or _is_one_thin(items)) else frozenset()
+
+
+def _left(items: Mapping[ItemRef, Sequence[Seen]]) -> int:
+    """In how many items the readers doubt what is likely a mark, and is ragged: less of one than what they are certain of."""
+    doubted = (one for seen in items.values() for one in seen if one.mark is Mark.UNSURE)
+    return sum(one.probability >= WANING_FROM and one.peak < SOLID for one in doubted)
 
 
 def _is_one_thin(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:

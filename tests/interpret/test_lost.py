@@ -220,6 +220,13 @@ def test_in_black_and_white_one_thin_mark_says_that_a_thinner_one_may_be_gone():
     assert gaps(but(4) | {9: {"ink": 0.5 * STRONG[0]}}, 20) == set()
 
 
+def test_in_black_and_white_two_ragged_marks_that_the_readers_doubt_say_that_others_among_solid_ones_may_be_gone():
+    left = {"mark": Mark.UNSURE, "probability": 0.8, "peak": 0.4, "ink": 0.1 * STRONG[0]}
+    assert gaps(but(4, peak=0.9) | {9: left, 12: left}, 20) == {"4"}
+    assert gaps(but(4, peak=0.9) | {9: left}, 20) == set(), "one"
+    assert gaps(but(4, peak=0.9, of=40) | {9: left, 12: left}, 40) == set(), "few"
+
+
 def test_traces_tell_how_far_the_marks_go_where_hardly_one_is_certain():
     trace = {"mark": Mark.UNSURE, "probability": 0.1}
     assert gaps({1: {}, 7: trace}, 10) == {"0", "2", "3", "4", "5", "6"}

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from omr.interpret.bare import INSIDE_INK, INSIDE_PEAK
 from omr.interpret.circles import AROUND, PARTLY, is_open, is_partly_circled
 from omr.interpret.clean import MORE, Clean, is_traced, stands_out
-from omr.interpret.habit import Habit
-from omr.interpret.marks import MOST_CANCEL, WEAKER, Seen
+from omr.interpret.habit import THIN, Habit
+from omr.interpret.marks import MOST_CANCEL, STAIN, WEAKER, Seen
 from omr.interpret.sight import NO_RIM, Sight
 from omr.model.exam import Cancelled, Item
 from omr.model.response import Mark
@@ -116,6 +116,10 @@ def doubt(
         return "; ".join(f"{label}: a shadow ends on it" for label in rims)
     if marks and trusted.marked:
         return "; ".join(f"{label}: {trusted.marked}" for label in marks)
+    if not (usual and usual.spread >= THIN):  # a small box that is covered whole, by one who makes strokes or of whom nothing is known
+        covered = [label for label in marks if f"covered {item.section}:{item.name}:{label}" in trusted.quality]
+        if covered:
+            return "; ".join(f"{label}: {STAIN}" for label in covered)
     stray = trusted.quality.get(f"around {item.section}:{item.name}", 0.0)
     if len(marks) > 1:
         if len(marks) == len(item.options) >= ALL_OF and not item.choose_many:

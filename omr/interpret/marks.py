@@ -49,7 +49,7 @@ OWN_CANCEL, MOST_CANCEL = 5.0, 0.8
 APART, FAINT = "the two readers disagree", "a faint or small mark"
 WEAKER, SMALLER = "much weaker than this student's other marks", "much smaller than this student's other marks"
 MORE = "much more than this student's other marks, perhaps struck out"
-STRUCK = "perhaps cancelled"
+STRUCK, STAIN = "perhaps cancelled", "a stain or shadow"
 
 
 class Seen(NamedTuple):
@@ -173,7 +173,7 @@ def see(box: BoxEvidence, usual: Habit | None, limits: Thresholds) -> Seen:
 
 def _mark(box: BoxEvidence, probability: float, usual: Habit | None, limits: Thresholds) -> tuple[Mark, str]:
     if box.features and box.features[SHADE] < DARKEST_SHADE:
-        return Mark.UNSURE, "a stain or shadow"
+        return Mark.UNSURE, STAIN
     if probability <= limits.empty and agree_on_none(box, limits):
         return Mark.EMPTY, ""
     if probability < limits.marked or not agree_on_mark(box, limits):

@@ -37,6 +37,8 @@ VEIL = 0.4
 """Share of the inside that may stay paper under a mark that covers it."""
 PALE = 0.01
 """Share of the inside that specks and haze may darken on every box of a page."""
+HIDDEN = 0.9
+"""Share of the paper around a patch below which all of the patch is covered, by a mark or by a small stain."""
 EVEN = 0.95
 """Share of a page's lightest paper that its darkest has where no shadow falls on it; then none is looked for: of 250 boxes it takes 0.7 ms.
 """
@@ -70,6 +72,8 @@ class Measured:
     noise: float
     untold: bool = False
     """Whether all boxes of some label show what may be their print or the same mark, as without a reference."""
+    covered: tuple[int, ...] = ()
+    """The boxes (rows) whose patch something covers around which there is clean paper."""
 
 
 def measure(page: RegisteredPage, known: Expected) -> Measured:
@@ -119,7 +123,8 @@ def measure_patches(patches: Gray, known: Expected, wider: Callable[[npt.NDArray
     ).astype(np.float32)
     look = match.level, match.letters, match.soft.blur, typical, noise
     light = np.ones_like(paper) if paper.min() >= EVEN * paper.max() else _lit(patches, printed, wider)
-    return Measured(features, dark, printed, shifts * known.pitch, light, *look, untold)
+    covered = np.flatnonzero(paper_of(patches) < HIDDEN * paper).tolist() if wider else []
+    return Measured(features, dark, printed, shifts * known.pitch, light, *look, untold, tuple(covered))
 
 
 def _paper_around(wider: Callable[[npt.NDArray[np.intp]], Gray], known: Expected, rows: npt.NDArray[np.intp]) -> Floats:

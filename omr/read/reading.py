@@ -66,6 +66,7 @@ def evidence(page: RegisteredPage, known: Expected, measured: Measured, scores: 
             *_ends(page, known, scores, measured),
             *_lines(page, seen),
             *_rims(measured, known),
+            *((f"covered {':'.join(known.names[row])}", 1.0) for row in measured.covered),
             *_guessed(measured, known),
         ),
         look=seen,

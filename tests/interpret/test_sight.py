@@ -251,3 +251,11 @@ def test_a_trace_upon_an_outline_is_told_by_its_darkness_beside_that_of_the_stud
     assert ("very faint" in first(page(*clean, trace, *light)).why) == told
     dark = [marked(item, "b", features=(0.8, 0.6, *STRONG[2:])) for item in ITEMS[1:]]
     assert first(page(*clean, trace, *dark)).status is ResponseStatus.OMITTED
+
+
+@pytest.mark.parametrize(("spread", "told"), [(0.2, True), (0.9, False)])
+def test_a_small_box_that_is_covered_whole_is_stained_unless_the_student_fills_boxes(spread, told):
+    filled = (*STRONG[:2], spread, *STRONG[3:])
+    marks = [marked("1", "a", features=filled), *(marked(item, "b", features=filled) for item in ITEMS[1:])]
+    assert ("a stain" in first(replace(page(*marks), quality=(("covered 1:1:a", 1.0),))).why) is told
+    assert not first(page(*marks)).why

@@ -241,6 +241,7 @@ def test_a_small_circle_filled_beyond_its_patch_is_no_stain_and_a_stain_on_it_is
     patch = image[top : top + 9 * FINE, left : left + 9 * FINE]
     patch[:] = (patch * 0.6).astype(np.uint8)
     found = measured_of(image, form)
+    assert found.covered == (place(5, 2),)
     assert named(found, "shade")[place(5, 2)] > 0.95
     assert named(found, "peak")[place(5, 2)] == pytest.approx(0.5, abs=0.08)
     assert named(found, "shade")[place(2, 1)] < 0.75

@@ -75,3 +75,16 @@ def test_blocks_below_one_another_that_count_from_one_again_are_sections_of_all_
 def test_a_question_over_lettered_boxes_names_them(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SUMS, "pdf"))
     assert [(field.item, field.options[0].label) for field in page.choices] == [(str(i), str(2 * i)) for i in range(1, 10)]
+
+
+LETTERED = """
+#let o(l) = box(width: 5mm, height: 3.2mm, radius: 1.6mm, stroke: 0.5pt, baseline: 0.6mm, align(center + horizon, text(size: 6pt, l)))
+#for (letter, last) in (("A", 5), ("B", 4)) [ *Section #letter* \\
+  #for i in range(1, last + 1) [ #o("T") #h(2mm) #o("F") #h(3mm) #i. The bus stops before the crossing. \\ ] ]
+"""
+
+
+def test_rows_without_a_name_of_sections_called_by_letters_are_items_of_their_sections(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, LETTERED, "pdf"))
+    items = [(field.section, field.item) for field in page.choices]
+    assert items == [(letter, str(i)) for letter, last in (("A", 5), ("B", 4)) for i in range(1, last + 1)]

@@ -205,7 +205,8 @@ def _counted_on(headed: list[tuple[Heading | None, list[Entry]]]) -> list[Entry]
         found += parts or [first, *group[1:]]
     found = _by_rank(found)
     ranks = list(dict.fromkeys(name.rank if (name := item_name(entry.printed)) else 0 for entry in found))
-    return found if len(headed) > max(1, 2 * parted) and ranks == list(range(ranks[0], ranks[0] + len(ranks))) else []
+    counted = ranks[0] > 0 and ranks == list(range(ranks[0], ranks[0] + len(ranks)))
+    return found if counted and len(headed) > max(1, 2 * parted) else []
 
 
 def _parts(heading: Heading, group: list[Entry]) -> list[Entry]:

@@ -154,10 +154,11 @@ def _unlike(forms: list[_Form]) -> list[str]:
 def _named(pages: list[Found], wanted: Corrections) -> tuple[list[Named], list[str]]:
     """Every item with its section and name as printed and as corrected, and all that is doubtful so far."""
     doubts = [f"{page.page.file}: {doubt}" for page in pages for doubt in (*page.page.doubts, *page.doubts, *_bent(page))]
-    doubts += broken_over_pages(pages)
+    broken, rests = broken_over_pages(pages)
+    doubts += broken
     entries, told = without_examples([list(page.entries) for page in pages])
     doubts += told
-    named, told = sectioned([(some, list(page.headings)) for some, page in zip(entries, pages, strict=True)])
+    named, told = sectioned([(some, list(page.headings)) for some, page in zip(entries, pages, strict=True)], rests)
     doubts += told
     named, told = corrected_names(named, wanted)
     return named, doubts + told

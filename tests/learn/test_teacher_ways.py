@@ -169,6 +169,10 @@ def test_options_broken_over_two_pages_are_told(tmp_path: Path, height: str, bro
     text = NEXT_COLUMN.replace("columns: 2", "columns: 1").replace("HEIGHT", height)
     found = learned(tmp_path, BOX + text, "pdf")
     assert any("seem to belong to the last question of the page before" in doubt for doubt in found.doubts) is broken
+    names = [(field.section, field.item) for pages in found.layout.forms.values() for page in pages for field in page.choices]
+    whole = [name for name in names if not name[1].endswith("_2")]
+    assert whole == [("1", str(number)) for number in range(1, 5)]
+    assert (len(whole) < len(names)) is (height == "86mm")  # of the other, one option is left on the page before
 
 
 def test_statements_of_several_lines_have_the_number_of_their_first(tmp_path: Path) -> None:

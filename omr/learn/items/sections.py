@@ -30,10 +30,21 @@ class Named:
     entry: Entry
 
 
-def sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
-    """Every entry with its section and item in the order of the exam, and what is doubtful. An answer sheet behind the pages that ask its
-    questions has sections of its own.
+def sectioned(pages: list[tuple[list[Entry], list[Heading]]], rests: Sequence[Entry] = ()) -> tuple[list[Named], list[str]]:
+    """Every entry with its section and item in the order of the exam, and what is doubtful. ``rests`` are the last options of questions
+    broken over two pages: items of their own that part no sections, after those.
     """
+    others = [([entry for entry in entries if entry not in rests], headings) for entries, headings in pages]
+    named, doubts = _of_all_pages(others)
+    for rest in (entry for entries, _ in pages for entry in entries if entry in rests):
+        before = max((i for i, one in enumerate(named) if one.entry.page < rest.page), default=-1)
+        last = named[before] if before >= 0 else Named("1", "", "", rest)
+        named.insert(before + 1, replace(last, entry=rest))
+    return _unique(named, doubts) if rests else (named, doubts)
+
+
+def _of_all_pages(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
+    """All entries, sectioned. An answer sheet behind the pages that ask its questions has sections of its own."""
     pages = [(_with_gaps_named(_with_whole_numbers(entries)), headings) for entries, headings in pages]
     sheet = next((i for i in range(1, len(pages)) if _repeats_all(pages[:i], pages[i])), None)
     if sheet is None:

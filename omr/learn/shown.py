@@ -29,7 +29,7 @@ from omr.learn.outlines.machine import without_machine_boxes
 from omr.learn.outlines.marked_lists import with_listed
 from omr.learn.outlines.mingled import mingled
 from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
-from omr.learn.outlines.outlines import Outline, find_outlines, wide_ovals
+from omr.learn.outlines.outlines import PRINTED_MM, SMALLEST_MM, Outline, find_outlines, wide_ovals
 from omr.learn.outlines.parentheses import find_parentheses, opened
 from omr.learn.outlines.partners import with_partners
 from omr.learn.outlines.read_letters import without_read_letters
@@ -41,6 +41,7 @@ from omr.learn.outlines.written import without_versions
 from omr.learn.paper.blank import BlankPage, Word
 from omr.learn.paper.ink import Parts
 from omr.learn.paper.marks import find_anchors, find_code, find_markers
+from omr.learn.paper.nearby import Nearby
 from omr.learn.rows.apart import with_last_options
 from omr.learn.rows.beside import beside_rows
 from omr.learn.rows.breaks import openings
@@ -146,7 +147,8 @@ def _outlines(
     looked for at places where they are ``missing``; else everywhere. And those that are taken for zeros of a text.
     """
     ovals = find_parentheses(parts, sharp)  # a 0 between two of them is their label
-    outlines = (one for one in find_outlines(parts.mask) if not any(stands_in(one.box, oval.box) for oval in ovals))
+    drawn = _drawn(page, parts) if page.readable else find_outlines(parts.mask)
+    outlines = (one for one in drawn if not any(stands_in(one.box, oval.box) for oval in ovals))
     found = (*outlines, *find_brackets(parts, sharp), *ovals)
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
@@ -169,6 +171,13 @@ def _outlines(
     covered = with_partners(parts.mask, with_crossings(parts.mask, some))
     covered = without_read_letters(with_listed(parts.mask, covered, print_), page.words)
     return without_labels(corrected_outlines(covered, corrections, page.number)), zeros
+
+
+def _drawn(page: BlankPage, parts: Parts) -> list[Outline]:
+    """The outlines of a page whose text is read: of the smallest those that are none of its letters."""
+    found = find_outlines(parts.mask, PRINTED_MM)
+    near = Nearby(word.box for word in page.words)
+    return [one for one in found if min(one.box.w, one.box.h) >= SMALLEST_MM or not near.of(Box(*one.box.centre, 0.0, 0.0))]
 
 
 def _touches(a: Box, b: Box) -> bool:

@@ -50,3 +50,15 @@ def test_a_circle_that_is_smaller_than_those_beside_it_is_of_the_kind_of_its_col
     ]
     small = Spot(Outline(Shape.CIRCLE, Box(26.0 - 1.15, 44.1, 2.3, 2.35)))
     assert [len(family) for family in families([*spots, small])] == [27]
+
+
+CUT = """
+#let o(side) = box(width: 3.4mm, baseline: 0.2mm, align(center, circle(radius: side / 2, stroke: 0.4pt)))
+#let sides = (1.45mm, 1.7mm)
+#for i in range(1, 9) [ #box(width: 8mm)[#i] #for l in "ABCD" [ #o(sides.at(calc.rem(i, 2))) #l #h(2mm) ] #v(2mm) ]
+"""
+
+
+def test_circles_of_1_8_mm_that_a_browser_cuts_to_its_pixels_are_options(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, CUT, "pdf"))
+    assert [(field.item, len(field.options)) for field in page.choices] == [(str(number), 4) for number in range(1, 9)]

@@ -22,9 +22,12 @@ from omr.model.page import Gray
 
 Contour: TypeAlias = npt.NDArray[np.integer[Any] | np.floating[Any]]
 """Points (n, 1, 2) as OpenCV gives them."""
-SMALLEST_MM = 1.7
+SMALLEST_MM, PRINTED_MM = 1.7, 1.5
+"""Of boxes and circles (the smallest printed ones are 2 mm); and of those of a page whose text is read, so that no letter looks like one: a
+browser that draws circles of 1.8 mm cuts some of them to whole pixels of 0.26 mm.
+"""
 LARGEST_MM = 230.0
-"""From the smallest printed boxes (2 mm) to a frame around a page."""
+"""A frame around a page."""
 OPTION_MM = WIDE_MM
 """Outlines up to that size can be options; larger ones are to write in, but for the cells of some tables."""
 OVAL_MM = 20.0
@@ -71,8 +74,10 @@ class Outline:
     placed: bool = False
 
 
-def find_outlines(mask: Gray) -> tuple[Outline, ...]:
-    """Every outline in an ink mask at ``PX_PER_MM``, without doubles, in reading order."""
+def find_outlines(mask: Gray, smallest: float = SMALLEST_MM) -> tuple[Outline, ...]:
+    """Every outline in an ink mask at ``PX_PER_MM``, without doubles, in reading order; of those that share no walls, from ``smallest`` mm
+    on.
+    """
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if hierarchy is None:
         return ()
@@ -80,7 +85,7 @@ def find_outlines(mask: Gray) -> tuple[Outline, ...]:
     whole: dict[int, Outline] = {}
     for i, contour in enumerate(contours):
         if tree[i][3] < 0 and tree[i][2] >= 0:
-            outline = shaped(contour, 0.0)
+            outline = shaped(contour, 0.0, smallest)
             if outline is not None:
                 whole[i] = outline
     cells: dict[int, list[Outline]] = {}
@@ -145,7 +150,7 @@ def _is_as_large(a: Box, b: Box) -> bool:
     return abs(a.w - b.w) < ALIKE_MM and abs(a.h - b.h) < ALIKE_MM
 
 
-def shaped(contour: Contour, stroke: float) -> Outline | None:
+def shaped(contour: Contour, stroke: float, smallest: float = SMALLEST_MM) -> Outline | None:
     """The box or circle that a contour is, grown by ``stroke`` mm where the contour runs around paper; None if it is neither."""
     x, y, w, h = cv2.boundingRect(contour)
     hole = stroke > 0
@@ -153,7 +158,7 @@ def shaped(contour: Contour, stroke: float) -> Outline | None:
         x, y, w, h = x + 1, y + 1, w - 2, h - 2
     width, height = w / PX_PER_MM, h / PX_PER_MM
     sides = np.array([width, height])
-    if sides.min() < SMALLEST_MM or sides.max() > LARGEST_MM:
+    if sides.min() < smallest or sides.max() > LARGEST_MM:
         return None
     points = contour.reshape(-1, 2).astype(np.float64) + 0.5 - [x + w / 2, y + h / 2]
     # a contour runs through the middles of pixels: half a pixel within the edge of ink, and as far outside of a hole's

@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
+from omr.learn.items.option_labels import option_labels
 from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
 from omr.learn.paper.blank import Word
+from omr.learn.rows.runs import Run
 from tests.learn.drawn import circle
 from tests.learn.paper import learned, only_page
 
@@ -57,3 +59,8 @@ def test_two_blocks_below_one_another_with_other_letters_hold_no_numbers(letters
             spots.append(replace(spot, inside=Word("", spot.box)))
             cv2.putText(mask, text, (round(12 * spot.x) - 13, round(12 * spot.y) + 13), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255,), 3)
     assert len(without_numbers_in_outlines(spots, mask)[0]) == kept
+
+
+def test_a_row_of_digits_that_begins_with_a_sign_keeps_them() -> None:
+    spots = tuple(circle(20.0 + 6 * i, 20.0, label) for i, label in enumerate("\u2212012"))
+    assert option_labels(Run(spots, (), ((),) * 4), []) == (("minus", "0", "1", "2"), True)

@@ -42,6 +42,8 @@ QUESTION = 2
 """Words of one behind its number, at least."""
 HANGING_MM = 3.0
 """A question is set off from its number in the margin by no less."""
+SIGNS = dict.fromkeys("-\u2212\u2013", "minus") | {"+": "plus", "\u00b1": "plus_minus"}
+"""What options are called that print a sign, before the digits of a number: a name may not have it."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 
@@ -68,7 +70,8 @@ def by_place(count: int) -> tuple[str, ...]:
 
 
 def _inside(run: Run) -> tuple[str, ...]:
-    return tuple(option_label((spot.inside.text,)) if spot.inside else "" for spot in run.spots)
+    texts = [spot.inside.text if spot.inside else "" for spot in run.spots]
+    return tuple(SIGNS.get(text) or option_label((text,)) for text in texts)
 
 
 def _holds_a_letter(spot: Spot) -> bool:

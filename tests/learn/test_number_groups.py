@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from omr.learn.words.titles import phrases
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind
 from tests.learn.drawn import circle, text, word
+from tests.learn.paper import learned, only_page
 
 NOTHING = np.zeros((1000, 1000), np.uint8)
 """A page without any ink."""
@@ -68,3 +70,27 @@ def test_numbers_over_the_columns_of_a_grid_are_no_title_of_it() -> None:
     fields, doubts = other_fields([grid], [], [], phrases([*text("STUDENT ID", 20, 18), *heads]), None)
     assert {(field.kind, field.printed) for field in fields} == {(FieldKind.STUDENT_NUMBER, "STUDENT ID")}
     assert not doubts
+
+
+BESIDE = """
+#let o(l) = if l == none { box(width: 4mm, height: 4mm) } else { box(width: 4mm, height: 4mm, radius: 2mm, stroke: 0.5pt,
+  align(center + horizon, text(size: 6pt, l))) }
+#let letters = ("A", "E", "U", "N")
+#let checks = ("A", "B", "E", "H", "J", "L", "M", "N", "R", "U", "W", "X")
+Student number
+#grid(columns: 5, column-gutter: 1.2mm, row-gutter: 0.8mm, ..range(12).map(d =>
+  (o(letters.at(d, default: none)), ..range(3).map(_ => o(if d < 10 { str(d) })), o(checks.at(d)))).flatten())
+#v(6mm)
+#grid(columns: 8, column-gutter: 1.2mm, row-gutter: 0.8mm, ..range(10).map(d => range(2).map(_ =>
+  (o(if d > 7 { ("+", sym.minus).at(d - 8) }), o(str(d)), o(str(d)), h(20mm)))).flatten())
+#v(6mm) #for i in range(4) [ #(i + 1) #for l in "ABCD" [ #o(l)] \\ ]
+"""
+
+
+def test_letters_or_signs_beside_some_digits_of_a_number_make_no_items_of_these(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BESIDE, "pdf"))
+    assert [len(field.options) for field in page.choices] == [4] * 4
+    numbers = [field for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER]
+    assert [len(field.options) for field in numbers] == [10] * 3
+    others = [field for field in page.fields if field.options and field not in (*page.choices, *numbers)]
+    assert sorted(len(field.options) for field in others) == [4, *(10,) * 4, 12]

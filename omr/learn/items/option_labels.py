@@ -12,7 +12,7 @@ from omr.learn.paper.blank import Word
 from omr.learn.rows.headed import headings
 from omr.learn.rows.runs import Run
 from omr.learn.words.titles import opens_a_part, phrases
-from omr.learn.words.wording import Name, is_sequence, item_name, option_label
+from omr.learn.words.wording import SIGNS, Name, is_sequence, item_name, option_label
 from omr.model.layout import Box
 
 SHORT = 3
@@ -42,8 +42,6 @@ QUESTION = 2
 """Words of one behind its number, at least."""
 HANGING_MM = 3.0
 """A question is set off from its number in the margin by no less."""
-SIGNS = dict.fromkeys("-\u2212\u2013", "minus") | {"+": "plus", "\u00b1": "plus_minus"}
-"""What options are called that print a sign, before the digits of a number: a name may not have it."""
 HEADER_MM = 1.5
 """Labels above columns stand on one line to that tolerance."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from omr.learn.outlines.families import Spot
 from omr.learn.outlines.outlines import Outline
@@ -13,11 +14,13 @@ from omr.learn.paper.blank import Word, union
 from omr.learn.rows.runs import Run
 from omr.learn.words.kinds import kind_of
 from omr.learn.words.titles import Phrase
+from omr.learn.words.wording import SIGNS
 from omr.model.layout import Box, Field, FieldKind, LayoutOption
 
 ALIGNED_MM = 0.6
 """Outlines that stand above one another to that tolerance are one column, and rows that begin so."""
-LEAST_ROWS = 4
+LEAST_ROWS, PAIR = 4, 2
+"""Rows of a block; and columns of its digits beside which letters or signs stand, or rows of these."""
 STEP = 2.6
 """Of an outline's height: rows of one block are no further apart."""
 NEAR = 2.5
@@ -93,7 +96,7 @@ def find_grids(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
     """Grids, and the runs that are in none. Rows of equal labels that make no grid are examples in instructions; so are fewer than
     ``LEAST_ROWS``, unless numbers above them make them items.
     """
-    grids, runs = _with_letters_apart(runs)
+    grids, runs = _with_ends_apart(runs)
     downward = [run for run in runs if is_downward(run)]
     for stack in stacks(downward):
         labels = tuple(inside_labels(run)[0] for run in stack)
@@ -103,24 +106,71 @@ def find_grids(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
     return _with_lone_columns(grids + more, rest)
 
 
-def _with_letters_apart(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
-    """The column of letters before or after the digits of a number, "A 0 0 0" over "B 1 1 1", as grids, and the runs without them."""
+def _with_ends_apart(runs: list[Run]) -> tuple[list[Grid], list[Run]]:
+    """The columns of letters or signs before and after the digits of a number, "A 0 0 X" over "B 1 1 Y" over "2 2 Z", as grids, and the
+    runs without them.
+    """
     grids: list[Grid] = []
-    parted: dict[int, Run] = {}
-    for edge, rest in ((0, slice(1, None)), (-1, slice(None, -1))):
-        lettered = [run for run in runs if _has_a_letter(inside_labels(run), edge, rest)]
-        for stack in stacks(lettered):
-            letters = tuple(inside_labels(run)[edge] for run in stack)
-            if len(stack) >= LEAST_ROWS and len(set(letters)) == len(letters):
-                grids.append(Grid((tuple(run.spots[edge] for run in stack),), letters))
-                parted |= {id(run): replace(run, spots=run.spots[rest], gaps=run.gaps[rest]) for run in stack}
-    return grids, [parted.get(id(run), run) for run in runs]
+    kept = {id(run): run for run in runs}
+    cores = {id(core): (run, core, start) for run in runs for start, core in _digits_amid(run)}
+    for stack in stacks([core for _, core, _ in cores.values()]):
+        rows = [cores[id(core)] for core in stack]
+        ends = [spot for run, core, start in rows for i, spot in enumerate(run.spots) if not start <= i < start + len(core.spots)]
+        digits = [inside_labels(core)[0] for core in stack]
+        columns = [_carried_down(column, list(kept.values())) for column in _in_columns(ends)]
+        if len(set(digits)) == len(stack) >= LEAST_ROWS and all(map(_is_counted_down, (column for column, _ in columns))):
+            grids += [Grid((tuple(column),), tuple(_end_label(spot) for spot in column)) for column, _ in columns]
+            kept |= {id(run): core for run, core, _ in rows}
+            for run in (run for _, below in columns for run in below):
+                del kept[id(run)]
+    return grids, list(kept.values())
 
 
-def _has_a_letter(labels: tuple[str, ...], edge: int, rest: slice) -> bool:
-    """Whether a letter stands at one end of a row, and one and the same digit in all of its other outlines."""
-    digits = set(labels[rest])
-    return len(labels) > 2 and labels[edge].isalpha() and len(digits) == 1 and digits.pop().isdecimal()
+def _digits_amid(run: Run) -> list[tuple[int, Run]]:
+    """The longest stretch of one and the same digit in a row, with its place; nothing where two outlines do not hold one."""
+    labels = inside_labels(run)
+    stretches = [
+        (start, len(list(takewhile(labels[start].__eq__, labels[start:])))) for start in range(len(labels)) if labels[start].isdecimal()
+    ]
+    start, count = max(stretches, key=lambda one: one[1], default=(0, 0))
+    if run.vertical or count < PAIR:
+        return []
+    part = slice(start, start + count)
+    return [(start, replace(run, spots=run.spots[part], gaps=run.gaps[part]))]
+
+
+def _in_columns(spots: list[Spot]) -> list[list[Spot]]:
+    """Spots that stand above one another, from the top."""
+    columns: list[list[Spot]] = []
+    for spot in sorted(spots, key=lambda spot: (spot.x, spot.y)):
+        if columns and abs(spot.x - columns[-1][0].x) < ALIGNED_MM:
+            columns[-1].append(spot)
+        else:
+            columns.append([spot])
+    return [sorted(column, key=lambda spot: spot.y) for column in columns]
+
+
+def _carried_down(column: list[Spot], runs: Sequence[Run]) -> tuple[list[Spot], list[Run]]:
+    """A column with the single outlines below it, where it is longer than the digits, and the runs that these were."""
+    below: list[Run] = []
+    for run in sorted(runs, key=lambda run: run.y):
+        alone = all(abs(spot.x - column[0].x) < ALIGNED_MM for spot in run.spots)
+        if alone and 0 < run.spots[0].y - column[-1].y < STEP * column[-1].box.h and all(map(_end_label, run.spots)):
+            column = [*column, *run.spots]
+            below.append(run)
+    return column, below
+
+
+def _is_counted_down(column: Sequence[Spot]) -> bool:
+    """Whether several outlines hold a letter or sign each, and no two the same."""
+    labels = [_end_label(spot) for spot in column]
+    return len(set(labels)) == len(labels) >= PAIR and all(labels)
+
+
+def _end_label(spot: Spot) -> str:
+    """The letter or sign that an outline holds, "" where it holds none."""
+    text = spot.inside.text if spot.inside else ""
+    return text if text.isalpha() else SIGNS.get(text, "")
 
 
 def _grid(stack: list[Run], labels: tuple[str, ...]) -> Grid:

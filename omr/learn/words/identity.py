@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from omr.learn.words.kinds import is_personal, kind_of, names_a_number
@@ -36,8 +37,9 @@ def one_of_each(fields: list[Field], page: int) -> tuple[list[Field], list[str]]
 
 
 def _are_answers(grids: list[list[Field]]) -> bool:
-    """Whether grids have as many columns, no more than an answer has digits, and no title says what they are."""
-    return len(grids[0]) <= MOST_OF_AN_ANSWER and all(len(grid) == len(grids[0]) and kind_of(grid[0].printed) is None for grid in grids)
+    """Whether each grid has as many columns as another one, no more than an answer has digits, and no title says what they are."""
+    sizes = Counter(map(len, grids))
+    return min(sizes.values()) > 1 and max(sizes) <= MOST_OF_AN_ANSWER and all(kind_of(grid[0].printed) is None for grid in grids)
 
 
 def _answer_told(grid: list[Field]) -> str:

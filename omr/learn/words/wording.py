@@ -22,6 +22,8 @@ PLAINER = str.maketrans(
     {"ß": "ss", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ı": "i"}
 )
 """Latin letters that are no plain letter with an accent: of "Fałsz" nothing must be lost."""
+SIGNS = dict.fromkeys("-\u2212\u2013", "minus") | {"+": "plus", "\u00b1": "plus_minus"}
+"""What options are called that print a sign, before the digits of a number: a name may not have it."""
 WIDE = "[\u3040-\u9fff\uac00-\ud7af]"
 DASH = re.compile("(?<=[0-9A-Za-z])[-\u2013\u2014](?=[0-9A-Za-z])")
 """The dash of "30–50", which a name may not have."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,11 +15,14 @@ from omr.learn.rows.grids import ALIGNED_MM, COUNTS, STEP, grid_title, position_
 from omr.learn.rows.runs import COLUMN_MM
 from omr.learn.words.kinds import kind_of
 from omr.learn.words.titles import Phrase
+from omr.learn.words.wording import item_name
 from omr.model.layout import Box, Field, FieldKind
 from omr.model.page import Gray
 
 LEAST = 3
 """Rows without a title that are a number: fewer are rather items with ten options."""
+PAIRS, APART, EVEN = 3, 1.15, 0.12
+"""Pairs of rows of digits at least; times the step within a pair, that from pair to pair; and steps of one kind differ by no more of it."""
 BESIDE = 4.0
 """Of its width: a box in which a digit is written begins no further before the bubbles of that digit."""
 UNTOLD = (None, FieldKind.NAME)
@@ -55,7 +59,44 @@ def sideways(entries: list[Entry], lines: list[Phrase], words: Sequence[Word], m
             fields += some
             doubts += [doubt] if doubt else []
             taken |= {id(entry) for entry in block}
+        elif named and _are_in_pairs(block):
+            fields += [field for pair in _pairs(block) for field in _answer(pair)]
+            doubts.append(_told(block))
+            taken |= {id(entry) for entry in block}
     return [entry for entry in entries if id(entry) not in taken], fields, doubts
+
+
+def _pairs(block: list[Entry]) -> list[tuple[Entry, Entry]]:
+    return list(zip(block[::2], block[1::2], strict=True))
+
+
+def _are_in_pairs(block: list[Entry]) -> bool:
+    """Whether rows of digits are the tens and the ones of answers: each second one has no name of its own, or they stand in pairs and not
+    all have one.
+    """
+    if len(block) < PAIRS * 2 or len(block) % 2:
+        return False
+    names = [item_name(entry.printed) for entry in block]
+    if all(names) and len(set(names)) == len(names):
+        return False
+    first, second = names[::2], names[1::2]
+    shared = all(first) and len(set(first)) == len(first) and all(two in {None, one} for one, two in zip(first, second, strict=True))
+    steps = [below.top - above.top for above, below in pairwise(block)]
+    near, far = steps[::2], steps[1::2]
+    return shared or (min(far) > APART * max(near) and all(max(some) - min(some) < EVEN * max(some) for some in (near, far)))
+
+
+def _answer(pair: tuple[Entry, Entry]) -> list[Field]:
+    """The two rows of a number to be answered in digits, which is no item."""
+    return position_fields([entry.outlines for entry in pair], pair[0].labels, pair[0].printed, FieldKind.OTHER)[0]
+
+
+def _told(block: list[Entry]) -> str:
+    x, y = block[0].outlines[0].box.centre
+    return (
+        f"{len(block)} rows of the digits 0 to 9, the first at {x:.0f}, {y:.0f} mm, are the tens and ones of {len(block) // 2} answers, "
+        "and no items: answers bubbled in digits are not read; `grid PAGE X Y W H choice across 0-9` makes each row an item"
+    )
 
 
 def _title(block: list[Entry], lines: list[Phrase]) -> str:

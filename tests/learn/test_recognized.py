@@ -135,6 +135,7 @@ def test_a_program_that_fails_reads_nothing() -> None:
     white = np.full((100, 100), 255, np.uint8)
     assert Ocr("false", "eng").words(white) == ()
     assert Ocr("no-such-program", "eng").line(white) == ""
+    assert Ocr("false", "eng").quarters(white) == 0
 
 
 def test_without_it_labels_go_by_place_and_it_is_told_how_they_would_be_read(tmp_path: Path) -> None:

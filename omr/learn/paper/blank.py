@@ -38,6 +38,9 @@ class Recognition(Protocol):
     def line(self, image: Gray, characters: str = "") -> str:
         """The text of a picture that shows one line; of these ``characters`` alone where some are given."""
 
+    def quarters(self, image: Gray) -> int:
+        """How many quarter turns to the left set a page's print upright; 0 where that is not known."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlankPage:

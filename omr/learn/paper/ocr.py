@@ -27,8 +27,10 @@ SECONDS = 120.0
 """A page takes three seconds on one core; one on which the program hangs is learned without its words."""
 SURE = 40.0
 """Percent of certainty from which a word is taken. Numbers that stand alone get little: their neighbours confirm them."""
-SCATTERED, PLAIN, ONE_LINE = "11", "6", "7"
-"""Tesseract's page segmentation modes: words anywhere in no order; lines of one text; a single line of it."""
+SCATTERED, PLAIN, ONE_LINE, WAY = "11", "6", "7", "0"
+"""Tesseract's page segmentation modes: words anywhere in no order; lines of one text; a single line of it; no text, but how it lies."""
+TURN = re.compile(r"^Rotate: (90|180|270)$", re.MULTILINE)
+"""The degrees to the right by which it would set a page upright."""
 ROMAN = re.compile(r"[Il|]{2,3}[.:)]")
 """The numbers II and III of a part, of which any may be read so: "Il."."""
 DPI = round(PX_PER_MM * 25.4)
@@ -53,6 +55,12 @@ class Ocr:
         """The text of a picture that shows one line, letters some 48 pixels high; of these ``characters`` alone where some are given."""
         only = ("-c", f"tessedit_char_whitelist={characters}") if characters else ()
         return " ".join(self._said(image, ONE_LINE, *only).split())
+
+    def quarters(self, image: Gray) -> int:
+        """How many quarter turns to the left set a page's print upright; 0 where that is not known."""
+        picture = cv2.imencode(".png", image)[1].tobytes()
+        said = TURN.search(_said((self.program, "stdin", "stdout", "--psm", WAY, "--dpi", str(DPI)), picture))
+        return 4 - int(said[1]) // 90 if said else 0
 
     def _said(self, image: Gray, mode: str, *further: str) -> str:
         command = (self.program, "stdin", "stdout", "--psm", mode, "--dpi", str(DPI), "-l", self.languages, *further)

@@ -20,6 +20,7 @@ from omr.learn.paper.photos import TOLD, is_photo, laid_flat
 from omr.learn.paper.skew import straightened
 from omr.learn.paper.text import page_words
 from omr.learn.paper.unbent import unbent
+from omr.learn.paper.upright import upright
 from omr.model.page import Gray, Unread
 
 MM_PER_POINT = 25.4 / 72
@@ -40,7 +41,12 @@ def blank_pages(
         raise BadInput(f"{first.ref.file} cannot be learned from: {first.detail}", "give the blank form as PDF, PNG, JPEG or TIFF")
     for number, source in enumerate(sources, 1):
         page = _pdf_page(source, number) if source.kind is Kind.PDF else _picture(source, number, given(number), flat(number))
-        yield page if page.readable or ocr is None else replace(page, words=ocr.words(page.image), ocr=ocr)
+        if page.readable or ocr is None:
+            yield page
+        elif flat(number):  # whose corners say where its top is
+            yield replace(page, words=ocr.words(page.image), ocr=ocr)
+        else:
+            yield upright(page, ocr)
 
 
 def _surveyed(files: Sequence[Path]) -> tuple[list[Source], list[Unread]]:

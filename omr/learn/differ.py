@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
 from omr.learn.forms import Forms
+from omr.learn.laid import laid, moved
 from omr.learn.page import Found
 from omr.learn.paper.blank import PX_PER_MM, Word, union
 from omr.learn.paper.ink import ink
-from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, LayoutPage
-from omr.model.page import Gray, Points
-from omr.register.features import features_of
-from omr.register.reference import Landmarks, on_reference
+from omr.model.layout import Box, Field, FieldKind
+from omr.model.page import Gray
 
 THICK_MM = 0.45
 """Ink nearer than that to the other form's ink is the same print: two scans of one blank never lie quite alike."""
@@ -26,14 +25,6 @@ LARGEST_MM = (60.0, 15.0)
 """A form code is no larger."""
 SAME_LINE = 0.5
 """Of a word's height: pieces of print on its line and so near to it belong to the code."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pair:
-    """A page of another form laid on the same page of the first: its ink there, and the matrix from the first's mm to the other's."""
-
-    mask: Gray
-    matrix: np.ndarray
 
 
 def with_codes(forms: Forms) -> tuple[Forms, list[str]]:
@@ -81,12 +72,12 @@ def _by_ink(pages: list[Found]) -> list[Box] | None:
     """The code as the only small place where the pictures of all pages differ, in each page's own mm."""
     first = pages[0]
     mask = ink(first.page.image)
-    pairs = [_laid(first, mask, page) for page in pages[1:]]
-    laid = [pair for pair in pairs if pair is not None]
-    if len(laid) < len(pairs):
+    pairs = [laid(first, page) for page in pages[1:]]
+    fits = [pair for pair in pairs if pair is not None]
+    if len(fits) < len(pairs):
         return None
     common: Box | None = None
-    for pair in laid:
+    for pair in fits:
         box = _difference(mask, pair.mask)
         if box is None or (common is not None and not _near(common, box)):
             return None
@@ -94,28 +85,11 @@ def _by_ink(pages: list[Found]) -> list[Box] | None:
     if common is None:
         return None
     code = _whole(common, mask)
-    return [code, *(_moved(code, pair.matrix) for pair in laid)]
+    return [code, *(moved(code, pair.matrix) for pair in fits)]
 
 
 def _near(a: Box, b: Box) -> bool:
     return abs(a.centre[0] - b.centre[0]) < LARGEST_MM[0] / 4 and abs(a.centre[1] - b.centre[1]) < LARGEST_MM[1] / 2
-
-
-def _laid(first: Found, mask: Gray, other: Found) -> _Pair | None:
-    """Another page's ink where it stands on the first."""
-    factor = REFERENCE_PX_PER_MM / PX_PER_MM
-    picture = np.asarray(cv2.resize(first.page.image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    page = LayoutPage(1, first.page.size, (), ())
-    fit = on_reference(other.page.image, features_of(other.page.image, 1), page, Landmarks(picture), 1)
-    if fit is None:
-        return None
-    to_px = fit[0].transform.matrix  # mm of the first → pixels of the other
-    rows, columns = mask.shape
-    pixels = np.array([[1 / PX_PER_MM, 0, 0.5 / PX_PER_MM], [0, 1 / PX_PER_MM, 0.5 / PX_PER_MM], [0, 0, 1]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    moved = cv2.warpPerspective(ink(other.page.image), to_px @ pixels, (columns, rows), flags=flags)
-    to_mm = np.array([[1 / PX_PER_MM, 0, 0.5 / PX_PER_MM], [0, 1 / PX_PER_MM, 0.5 / PX_PER_MM], [0, 0, 1]]) @ to_px
-    return _Pair(np.asarray((moved > 127).astype(np.uint8) * 255, dtype=np.uint8), to_mm)
 
 
 def _difference(a: Gray, b: Gray) -> Box | None:
@@ -153,11 +127,3 @@ def _belongs(letter: Box, box: Box) -> bool:
     overlap = min(box.y + box.h, letter.y + letter.h) - max(box.y, letter.y)
     apart = max(letter.x - box.x - box.w, box.x - letter.x - letter.w)
     return overlap > SAME_LINE * min(box.h, letter.h) and apart < SAME_LINE * box.h
-
-
-def _moved(box: Box, matrix: np.ndarray) -> Box:
-    corners: Points = np.array(box.corners, dtype=np.float64)
-    lifted = np.column_stack([corners, np.ones(len(corners))]) @ matrix.T
-    places = lifted[:, :2] / lifted[:, 2:]
-    (x0, y0), (x1, y1) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
-    return Box(round(x0, 3), round(y0, 3), round(x1 - x0, 3), round(y1 - y0, 3))

@@ -11,6 +11,7 @@ import numpy as np
 
 from omr.errors import BadInput
 from omr.learn.broken import broken_over_pages
+from omr.learn.copies import told_copies
 from omr.learn.corrections import Corrections, corrected_fields, corrected_names, expanded, read_corrections
 from omr.learn.differ import with_codes
 from omr.learn.doubts.bent import bent_lines
@@ -81,7 +82,9 @@ def learn(
     codes = tuple(one.code for one in exam.forms) if exam else ()
     given = tuple(forms) or ((wanted.form,) if wanted.form else ())
     pages = [_with_kinds(find(page, wanted, codes), wanted) for page in blank_pages(blanks, wanted.size, wanted.flat, ocr)]
-    some, doubts = sorted_by_form(pages, given, codes)
+    doubts = told_copies(pages) if len(given) < 2 and len(codes) < 2 else []
+    some, told = sorted_by_form(pages, given, codes)
+    doubts += told
     some, told = with_codes(some)
     doubts += told
     learned: list[_Form] = []

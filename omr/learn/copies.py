@@ -30,7 +30,8 @@ def told_copies(pages: Sequence[Found]) -> list[str]:
             continue
         same = f"{other.page.file} shows the same print and options as {one.page.file}"
         if _file(one) != _file(other):
-            remedy = "give one of them if they are copies; where they are forms of their own, give --form for each; where pages of one, put both into one file"
+            forms = "where they are forms of their own, give --form for each; where pages of one, put both into one file"
+            remedy = f"give one of them if they are copies; {forms}"
             raise BadInput(f"{same}: two copies of one page, or two forms", remedy)
         found.append(f"{same}; if they are copies of one page, give one of them alone: pages of one form are put together to sheets")
     return found[:1]

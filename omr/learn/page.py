@@ -10,7 +10,7 @@ from functools import partial
 from omr.learn.corrections import Corrections
 from omr.learn.doubts.announced import announced
 from omr.learn.doubts.bare import bare_letters
-from omr.learn.doubts.boxed import without_boxed_numbers
+from omr.learn.doubts.boxed import without_boxed_numbers, without_row_numbers
 from omr.learn.doubts.digit_rows import digit_rows
 from omr.learn.doubts.examples import without_filled
 from omr.learn.doubts.holes import holes
@@ -174,9 +174,10 @@ def _find(
     fields, printed, unknown = _fields(page, seen, lines, codes)
     items, fields, leftover, told = _items(page, seen, lines, fields, mask, read)
     items, boxed = without_boxed_numbers(items)
+    items, row_numbers = without_row_numbers(items, seen.outlines, seen.words)
     unlike = unlike_cells(seen.outlines, seen.words, mask, _options(seen))
-    bare = "; ".join(told for told in (boxed, _bare(page, seen.outside, items, rules, mask), unlike) if told)
-    tables = tuple(unsure_tables(seen.outlines, seen.words, taken=every_table))
+    bare = "; ".join(told for told in (boxed, row_numbers, _bare(page, seen.outside, items, rules, mask), unlike) if told)
+    tables = tuple(unsure_tables(seen.outlines, seen.words, taken=every_table, read=() if page.readable else read))
     used = {spot.box for entry in items for spot in entry.outlines}  # a second look may have found some to be options
     used |= {option.box for field in fields for option in field.options}
     unused = tuple(box for box in _unused(seen, leftover) if box not in used)

@@ -119,8 +119,11 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     lettered = lettered_cells(outlines, words, mask)
     outlines, zeros_in = without_rings(outlines, lettered)
     words += () if page.readable else zeros_in
-    wide = (*answer_cells(outlines, words, every=every_table), *hardly_wider(outlines), *wide_ovals(outlines))
-    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, lettered)
+    read = () if page.readable else page.words
+    answers = answer_cells(outlines, words, every=every_table, read=read)
+    wide = (*answers, *hardly_wider(outlines), *wide_ovals(outlines))
+    sure = (*lettered, *answers) if read else lettered  # what is drawn in an answer's cell is a mark
+    candidates, outside = spots(tuple(one for one in outlines if id(one) not in cells), words, mask, wide, sure)
     candidates, names = without_framed_names(candidates, outside, mask)
     candidates, numbers = without_numbers_in_outlines(candidates, mask)
     outside += [*names, *numbers]

@@ -1,4 +1,4 @@
-"""Boxes that hold the items' own numbers, of whose options no outline was found: they would be taken for the options."""
+"""Boxes and cells that hold the items' own numbers, of whose options no outline was found: they would be taken for the options."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.families import stands_in
+from omr.learn.outlines.outlines import Outline
+from omr.learn.outlines.rules import WALL_MM
+from omr.learn.paper.blank import Word
+from omr.model.layout import Box
 
+FURTHER = 2
+"""Cells of a row beside its number: what is asked, and where it is answered; beside an option stands its text alone."""
+LEANS = 0.35
+"""Of a cell's height: so much higher or lower ends a row of a photo's table than it begins."""
 LEAST = 3
 """Rows of boxes that show how their numbers count."""
 
@@ -33,3 +42,36 @@ def _steps(entry: Entry) -> bool:
         return False
     steps = {int(after) - int(label) for label, after in pairwise(entry.labels)}
     return len(steps) == 1 and min(steps) > 1
+
+
+def without_row_numbers(entries: Sequence[Entry], outlines: Sequence[Outline], words: Sequence[Word]) -> tuple[list[Entry], str]:
+    """The items, and what is told of those that are none: lists of a table's cells wall to wall that hold the numbers of its rows, beside
+    what is asked there and where it is answered.
+    """
+    cells = [one.box for one in outlines if one.cell]
+    found = [entry for entry in entries if _are_row_numbers(entry, cells, words)]
+    if not found:
+        return list(entries), ""
+    x, y = min((entry.outlines[0].box.centre for entry in found), key=lambda place: place[1])
+    told = (
+        f"the cells from {x:.0f}, {y:.0f} mm on hold the numbers of a table's rows: they are no options, and none were found beside them; "
+        "where marks hide the cells to be marked, or larger ones than options have, `add` them"
+    )
+    return [one for one in entries if not any(one is other for other in found)], told
+
+
+def _are_row_numbers(entry: Entry, cells: Sequence[Box], words: Sequence[Word]) -> bool:
+    boxes = [one.box for one in entry.outlines]
+    if not entry.vertical or not all(one.cell for one in entry.outlines):
+        return False
+    if not all(abs(below.y - above.y - above.h) < WALL_MM for above, below in pairwise(boxes)):
+        return False
+    if not all(any(stands_in(word.box, box) for word in words) for box in boxes):
+        return False
+    return 2 * sum(len(_beside(box, cells)) >= FURTHER for box in boxes) > len(boxes)
+
+
+def _beside(box: Box, cells: Sequence[Box]) -> list[Box]:
+    """The cells of a row to the right of one."""
+    level = (cell for cell in cells if abs(cell.centre[1] - box.centre[1]) < LEANS * box.h and abs(cell.h - box.h) < WALL_MM)
+    return [cell for cell in level if cell.x > box.x + box.w - WALL_MM]

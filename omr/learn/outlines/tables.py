@@ -41,27 +41,37 @@ UNDECIDED = re.compile(
 """How the heading of a further column begins, beside such: "not given", "ne sait pas", "weiss nicht"."""
 
 
-def answer_cells(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, every: bool = False) -> tuple[Outline, ...]:
+def answer_cells(
+    outlines: tuple[Outline, ...], words: tuple[Word, ...], *, every: bool = False, read: Sequence[Word] = ()
+) -> tuple[Outline, ...]:
     """The cells larger than other options that are options all the same, in the order of ``outlines``; of ``every`` such table, or of
-    those that are known to be answered.
+    those that are known to be answered. ``read`` are the words that are recognized on a picture.
     """
-    tables = [block for block in _tables(outlines, words) if _is_answered(block, outlines, words) or (every and len(block) >= TELLING)]
+    tables = [
+        block for block in _tables(outlines, words, read) if _is_answered(block, outlines, words) or (every and len(block) >= TELLING)
+    ]
     found = {id(cell) for block in tables for row in block for cell in row}
     return tuple(one for one in outlines if id(one) in found and not _is_small(one))
 
 
-def unsure_tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, taken: bool) -> list[str]:
+def unsure_tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], *, taken: bool, read: Sequence[Word] = ()) -> list[str]:
     """What is told of tables whose empty cells are too large for options that nothing announces, be they ``taken`` for options or not."""
-    unsure = (block for block in _tables(outlines, words) if not _is_answered(block, outlines, words) and len(block) >= TELLING)
+    unsure = (block for block in _tables(outlines, words, read) if not _is_answered(block, outlines, words) and len(block) >= TELLING)
     return [_told(block, taken=taken) for block in unsure]
 
 
-def _tables(outlines: tuple[Outline, ...], words: tuple[Word, ...]) -> list[list[list[Outline]]]:
-    """Blocks of equally wide empty cells, each row with print before it."""
+def _tables(outlines: tuple[Outline, ...], words: tuple[Word, ...], read: Sequence[Word]) -> list[list[list[Outline]]]:
+    """Blocks of equally wide empty cells, each row with print before it. Where words are ``read`` on a picture, what is none may be a mark,
+    if others of its row are empty.
+    """
     own = [one.box for one in outlines if not one.cell]
     near = Nearby(one.box for one in outlines)  # a box that touches a wall of its cell is one of the table's cells
     free = [one for one in outlines if may_answer(one) and not any(_is_within(outlines[i].box, one.box) for i in near.of(one.box))]
-    rows = cell_rows([one for one in free if not _holds(one.box, [*(word.box for word in words), *own])])
+    print_ = [*(word.box for word in (*words, *read)), *own]
+    empty = {id(one) for one in free if not _holds(one.box, print_)}
+    told = [*(word.box for word in read if _is_text(word.text)), *own]
+    rows = cell_rows([one for one in free if id(one) in empty or (read and not _holds(one.box, told))])
+    rows = [row for row in rows if any(id(one) in empty for one in row)]
     blocks = [_headed_part(block, outlines, words) for block in cell_blocks([row for row in rows if len(row) >= LEAST_COLUMNS])]
     return [block for block in blocks if len(block) >= LEAST_ROWS and all(_is_named(row, words) for row in block)]
 
@@ -122,6 +132,11 @@ def may_answer(one: Outline) -> bool:
 def _is_within(inner: Box, outer: Box) -> bool:
     """Whether an outline stands in a cell, and is not its own inner edge."""
     return stands_in(inner, outer) and max(inner.w - INSIDE * outer.w, inner.h - INSIDE * outer.h) < 0
+
+
+def _is_text(text: str) -> bool:
+    """Whether what was recognized is print: a cross or a tick is read as a letter at most."""
+    return sum(map(str.isalnum, text)) > 1 or text.strip(".:)").isdecimal()
 
 
 def _holds(box: Box, inner: Sequence[Box]) -> bool:

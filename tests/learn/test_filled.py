@@ -223,3 +223,18 @@ def test_outlines_given_by_two_lines_are_two_items_though_one_row(tmp_path: Path
     text = "size 1 105 148\nflat 1\ndrop 1 0 0 105 148\n" + "".join(f"add 1 box {30 + 24 * k} 30 5 5 2 12 {ROWS} {PITCH}\n" for k in (0, 1))
     ((only,),) = learned(tmp_path, text).layout.forms.values()
     assert [len(field.options) for field in only.choices] == [2] * (2 * ROWS)
+
+
+def test_a_tick_that_takes_little_of_a_large_cell_is_taken_out_of_the_reference() -> None:
+    cells = [Box(30.0, 20 + 10.0 * row, 22.0, 10.0) for row in range(8)]
+    blank = np.full((round(SIZE[1] * PX), round(SIZE[0] * PX)), 235, dtype=np.uint8)
+    for cell in cells:
+        x, y, w, h = (round(side * PX) for side in (cell.x, cell.y, cell.w, cell.h))
+        cv2.rectangle(blank, (x, y), (x + w - 1, y + h - 1), (60,), 2)
+    ticked = blank.copy()
+    cv2.polylines(ticked, [np.array([(330, 360), (340, 375), (365, 340)])], isClosed=False, color=(90,), thickness=3)
+    options = [(LayoutOption("A", Shape.BOX, cell), cell) for cell in cells]
+    fields = tuple(Field(FieldKind.CHOICE, cell, "1", str(i), options=(option,)) for i, (option, cell) in enumerate(options))
+    cleaned, count = unmarked(ticked, LayoutPage(1, SIZE, (), fields))
+    assert count == 1
+    assert cleaned[330:385, 320:375].min() == 235

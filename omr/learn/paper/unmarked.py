@@ -16,7 +16,7 @@ from omr.imaging import quantile
 from omr.learn.paper.blank import Word
 from omr.learn.paper.nearby import Nearby
 from omr.model.exam import Shape
-from omr.model.layout import REFERENCE_PX_PER_MM, Box, LayoutOption, LayoutPage
+from omr.model.layout import REFERENCE_PX_PER_MM, WIDE_MM, Box, LayoutOption, LayoutPage
 from omr.model.page import Gray
 
 AROUND_MM = 0.4
@@ -47,6 +47,8 @@ SAME_MM = 0.2
 EXCESS = 0.015
 """Share of full black, over a whole box, by which a marked box exceeds the others: a dot of 0.7 mm in a box of 5 mm. Of 1,400 boxes of
 three scanned and typeset blanks none exceeds them by 0.006."""
+PART_MM = 5.0
+"""The side of such a box: larger cells are looked at by parts of that size."""
 UNLIKE = 4.0
 """Times what the boxes of a kind usually exceed each other by, where different letters are printed in them."""
 PRINTED = 0.6
@@ -87,9 +89,16 @@ def unmarked(picture: Gray, page: LayoutPage, words: Sequence[Word] = ()) -> tup
 
 
 def _within(excess: Floats) -> float:
-    """How much of a patch lies inside its box's outline, as a share of the whole patch: a heading's bar may lie close around it."""
+    """How much of a patch lies inside its box's outline, as a share of the whole patch: a heading's bar may lie close around it. Of a
+    large cell, the share of its darkest part that is as large as a box: a mark takes no more of it.
+    """
     edge = round((AROUND_MM + OUTLINE_MM) * REFERENCE_PX_PER_MM)
-    return float(excess[edge:-edge, edge:-edge].sum()) / excess.size
+    inner = excess[edge:-edge, edge:-edge]
+    if max(excess.shape) <= (WIDE_MM + 2 * AROUND_MM) * REFERENCE_PX_PER_MM:
+        return float(inner.sum()) / excess.size
+    rows, columns = (min(side, round(PART_MM * REFERENCE_PX_PER_MM)) for side in inner.shape)
+    parts = cv2.boxFilter(inner, cv2.CV_32F, (columns, rows), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    return float(np.max(parts)) / float((rows + 2 * edge) * (columns + 2 * edge))
 
 
 def _letters(options: Sequence[LayoutOption], words: Sequence[Word]) -> dict[int, str]:

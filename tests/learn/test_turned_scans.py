@@ -19,11 +19,12 @@ PAPER[0, 0] = 255
 
 @dataclass
 class Reader:
-    """Reads ``upright`` where the light pixel is at the top left, else ``other``; and says that the page wants ``turns``."""
+    """Reads ``upright`` where the light pixel is at the top left, else ``other``; says that the page wants ``turns``, and then ``more``."""
 
     upright: str
     other: str
     turns: int
+    more: int = 0
 
     def words(self, image: Gray, *, plain: bool = False) -> tuple[Word, ...]:  # noqa: ARG002
         text = self.upright if image[0, 0] else self.other
@@ -32,8 +33,8 @@ class Reader:
     def line(self, image: Gray, characters: str = "") -> str:  # noqa: ARG002
         return ""
 
-    def quarters(self, image: Gray) -> int:  # noqa: ARG002
-        return self.turns
+    def quarters(self, image: Gray) -> int:
+        return self.more if image[0, 0] else self.turns
 
 
 def seen(image: Gray, reader: Reader) -> BlankPage:
@@ -52,7 +53,13 @@ def test_a_blank_scanned_otherwise_is_set_upright_with_its_size_and_told(turns: 
 
 def test_a_page_that_is_read_no_better_turned_stays_as_it_lies() -> None:
     lying = np.rot90(PAPER, 2).copy()
-    for reader in (Reader("Answer A B C 17 18 19 20", "Lawsue", 2), Reader("Which of these answers is right?", "", 0)):
+    text = "Which of these answers is right?"
+    for reader in (
+        Reader("Answer A B C 17 18 19 20", "Lawsue", 2),
+        Reader("Babel " * 9, "", 2),
+        Reader(text, "", 0),
+        Reader(text, "", 2, 2),
+    ):
         page = seen(lying, reader)
         assert np.array_equal(page.image, lying)
         assert (page.ocr, page.doubts) == (reader, ())

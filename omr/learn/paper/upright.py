@@ -21,14 +21,16 @@ WAYS = {1: "a quarter turn to the right", 2: "upside down", 3: "a quarter turn t
 
 
 def upright(page: BlankPage, ocr: Recognition) -> BlankPage:
-    """The page as its print is read, with its words; turned, and told so, where it is certain that it lay otherwise."""
+    """The page as its print is read, with its words; turned, and told so, where it is certain that it lay otherwise: letters in boxes look
+    upside down either way, and are read as words.
+    """
     words = ocr.words(page.image)
     quarters = ocr.quarters(page.image)
     if not quarters:
         return replace(page, words=words, ocr=ocr)
     image = _turned(page.image, quarters)
     others = ocr.words(image)
-    if _letters(others) < max(TIMES * _letters(words), _letters(words) + LEAST):
+    if ocr.quarters(image) or _letters(others) < max(TIMES * _letters(words), _letters(words) + LEAST):
         return replace(page, words=words, ocr=ocr)
     size = page.size if quarters % 2 == 0 else (page.size[1], page.size[0])
     told = f"the blank was scanned {WAYS[quarters]}; its picture was turned, as its print is read: look at the proof"
@@ -36,7 +38,7 @@ def upright(page: BlankPage, ocr: Recognition) -> BlankPage:
 
 
 def _letters(words: tuple[Word, ...]) -> int:
-    return sum(len(word.text) for word in words if re.fullmatch(TEXT, word.text))
+    return sum(len(text) for text in {word.text for word in words if re.fullmatch(TEXT, word.text)})
 
 
 def _turned(image: Gray, quarters: int) -> Gray:

@@ -84,6 +84,16 @@ def test_an_option_that_a_student_has_marked_in_most_items_is_no_print(fill: boo
     assert cleaned[y + 6 : y + h - 6, x + 6 : x + w - 6].mean() > 200
 
 
+def test_a_pencils_mark_that_is_lighter_than_the_letter_under_it_leaves_nothing() -> None:
+    blank = form()
+    marked, box = blank.copy(), boxes()[4][2]
+    x, y, w, h = (round(side * PX) for side in (box.x, box.y, box.w, box.h))
+    marked[y + 3 : y + h - 3, x + 3 : x + w - 3] = 130
+    cleaned, count = unmarked(marked, page())
+    assert count == 1
+    assert np.abs(cleaned[y : y + h, x : x + w].astype(int) - blank[y : y + h, x : x + w]).max() < 20
+
+
 def test_a_box_under_correction_fluid_is_printed_again() -> None:
     blank = form()
     covered = blank.copy()

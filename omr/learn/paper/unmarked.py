@@ -232,10 +232,17 @@ def _soft(patch: Floats) -> Floats:
 
 
 def _put(picture: Gray, option: LayoutOption, print_alone: Floats, choice: np.ufunc) -> None:
-    """Each pixel there becomes the lighter or the darker (``choice``) of what it is and what print alone would show."""
+    """Each pixel of a box becomes what print alone would show, which may be darker than a pencil's mark upon it; around the box, where
+    other print may stand, the lighter or the darker (``choice``) of that and what it is.
+    """
     rows, columns = print_alone.shape
-    left = round(option.box.centre[0] * REFERENCE_PX_PER_MM - columns / 2)
-    top = round(option.box.centre[1] * REFERENCE_PX_PER_MM - rows / 2)
+    x, y = (centre * REFERENCE_PX_PER_MM - side / 2 for centre, side in zip(option.box.centre, (columns, rows), strict=True))
+    left, top = round(x), round(y)
+    move = np.array([[1, 0, x - left], [0, 1, y - top]], dtype=np.float32)
+    shown = np.rint(cv2.warpAffine(print_alone, move, (columns, rows), borderMode=cv2.BORDER_REPLICATE))
+    inside, edge = np.zeros((rows, columns), np.bool_), round(AROUND_MM * REFERENCE_PX_PER_MM)
+    inside[edge:-edge, edge:-edge] = True
     here = picture[max(0, top) : top + rows, max(0, left) : left + columns]
-    there = np.clip(print_alone, 0, 255).astype(np.uint8)[max(0, -top) :, max(0, -left) :][: here.shape[0], : here.shape[1]]
-    choice(here, there, out=here)
+    part = slice(max(0, -top), max(0, -top) + here.shape[0]), slice(max(0, -left), max(0, -left) + here.shape[1])
+    there = np.clip(shown, 0, 255).astype(np.uint8)[part]
+    here[:] = np.where(inside[part], there, choice(here, there))

@@ -28,7 +28,7 @@ from omr.learn.items.recognized import Seen, recognized
 from omr.learn.items.unread import unread_heading, unread_lines
 from omr.learn.outlines.dotted import dotted_ink
 from omr.learn.outlines.entries import Entry
-from omr.learn.outlines.families import INKED, rows
+from omr.learn.outlines.families import INKED, rows, without_inner
 from omr.learn.outlines.outlines import Outline
 from omr.learn.outlines.pale import adds_outlines, pale_edges, pale_ink, shows_more
 from omr.learn.outlines.read_letters import is_read
@@ -180,7 +180,7 @@ def _find(
     tables = tuple(unsure_tables(seen.outlines, seen.words, taken=every_table, read=() if page.readable else read))
     used = {spot.box for entry in items for spot in entry.outlines}  # a second look may have found some to be options
     used |= {option.box for field in fields for option in field.options}
-    unused = tuple(box for box in _unused(seen, leftover) if box not in used)
+    unused = without_inner([box for box in _unused(seen, leftover) if box not in used], [one for entry in items for one in entry.outlines])
     items, fields = with_places([*items, *seen.pointed.items], fields, printed_places(seen.known, page.image, page.size))
     return Found(
         page,

@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 
 from omr.learn import learn
+from omr.learn.outlines.families import without_inner
+from omr.learn.outlines.outlines import Outline
 from omr.learn.paper.marks import find_markers
+from omr.model.exam import Shape
+from omr.model.layout import Box
 from omr.model.page import Gray
 from tests.learn.paper import only_page
 
@@ -38,6 +42,12 @@ def test_bubbles_larger_than_others_are_found_where_marks_fill_them(tmp_path: Pa
     rows = [[option.box.centre for option in field.options] for field in page.choices]
     for item, option in np.ndindex(ITEMS, OPTIONS):
         assert rows[item][option] == pytest.approx((88 + 20 * option, 107 + 26 * item), abs=0.2)
+
+
+def test_what_a_letter_in_a_bubble_encloses_is_no_outline_that_is_left_over() -> None:
+    letter, beside = Box(52.0, 79.0, 2.0, 2.4), Box(70.0, 79.0, 2.0, 2.4)
+    bubble, cell = Outline(Shape.CIRCLE, Box(50.0, 77.0, 6.0, 6.0)), Outline(Shape.BOX, Box(68.0, 77.0, 6.0, 6.0), cell=True)
+    assert without_inner([letter, beside], [bubble, cell]) == (beside,)
 
 
 @pytest.mark.parametrize(("ids", "found"), [((1023,), []), ((1023, 1023), []), ((7, 1023), [7, 1023])])

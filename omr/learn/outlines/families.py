@@ -168,6 +168,12 @@ def stands_in(inner: Box, outer: Box) -> bool:
     return in_x and in_y and inner.w < outer.w and inner.h < outer.h
 
 
+def without_inner(boxes: Sequence[Box], options: Sequence[Outline]) -> tuple[Box, ...]:
+    """The boxes but for those within an option's outline: a letter in a bubble encloses paper, too. What stands in a cell may be its box."""
+    whole = [one.box for one in options if not one.cell]
+    return tuple(box for box in boxes if not any(stands_in(box, other) for other in whole))
+
+
 def without_labels(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
     """The outlines of an unread page but for those that are the labels of a square: a 0 or an O right beside it, and not the first of a row
     of outlines beside a cell of a table.

@@ -48,7 +48,8 @@ def without_row_numbers(entries: Sequence[Entry], outlines: Sequence[Outline], w
     """The items, and what is told of those that are none: lists of a table's cells wall to wall that hold the numbers of its rows, beside
     what is asked there and where it is answered.
     """
-    cells = [one.box for one in outlines if one.cell]
+    options = {one.box for entry in entries for one in entry.outlines}
+    cells = [one.box for one in outlines if one.cell and one.box not in options]
     found = [entry for entry in entries if _are_row_numbers(entry, cells, words)]
     if not found:
         return list(entries), ""
@@ -66,9 +67,14 @@ def _are_row_numbers(entry: Entry, cells: Sequence[Box], words: Sequence[Word]) 
         return False
     if not all(abs(below.y - above.y - above.h) < WALL_MM for above, below in pairwise(boxes)):
         return False
-    if not all(any(stands_in(word.box, box) for word in words) for box in boxes):
+    if not all(any(stands_in(word.box, box) and _may_be_number(word.text) for word in words) for box in boxes):
         return False
     return 2 * sum(len(_beside(box, cells)) >= FURTHER for box in boxes) > len(boxes)
+
+
+def _may_be_number(text: str) -> bool:
+    """Whether a word is a number, or was not read."""
+    return not text or text.strip(".:)(").isdecimal()
 
 
 def _beside(box: Box, cells: Sequence[Box]) -> list[Box]:

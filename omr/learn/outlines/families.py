@@ -169,7 +169,7 @@ def stands_in(inner: Box, outer: Box) -> bool:
 
 
 def without_inner(boxes: Sequence[Box], options: Sequence[Outline]) -> tuple[Box, ...]:
-    """The boxes but for those within an option's outline: a letter in a bubble encloses paper, too. What stands in a cell may be its box."""
+    """The boxes but for those within an option's outline: a letter in it encloses paper, too. What stands in a cell may be its box."""
     whole = [one.box for one in options if not one.cell]
     return tuple(box for box in boxes if not any(stands_in(box, other) for other in whole))
 

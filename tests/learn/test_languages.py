@@ -64,3 +64,8 @@ def test_the_last_word_of_a_remark_in_parentheses_titles_no_box_for_a_version(ti
     box = Outline(Shape.BOX, Box(40.0, 20.0, 7.0, 6.0))
     _, fields = without_versions((box,), tuple(text(title, 40.0, 15.0)))
     assert len(fields) == count
+
+
+@pytest.mark.parametrize("title", ["Age group:", "Blood group", "Grupo de edad", "Groupe sanguin :"])
+def test_groups_of_people_tell_no_version(title: str) -> None:
+    assert not names_a_version(title)

@@ -180,3 +180,13 @@ def test_a_small_circle_with_spurs_of_a_pixel_is_found_beside_others_of_its_size
         cv2.circle(mask, (50 + 100 * i, 100), 10, (255,), 2)
     mask[88, 50] = mask[100, 38] = 255
     assert len(find_outlines(mask)) == found
+
+
+@pytest.mark.parametrize("inner", [2.2, 2.6])
+def test_a_circle_drawn_with_two_lines_is_one_outline_and_a_letter_in_one_is_still_seen(inner: float) -> None:
+    image = paper()
+    for x in (20, 40):
+        cv2.circle(image, px(x, 20), round(3 * S), 0, 3)  # type: ignore[call-overload]
+    cv2.circle(image, px(20, 20), round(inner * S), 0, 3)  # type: ignore[call-overload]
+    cv2.circle(image, px(40, 20), round(1.2 * S), 0, 3)  # type: ignore[call-overload]
+    assert sorted(round(one.box.w, 1) for one in find_outlines(ink(image))) == pytest.approx([2.6, 6.2, 6.2], abs=0.25)

@@ -38,6 +38,8 @@ TITLE_WORDS = (8, 4)
 """Words of such a title at most, over a row and over a list: a question that speaks of a series or a set is longer."""
 LETTERS = 3
 """Of what a version is called at most; where it is called by words, "blue", its title has few."""
+RANGE = r"\d+_\d+"
+"""What a version is not called: the 18–25 of ages."""
 MANY = 3
 """Rows below questions: of fewer, one may tell the version of the others."""
 EVEN = 1.15
@@ -105,7 +107,8 @@ def _has_text_before(run: Run) -> bool:
 def _version_title(run: Run, labels: tuple[str, ...], box: Box, lines: list[Phrase]) -> str:
     """What says, before a run or above it, that it tells the form; "" where nothing does."""
     words = run.before[:-1] if before_is_label(run, labels) else run.before
-    before = [line.text for line in phrases(list(words))[-1:] if is_sequence(labels) and names_a_version(line.text)]
+    named = is_sequence(labels) and not (_say_more(run, labels) or any(re.fullmatch(RANGE, label) for label in labels))
+    before = [line.text for line in phrases(list(words))[-1:] if named and names_a_version(line.text)]
     titled = not run.vertical and any(word.middle > box.y for word in words)  # then no line above it speaks of it
     above = grid_title(box, [line for line in lines if line.box.y + line.box.h > box.y] if titled else lines, FORM_TITLE_MM)
     worded = not titled and any(len(label) > LETTERS and label.isalpha() for label in labels) and not names_a_version(above)

@@ -6,6 +6,7 @@ is taken instead and grown by the stroke.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -54,6 +55,8 @@ LIKE, RING_MM = 3, 0.2
 """So many circles of one size stand in its row or column; a letter o does not. They differ by no more."""
 CHAIN = 3
 """Circles; a letter of large print encloses paper twice."""
+DOUBLE, CENTRED_MM = 0.6, 0.3
+"""Of its size: the inner line of an outline drawn with two is no smaller, a letter O in a circle is; their middles differ by no more."""
 STROKE_MM = 1.2
 """No wall between two cells is thicker."""
 
@@ -102,10 +105,27 @@ def find_outlines(mask: Gray, smallest: float = SMALLEST_MM) -> tuple[Outline, .
     # one hole in a whole outline is its own inside; several boxes are the cells of a comb or a table
     combs = {parent for parent, some in cells.items() if _is_comb(some)}
     shared = [cell for parent, some in cells.items() if parent not in whole or parent in combs for cell in some]
-    single = [outline for parent, outline in whole.items() if parent not in combs]
+    single = without_inner_lines([outline for parent, outline in whole.items() if parent not in combs])
     large = [outline for parent, outline in whole.items() if parent in combs and max(outline.box.w, outline.box.h) > OPTION_MM]
     found = [*single, *large, *(cell for cell in shared if not any(_inside(cell.box, other.box) for other in single))]
     return tuple(sorted(found, key=lambda outline: (outline.box.y, outline.box.x)))
+
+
+def without_inner_lines(outlines: Sequence[Outline]) -> list[Outline]:
+    """The outlines but for the inner ones of such as are drawn with two lines: they are one option, not two."""
+    ordered = sorted(outlines, key=lambda one: one.box.x)
+    starts = [one.box.x for one in ordered]
+    near = ((one, ordered[bisect_left(starts, one.box.x - OPTION_MM) : bisect_left(starts, one.box.x)]) for one in ordered)
+    inner = {id(one) for one, others in near if any(_is_inner_line(one, other) for other in others)}
+    return [one for one in outlines if id(one) not in inner]
+
+
+def _is_inner_line(one: Outline, other: Outline) -> bool:
+    """Whether an outline is of the shape of one around it, which has the size of an option, and about its middle."""
+    (x, y), (other_x, other_y) = one.box.centre, other.box.centre
+    shares = one.box.w / other.box.w, one.box.h / other.box.h
+    about = max(abs(x - other_x), abs(y - other_y)) < CENTRED_MM and max(other.box.w, other.box.h) <= OPTION_MM
+    return about and one.shape is other.shape and min(shares) > DOUBLE and max(shares) < 1
 
 
 def _has_one_hole(tree: npt.NDArray[np.int32], i: int) -> bool:

@@ -43,6 +43,11 @@ KINDS: tuple[tuple[FieldKind, str], ...] = (
 )
 """Words (as plain text) that name a field, in order: "student name" is a name by the exception below."""
 VERSION = r"\b(?:group|groupe|gruppe|grupo|grupa|grupp|skupina|fila|key)\b"
+OF_PERSONS = (
+    r"\b(?:age|blood|ethnic|income|social|peer|tutorial|lab|study|work(?:ing)?) group"
+    r"|\bgr(?:oupe?|upo) (?:sangui|d.age|de edad|etari|etni|ethni)"
+)
+"""Groups of people; of a form, none."""
 VERSION_WORDS = 3
 """Further words for a form's code where letters to be bubbled follow; a statement that holds one is longer."""
 
@@ -59,7 +64,7 @@ def kind_of(title: str) -> FieldKind | None:
 
 def names_a_version(title: str) -> bool:
     """Whether few words right before bubbled letters say that they tell the form: "Version", "Group:", "Key"."""
-    short = len(title.split()) <= VERSION_WORDS
+    short = len(title.split()) <= VERSION_WORDS and re.search(OF_PERSONS, plain_text(title)) is None
     return short and (kind_of(title) is FieldKind.FORM_CODE or re.search(VERSION, plain_text(title)) is not None)
 
 

@@ -1,0 +1,32 @@
+"""Ways of forms that programs draw: rows about the person above the questions, numbers over rows, outlines of other shapes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omr.model.layout import FieldKind
+from tests.learn.paper import learned, only_page
+
+BOX = "#let b = box(width: 3.5mm, height: 3.5mm, stroke: 0.5pt, baseline: 0.4mm)\n"
+ABOUT = """
+GROUP #h(4mm) #SAID.map(t => [#b #t]).join(h(8mm)) #v(4mm)
+#grid(columns: 4, gutter: 4mm, ..range(8).map(r => ([#(r + 1).], b, b, b)).flatten())
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "version"),
+    [
+        ("Group:", '("A", "B", "C")', True),
+        ("Your group:", '("18-25", "26-40", "41-60")', False),
+        ("Your group:", '("18 to 25", "26 to 40", "over 40")', False),
+    ],
+)
+def test_a_row_after_the_word_group_tells_the_version_only_where_it_is_called_as_one(
+    tmp_path: Path, title: str, said: str, *, version: bool
+) -> None:
+    page = only_page(learned(tmp_path, BOX + ABOUT.replace("GROUP", title).replace("SAID", said), "pdf"))
+    top = min((field for field in page.fields if field.options), key=lambda one: one.box.y)
+    assert (top.kind is FieldKind.FORM_CODE) is version

@@ -10,6 +10,11 @@ from omr.model.layout import FieldKind
 from tests.learn.paper import learned, only_page
 
 BOX = "#let b = box(width: 3.5mm, height: 3.5mm, stroke: 0.5pt, baseline: 0.4mm)\n"
+RING = "#let o(l) = box(width: 4.4mm, height: 4.4mm, radius: 2.2mm, stroke: 0.5pt, align(center + horizon, text(size: 6.5pt, l)))\n"
+CARDS = """
+#grid(columns: (30mm,) * 3, row-gutter: 6mm,
+  ..range(9).map(i => align(center)[TITLE#(i + 1) #v(-2mm) #o("A") #h(2mm) #o("B") #h(2mm) #o("C")]))
+"""
 ABOUT = """
 GROUP #h(4mm) #SAID.map(t => [#b #t]).join(h(8mm)) #v(4mm)
 #grid(columns: 4, gutter: 4mm, ..range(8).map(r => ([#(r + 1).], b, b, b)).flatten())
@@ -30,3 +35,19 @@ def test_a_row_after_the_word_group_tells_the_version_only_where_it_is_called_as
     page = only_page(learned(tmp_path, BOX + ABOUT.replace("GROUP", title).replace("SAID", said), "pdf"))
     top = min((field for field in page.fields if field.options), key=lambda one: one.box.y)
     assert (top.kind is FieldKind.FORM_CODE) is version
+
+
+@pytest.mark.parametrize("title", ["", "Question "])
+def test_numbers_over_rows_call_these_across_the_page(tmp_path: Path, title: str) -> None:
+    found = learned(tmp_path, RING + CARDS.replace("TITLE", title), "pdf")
+    across = sorted(only_page(found).choices, key=lambda field: (round(field.options[0].box.y), field.box.x))
+    assert [field.item for field in across] == [str(i) for i in range(1, 10)]
+
+
+def test_numbers_over_the_columns_of_rows_call_none_of_them(tmp_path: Path) -> None:
+    heads = "#grid(columns: (8mm,) * 3, row-gutter: 4mm, [1], [2], [3], ..(b,) * 15)"
+    assert {option.label for field in only_page(learned(tmp_path, BOX + heads, "pdf")).choices for option in field.options} == {
+        "1",
+        "2",
+        "3",
+    }

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from omr.learn.items.numbers_over import with_numbers_over
 from omr.learn.items.option_labels import (
     before_is_label,
     list_name,
@@ -72,6 +73,7 @@ def items_of(page: int, runs: list[Run], words: list[Word], lines: list[Phrase])
         else:
             items.append(_entry(page, ordered, name, labels, read=read))
     items = with_statements([entry for entry in with_tails([*items, *single], lines) if len(entry.outlines) > 1], words)
+    items = with_numbers_over(items, words)
     taken = {one.box for entry in items for one in entry.outlines}
     leftover = [run for run in leftover if run.spots[0].box not in taken]
     return items, bubbled, leftover

@@ -10,6 +10,7 @@ from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.outlines.blobs import blobs
 from omr.learn.outlines.brackets import find_brackets, without_intervals
 from omr.learn.outlines.cards import with_tables
+from omr.learn.outlines.even_sided import even_sided
 from omr.learn.outlines.families import (
     Spot,
     families,
@@ -150,8 +151,8 @@ def _outlines(
     looked for at places where they are ``missing``; else everywhere. And those that are taken for zeros of a text.
     """
     ovals = find_parentheses(parts, sharp)  # a 0 between two of them is their label
-    drawn = _drawn(page, parts) if page.readable else find_outlines(parts.mask)
-    outlines = (one for one in drawn if not any(stands_in(one.box, oval.box) for oval in ovals))
+    closed = _drawn(page, parts) if page.readable else find_outlines(parts.mask)
+    outlines = (one for one in (*closed, *even_sided(parts.mask, closed)) if not any(stands_in(one.box, oval.box) for oval in ovals))
     found = (*outlines, *find_brackets(parts, sharp), *ovals)
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)

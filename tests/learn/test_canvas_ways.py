@@ -15,6 +15,12 @@ CARDS = """
 #grid(columns: (30mm,) * 3, row-gutter: 6mm,
   ..range(9).map(i => align(center)[TITLE#(i + 1) #v(-2mm) #o("A") #h(2mm) #o("B") #h(2mm) #o("C")]))
 """
+DIAMONDS = """
+#let d(l) = box(width: 5mm, height: 5mm, baseline: 1mm, {
+  place(polygon(stroke: 0.6pt, (2.5mm, 0mm), (5mm, 2.5mm), (2.5mm, 5mm), (0mm, 2.5mm)))
+  align(center + horizon, text(size: 6pt, l)) })
+#grid(columns: 5, column-gutter: 4mm, row-gutter: 3mm, ..range(6).map(r => ([#(r + 1).], ..("A", "B", "C", "D").map(d))).flatten())
+"""
 ABOUT = """
 GROUP #h(4mm) #SAID.map(t => [#b #t]).join(h(8mm)) #v(4mm)
 #grid(columns: 4, gutter: 4mm, ..range(8).map(r => ([#(r + 1).], b, b, b)).flatten())
@@ -51,3 +57,9 @@ def test_numbers_over_the_columns_of_rows_call_none_of_them(tmp_path: Path) -> N
         "2",
         "3",
     }
+
+
+@pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
+def test_diamonds_of_one_size_are_options(tmp_path: Path, ending: str) -> None:
+    choices = only_page(learned(tmp_path, DIAMONDS, ending)).choices
+    assert [[option.label for option in field.options] for field in choices] == [["A", "B", "C", "D"]] * 6

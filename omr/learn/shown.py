@@ -34,8 +34,10 @@ from omr.learn.outlines.outlines import PRINTED_MM, SMALLEST_MM, Outline, find_o
 from omr.learn.outlines.parentheses import find_parentheses, opened
 from omr.learn.outlines.partners import with_partners
 from omr.learn.outlines.read_letters import without_read_letters
+from omr.learn.outlines.round_ends import round_ends
 from omr.learn.outlines.rules import find_combs, written_in
 from omr.learn.outlines.siblings import find_siblings
+from omr.learn.outlines.surrounds import without_surrounds
 from omr.learn.outlines.tables import answer_cells, hardly_wider
 from omr.learn.outlines.tracks import without_tracks
 from omr.learn.outlines.written import without_versions
@@ -151,8 +153,12 @@ def _outlines(
     looked for at places where they are ``missing``; else everywhere. And those that are taken for zeros of a text.
     """
     ovals = find_parentheses(parts, sharp)  # a 0 between two of them is their label
-    closed = _drawn(page, parts) if page.readable else find_outlines(parts.mask)
-    outlines = (one for one in (*closed, *even_sided(parts.mask, closed)) if not any(stands_in(one.box, oval.box) for oval in ovals))
+    closed = without_surrounds(_drawn(page, parts) if page.readable else find_outlines(parts.mask))
+    outlines = (
+        one
+        for one in (*closed, *even_sided(parts.mask, closed), *round_ends(parts.mask, closed))
+        if not any(stands_in(one.box, oval.box) for oval in ovals)
+    )
     found = (*outlines, *find_brackets(parts, sharp), *ovals)
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)

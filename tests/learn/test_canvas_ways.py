@@ -21,6 +21,19 @@ DIAMONDS = """
   align(center + horizon, text(size: 6pt, l)) })
 #grid(columns: 5, column-gutter: 4mm, row-gutter: 3mm, ..range(6).map(r => ([#(r + 1).], ..("A", "B", "C", "D").map(d))).flatten())
 """
+BARS = """
+#let n = LABELS.len()
+#let bar = box(width: n * 9mm, height: 6mm, radius: 2.9mm, stroke: 0.6pt, baseline: 2mm, {
+  for k in range(1, n) { place(line(start: (k * 9mm, 0mm), end: (k * 9mm, 6mm), stroke: 0.6pt)) }
+  for k in range(n) { place(dx: k * 9mm, box(width: 9mm, height: 6mm, align(center + horizon, text(size: 7pt, LABELS.at(k))))) } })
+#for i in range(1, 9) [#box(width: 8mm)[#i.] #bar #v(2mm)]
+"""
+BUTTONS = """
+#let o(l) = box(width: 7mm, height: 7mm, stroke: 0.5pt, inset: 0mm, align(center + horizon, INNER))
+#grid(columns: 5, column-gutter: 3mm, row-gutter: 3mm, ..range(6).map(r => ([#(r + 1).], ..("A", "B", "C", "D").map(o))).flatten())
+"""
+CIRCLE = "circle(radius: 2.2mm, stroke: 0.5pt, align(center + horizon, text(size: 6pt, l)))"
+SQUARE = "box(width: 5.6mm, height: 5.6mm, stroke: 0.5pt, align(center + horizon, text(size: 6pt, l)))"
 ABOUT = """
 GROUP #h(4mm) #SAID.map(t => [#b #t]).join(h(8mm)) #v(4mm)
 #grid(columns: 4, gutter: 4mm, ..range(8).map(r => ([#(r + 1).], b, b, b)).flatten())
@@ -63,3 +76,18 @@ def test_numbers_over_the_columns_of_rows_call_none_of_them(tmp_path: Path) -> N
 def test_diamonds_of_one_size_are_options(tmp_path: Path, ending: str) -> None:
     choices = only_page(learned(tmp_path, DIAMONDS, ending)).choices
     assert [[option.label for option in field.options] for field in choices] == [["A", "B", "C", "D"]] * 6
+
+
+@pytest.mark.parametrize("labels", [["A", "B", "C", "D"], ["T", "F"]])
+def test_the_round_ends_of_a_bar_of_cells_are_options_too(tmp_path: Path, labels: list[str]) -> None:
+    text = BARS.replace("LABELS", "(" + ", ".join(f'"{one}"' for one in labels) + ")")
+    choices = only_page(learned(tmp_path, text, "pdf")).choices
+    assert [[option.label for option in field.options] for field in choices] == [labels] * 8
+    assert {round(option.box.w) for field in choices for option in field.options} == {9}
+
+
+@pytest.mark.parametrize(("inner", "width"), [(CIRCLE, 4.4), (SQUARE, 7.0)])
+def test_an_option_drawn_as_one_outline_in_another_is_one(tmp_path: Path, inner: str, width: float) -> None:
+    choices = only_page(learned(tmp_path, BUTTONS.replace("INNER", inner), "pdf")).choices
+    assert [[option.label for option in field.options] for field in choices] == [["A", "B", "C", "D"]] * 6
+    assert choices[0].options[0].box.w == pytest.approx(width, abs=0.4)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from omr.learn.outlines.outlines import OPTION_MM, Contour, Outline
+from omr.learn.outlines.outlines import OPTION_MM, Contour, Outline, shaped
 from omr.learn.paper.blank import PX_PER_MM
 from omr.model.exam import Shape
 from omr.model.layout import Box
@@ -32,7 +32,7 @@ IN_LINE_MM = 0.4
 
 def even_sided(mask: Gray, known: Sequence[Outline]) -> tuple[Outline, ...]:
     """The further outlines of an ink mask, by their contours; ``known`` are its boxes and ovals."""
-    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if hierarchy is None:
         return ()
     tree = hierarchy[0]
@@ -57,10 +57,10 @@ def _has_its_size(contour: Contour) -> bool:
 
 
 def _is_even(contour: Contour, hole: Contour) -> bool:
-    """Whether a contour is convex, thin, and the same turned about its middle."""
+    """Whether a contour is convex, thin, the same turned about its middle, and no box or oval: the inner line of one drawn with two is."""
     x, y, w, h = cv2.boundingRect(contour)
     area = cv2.contourArea(contour)
-    if area < CONVEX * cv2.contourArea(cv2.convexHull(contour)) or cv2.contourArea(hole) < OPEN * area:
+    if shaped(contour, 0.0) or area < CONVEX * cv2.contourArea(cv2.convexHull(contour)) or cv2.contourArea(hole) < OPEN * area:
         return False
     filled = np.zeros((h, w), np.uint8)
     cv2.drawContours(filled, [contour - np.array([x, y])], -1, 1, cv2.FILLED)

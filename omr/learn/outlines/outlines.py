@@ -95,7 +95,7 @@ def find_outlines(mask: Gray, smallest: float = SMALLEST_MM) -> tuple[Outline, .
     for i, contour in enumerate(contours):
         parent = int(tree[i][3])
         if parent >= 0:
-            outline = shaped(contour, _stroke(mask, contour))
+            outline = shaped(contour, stroke_beside(mask, contour))
             if outline is not None:
                 cells.setdefault(parent, []).append(outline)
     whole = {i: one for i, one in whole.items() if not _is_chain(cells.get(i, []))}
@@ -225,7 +225,7 @@ def _off(distances: npt.NDArray[np.float64]) -> float:
     return quantile(distances, 0.95)
 
 
-def _stroke(mask: Gray, contour: Contour) -> float:
+def stroke_beside(mask: Gray, contour: Contour) -> float:
     """Thickness in mm of the ink around a hole: the second shortest run of ink outwards from the middles of its sides. To two sides it may
     run on through a neighbour that blur has joined, or a thick frame.
     """

@@ -28,7 +28,7 @@ from omr.learn.paper.blank import PX_PER_MM, Recognition, Word
 from omr.learn.paper.source import blank_pages
 from omr.learn.paper.unmarked import unmarked
 from omr.learn.proof import Colour, proof
-from omr.learn.words.wording import option_label
+from omr.learn.words.wording import begins_late, option_label
 from omr.model.exam import Exam
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
 from omr.model.page import Gray
@@ -236,6 +236,10 @@ def _label_doubts(named: list[Named], *, recognized: bool) -> list[str]:
         found.append(
             f"the options of {len(unread)} of {len(named)} items were named by their place (A, B, C, …); none of their labels was read"
         )
+    if late := [one for one in named if one.entry.read and begins_late(one.entry.labels)]:
+        first = late[0].entry.outlines[0].box.centre
+        told = f"the options of {len(late)} of {len(named)} items begin with {late[0].entry.labels[0]}, the first at "
+        found.append(f"{told}{first[0]:.0f}, {first[1]:.0f} mm; if an outline before it was not found, `add` it")
     if len(nameless) == len(named) > 1:
         found.append(f"none of the {len(named)} items' names was read; they are counted in reading order, columns first: look at the proof")
     return [*found, NOT_RECOGNIZED] if found and not recognized else found

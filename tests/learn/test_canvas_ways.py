@@ -34,6 +34,14 @@ BUTTONS = """
 """
 CIRCLE = "circle(radius: 2.2mm, stroke: 0.5pt, align(center + horizon, text(size: 6pt, l)))"
 SQUARE = "box(width: 5.6mm, height: 5.6mm, stroke: 0.5pt, align(center + horizon, text(size: 6pt, l)))"
+DIGITS = """
+Student ID #v(1mm)
+#grid(columns: (18mm, ..(7mm,) * 10), row-gutter: 3mm, [], ..range(10).map(k => [#k]),
+  ..range(5).map(r => ([Digit #(r + 1)], ..(b,) * 10)).flatten())
+#v(6mm)
+#grid(columns: 4, gutter: 4mm, ..range(6).map(r => ([#(r + 1).], b, b, b)).flatten())
+"""
+LATE = "#grid(columns: 3, gutter: 4mm, [], [B], [C], ..range(4).map(r => ([#(r + 1).], b, b)).flatten())"
 ABOUT = """
 GROUP #h(4mm) #SAID.map(t => [#b #t]).join(h(8mm)) #v(4mm)
 #grid(columns: 4, gutter: 4mm, ..range(8).map(r => ([#(r + 1).], b, b, b)).flatten())
@@ -91,3 +99,13 @@ def test_an_option_drawn_as_one_outline_in_another_is_one(tmp_path: Path, inner:
     choices = only_page(learned(tmp_path, BUTTONS.replace("INNER", inner), "pdf")).choices
     assert [[option.label for option in field.options] for field in choices] == [["A", "B", "C", "D"]] * 6
     assert choices[0].options[0].box.w == pytest.approx(width, abs=0.4)
+
+
+def test_rows_called_digit_1_digit_2_below_a_title_are_the_student_number(tmp_path: Path) -> None:
+    page = only_page(learned(tmp_path, BOX + DIGITS, "pdf"))
+    assert [field.item for field in page.fields if field.kind is FieldKind.STUDENT_NUMBER] == ["1", "2", "3", "4", "5"]
+    assert len(page.choices) == 6
+
+
+def test_options_that_begin_with_b_are_told(tmp_path: Path) -> None:
+    assert any("begin with B" in doubt for doubt in learned(tmp_path, BOX + LATE, "pdf").doubts)

@@ -8,7 +8,7 @@ import pytest
 
 from omr.learn.items.option_labels import name_of, option_labels
 from omr.learn.rows.runs import Run
-from omr.learn.words.wording import item_name
+from omr.learn.words.wording import begins_late, item_name
 from tests.learn.drawn import circle, text
 from tests.learn.paper import learned, only_page
 
@@ -90,3 +90,8 @@ def test_bare_letters_that_open_all_of_an_items_options_and_count_are_their_labe
 
 def test_a_degree_at_the_end_of_a_statement_is_no_name() -> None:
     assert name_of(("2", "Water", "boils", "at", "90", "C."), vertical=False) == "2"
+
+
+@pytest.mark.parametrize(("labels", "late"), [("BC", True), ("BCD", True), ("ABC", False), ("EFGH", False), ("FGHJ", False), ("BF", False)])
+def test_options_that_begin_with_b_c_or_d_may_have_lost_their_a(labels: str, late: bool) -> None:
+    assert begins_late(tuple(labels)) is late

@@ -13,7 +13,7 @@ from omr.learn.paper.pictures import likeness, picture
 from omr.learn.rows.breaks import BAND
 from omr.learn.rows.grids import ALIGNED_MM, COUNTS, STEP, grid_title, position_fields
 from omr.learn.rows.runs import COLUMN_MM
-from omr.learn.words.kinds import kind_of
+from omr.learn.words.kinds import is_personal, kind_of
 from omr.learn.words.titles import Phrase
 from omr.learn.words.wording import item_name
 from omr.model.layout import Box, Field, FieldKind
@@ -104,7 +104,12 @@ def _title(block: list[Entry], lines: list[Phrase]) -> str:
     first = block[0]
     heads = [line for line in lines if line.text in COUNTS[0] and any(_is_above(line.box, one.box) for one in first.outlines)]
     others = [line for line in lines if not any(line is head for head in heads)]
-    return grid_title(union([*(entry.box for entry in block), *(head.box for head in heads)]), others, TITLE_MM)
+    boxes = [*(entry.box for entry in block), *(head.box for head in heads)]
+    title = grid_title(union(boxes), others, TITLE_MM)
+    if kind_of(title) is None and [entry.printed.rstrip(".:)") for entry in block] == [str(i) for i in range(1, len(block) + 1)]:
+        above = grid_title(union([*boxes, *(entry.frame for entry in block)]), others, TITLE_MM)  # "Digit 1", "Digit 2" before the rows
+        return above if len(block) >= LEAST and kind_of(above) is FieldKind.STUDENT_NUMBER and is_personal(above) else title
+    return title
 
 
 def _is_above(head: Box, box: Box) -> bool:

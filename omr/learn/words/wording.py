@@ -27,6 +27,7 @@ SIGNS = dict.fromkeys("-\u2212\u2013", "minus") | {"+": "plus", "\u00b1": "plus_
 WIDE = "[\u3040-\u9fff\uac00-\ud7af]"
 DASH = re.compile("(?<=[0-9A-Za-z])[-\u2013\u2014](?=[0-9A-Za-z])")
 """The dash of "30–50", which a name may not have."""
+LATE = frozenset("BCDbcd")
 LABEL_MAX = 12
 """A longer text is what an option says, not what it is called."""
 
@@ -110,3 +111,9 @@ def is_sequence(labels: tuple[str, ...]) -> bool:
     if all(len(label) == 1 for label in labels):
         return len(labels) == 2 or all(ord(b) == ord(a) + 1 for a, b in itertools.pairwise(labels))
     return True
+
+
+def begins_late(labels: tuple[str, ...]) -> bool:
+    """Whether letters count up one by one from B, C or D: an A before them may be lost. Some tests have E to H beside A to D."""
+    letters = all(len(label) == 1 and label.isalpha() for label in labels)
+    return letters and len(labels) > 1 and labels[0] in LATE and all(ord(b) == ord(a) + 1 for a, b in itertools.pairwise(labels))

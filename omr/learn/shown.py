@@ -57,7 +57,7 @@ from omr.learn.rows.headed_columns import with_headed_columns
 from omr.learn.rows.letter_runs import may_be_letters, without_strays
 from omr.learn.rows.lettered import lettered_cells, without_rings
 from omr.learn.rows.lists import list_runs
-from omr.learn.rows.parted import lists_parted, parted
+from omr.learn.rows.parted import lists_parted, parted, twice_headed
 from omr.learn.rows.runs import Run, row_runs
 from omr.learn.rows.wrapped import with_wrapped
 from omr.learn.words.titles import headlines, phrases
@@ -213,7 +213,7 @@ def runs_of(
         halves = [part for row in rows(family) for part in by_column(row, words, edges)]
         across = [run for some, own in halves for run in row_runs(some, own, begun, others)]
         across = with_own_numbers(lists_parted(columns_parted(across, family, begun)), words, candidates)
-        across = with_wrapped(with_last_options(parted(across if readable else without_strays(across))), words)
+        across = with_wrapped(with_last_options(twice_headed(parted(across if readable else without_strays(across)), words)), words)
         singles = [run for run in across if len(run.spots) == 1]
         beside = beside_rows(singles, runs)
         listed = [*list_runs([run for run in singles if id(run) not in beside], words), *(run for run in singles if id(run) in beside)]

@@ -42,6 +42,12 @@ Student ID #v(1mm)
 #grid(columns: 4, gutter: 4mm, ..range(6).map(r => ([#(r + 1).], b, b, b)).flatten())
 """
 LATE = "#grid(columns: 3, gutter: 4mm, [], [B], [C], ..range(4).map(r => ([#(r + 1).], b, b)).flatten())"
+TWICE = """
+#let row(n, ..said) = (n, ..said.pos(), h(2mm), ..said.pos())
+#let block(first) = grid(columns: 10, column-gutter: 1.5mm, row-gutter: 3mm,
+  ..row([], [A], [B], [C], [D]), ..range(8).map(r => row([#(first + r).], b, b, b, b)).flatten())
+#grid(columns: 2, column-gutter: 9mm, block(1), block(9))
+"""
 ABOUT = """
 GROUP #h(4mm) #SAID.map(t => [#b #t]).join(h(8mm)) #v(4mm)
 #grid(columns: 4, gutter: 4mm, ..range(8).map(r => ([#(r + 1).], b, b, b)).flatten())
@@ -109,3 +115,11 @@ def test_rows_called_digit_1_digit_2_below_a_title_are_the_student_number(tmp_pa
 
 def test_options_that_begin_with_b_are_told(tmp_path: Path) -> None:
     assert any("begin with B" in doubt for doubt in learned(tmp_path, BOX + LATE, "pdf").doubts)
+
+
+def test_columns_headed_twice_are_two_places_for_an_answer(tmp_path: Path) -> None:
+    choices = only_page(learned(tmp_path, BOX + TWICE, "pdf")).choices
+    assert {tuple(option.label for option in field.options) for field in choices} == {("A", "B", "C", "D")}
+    assert [field.item for field in sorted(choices, key=lambda one: (round(one.options[0].box.x), one.box.y))][:8] == [
+        str(i) for i in range(1, 9)
+    ]

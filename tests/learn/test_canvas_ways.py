@@ -48,6 +48,17 @@ TWICE = """
   ..row([], [A], [B], [C], [D]), ..range(8).map(r => row([#(first + r).], b, b, b, b)).flatten())
 #grid(columns: 2, column-gutter: 9mm, block(1), block(9))
 """
+MATCHED = """
+#grid(columns: (8mm, ..(8mm,) * 6), row-gutter: 3mm, [], [A], [B], [C], [D], [E], [F],
+  ..range(3).map(r => ([#(r + 1).], ..(b,) * 6)).flatten(),
+  ..range(3, 8).map(r => ([#(r + 1).], o("A"), o("B"), o("C"), [], [], [])).flatten())
+"""
+OFFICE = """
+Grade #h(4mm) #range(9, 13).map(n => o(str(n))).join(h(2mm)) #v(4mm)
+#grid(columns: 10, gutter: 3mm, ..range(20).map(r => ([#(r + 1)], ..("A", "B", "C", "D").map(o))).flatten())
+#v(4mm) For office use #v(1mm)
+#for t in ("Tens", "Units") [#box(width: 16mm, t) #range(10).map(n => o(str(n))).join(h(1.5mm)) #v(1mm)]
+"""
 ABOUT = """
 GROUP #h(4mm) #SAID.map(t => [#b #t]).join(h(8mm)) #v(4mm)
 #grid(columns: 4, gutter: 4mm, ..range(8).map(r => ([#(r + 1).], b, b, b)).flatten())
@@ -123,3 +134,13 @@ def test_columns_headed_twice_are_two_places_for_an_answer(tmp_path: Path) -> No
     assert [field.item for field in sorted(choices, key=lambda one: (round(one.options[0].box.x), one.box.y))][:8] == [
         str(i) for i in range(1, 9)
     ]
+
+
+def test_headings_of_rows_above_announce_nothing_where_the_letters_stand_in_the_circles(tmp_path: Path) -> None:
+    assert not any("have a heading above them" in doubt for doubt in learned(tmp_path, BOX + RING + MATCHED, "pdf").doubts)
+
+
+def test_rows_of_ten_digits_below_all_questions_are_a_score_and_no_items(tmp_path: Path) -> None:
+    found = learned(tmp_path, RING + OFFICE, "pdf")
+    assert [field.item for field in only_page(found).choices] == [str(i) for i in range(1, 21)]
+    assert sum("taken for no item" in doubt for doubt in found.doubts) == 3

@@ -18,14 +18,23 @@ CENTRED = 0.35
 
 
 def announced(entries: Sequence[Entry], words: Sequence[Word]) -> list[Box]:
-    """Where options should be that have a heading and no outline: to the left or the right of a row of at least two."""
+    """Where options should be that have a heading and no outline: to the left or the right of a row of at least two. Where letters stand in
+    the outlines, a heading further up is that of other rows.
+    """
     outlines = [outline.box for entry in entries for outline in entry.outlines]
     near = Nearby(word.box for word in words)
     taken = {i for box in outlines for i in near.of(box) if stands_in(words[i].box, box)}
     said = {box for entry in entries for box in entry.text}  # what an option says heads none below it
     free = (word for i, word in enumerate(words) if word.text and i not in taken and word.box not in said)
     labelled = [(word, option_label((word.text,))) for word in free]
-    return [box for entry in entries if _counts(entry) for box in _beyond(entry, labelled)]
+    headed = [entry for entry in entries if _counts(entry) and not _is_lettered(entry, [words[i] for i in taken])]
+    return [box for entry in headed for box in _beyond(entry, labelled)]
+
+
+def _is_lettered(entry: Entry, words: Sequence[Word]) -> bool:
+    """Whether each outline of a row holds its label; ``words`` are those that stand in outlines."""
+    pairs = zip(entry.outlines, entry.labels, strict=True)
+    return all(any(option_label((word.text,)) == label and stands_in(word.box, one.box) for word in words) for one, label in pairs)
 
 
 def _counts(entry: Entry) -> bool:

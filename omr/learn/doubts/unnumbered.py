@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omr.learn.outlines.entries import Entry
+from omr.learn.rows.grids import COUNTS
 from omr.learn.words.wording import item_name
 from omr.model.layout import Field, FieldKind, LayoutOption
 
@@ -76,10 +77,16 @@ def _is_bare_list(entry: Entry) -> bool:
 
 def _stands_outside(row: Entry, numbered: list[Entry]) -> bool:
     top, left = min(one.top for one in numbered), min(one.box.x for one in numbered)
-    if row.foot < top or row.box.x + row.box.w < left:
+    if row.foot < top or row.box.x + row.box.w < left or _is_a_score(row, numbered):
         return True
     right = max(one.box.x + one.box.w for one in numbered)
     return row.box.x > right and all(abs(row.top - one.top) > LEVEL * one.box.h for one in numbered)
+
+
+def _is_a_score(row: Entry, numbered: list[Entry]) -> bool:
+    """Whether a row of the ten digits stands below all items, which have fewer options: what an office fills in."""
+    ten = "".join(row.labels) in COUNTS[0] and len(row.labels) == len(COUNTS[0])
+    return ten and row.top > max(one.foot for one in numbered) and all(len(one.outlines) < len(row.outlines) for one in numbered)
 
 
 def _beside_columns(entries: list[Entry]) -> tuple[list[Entry], str]:

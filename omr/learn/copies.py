@@ -25,7 +25,12 @@ LETTERS, LEAST = 3, 4
 def told_copies(pages: Sequence[Found]) -> list[str]:
     """What is told of pages of one file that show the same print. Raises BadInput where pages of two files do."""
     found = []
+    codes: dict[str, set[str]] = {}
+    for page in pages:
+        codes.setdefault(_file(page), set()).update({page.code} - {""})
     for one, other in combinations(pages, 2):
+        if codes[_file(one)] != codes[_file(other)]:
+            continue  # a form says which one it is on its cover alone
         if not _may_be_copies(one, other) or not _are_copies(one, other):
             continue
         same = f"{other.page.file} shows the same print and options as {one.page.file}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import cv2
@@ -69,3 +70,8 @@ def test_pages_of_one_file_that_look_alike_are_told() -> None:
 )
 def test_pages_and_forms_that_print_something_else_are_no_copies(other: Found) -> None:
     assert told_copies([page("a.jpg, page 1"), other]) == []
+
+
+def test_pages_of_files_whose_covers_print_other_codes_are_no_copies() -> None:
+    covers = [replace(page(f"{code}.pdf, page 1", code=code), entries=()) for code in ("1011", "1012")]
+    assert told_copies([covers[0], page("1011.pdf, page 2"), covers[1], page("1012.pdf, page 2", 2.0)]) == []

@@ -20,10 +20,6 @@ PALE_PRINT, PALE_LETTERS = 0.65, 0.5
 """Darkness of outlines and of letters, over what the reference shows, below which a scan may have lost a faint mark altogether."""
 PALE_BLANK = 0.8
 """Darkness of outlines likewise where nothing at all is marked: a copier that drew them at 0.66 had lost a whole page of pencil."""
-DARK, EVENLY, DARK_AMONG = 0.3, 0.6, 8
-"""Darkness of the palest of a page's marks (where they are so many), and its share of the typical one's, from which print is pale because
-the printer was short of toner: the scan shows marks as dark as ever, and an even hand makes none so light that it would be lost.
-"""
 FAINT_ITEMS, FAINT_SHARE, MOST_FAINT = 3, 0.15, 1 / 3
 """Items, and share of a page's items, with nothing certain from which an empty one may hold a mark too faint to see; and the share
 from which the whole of a pale page is in doubt."""
@@ -79,7 +75,7 @@ def perhaps_lost(page: PageEvidence, items: Mapping[ItemRef, Sequence[Seen]], cl
     faint = _faint(items, limits) >= max(FAINT_ITEMS, FAINT_SHARE * len(items)) or doubtful >= max(HALF_FAINT, certain)
     if faint or (white and (_are_thinned(items) or _are_remnants(items, clean, limits))):
         return "no mark is to be seen, but other marks on this page are faint"
-    if (_is_pale(page) and (white or not _are_dark(items))) or (not certain and dict(page.quality).get("print", 1.0) < PALE_BLANK):
+    if _is_pale(page) or (not certain and dict(page.quality).get("print", 1.0) < PALE_BLANK):
         return "no mark is to be seen, but the scan is so pale that a faint one would be lost"
     if white and _is_broken(page.boxes):
         return "no mark is to be seen, but the scan has lost parts of its print, and perhaps a light mark"
@@ -128,12 +124,6 @@ def _faint(items: Mapping[ItemRef, Sequence[Seen]], limits: Thresholds) -> int:
 def _is_pale(page: PageEvidence) -> bool:
     quality = dict(page.quality)
     return quality.get("print", 1.0) < PALE_PRINT or quality.get("letters", 1.0) < PALE_LETTERS
-
-
-def _are_dark(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
-    """Whether what is most likely a mark in each item of a page, but for circles, is dark, and evenly so."""
-    peaks = [one.peak for one in _likeliest(items) if one.ring < CIRCLED or one.outside <= one.ink]
-    return len(peaks) >= DARK_AMONG and min(peaks) >= max(DARK, EVENLY * median(peaks))
 
 
 def _is_broken(boxes: Sequence[BoxEvidence]) -> bool:
@@ -190,10 +180,5 @@ def _is_one_thin(items: Mapping[ItemRef, Sequence[Seen]]) -> bool:
 
 def _inks(items: Mapping[ItemRef, Sequence[Seen]]) -> list[float]:
     """The ink (mm²) of what is most likely a mark in each item, but for circles."""
-    return [one.ink for one in _likeliest(items) if one.ring < CIRCLED]
-
-
-def _likeliest(items: Mapping[ItemRef, Sequence[Seen]]) -> list[Seen]:
-    """What is most likely a mark in each item that seems to show one."""
     best = (max(seen, key=lambda one: one.probability) for seen in items.values())
-    return [one for one in best if one.probability >= WANING_FROM]
+    return [one.ink for one in best if one.probability >= WANING_FROM and one.ring < CIRCLED]

@@ -36,27 +36,6 @@ def test_a_scan_too_pale_to_show_a_faint_mark_leaves_no_omission_certain(quality
     assert responses(pale)[ItemRef("1", "2")].status is ResponseStatus.ANSWERED
 
 
-@pytest.mark.parametrize(
-    ("peaks", "paper", "told"),
-    [
-        ((0.5,) * 8, 240.0, False),
-        ((0.5,) * 7, 240.0, True),
-        ((0.28,) * 8, 240.0, True),
-        ((0.6,) * 7 + (0.32,), 240.0, True),
-        ((0.5,) * 8, 255.0, True),
-    ],
-    ids=["dark", "few", "light", "one of them lighter", "white paper"],
-)
-def test_pale_print_among_marks_that_are_all_dark_is_the_printer_s(peaks, paper, told):
-    items = {ItemRef("1", str(number)): [see_empty(label) for label in LABELS] for number in range(12)}
-    dark = {
-        ref: [see_empty("a")._replace(mark=Mark.MARKED, probability=1.0, ink=2.0, peak=peak)]
-        for ref, peak in zip(items, peaks, strict=False)
-    }
-    pale = replace(page(answered=False), quality=(("print", 0.5), ("paper", paper)))
-    assert ("so pale" in sight(pale, items | dark, frozenset(items), CALIBRATION.thresholds).empty) is told
-
-
 @pytest.mark.parametrize(("level", "told"), [(0.75, True), (0.85, False)])
 def test_where_nothing_is_marked_at_all_a_little_paleness_leaves_no_omission_certain(level, told):
     assert ("pale" in first(replace(page(answered=False), quality=(("print", level),))).why) is told

@@ -38,7 +38,7 @@ VEIL = 0.4
 PALE = 0.01
 """Share of the inside that specks and haze may darken on every box of a page."""
 HIDDEN = 0.9
-"""Share of the paper around a patch below which all of the patch is covered, by a mark or by a small stain."""
+"""Share of the paper around a patch, or of the light there, below which a mark or a small stain covers all of it, or a side."""
 EVEN = 0.95
 """Share of a page's lightest paper that its darkest has where no shadow falls on it; then none is looked for: of 250 boxes it takes 0.7 ms.
 """
@@ -73,7 +73,7 @@ class Measured:
     untold: bool = False
     """Whether all boxes of some label show what may be their print or the same mark, as without a reference."""
     covered: tuple[int, ...] = ()
-    """The boxes (rows) whose patch something covers around which there is clean paper."""
+    """The boxes (rows) whose patch, or a side of it, something covers around which there is clean paper."""
 
 
 def measure(page: RegisteredPage, known: Expected) -> Measured:
@@ -122,8 +122,9 @@ def measure_patches(patches: Gray, known: Expected, wider: Callable[[npt.NDArray
         ]
     ).astype(np.float32)
     look = match.level, match.letters, match.soft.blur, typical, noise
-    light = np.ones_like(paper) if paper.min() >= EVEN * paper.max() else _lit(patches, printed, wider)
-    covered = np.flatnonzero(paper_of(patches) < HIDDEN * paper).tolist() if wider else []
+    sides = np.ones_like(paper) if paper.min() >= EVEN * paper.max() else lit(patches, printed)
+    light = _lit(sides, wider) if wider else sides
+    covered = np.flatnonzero((paper_of(patches) < HIDDEN * paper) | (sides < HIDDEN * light)).tolist() if wider else []
     return Measured(features, dark, printed, shifts * known.pitch, light, *look, untold, tuple(covered))
 
 
@@ -132,11 +133,11 @@ def _paper_around(wider: Callable[[npt.NDArray[np.intp]], Gray], known: Expected
     return np.where(known.plain[rows], paper_of(wider(rows)), 0).astype(np.float32)
 
 
-def _lit(patches: Gray, printed: Gray, wider: Callable[[npt.NDArray[np.intp]], Gray] | None) -> Floats:
+def _lit(sides: Floats, wider: Callable[[npt.NDArray[np.intp]], Gray]) -> Floats:
     """The light on the darkest side of each box over that on its brightest (n,), where a side is no mark that covers it."""
-    light = lit(patches, printed)
+    light = sides.copy()
     rows = np.flatnonzero(light < EVEN)
-    if wider and len(rows):
+    if len(rows):
         shown = wider(rows)
         light[rows] = np.maximum(light[rows], lit(shown, np.zeros_like(shown)))
     return light

@@ -253,9 +253,14 @@ def test_a_trace_upon_an_outline_is_told_by_its_darkness_beside_that_of_the_stud
     assert first(page(*clean, trace, *dark)).status is ResponseStatus.OMITTED
 
 
-@pytest.mark.parametrize(("spread", "told"), [(0.2, True), (0.9, False)])
-def test_a_small_box_that_is_covered_whole_is_stained_unless_the_student_fills_boxes(spread, told):
-    filled = (*STRONG[:2], spread, *STRONG[3:])
-    marks = [marked("1", "a", features=filled), *(marked(item, "b", features=filled) for item in ITEMS[1:])]
-    assert ("a stain" in first(replace(page(*marks), quality=(("covered 1:1:a", 1.0),))).why) is told
-    assert not first(page(*marks)).why
+@pytest.mark.parametrize(
+    ("peak", "spread", "outside", "told"),
+    [(0.8, 0.2, 0.0, True), (0.8, 0.9, 0.0, False), (0.8, 0.9, 0.08, False), (0.8, 0.9, 0.4, True), (0.5, 0.9, 0.0, True)],
+    ids=["strokes", "fills", "a little further out", "much further out", "much paler"],
+)
+def test_a_small_box_that_is_covered_is_stained_unless_the_student_fills_boxes_as_dark_and_as_far_out(peak, spread, outside, told):
+    usual = (STRONG[0], 0.8, spread, STRONG[3], 0.15, *STRONG[5:])
+    drop = marked("1", "a", features=(STRONG[0], peak, spread, STRONG[3], 0.15 + outside, *STRONG[5:]))
+    marks = page(drop, *(marked(item, "b", features=usual) for item in ITEMS[1:]))
+    assert ("a stain" in first(replace(marks, quality=(("covered 1:1:a", 1.0),))).why) is told
+    assert "a stain" not in first(marks).why

@@ -252,9 +252,10 @@ def test_a_mark_along_one_side_of_a_small_circle_is_no_end_of_a_shadow():
     image = blank(form)
     dot(image, box_of(form, 5, 2), 3.2, dx=0.6)
     image[round(box_of(form, 2, 1).centre[1] * FINE) :] = (image[round(box_of(form, 2, 1).centre[1] * FINE) :] * 0.8).astype(np.uint8)
-    light = measured_of(image, form).lit
-    assert light[place(5, 2)] > 0.94
-    assert light[place(2, 0) : place(3, 0)].max() < 0.94
+    found = measured_of(image, form)
+    assert found.lit[place(5, 2)] > 0.94
+    assert found.lit[place(2, 0) : place(3, 0)].max() < 0.94
+    assert found.covered == (place(5, 2),)
 
 
 def test_noise_and_softness_of_the_scan_are_told():

@@ -206,6 +206,13 @@ def test_in_black_and_white_two_ragged_marks_that_the_readers_doubt_say_that_oth
     assert gaps(but(4, peak=0.9, of=40) | {9: left, 12: left}, 40) == set(), "few"
 
 
+def test_so_say_traces_inside_boxes_and_none_around_them():
+    traces = {"mark": Mark.UNSURE, "probability": 0.1, "peak": 0.2, "ink": 0.05}
+    assert gaps(but(4, 5, 7, peak=0.9) | {9: traces, 12: traces}, 20) == {"4", "5", "7"}
+    beside = traces | {"outside": 0.1}
+    assert gaps(but(4, 5, 7, peak=0.9) | {9: beside, 12: beside}, 20) == set()
+
+
 def test_traces_tell_how_far_the_marks_go_where_hardly_one_is_certain():
     trace = {"mark": Mark.UNSURE, "probability": 0.1}
     assert gaps({1: {}, 7: trace}, 10) == {"0", "2", "3", "4", "5", "6"}

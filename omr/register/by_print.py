@@ -155,14 +155,22 @@ def _undecided(rivals: list[Fit]) -> bool:
 
 
 def _of_one_page(search: _Search, rivals: list[Fit]) -> list[Fit]:
-    """The rivals with the number of the page that the scan shows, by what it prints and the other pages do not; all where none is clear."""
+    """The rivals with the number of the page that the scan shows, by what it prints and the other pages do not; all where none is clear.
+
+    A page that does not come to lie on its outlines is compared where its features put it, and only with the one that is surely more alike:
+    it may share many sentences with that, a row further.
+    """
     firsts = list({fit.page.number: fit for fit in reversed(rivals)}.values())
     laid = [(fit, _laid(search, fit), search.references(fit.form, fit.page)) for fit in firsts]
-    placed = [(fit, end.transform, known.picture) for fit, end, known in laid if isinstance(end, RegisteredPage) and known is not None]
-    if len(placed) < len(firsts):
+    ways = [(end.transform if isinstance(end, RegisteredPage) else fit.first.transform) for fit, end, _ in laid]
+    pictures = [known.picture for _, _, known in laid if known is not None]
+    if len(pictures) < len(firsts):
         return rivals
-    for fit, way, picture in placed:
-        others = [brought(theirs, there, way) for _, there, theirs in placed if theirs is not picture]
+    whole = all(isinstance(end, RegisteredPage) for _, end, _ in laid)
+    for (fit, end, _), way, picture in zip(laid, ways, pictures, strict=True):
+        if isinstance(end, Unread) or not (whole or (fit.sure and fit.matches == rivals[0].matches)):
+            continue
+        others = [brought(theirs, there, way) for theirs, there in zip(pictures, ways, strict=True) if theirs is not picture]
         if min(favours(search.scan.image, way, picture, others), default=1.0) > CLEAR:
             return [one for one in rivals if one.page.number == fit.page.number]
     return rivals

@@ -11,7 +11,7 @@ import pytest
 
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM, Box, Field, FieldKind, Layout, LayoutOption, LayoutPage
-from omr.model.page import Gray, Reason, RegisteredPage, Scan, ScanRef, Transform, Unread
+from omr.model.page import Gray, PageCode, Reason, RegisteredPage, Scan, ScanRef, Status, Transform, Unread
 from omr.register import Landmarks, register
 from omr.register.contrast import brought, favours, is_in_its_row, moved
 from omr.register.markers import ENOUGH
@@ -109,6 +109,22 @@ def test_a_page_is_told_from_another_of_equal_bubbles_by_its_numbers(number: int
     assert found.page.number == number
     x, y = found.transform(np.array([[SIZE[0] / 2, SIZE[1] / 2]]))[0]
     assert np.hypot(x - 150 / 25.4 * DPI / 2, y - 200 / 25.4 * DPI / 2) < 1.5
+
+
+@pytest.mark.parametrize(("number", "sure", "told"), [(1, True, [1]), (1, False, [1, 2]), (2, True, [1, 2])])
+def test_a_page_that_lies_on_no_outlines_is_compared_where_its_features_put_it(
+    monkeypatch: pytest.MonkeyPatch, number: int, sure: bool, told: list[int]
+) -> None:
+    """Page 2 does not come to lie: page 1 is told from it if it is surely more alike, and a scan of page 2 is not taken for page 1."""
+    by_print = importlib.import_module("omr.register.by_print")
+    scan = Scan(ScanRef("", 1, ""), picture(number, 6.0), DPI)
+    lies = RegisteredPage(scan, PageCode("E", "A", 1, ""), page(1), way(6.0), 0.0, DPI, 0.0)
+    lost = Unread(scan.ref, Status.REJECTED, Reason.NO_REGISTRATION)
+    monkeypatch.setattr(by_print, "_laid", lambda _, fit: lies if fit.page.number == 1 else lost)
+    first = Place(way(6.0), np.zeros((0, 2)), np.zeros((0, 2)), 0)
+    rivals = [by_print.Fit(matches, sure, "A", page(one), first, None) for one, matches in ((1, 300), (2, 200))]
+    search = by_print._Search(scan, "E", [], lambda _, one: known(one.number), None)
+    assert [fit.page.number for fit in by_print._of_one_page(search, rivals)] == told
 
 
 PLACED = [

@@ -40,6 +40,7 @@ from omr.learn.outlines.siblings import find_siblings
 from omr.learn.outlines.surrounds import without_surrounds
 from omr.learn.outlines.tables import answer_cells, hardly_wider
 from omr.learn.outlines.tracks import without_tracks
+from omr.learn.outlines.whole_columns import with_whole_columns
 from omr.learn.outlines.written import without_versions
 from omr.learn.paper.blank import BlankPage, Word
 from omr.learn.paper.ink import Parts
@@ -111,10 +112,10 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     reserved = tuple(marker.box for marker in markers) + ((code,) if code else ())
     anchors = () if markers else find_anchors(page.image, page.size, reserved)
     reserved += tuple(anchor.box for anchor in anchors)
-    known, zeros = _outlines(page, parts, sharp, reserved, corrections, missing)
+    known, zeros, marked_told = _outlines(page, parts, sharp, reserved, corrections, missing)
     pointed = corrected_grids(known, corrections, page.number)
     outlines, told = without_machine_boxes(pointed.outlines, mask)
-    doubts = (*pointed.doubts, *zeros_told(zeros), *told)
+    doubts = (*pointed.doubts, *zeros_told(zeros), *marked_told, *told)
     words = _words(page, mask, outlines, reserved)
     outlines, versions = without_versions(without_intervals(outlines, words), words)
     combs = written_in(find_combs(outlines), words)
@@ -148,9 +149,10 @@ def _words(page: BlankPage, mask: Gray, outlines: tuple[Outline, ...], reserved:
 
 def _outlines(
     page: BlankPage, parts: Parts, sharp: Parts, reserved: tuple[Box, ...], corrections: Corrections, missing: tuple[Box, ...]
-) -> tuple[tuple[Outline, ...], tuple[Outline, ...]]:
+) -> tuple[tuple[Outline, ...], tuple[Outline, ...], list[str]]:
     """Outlines, brackets and parentheses, but for marks and codes; as corrected. Where text is read, those hidden by other print are
-    looked for at places where they are ``missing``; else everywhere. And those that are taken for zeros of a text.
+    looked for at places where they are ``missing``; else everywhere. And those that are taken for zeros of a text, and what is told of
+    columns that are marked on every row.
     """
     ovals = find_parentheses(parts, sharp)  # a 0 between two of them is their label
     closed = without_surrounds(_drawn(page, parts) if page.readable else find_outlines(parts.mask))
@@ -163,7 +165,7 @@ def _outlines(
     free = tuple(one for one in found if not any(_touches(one.box, box) for box in reserved))
     known = corrected_outlines(free, corrections, page.number)
     if page.readable and not missing:
-        return known, ()
+        return known, (), []
     some = () if page.readable else find_siblings(parts.mask, known)
     some += tuple(
         one
@@ -172,15 +174,15 @@ def _outlines(
     )
     hidden = tuple(one for one in some if not any(_touches(one.box, box) for box in reserved))
     if page.readable:
-        return corrected_outlines((*free, *hidden), corrections, page.number), ()
+        return corrected_outlines((*free, *hidden), corrections, page.number), (), []
     print_ = blobs(parts.mask, known)
     kept = without_zeros(free, print_)
     hidden = tuple(one for one in hidden if not in_word(one, print_) and not edges_word(one, print_, free))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
     some = without_read_letters((*kept, *hidden), page.words)
-    covered = with_partners(parts.mask, with_crossings(parts.mask, some))
+    covered, told = with_whole_columns(parts.mask, with_partners(parts.mask, with_crossings(parts.mask, some)))
     covered = without_read_letters(with_listed(parts.mask, covered, print_), page.words)
-    return without_labels(corrected_outlines(covered, corrections, page.number)), zeros
+    return without_labels(corrected_outlines(covered, corrections, page.number)), zeros, told
 
 
 def _drawn(page: BlankPage, parts: Parts) -> list[Outline]:

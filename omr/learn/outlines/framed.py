@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from omr.imaging import median
 from omr.learn.outlines.families import SOLID, Spot
-from omr.learn.paper.blank import Word
+from omr.learn.paper.blank import PX_PER_MM, Word
 from omr.learn.paper.pictures import centred_picture, sameness
 from omr.learn.words.wording import item_name
+from omr.model.layout import Box
 from omr.model.page import Gray
 
 LEAST = 3
@@ -23,7 +25,9 @@ LEVEL = 0.3
 NEAR = 1.5
 """Of a box's width: the first option begins no further behind it."""
 DISCS = 5
-"""Outlines below one another, all of them black, name rows where nothing can be read; nobody marks the first option of each item."""
+"""Outlines below one another, all of them black, name rows where nothing can be read, if something white is in them."""
+PLAIN = 0.94
+"""Of the middle of a black outline, and more, is ink where nobody has printed a number in white: it is filled by hand."""
 ALIKE = 0.85
 """Letters that are the same correlate so well on scans of 200 dpi."""
 WITHIN = 0.7
@@ -46,7 +50,7 @@ def without_framed_names(spots: Sequence[Spot], words: Sequence[Word], mask: Gra
             framed -= {id(one) for one in kin}
         else:
             framed |= {id(one) for one in kin}
-    framed |= {id(spot) for spot in spots if _is_disc(spot, spots)} | {id(spot) for spot in _badges(spots)}
+    framed |= {id(spot) for spot in spots if _is_disc(spot, spots, mask)} | {id(spot) for spot in _badges(spots)}
     framed |= {id(spot) for spot in _opening(spots, words)}
     names = [spot.inside for spot in spots if id(spot) in framed and spot.inside]
     return [spot for spot in spots if id(spot) not in framed], names
@@ -78,14 +82,28 @@ def _follows(spot: Spot, spots: Sequence[Spot]) -> bool:
     return any(spot.box.x - one.box.x - one.box.w < NEAR * spot.box.w for one in row)
 
 
-def _is_disc(spot: Spot, spots: Sequence[Spot]) -> bool:
-    """Whether an outline is one of a column that is black throughout, each before outlines that are not."""
+def _is_disc(spot: Spot, spots: Sequence[Spot], mask: Gray) -> bool:
+    """Whether an outline is one of a column that is black throughout, each before outlines that are not; where nothing can be read in
+    them, something white must show: somebody may have marked the first option of each item.
+    """
     if spot.outline.signs or spot.inked < SOLID or not _comes_first(spot, spots, solid=True):
         return False
     column = [one for one in spots if abs(one.x - spot.x) < ALIGNED_MM and _is_same(one, spot)]
     read = all(one.inside and one.inside.text and item_name(one.inside.text) for one in column)
     black = all(one.inked > SOLID and _comes_first(one, spots, solid=True) for one in column)
-    return black and len(column) >= (LEAST if read else DISCS)
+    return black and (len(column) >= LEAST if read else len(column) >= DISCS and not _is_plain([one.box for one in column], mask))
+
+
+def _is_plain(boxes: Sequence[Box], mask: Gray) -> bool:
+    """Whether most boxes are all ink in the middle."""
+    return median(np.array([inked_within(mask, box) for box in boxes])) > PLAIN
+
+
+def inked_within(mask: Gray, box: Box) -> float:
+    """The share of a box's middle, half as wide and high, that is ink."""
+    (x, y), (w, h) = box.centre, (box.w / 4, box.h / 4)
+    left, right, top, foot = (max(0, round(value * PX_PER_MM)) for value in (x - w, x + w, y - h, y + h))
+    return float(np.mean(mask[top : foot + 1, left : right + 1] > 0))
 
 
 def _badges(spots: Sequence[Spot]) -> list[Spot]:

@@ -74,7 +74,7 @@ def with_crossings(mask: Gray, outlines: Sequence[Outline]) -> tuple[Outline, ..
         kind = first
         for _ in range(ROUNDS):
             more = _crossings(near, kind, _but_cells([one for other in many if other is not first for one in other], kind))
-            rest = [one for one in rest if one.given or not any(_covers(other.box, one.box) for other in more)]
+            rest = [one for one in rest if one.given or not any(covers(other.box, one.box) for other in more)]
             kind = [*kind, *more]
             if not more:
                 break
@@ -221,7 +221,7 @@ def drawn(near: Gray, like: Outline, box: Floats) -> float:
     return float(min(np.mean(inked[np.isclose(ring @ side, 1)]) for side in SIDES))
 
 
-def _covers(place: Box, other: Box) -> bool:
+def covers(place: Box, other: Box) -> bool:
     """Whether an outline is what a mark at that place was taken for."""
     x, y = other.centre
     return place.x < x < place.x + place.w and place.y < y < place.y + place.h and other.w < 2 * place.w and other.h < 2 * place.h

@@ -31,8 +31,10 @@ LARGEST_MM = 230.0
 """A frame around a page."""
 OPTION_MM = WIDE_MM
 """Outlines up to that size can be options; larger ones are to write in, but for the cells of some tables."""
-OVAL_MM = 20.0
-"""Wider ovals frame a word, or a part of the page; those of ballots and of forms for thick pens are up to 17 mm wide."""
+OVAL_MM = 30.0
+"""Wider ovals frame a word, or a part of the page; those of ballots and of forms for thick pens are up to 17 mm wide, and half as wide
+again on a photo of small paper that is taken for A4.
+"""
 ALIKE_MM = 0.4
 SEVERAL = 6
 """Wide ovals of one size that are to be marked: three items of two options."""

@@ -13,9 +13,9 @@ from omr.model.page import Points, Transform
 from omr.register.bend import AFFINE_TERMS, FEW, bend_at, fitted, terms_for
 from omr.register.beneath import are_there
 from omr.register.markers import ENOUGH
-from omr.register.outlines import NEAR_REACH_MM, REACH_MM, Offsets, Picture, find_outlines, found_of, wide_reach
+from omr.register.outlines import NEAR_REACH_MM, REACH_MM, Offsets, Own, Picture, find_outlines, found_of, wide_reach
 from omr.register.place import Place
-from omr.register.printed import every_printed, printed
+from omr.register.printed import Printed, every_printed, printed
 
 AGREE_MM = 0.6
 """An outline within that of the fit agrees with it: half of the least gap between two outlines, and the reader's own search."""
@@ -71,9 +71,20 @@ def refine(picture: Picture, first: Place, page: LayoutPage) -> Refined:
 
 def _is_astray(picture: Picture, transform: Transform, page: LayoutPage) -> bool:
     """Whether a part of the page is off by all of its outlines, those not looked for and those that marks surround among them."""
-    known = every_printed(page) if picture.own is None else printed(page)
+    known = every_printed(page)
+    if picture.own is not None:
+        picture = replace(picture, own=of_every(picture.own, printed(page), known))
     agree = _agree(transform, found_of(known, picture, transform))
     return has_stray_part(known.nearest, agree | are_there(known, picture, transform))
+
+
+def of_every(own: Own, measured: Printed, known: Printed) -> Own:
+    """What is known of the ``measured`` outlines of an unfilled page, for all of its outlines: one kind looks alike, and is as far beside
+    its place as the nearest one that was measured.
+    """
+    looks = {(group.shape, group.size): look for group, look in zip(measured.groups, own.looks, strict=True)}
+    nearest = np.linalg.norm(known.centres[:, None] - measured.centres[None], axis=2).argmin(axis=1)
+    return Own(tuple(looks.get((group.shape, group.size)) for group in known.groups), own.offsets[nearest])
 
 
 def _may_lie_beyond(offsets: Offsets) -> bool:

@@ -72,6 +72,24 @@ def test_marks_are_taken_out_and_print_stays() -> None:
         assert np.abs(cleaned[y : y + h, x : x + w].astype(int) - blank[y : y + h, x : x + w]).mean() < 6
 
 
+def test_a_digit_marked_in_one_of_four_columns_is_printed_again_as_the_others_show_it() -> None:
+    image, fields = np.full((round(SIZE[1] * PX), round(SIZE[0] * PX)), 235, dtype=np.uint8), []
+    for column in range(4):
+        digits = [LayoutOption(str(digit), Shape.CIRCLE, Box(30 + 9.0 * column, 20 + 8.0 * digit, 6.0, 6.0)) for digit in range(10)]
+        fields.append(Field(FieldKind.STUDENT_NUMBER, digits[0].box, "", str(column + 1), options=tuple(digits)))
+        for one in digits:
+            x, y = (round(value * PX) for value in one.box.centre)
+            cv2.circle(image, (x, y), 22, (40,), 2, cv2.LINE_AA)
+            cv2.putText(image, one.label, (x - 8, y + 9), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (40,), 2, cv2.LINE_AA)
+    marked = image.copy()
+    eight = fields[0].options[8].box
+    cv2.circle(marked, tuple(round(value * PX) for value in eight.centre), 21, (40,), -1)
+    cleaned, count = unmarked(marked, LayoutPage(1, SIZE, (), tuple(fields)))
+    x, y, w, h = (round(side * PX) for side in (eight.x, eight.y, eight.w, eight.h))
+    assert count == 1
+    assert np.abs(cleaned[y : y + h, x : x + w].astype(int) - image[y : y + h, x : x + w]).mean() < 3
+
+
 @pytest.mark.parametrize("fill", [True, False])
 def test_an_option_that_a_student_has_marked_in_most_items_is_no_print(fill: bool) -> None:
     blank, marks = form(), [(row, 1) for row in range(ROWS) if row != 2]

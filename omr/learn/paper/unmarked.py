@@ -28,6 +28,8 @@ KIN, DOZEN = 5, 12
 """Of so many boxes that print the same, fewer than half are marked; with fewer boxes of one label those of all labels are asked, but for
 labels of a dozen boxes and more.
 """
+SAME_LABEL = 2
+"""So many unmarked boxes of one label show what is printed in a marked one; with fewer, boxes of all labels do."""
 DARKER = 0.14
 """Share of full black inside by which the boxes of a label are mostly darker than those of others where a student has marked that option
 in most items: on scans of 108 blank forms letters differ by 0.08 at most, and crosses cover 0.3.
@@ -77,10 +79,13 @@ def unmarked(picture: Gray, page: LayoutPage, words: Sequence[Word] = ()) -> tup
         darker = cv2.erode(_soft(usual), np.ones((3, 3), np.uint8))  # print may lie a pixel beside
         excess = {place: _within(np.maximum(darker - _soft(patch), 0)) for place, patch in seen.items()}
         most = max(EXCESS, UNLIKE * float(np.median([excess[id(option)] for option in kin])))
+        marked = {place for place, share in excess.items() if share > most}
         for option in judged:
             paper, patch = papers[id(option)], seen[id(option)]
-            if excess[id(option)] > most:
-                _put(cleaned, option, usual * paper, np.maximum)
+            if id(option) in marked:
+                same = [seen[id(one)] for one in kin if id(one) not in marked and _is_named_alike(one, option, lengths)]
+                own = np.median(same, axis=0).astype(np.float32) if len(same) >= SAME_LABEL else usual
+                _put(cleaned, option, own * paper, np.maximum)
                 count += 1
             elif _is_lost(patch, usual):
                 _put(cleaned, option, usual * paper, np.minimum)
@@ -106,6 +111,10 @@ def _letters(options: Sequence[LayoutOption], words: Sequence[Word]) -> dict[int
     near = Nearby(word.box for word in words)
     inside = ((option, [words[i].text for i in near.of(option.box) if _holds(option.box, words[i].box)]) for option in options)
     return {id(option): _label(option) if _label(option) in texts else texts[0] for option, texts in inside if texts}
+
+
+def _is_named_alike(one: LayoutOption, other: LayoutOption, lengths: Mapping[int, int]) -> bool:
+    return _label(one) == _label(other) and lengths[id(one)] == lengths[id(other)]
 
 
 def _label(option: LayoutOption) -> str:

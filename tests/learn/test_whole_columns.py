@@ -86,5 +86,15 @@ def test_a_first_option_filled_on_every_row_is_no_number_printed_in_white(mark: 
     assert len(kept) == ROWS * left
 
 
+def test_numbers_in_white_are_no_options_though_the_first_option_is_filled_on_some_rows() -> None:
+    mask, _ = page(0, "number")
+    for row in (1, 4):
+        disc(mask, place(row, 1), SIDE / 2)
+    outlines = tuple(Outline(Shape.CIRCLE, place(row, column)) for row in range(ROWS) for column in range(OPTIONS))
+    candidates, outside = spots(outlines, (), mask, (), ())
+    kept, _ = without_framed_names(candidates, outside, mask)
+    assert len(kept) == ROWS * (OPTIONS - 1)
+
+
 def test_circles_of_22_mm_on_paper_that_is_smaller_than_it_is_taken_for_are_options() -> None:
     assert len(wide_ovals([Outline(Shape.CIRCLE, Box(30.0 * column, 40.0 * row, 22, 22)) for row in range(3) for column in range(2)])) == 6

@@ -83,15 +83,17 @@ def _follows(spot: Spot, spots: Sequence[Spot]) -> bool:
 
 
 def _is_disc(spot: Spot, spots: Sequence[Spot], mask: Gray) -> bool:
-    """Whether an outline is one of a column that is black throughout, each before outlines that are not; where nothing can be read in
-    them, something white must show: somebody may have marked the first option of each item.
+    """Whether an outline is one of a column that is black throughout, each, or most, before outlines that are not; where nothing can be
+    read in them, something white must show: somebody may have marked the first option of each item.
     """
-    if spot.outline.signs or spot.inked < SOLID or not _comes_first(spot, spots, solid=True):
+    if spot.outline.signs or spot.inked < SOLID:
         return False
     column = [one for one in spots if abs(one.x - spot.x) < ALIGNED_MM and _is_same(one, spot)]
-    read = all(one.inside and one.inside.text and item_name(one.inside.text) for one in column)
-    black = all(one.inked > SOLID and _comes_first(one, spots, solid=True) for one in column)
-    return black and (len(column) >= LEAST if read else len(column) >= DISCS and not _is_plain([one.box for one in column], mask))
+    first = sum(one.inked > SOLID and _comes_first(one, spots, solid=True) for one in column)
+    if first == len(column) and all(one.inside and one.inside.text and item_name(one.inside.text) for one in column):
+        return len(column) >= LEAST
+    black = all(one.inked > SOLID for one in column) and 2 * first > len(column)  # the first option of a row may be filled
+    return black and len(column) >= DISCS and not _is_plain([one.box for one in column], mask)
 
 
 def _is_plain(boxes: Sequence[Box], mask: Gray) -> bool:

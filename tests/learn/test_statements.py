@@ -68,6 +68,9 @@ class Printed:
     def line(self, image: Gray, characters: str = "") -> str:  # noqa: ARG002
         return ""
 
+    def quarters(self, image: Gray) -> int:  # noqa: ARG002
+        return 0
+
 
 @pytest.mark.parametrize("ending", ["pdf", pytest.param("png", marks=pytest.mark.long)])
 def test_a_statement_of_two_lines_beside_its_row_opens_no_section(tmp_path: Path, ending: str) -> None:

@@ -16,11 +16,13 @@ from omr.imaging import box_array, median
 from omr.learn.outlines.families import SOLID
 from omr.learn.outlines.framed import PLAIN, inked_within
 from omr.learn.outlines.lattice import SHARE_DRAWN, covers, drawn, is_no_letter
+from omr.learn.outlines.letters import CAPITAL_MM
 from omr.learn.outlines.outlines import Outline, option_sized
 from omr.learn.outlines.places import is_free
 from omr.learn.outlines.siblings import hangs_together, kinds
 from omr.learn.paper.blank import PX_PER_MM
 from omr.learn.paper.marks import SOLID as RECTANGLE
+from omr.model.exam import Shape
 from omr.model.layout import Box
 from omr.model.page import Gray
 
@@ -49,7 +51,7 @@ def with_whole_columns(mask: Gray, outlines: Sequence[Outline]) -> tuple[tuple[O
     found: list[Outline] = []
     told = []
     fixed = [one for one in outlines if one.given or one.cell]
-    for kind in kinds([one for one in option_sized(outlines) if not one.signs and not one.cell and is_no_letter(one)]):
+    for kind in kinds([one for one in option_sized(outlines) if not one.cell and _is_no_letter(one)]):
         if len(kind) < FEWEST:
             continue
         least = SHARE_DRAWN * median(np.array([drawn(near, kind[0], box) for box in box_array([one.box for one in kind])]))
@@ -67,6 +69,11 @@ def with_whole_columns(mask: Gray, outlines: Sequence[Outline]) -> tuple[tuple[O
                 found += marked
                 told.append(f"{len(marked)} options of a column, the first at {x:.0f}, {y:.0f} mm, are all marked: look at the proof")
     return (*(one for one in outlines if one.given or not any(covers(other.box, one.box) for other in found)), *found), told
+
+
+def _is_no_letter(one: Outline) -> bool:
+    """Whether an outline is larger than letters that look like it: those of a text stand on the lines of its boxes throughout."""
+    return not one.signs and is_no_letter(one) and (one.shape is Shape.CIRCLE or one.box.h > CAPITAL_MM)
 
 
 def _known(column: Sequence[Outline], kind: Sequence[Outline]) -> int:

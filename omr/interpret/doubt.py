@@ -134,8 +134,8 @@ def doubt(
 
 
 def _is_stain(one: Seen, item: Item, trusted: Sight, usual: Habit | None) -> bool:
-    """Whether a small box is covered whole, or from a side, by what is unlike this student's marks: they are strokes, or leave much less
-    around their boxes, or are much darker. Where no habit is known, everything is unlike it.
+    """Whether a small box is covered whole, or from a side, by what is unlike this student's marks: those are strokes, or it leaves much
+    more around the box than they do, or is much paler. Where no habit is known, everything is unlike it.
     """
     if f"covered {item.section}:{item.name}:{one.label}" not in trusted.quality:
         return False

@@ -34,11 +34,10 @@ def laid(first: Found, other: Found) -> Pair | None:
         return None
     to_px = fit[0].transform.matrix  # mm of the first → pixels of the other
     rows, columns = first.page.image.shape
-    pixels = np.array([[1 / PX_PER_MM, 0, 0.5 / PX_PER_MM], [0, 1 / PX_PER_MM, 0.5 / PX_PER_MM], [0, 0, 1]])
+    mm = np.array([[1 / PX_PER_MM, 0, 0.5 / PX_PER_MM], [0, 1 / PX_PER_MM, 0.5 / PX_PER_MM], [0, 0, 1]])  # of a page's pixels
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    moved = cv2.warpPerspective(ink(other.page.image), to_px @ pixels, (columns, rows), flags=flags)
-    to_mm = np.array([[1 / PX_PER_MM, 0, 0.5 / PX_PER_MM], [0, 1 / PX_PER_MM, 0.5 / PX_PER_MM], [0, 0, 1]]) @ to_px
-    return Pair(np.asarray((moved > 127).astype(np.uint8) * 255, dtype=np.uint8), to_mm)
+    shown = cv2.warpPerspective(ink(other.page.image), to_px @ mm, (columns, rows), flags=flags)
+    return Pair(np.asarray((shown > 127).astype(np.uint8) * 255, dtype=np.uint8), mm @ to_px)
 
 
 def moved(box: Box, matrix: np.ndarray) -> Box:

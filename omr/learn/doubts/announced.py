@@ -27,7 +27,8 @@ def announced(entries: Sequence[Entry], words: Sequence[Word]) -> list[Box]:
     said = {box for entry in entries for box in entry.text}  # what an option says heads none below it
     free = (word for i, word in enumerate(words) if word.text and i not in taken and word.box not in said)
     labelled = [(word, option_label((word.text,))) for word in free]
-    headed = [entry for entry in entries if _counts(entry) and not _is_lettered(entry, [words[i] for i in taken])]
+    inside = [words[i] for i in taken]
+    headed = [entry for entry in entries if _counts(entry) and not _is_lettered(entry, inside)]
     return [box for entry in headed for box in _beyond(entry, labelled)]
 
 

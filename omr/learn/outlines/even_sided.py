@@ -23,7 +23,7 @@ ROUND = 1.7
 CONVEX, TURNED = 0.96, 0.93
 """Share of its hull that an outline fills, and of itself that it covers turned about its middle: a D does not, nor does a triangle."""
 OPEN = 0.4
-"""Share of an outline that is paper: more is a thick letter's, or a drawing's."""
+"""Share of an outline that is paper at least: of a thick letter, or a drawing, less is."""
 SEVERAL = 6
 """Of one size, each in a row or column of such: an emblem stands alone."""
 ALIKE_MM = 0.25

@@ -37,7 +37,7 @@ def without_read_letters(outlines: Sequence[Outline], words: Sequence[Word]) -> 
     """
     known = [one for one in outlines if not any(_is_in(one, word) for word in words)]
     ids = {id(one) for one in known}
-    found = [one for one in known if not (one.hidden)]
+    found = [one for one in known if not one.hidden]
     return tuple(one for one in outlines if id(one) in ids or is_in_column(one, known) or _is_in_row(one, found))
 
 
@@ -56,7 +56,7 @@ def _holds(word: Box, box: Box) -> bool:
 
 def _is_in_row(outline: Outline, found: Sequence[Outline]) -> bool:
     """Whether what was not found by its contour stands beside an outline of its kind that was: a row of bubbled letters reads as a word."""
-    return (outline.hidden) and any(one.shape is outline.shape and is_beside(outline.box, one.box) for one in found)
+    return outline.hidden and any(one.shape is outline.shape and is_beside(outline.box, one.box) for one in found)
 
 
 def _is_in(outline: Outline, word: Word) -> bool:

@@ -32,7 +32,7 @@ SAME_LABEL = 2
 """So many unmarked boxes of one label show what is printed in a marked one; with fewer, boxes of all labels do."""
 DARKER = 0.14
 """Share of full black inside by which the boxes of a label are mostly darker than those of others where a student has marked that option
-in most items: on scans of 108 blank forms letters differ by 0.08 at most, and crosses cover 0.3.
+in most items: on scans of 55 blank forms letters differ by 0.08 at most, and crosses cover 0.3.
 """
 LETTERED = 0.9
 """Share of the boxes of one size that hold print from which that is their letters, and no marks typed into some."""

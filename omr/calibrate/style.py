@@ -13,6 +13,9 @@ SIZES_MM = (3.0, 8.0)
 BUBBLES = 0.4
 BUBBLES_MM = (2.7, 4.5)
 """Share of forms that are bubble sheets, as most offices print them: small circles or ovals, each around its letter."""
+TINY = 0.1
+TINY_MM = (1.6, 2.8)
+"""Share of the other forms whose boxes or circles are as small as a line of text is high, as LaTeX, Word and browsers set them."""
 UNEVEN = 0.4
 """Share of forms, and of their letters, that printer or copier made bolder than the others: ink in a box that nobody put there."""
 OVAL = 0.3
@@ -76,10 +79,11 @@ def draw_style(rng: np.random.Generator) -> Style:
     bubbles = bool(rng.random() < BUBBLES)
     brackets = bool(rng.random() < BRACKETS)
     cells = bool(rng.random() < CELLS) and not bubbles and not brackets
-    size = float(rng.uniform(*(BUBBLES_MM if bubbles else CELLS_MM if cells else SIZES_MM)))
+    tiny = bool(rng.random() < TINY) and not bubbles and not brackets and not cells
+    size = float(rng.uniform(*(BUBBLES_MM if bubbles else CELLS_MM if cells else TINY_MM if tiny else SIZES_MM)))
     width = size * float(rng.uniform(*(CELL_ASPECTS if cells else ASPECTS))) if cells or rng.random() < OVAL else size
     outline = float(rng.uniform(*OUTLINES_MM))
-    letters = brackets or bubbles or bool(rng.random() < (0.2 if cells else 0.5))
+    letters = brackets or bubbles or bool(rng.random() < (0.2 if cells else 0.0 if tiny else 0.5))
     step = width - outline if cells else width * float(rng.uniform(1.25, 2.2)) + 0.5
     grey = int(rng.integers(0, 110)) if rng.random() < 0.4 else 0
     return Style(

@@ -17,6 +17,8 @@ from omr.simulate.truth import Drawn, Role, owner
 
 TRIES = 4
 """A mark that would belong to another item's outline is drawn again so many times, then in the plainest way."""
+LEAST_MM = 2.6
+"""Nobody's marks shrink with outlines that are smaller: they are drawn at a circle of 1.8 mm as at one of 2.6."""
 SOLID = frozenset({"fill", "scribble", "dot"})
 """Marks that blacking out would only make larger: whoever marks so takes back with lines."""
 CROSSES = frozenset({"cross", "cross_overflow"})
@@ -73,7 +75,10 @@ def _happens(rng: np.random.Generator, table: Table, *, answered: bool) -> str:
 
 
 def _box(field: Field, label: str) -> Box:
-    return next(option.target for option in field.options if option.label == label)
+    """Where an option's marks are drawn: its outline, or as large a box around it as marks need."""
+    box = next(option.target for option in field.options if option.label == label)
+    wide, high = max(box.w, LEAST_MM) - box.w, max(box.h, LEAST_MM) - box.h
+    return Box(box.x - wide / 2, box.y - high / 2, box.w + wide, box.h + high)
 
 
 def _style(rng: np.random.Generator, craft: Pencraft) -> str:

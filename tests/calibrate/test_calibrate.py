@@ -11,7 +11,7 @@ from omr.calibrate.collect import Lot, collect_group, kind_of
 from omr.calibrate.examples import EMPTY, STATES, examples
 from omr.calibrate.forms import MOST_BOXES, PAGE_MM, practice_form, random_answers
 from omr.calibrate.judge import scored, verdicts
-from omr.calibrate.style import ASPECTS, BUBBLES_MM, CELL_ASPECTS, CELLS_MM, SIZES_MM, draw_style
+from omr.calibrate.style import ASPECTS, BUBBLES_MM, CELL_ASPECTS, CELLS_MM, SIZES_MM, TINY_MM, draw_style
 from omr.files import data_folder, read_calibration
 from omr.model.exam import Shape
 from omr.model.layout import REFERENCE_PX_PER_MM
@@ -40,7 +40,7 @@ def test_a_practice_form_fits_its_page(number):
     boxes = [option.box for field in form.layout.page("P", 1).choices for option in field.options]
     assert 0 < len(boxes) <= MOST_BOXES
     for box in boxes:
-        assert BUBBLES_MM[0] <= box.h <= CELLS_MM[1]
+        assert TINY_MM[0] <= box.h <= CELLS_MM[1]
         assert ASPECTS[0] * box.h - 0.01 <= box.w <= CELL_ASPECTS[1] * box.h + 0.01
         assert box.x + box.w < PAGE_MM[0]
         assert box.y + box.h < PAGE_MM[1]
@@ -62,9 +62,16 @@ def test_brackets_are_open_above_and_below(shape):
 
 def test_a_bubble_sheet_has_small_circles_each_around_its_letter():
     styles = [draw_style(np.random.default_rng(number)) for number in range(200)]
-    small = [style for style in styles if style.size < SIZES_MM[0]]
+    small = [style for style in styles if style.size < SIZES_MM[0] and style.letters]
     assert small
-    assert all(style.shape is Shape.CIRCLE and style.letters for style in small)
+    assert all(style.shape is Shape.CIRCLE for style in small)
+
+
+def test_some_forms_have_boxes_and_circles_no_larger_than_a_line_of_text_and_empty():
+    styles = [style for number in range(200) if (style := draw_style(np.random.default_rng(number))).size < BUBBLES_MM[0]]
+    assert {style.shape for style in styles} == set(Shape)
+    assert not any(style.letters or style.cells for style in styles)
+    assert min(style.size for style in styles) < 2.0
 
 
 def test_a_table_s_cells_share_their_walls():

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from omr.model.exam import Shape
+from omr.model.layout import Box, Field, FieldKind, LayoutOption
 from omr.simulate.hand import draw_hand
-from omr.simulate.plan import Pencraft, plan_item, rivals_of
+from omr.simulate.plan import LEAST_MM, Pencraft, plan_item, rivals_of
 from omr.simulate.tables import EVERYDAY
 from omr.simulate.truth import owner
 from tests.simulate.scene import choice
@@ -38,6 +39,20 @@ def test_a_cross_is_not_crossed_out():
 @pytest.mark.parametrize(("style", "labels"), [("fill", ["b"]), ("tick", [])])
 def test_a_fill_and_a_mark_with_none_in_its_stead_are_only_struck_or_crossed_out(style, labels):
     assert set(ways(style, labels)) == {"struck_out", "crossed_out"}
+
+
+def test_a_mark_at_a_tiny_outline_is_drawn_as_at_one_that_has_room_for_it():
+    def strokes(size: float) -> list[np.ndarray]:
+        """Of a mark at a lone outline of that size around one middle."""
+        option = LayoutOption("a", Shape.CIRCLE, Box(20 - size / 2, 20 - size / 2, size, size))
+        rng = np.random.default_rng(3)
+        craft = Pencraft(replace(draw_hand(rng, EVERYDAY), style="tick", other=0.0), EVERYDAY)
+        field = Field(FieldKind.CHOICE, option.box, "1", "1", options=(option,))
+        return [stroke.points for mark in plan_item(rng, craft, field, ["a"], "none") for stroke in mark.strokes]
+
+    tiny, small, usual = strokes(1.6), strokes(LEAST_MM), strokes(4.0)
+    assert all(map(np.allclose, tiny, small))
+    assert np.ptp(small[0][:, 0]) < 0.8 * np.ptp(usual[0][:, 0])
 
 
 def test_a_mark_beside_its_outline_belongs_to_no_row_below_of_the_same_letters():

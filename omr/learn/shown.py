@@ -10,6 +10,7 @@ from omr.learn.corrections import Corrections, corrected_outlines
 from omr.learn.outlines.blobs import blobs
 from omr.learn.outlines.brackets import find_brackets, without_intervals
 from omr.learn.outlines.cards import with_tables
+from omr.learn.outlines.corner_marks import without_corner_marks
 from omr.learn.outlines.even_sided import even_sided
 from omr.learn.outlines.families import (
     Spot,
@@ -114,7 +115,7 @@ def shown(page: BlankPage, print_: Print, corrections: Corrections, missing: tup
     reserved += tuple(anchor.box for anchor in anchors)
     known, zeros, marked_told = _outlines(page, parts, sharp, reserved, corrections, missing)
     pointed = corrected_grids(known, corrections, page.number)
-    outlines, told = without_machine_boxes(pointed.outlines, mask)
+    outlines, told = without_machine_boxes(without_corner_marks(pointed.outlines, page.size), mask)
     doubts = (*pointed.doubts, *zeros_told(zeros), *marked_told, *told)
     words = _words(page, mask, outlines, reserved)
     outlines, versions = without_versions(without_intervals(outlines, words), words)

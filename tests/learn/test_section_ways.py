@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from omr.learn.items.sections import sectioned
+from omr.learn.outlines.entries import Entry
+from omr.learn.outlines.outlines import Outline
+from omr.learn.words.titles import Heading
+from omr.model.exam import Shape
+from omr.model.layout import Box
 from tests.learn.paper import learned, only_page
 
 RING = """
@@ -88,3 +94,30 @@ def test_rows_without_a_name_of_sections_called_by_letters_are_items_of_their_se
     page = only_page(learned(tmp_path, LETTERED, "pdf"))
     items = [(field.section, field.item) for field in page.choices]
     assert items == [(letter, str(i)) for letter, last in (("A", 5), ("B", 4)) for i in range(1, last + 1)]
+
+
+def row_of(printed: str, y: float) -> Entry:
+    return Entry(1, printed, tuple(Outline(Shape.BOX, Box(30.0 + 8 * i, y, 3.0, 3.0)) for i in range(4)), tuple("ABCD"))
+
+
+def line(name: str, y: float, *, worded: bool = False) -> Heading:
+    return Heading(name, "Which is it", Box(20.0, y, 60.0, 4.0), worded)
+
+
+def test_questions_below_parts_that_say_so_are_no_parts() -> None:
+    rows = [row_of(f"{n}.", 30.0 + 6 * n) for n in range(1, 5)] + [row_of(f"{n}.", 60.0 + 12 * n) for n in range(1, 5)]
+    asked = [line(str(n), 54.0 + 12 * n) for n in range(1, 5)]
+    named, _ = sectioned([(rows, [line("I", 28.0, worded=True), line("II", 58.0, worded=True), *asked])])
+    assert [(one.section, one.item) for one in named] == [(part, str(n)) for part in ("I", "II") for n in range(1, 5)]
+
+
+def test_a_question_that_alone_was_taken_for_a_heading_stays_in_its_part() -> None:
+    rows = [row_of(f"{n}.", 20.0 + 12 * n) for n in range(1, 11)]
+    named, _ = sectioned([(rows, [line("A", 20.0, worded=True), line("10", 134.0)])])
+    assert [(one.section, one.item) for one in named] == [("A", str(n)) for n in range(1, 11)]
+
+
+def test_questions_below_one_part_that_has_nothing_else_are_counted_in_one_section() -> None:
+    rows = [row_of(f"{n}.", 20.0 + 12 * n) for n in range(1, 5)]
+    named, _ = sectioned([(rows, [line("A", 20.0, worded=True), *(line(str(n), 14.0 + 12 * n) for n in range(1, 5))])])
+    assert [(one.section, one.item) for one in named] == [("1", str(n)) for n in range(1, 5)]

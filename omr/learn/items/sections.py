@@ -94,15 +94,7 @@ def _repeats_all(before: list[tuple[list[Entry], list[Heading]]], page: tuple[li
 
 
 def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Named], list[str]]:
-    groups: list[tuple[Heading | None, list[Entry]]] = []
-    last: Heading | None = None
-    for entries, headings in pages:
-        for heading, group in under_headings(entries, headings):
-            if heading is None and groups and last is groups[-1][0]:
-                groups[-1] = (last, [*groups[-1][1], *group])  # a section goes on over the page
-            else:
-                groups.append((heading or last, group))
-        last = max(headings, key=place, default=last)
+    groups = _worded_parts(pages) or _grouped(pages)
     groups = _with_skipped([part for heading, group in groups for part in _with_own_questions(heading, group)])
     headed = [group for group in groups if group[0] is not None and group[0].name]
     if headed and len(headed) == len(groups) and _are_questions(headed):
@@ -118,6 +110,36 @@ def _sectioned(pages: list[tuple[list[Entry], list[Heading]]]) -> tuple[list[Nam
     flat = _restarts([entry for _, group in groups for entry in group])
     named, doubts = _named_sections([(str(i), "", part) for i, part in enumerate(flat, 1)])
     return named, [*_told_of_restarts(flat), *doubts]
+
+
+def _grouped(pages: Sequence[tuple[list[Entry], list[Heading]]]) -> list[tuple[Heading | None, list[Entry]]]:
+    """Entries of all pages by the heading that they stand under."""
+    groups: list[tuple[Heading | None, list[Entry]]] = []
+    last: Heading | None = None
+    for entries, headings in pages:
+        for heading, group in under_headings(entries, headings):
+            if heading is None and groups and last is groups[-1][0]:
+                groups[-1] = (last, [*groups[-1][1], *group])  # a section goes on over the page
+            else:
+                groups.append((heading or last, group))
+        last = max(headings, key=place, default=last)
+    return groups
+
+
+def _worded_parts(pages: Sequence[tuple[list[Entry], list[Heading]]]) -> list[tuple[Heading | None, list[Entry]]]:
+    """Entries by the headings that say they open a part, "Part II", where all others are the questions of single items, each with the
+    number that its item prints: no sections. Nothing where some item has no part or another's name, or one part has nothing but questions.
+    """
+    groups = [(heading, group) for heading, group in _grouped(pages) if heading and heading.name]
+    asked = [(heading, group) for heading, group in groups if not heading.worded]
+    own = [len(group) == 1 and item_name(group[0].printed) == item_name(f"{heading.name}.") for heading, group in asked]
+    if not own or not all(own):
+        return []
+    parts = _grouped([(entries, [one for one in headings if one.worded]) for entries, headings in pages])
+    titles = [heading.name for heading, _ in parts if heading]
+    names = [[entry.printed for entry in group if entry.printed] for _, group in parts]
+    clear = len(set(titles)) == len(parts) and all(len(set(some)) == len(some) for some in names)
+    return parts if clear and (len(parts) > 1 or len(asked) < len(groups)) else []
 
 
 def _with_own_questions(heading: Heading | None, group: list[Entry]) -> list[tuple[Heading | None, list[Entry]]]:

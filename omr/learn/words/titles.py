@@ -105,11 +105,12 @@ def titled(box: Box, title: str) -> Field:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that opens a section: its number or letter, and its words."""
+    """A line that opens a section: its number or letter, and its words; ``worded`` where it says so, "Part 2"."""
 
     name: str
     title: str
     box: Box
+    worded: bool = False
 
 
 def _lists_answers(name: str, rest: list[str]) -> bool:
@@ -133,4 +134,4 @@ def heading(phrase: Phrase) -> Heading | None:
     wordy = any(len(text) > 2 and text[:3].isalpha() for text in rest)
     if not found or _lists_answers(found.group(1), rest) or not (first != texts[0] or (wordy and first[-1] in ".):")):
         return None
-    return Heading(found.group(1), " ".join(rest), phrase.box)
+    return Heading(found.group(1), " ".join(rest), phrase.box, worded=first != texts[0])

@@ -88,6 +88,21 @@ def test_bare_letters_that_open_all_of_an_items_options_and_count_are_their_labe
     assert not labels or "".join(found) == labels
 
 
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        (("the acid", "a price", "about 12", "an atom"), False),
+        (("yes", "no", "n a", "unsure"), False),
+        (("the acid", "some price", "about 12", "an atom"), True),
+        (("T True", "F False"), True),
+    ],
+)
+def test_an_article_is_no_letter_of_an_option(said: tuple[str, ...], called: bool) -> None:
+    spots = tuple(circle(20.0, 20.0 + 6 * i) for i in range(len(said)))
+    gaps = tuple(tuple(text(line, 26.0, 20.5 + 6 * i)) for i, line in enumerate(said))
+    assert option_labels(Run(spots, (), gaps, vertical=True), [])[1] is called
+
+
 def test_a_degree_at_the_end_of_a_statement_is_no_name() -> None:
     assert name_of(("2", "Water", "boils", "at", "90", "C."), vertical=False) == "2"
 

@@ -121,10 +121,12 @@ def _beside(run: Run) -> tuple[str, ...]:
     if gaps and not run.vertical and all(len(gap) == 1 and len(gap[0].text) == 1 for gap in gaps[:-1]):
         gaps = (*gaps[:-1], _alone(gaps[-1]))
     after = _opening_letters(gaps) or tuple(option_label(tuple(word.text for word in gap)) for gap in gaps)
+    after = () if _are_articles(gaps, after) else after
     before = _before_each(run)
     if _spans_lines(run) and before and _counts(tuple(sorted(before))) and min(before) in {"A", "a"}:
         return before  # be they printed down each column, "A. C." over "B. D."
-    if not before or not is_sequence(before) or (_counts(after) and not _counts(before)):  # "7. [ ] A [ ] B" counts after its boxes
+    counts = bool(after) and _counts(after)  # as "7. [ ] A [ ] B" does after its boxes
+    if not before or not is_sequence(before) or (counts and not _counts(before)):
         return before if before and all(before) and not any(run.gaps[-1]) else after  # "= 6 [ ] 7 [ ] 9 [ ]" does not count
     in_text = not _counts(before) and _is_captioned(run)
     return after if in_text else before  # of "She [ ] has [ ] have never been there" each box says what stands after it
@@ -139,6 +141,14 @@ def _opening_letters(gaps: Sequence[tuple[Word, ...]]) -> tuple[str, ...]:
     """The bare letters, or digits, that open what all of three or more options say, "A it was late", if they count on from the first."""
     letters = tuple(gap[0].text if gap else "" for gap in gaps)
     return letters if len(letters) >= SHORT and _counts(letters) and letters[0] in {"A", "a", "1"} else ()
+
+
+def _are_articles(gaps: Sequence[tuple[Word, ...]], labels: tuple[str, ...]) -> bool:
+    """Whether a bare letter that begins what an option says is a word of its text: of "a price", "the acid", the "a" would call the second
+    one, and a key means the first by it.
+    """
+    bare = any(len(gap) > 1 and len(gap[0].text) == 1 == len(label) and label.isalpha() for gap, label in zip(gaps, labels, strict=True))
+    return bare and any(len(label) > 1 for label in labels)
 
 
 def _counts(labels: tuple[str, ...]) -> bool:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from omr.learn.items.option_labels import name_of, option_labels
+from omr.learn.items.option_labels import name_above, name_of, option_labels
 from omr.learn.rows.runs import Run
 from omr.learn.words.wording import begins_late, item_name
-from tests.learn.drawn import circle, text
+from tests.learn.drawn import circle, text, word
 from tests.learn.paper import learned, only_page
 
 SENTENCES = """
@@ -101,6 +101,19 @@ def test_an_article_is_no_letter_of_an_option(said: tuple[str, ...], called: boo
     spots = tuple(circle(20.0, 20.0 + 6 * i) for i in range(len(said)))
     gaps = tuple(tuple(text(line, 26.0, 20.5 + 6 * i)) for i, line in enumerate(said))
     assert option_labels(Run(spots, (), gaps, vertical=True), [])[1] is called
+
+
+def test_a_line_of_answers_before_a_row_does_not_name_it() -> None:
+    assert name_of(("A)", "It", "melts", "B)", "It", "burns"), vertical=False) == ""
+    assert name_of(("a)", "It", "melts"), vertical=False) == "a)"
+
+
+@pytest.mark.parametrize(("before", "name"), [("", "1."), ("to a state of", "")])
+def test_a_number_before_a_tab_names_the_row_below_its_question(before: str, name: str) -> None:
+    number, asked = word("1.", 30.0, 20.0, 3.0), text("Which of these is it", 43.0, 20.0)
+    spots = tuple(circle(43.0 + 25 * i, 26.0) for i in range(3))
+    gaps = tuple(tuple(text(said, 48.0 + 25 * i, 26.5)) for i, said in enumerate(("A. acid", "B. gene", "C. atom")))
+    assert name_above(Run(spots, (), gaps), [*text(before, 2.0, 20.0), number, *asked, *(one for gap in gaps for one in gap)]) == name
 
 
 def test_a_degree_at_the_end_of_a_statement_is_no_name() -> None:

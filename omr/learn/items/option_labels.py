@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
 from omr.learn.rows.headed import headings
 from omr.learn.rows.runs import Run
-from omr.learn.words.titles import opens_a_part, phrases
+from omr.learn.words.titles import COUNTED, opens_a_part, phrases
 from omr.learn.words.wording import SIGNS, Name, is_sequence, item_name, option_label
 from omr.model.layout import Box
 
@@ -36,6 +37,8 @@ COLUMN_GAP_MM = 8.0
 """Columns of text stand further apart than words of a line, and than a number and the question after it."""
 LINE_MM = 5.5
 """Lines of one question are no further below one another, from the foot of one to the middle of the next above."""
+TAB_MM = 12.7
+"""A tab stop of a word processor's, half an inch: a number and the question after it stand no further apart."""
 PARAGRAPH_MM = 9.0
 """The same where a list of statements stands between, set off from them."""
 QUESTION = 2
@@ -223,7 +226,7 @@ def name_above(run: Run, words: list[Word]) -> str:
         foot = max(word.middle for word in above) - HEADER_MM
         line = sorted((word for word in above if word.middle > foot), key=lambda word: word.box.x)
         starts = [0, *(i for i, (word, after) in enumerate(itertools.pairwise(line), 1) if after.box.x - word.right > COLUMN_GAP_MM)]
-        text = line[starts[-1]].text  # what stands further to the left is another column
+        text = line[_before_a_tab(line, starts, words)].text  # what stands further to the left is another column
         if opens_a_part(text) and (after := line[starts[-1] + 1 :]):
             text = after[0].text  # the 7 of "Question 7"
         asked = sum(abs(word.middle - line[0].middle) < HEADER_MM and line[0].box.x < word.box.x < run.spots[-1].x for word in words)
@@ -233,6 +236,17 @@ def name_above(run: Run, words: list[Word]) -> str:
         statement = statement or (text if name else "")
         reach = PARAGRAPH_MM if statement else LINE_MM
     return statement
+
+
+def _before_a_tab(line: Sequence[Word], starts: Sequence[int], words: Sequence[Word]) -> int:
+    """Where a line's last text begins: at the number alone before it, "1.", that a tab parts from it, with nothing printed left of it."""
+    start = starts[-1]
+    number, text = line[starts[-2]] if len(starts) > 1 else line[start], line[start]
+    alone = len(starts) > 1 and start - starts[-2] == 1 and re.fullmatch(COUNTED, number.text) is not None
+    if not alone or text.box.x - number.right > TAB_MM:
+        return start
+    level = (word for word in words if word.box.x < number.box.x and abs(word.middle - number.middle) < HEADER_MM)
+    return start if any(number.box.x - word.right < COLUMN_GAP_MM for word in level) else starts[-2]
 
 
 def _is_statement(name: Name, below: str) -> bool:
@@ -318,7 +332,7 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     calculated = texts[-1:] == ("=",)  # "3) 9 + 4 = ○ 12 ○ 13"
     while texts and texts[-1] and not any(character.isalnum() for character in texts[-1]):  # the colon of "Question 7 :"
         texts = texts[:-1]
-    if not texts:
+    if not texts or _lists_answers(texts):
         return ""
     if calculated and not vertical:
         return texts[0] if len(texts) > 1 and item_name(texts[0]) else ""
@@ -329,6 +343,13 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     if _ends_in_a_letter(texts):
         return texts[0]
     return next((text for text in (texts[-1], texts[0], *asked) if item_name(text)), "")
+
+
+def _lists_answers(texts: tuple[str, ...]) -> bool:
+    """Whether a line begins with an answer's letter, "A) It melts", and goes on with the next one's, "B) It burns": it names no item."""
+    first, *rest = (item_name(text) for text in texts)
+    letters = [name for name in rest if name and name.style == "letter" and len(name.text) == 1]
+    return first is not None and first.text in {"A", "a"} and any(name.text == chr(ord(first.text) + 1) for name in letters)
 
 
 def _ends_in_a_letter(texts: tuple[str, ...]) -> bool:

@@ -113,6 +113,12 @@ def test_outlines_given_below_each_other_by_one_line_are_one_item(given: int, it
     assert len(list_runs([single(20, given), single(26, given), single(32, given)], [stroke])) == items
 
 
+@pytest.mark.parametrize(("width", "items"), [(0.25, 1), (1.5, 2)])
+def test_pieces_of_the_pale_frame_around_a_question_are_no_line_of_it(width: float, items: int) -> None:
+    piece = Word("", Box(10, 30.2, width, 1.6))
+    assert len(list_runs([single(20, 0), single(26, 0), single(32, 0)], [piece])) == items
+
+
 @pytest.mark.parametrize(("pixels", "size"), [((1744, 2480), (210, 297)), ((1748, 2480), (148, 210)), ((1240, 1754), (210, 297))])
 def test_a_picture_of_unknown_resolution_and_cut_edges_is_taken_for_a4_before_a5(pixels: tuple[int, int], size: tuple[int, int]) -> None:
     found, doubts = paper_size(*pixels, None)

@@ -42,6 +42,10 @@ ARM_MM, ARM_WIDE = 0.35, 0.6
 """So near to an outline begins what sticks out of it above or below; and of its width, how far such an arm goes beside it."""
 SPECK_MM = 0.5
 """Where text is not read, what is no higher is dirt, and no line of it."""
+SLIVER_MM, SLIVER = 0.5, 3.0
+"""Where text is not read, what is no wider and so many times as high is a piece of an upright line, as a pale frame around a question
+breaks into; no question is an l or a 1 by itself.
+"""
 WRAPPED = 1.75
 """Times the usual step: where outlines have their words before them, text between two nearer ones is the second line of such words."""
 
@@ -158,9 +162,14 @@ def _are_indented(column: list[Run], words: list[Word], reach: float) -> bool:
 
 def _asked_between(above: Spot, below: Spot, words: list[Word], reach: float, *, indented: bool) -> bool:
     lines = _left_words(above.y + 0.6 * above.box.h, below.y - 0.6 * below.box.h, below, words, reach)
-    lines = [word for word in lines if word.text or not (_reaches_out(word.box, above.box) or _reaches_out(word.box, below.box))]
+    lines = [word for word in lines if word.text or not _is_stray(word.box, above.box, below.box)]
     asked = any(word.box.x < below.box.x - INDENT_MM for word in lines) if indented else bool(lines)
     return asked or _numbered_between(above, below, words)
+
+
+def _is_stray(spot: Box, above: Box, below: Box) -> bool:
+    """Whether a spot of print is a piece of an upright line, or sticks out of one of two outlines."""
+    return (spot.w <= SLIVER_MM and spot.h > SLIVER * spot.w) or _reaches_out(spot, above) or _reaches_out(spot, below)
 
 
 def _reaches_out(arm: Box, box: Box) -> bool:

@@ -45,6 +45,14 @@ def test_a_letter_that_looks_like_a_hidden_box_begins_a_word(text: str, x: float
     assert len(without_read_letters([*column, hidden], [Word(text, Box(x, 54.6, 9.7, 2.8))])) == kept
 
 
+@pytest.mark.parametrize(("text", "labels", "kept"), [("EAC.", 3, 5), ("EAC.", 2, 4), ("EAC", 3, 4), ("Which", 3, 4)])
+def test_a_marked_box_read_with_a_label_that_ends_as_those_of_others_do_is_kept(text: str, labels: int, kept: int) -> None:
+    column = [Outline(Shape.BOX, Box(20.0, 30.0 + 6.0 * row, 2.8, 2.8)) for row in range(4)]
+    hidden = Outline(Shape.BOX, Box(20.0, 54.0, 2.8, 2.8), hidden=True, placed=True)
+    words = [Word(f"{letter}.", Box(24.0, 30.0 + 6.0 * row, 3.0, 2.8)) for row, letter in enumerate("ABD"[:labels])]
+    assert len(without_read_letters([*column, hidden], [*words, Word(text, Box(20.0, 53.0, 7.0, 4.5))])) == kept
+
+
 def test_placed_boxes_that_are_read_with_their_labels_as_words_are_kept() -> None:
     row = [Outline(Shape.BOX, Box(x, 40.0, 4.5, 4.5), hidden=True, placed=True) for x in (20.9, 31.8, 42.7)]
     words = [Word(text, Box(one.box.x + 0.1, 40.0, 7.8, 4.4)) for text, one in zip(("Cla", "Eis", "Ele"), row, strict=True)]

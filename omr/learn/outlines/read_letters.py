@@ -27,6 +27,10 @@ LONE = {"0", "O", "o"}
 """What a zero that stands alone is read as."""
 ROW = re.compile("[OoQ0Xx@]{3}")
 """Three circles or boxes side by side are read so, and by chance a marked one beside them as a letter: "BHOOOO"."""
+LABEL = re.compile("[A-Za-z][.):]?$")
+"""How a word ends that is read of a marked outline and its label, "EAC." for a ticked box and "C."."""
+LABELS, FLUSH_MM = 3, 0.6
+"""Labels of other outlines that end where it does, by no more than an M is wider than an I."""
 MARKS = ".,:'?!"
 """Behind a word or between the digits of a number."""
 
@@ -35,7 +39,7 @@ def without_read_letters(outlines: Sequence[Outline], words: Sequence[Word]) -> 
     """The outlines of a page but for those that are read as characters of its recognized ``words``; what stands exactly above or below
     several others, or beside one, is none.
     """
-    known = [one for one in outlines if not any(_is_in(one, word) for word in words)]
+    known = [one for one in outlines if not any(_is_in(one, word) and not _is_labelled(one, word, words) for word in words)]
     ids = {id(one) for one in known}
     found = [one for one in known if not one.hidden]
     return tuple(one for one in outlines if id(one) in ids or is_in_column(one, known) or _is_in_row(one, found))
@@ -77,6 +81,15 @@ def _is_in(outline: Outline, word: Word) -> bool:
     if text.isdecimal():
         return "0" in near and FULL * b.w / len(word.text) < a.w < NARROW * a.h
     return worded and a.h <= SMALL_MM and any(one in near for one in "oO")
+
+
+def _is_labelled(outline: Outline, word: Word, words: Sequence[Word]) -> bool:
+    """Whether what was not found by its contour begins a word that ends as the labels of other outlines do, and where they end."""
+    label = LABEL.search(word.text)
+    box = outline.box
+    begins = outline.hidden and label is not None and abs(box.x - word.box.x) < EDGE_MM and box.centre[0] < word.box.centre[0]
+    alike = (other for other in words if LABEL.fullmatch(other.text) and label and other.text[1:] == label[0][1:])
+    return begins and sum(abs(other.right - word.right) < FLUSH_MM for other in alike) >= LABELS
 
 
 def _at(text: str, place: float) -> str:

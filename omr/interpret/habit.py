@@ -77,8 +77,9 @@ items of practice forms in `everyday`, and 74 of 29,000 in `harsh`, are asked no
 class Habit:
     """A student's typical mark: its ink (mm² of black), darkness, covered share, extent (share of the box), cancel score, what that is at
     most in three of four marks, all darkness inside beyond the print (mm² of black), and the share of directions that it runs around in;
-    the ink inside (``heavy``), its covered share (``wide``) and the ink around its box (``far``) that three in four marks stay below;
-    whether marks are thin, but for ones that fill their box unlike all others (``thin``); and whether they are circles around boxes.
+    the ink inside (``heavy``), its covered share (``wide``), the ink around its box (``far``) and the extent (``long``) that three in four
+    marks stay below; whether marks are thin, but for ones that fill their box unlike all others (``thin``); and whether they are circles
+    around boxes.
     """
 
     ink: float
@@ -92,6 +93,7 @@ class Habit:
     heavy: float
     wide: float
     far: float
+    long: float
     thin: bool
     circles: bool
 
@@ -102,7 +104,7 @@ def habit_of(certain: Sequence[BoxEvidence]) -> Habit | None:
         return None
     ink, peak, spread, reach, excess = (median(box.features[place] for box in certain) for place in (INK, PEAK, SPREAD, REACH, EXCESS))
     cancel = [box.cancel for box in certain]
-    most = most_of(certain) if len(certain) >= MANY_MARKS else (math.inf,) * 3
+    most = most_of(certain) if len(certain) >= MANY_MARKS else (math.inf,) * 4
     thin = spread < THIN and not _grow(certain)
     shown = ink, peak, spread, reach, median(cancel), _often(cancel), excess, median(ring(box) for box in certain)
     return Habit(*shown, *most, thin, _circle(certain))
@@ -121,10 +123,10 @@ def _circle(certain: Sequence[BoxEvidence]) -> bool:
     return 2 * sum(around) >= len(around)
 
 
-def most_of(certain: Sequence[BoxEvidence]) -> tuple[float, float, float]:
-    """The ink inside, its covered share and the ink around the box that three in four of these marks stay below."""
-    heavy, wide, far = (_often([box.features[place] for box in certain]) for place in (INK, SPREAD, OUTSIDE))
-    return heavy, wide, far
+def most_of(certain: Sequence[BoxEvidence]) -> tuple[float, float, float, float]:
+    """The ink inside, its covered share, the ink around the box and the extent that three in four of these marks stay below."""
+    heavy, wide, far, long = (_often([box.features[place] for box in certain]) for place in (INK, SPREAD, OUTSIDE, REACH))
+    return heavy, wide, far, long
 
 
 def _often(values: list[float]) -> float:

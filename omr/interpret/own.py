@@ -57,7 +57,13 @@ def _left_standing(certain: list[BoxEvidence]) -> list[BoxEvidence]:
     return [box for box in certain if box.cancel < STRUCK or not is_run_through(box, usual)]
 
 
-def _at_least(usual: Habit, most: tuple[float, float, float]) -> Habit:
+def _at_least(usual: Habit, most: tuple[float, float, float, float]) -> Habit:
     """The habit, with as much of each for usual as ``most``."""
-    heavy, wide, far = most
-    return replace(usual, heavy=max(usual.heavy, heavy), wide=max(usual.wide, wide), far=max(usual.far, far))
+    heavy, wide, far, long = most
+    return replace(
+        usual,
+        heavy=max(usual.heavy, heavy),
+        wide=max(usual.wide, wide),
+        far=max(usual.far, far),
+        long=max(usual.long, long),
+    )

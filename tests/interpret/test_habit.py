@@ -277,6 +277,16 @@ def test_a_lone_mark_that_looks_struck_out_and_reaches_further_out_is_perhaps_st
     assert not asked(*others, beside), "a mark beside its box's middle lacks inside what it has around"
 
 
+@pytest.mark.parametrize(
+    ("more_ink", "reach", "outside", "told"),
+    [(1.2, 0.8, 0.0, True), (1.2, 0.7, 0.0, False), (1.05, 0.8, 0.0, False), (1.2, 0.8, 0.1, False)],
+)
+def test_a_mark_that_looks_struck_out_in_a_wide_cell_need_not_reach_out_of_it_but_over_more_of_it(more_ink, reach, outside, told):
+    others = [marked(item, "b", cancel=0.03, features=(*STRONG[:5], 0.6, *STRONG[6:])) for item in ITEMS[1:]]
+    through = marked("1", "c", cancel=0.12, features=(more_ink * INK, *STRONG[1:4], outside, reach, *STRONG[6:]))
+    assert ("perhaps cancelled" in first(page(*others, through)).why) is told
+
+
 @pytest.mark.parametrize(("cancel", "more_ink", "told"), [(0.05, 1.0, False), (0.05, 1.1, True), (0.12, 1.0, True)])
 def test_a_mark_with_no_more_ink_than_the_others_is_struck_out_by_a_higher_score_only(cancel, more_ink, told):
     through = marked("1", "c", cancel=cancel, features=(more_ink * INK, *STRONG[1:4], 0.2 * INK, *STRONG[5:]))

@@ -58,7 +58,17 @@ def test_beside_several_marks_a_word_may_take_one_back():
     with_a_word = replace(both, quality=(("around 1:1", 0.9),))
     assert "written beside" in first(with_a_word).why
     assert first(replace(both, quality=(("around 1:1", 0.1),))).status is ResponseStatus.MULTIPLE
-    assert first(with_a_word, exam(many=True)).response == "a&d", "where several are an answer, they are compared by themselves"
+
+
+def test_beside_several_marks_of_an_answer_another_may_stand_beside_its_box():
+    several, far = exam(many=True), (*STRONG[:4], 0.5, *STRONG[5:])
+    written = page(marked("1", "d"), marked("1", "a"), box("1", "b", features=(*NOTHING[:4], 0.9, *NOTHING[5:])))
+    assert "b: something is written beside it" in first(written, several).why
+    inside, reaching = page(marked("1", "d"), marked("1", "a")), page(marked("1", "d", features=far), marked("1", "a", features=far))
+    strayed = (("around 1:1", 0.9),)
+    assert "written beside" in first(replace(inside, quality=strayed), several).why
+    assert first(replace(reaching, quality=strayed), several).response == "a&d", "one in many marks reaches out so far"
+    assert first(replace(inside, quality=(("around 1:1", 0.1),)), several).response == "a&d"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from omr.ingest.reduced import copied_page, may_be_copy
 from omr.ingest.source import Kind, Source, file_id, file_unread, numbered_id, plainly
 from omr.ingest.tiff import tiff_problem
 from omr.ingest.tiff_rest import bytes_behind
+from omr.ingest.tiff_samples import tell_wide_planes
 from omr.model.page import Gray, Reason, Scan, ScanRef, Status, Unread
 
 ORIENTATION = 0x0112
@@ -180,6 +181,8 @@ def decoded(source: Source, image: Image.Image, shrink: int = 1) -> Gray:
     else:
         damage = None
     turn = int(image.tag_v2.get(ORIENTATION, 1)) if isinstance(image, TiffImageFile) else 1  # before decoding: Pillow turns a TIFF itself
+    if isinstance(image, TiffImageFile):
+        tell_wide_planes(image)
     gray = grayed(image)
     if isinstance(image, TiffImageFile):
         damage = tiff_problem(source.path, image.tag_v2, exif_oriented(gray, TURNED_BACK.get(turn, turn)) if turn != 1 else gray)
@@ -206,6 +209,8 @@ def grayed(image: Image.Image) -> Gray:
         white = next((white for white in WHITES if most <= white and (white > 1 or image.mode == "F")), most)
         gray = np.asarray(np.clip(values * (255 / white) + 0.5, 0, 255), dtype=np.uint8)
         return 255 - gray if white_is_zero(image) else gray
+    if image.mode == "LAB":  # its lightness, which Pillow turns into no other colours
+        return np.array(image.getchannel("L"), dtype=np.uint8)
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         seen = image.convert("RGBA")
         *_, opacity = seen.split()

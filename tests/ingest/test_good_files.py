@@ -6,6 +6,7 @@ import hashlib
 import io
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -96,6 +97,18 @@ def test_samples_of_fewer_bits_than_they_take_are_no_darker(bits: int, kind: str
 
 def test_samples_between_0_and_1_are_grey(tmp_path: Path) -> None:
     tifffile.imwrite(tmp_path / "a.tif", PICTURE.astype(np.float32) / 255, photometric="minisblack")
+    assert close(scans(tmp_path / "a.tif")[0].image, PICTURE)
+
+
+@pytest.mark.parametrize("packed", [{}, {"byteorder": ">"}, {"rowsperstrip": 70}, {"compression": "zlib"}])
+def test_colours_of_16_bits_that_stand_apart_are_no_bytes(packed: dict[str, Any], tmp_path: Path) -> None:
+    planes = np.repeat(PICTURE.astype(np.uint16)[None] * 257, 3, axis=0)
+    tifffile.imwrite(tmp_path / "a.tif", planes, photometric="rgb", planarconfig="separate", **packed)
+    assert close(scans(tmp_path / "a.tif")[0].image, PICTURE)
+
+
+def test_a_tiff_of_lab_colours_is_as_light_as_these(tmp_path: Path) -> None:
+    tifffile.imwrite(tmp_path / "a.tif", np.dstack([PICTURE, np.full_like(PICTURE, 3), np.full_like(PICTURE, 250)]), photometric="cielab")
     assert close(scans(tmp_path / "a.tif")[0].image, PICTURE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -128,7 +128,10 @@ def _choice(text: str, row: Row, item: Item, problems: Problems) -> Answer | Non
     alternatives = [frozenset(labelled) for labelled in parts]
     unknown = sorted(label for alternative in alternatives for label in alternative if label not in labels)
     if unknown:
-        problems.add(row.line, f"the answer {shown(text)}", f"{one_of(labels)}{did_you_mean(unknown[0], labels)}")
+        several = (
+            "; several of them as A&C, either as A|C" if len(labels) > 1 and _lists(unknown, labels) else did_you_mean(unknown[0], labels)
+        )
+        problems.add(row.line, f"the answer {shown(text)}", f"{one_of(labels)}{several}")
         return None
     if len(set(alternatives)) < len(alternatives) or any(len(set(labelled)) < len(labelled) for labelled in parts):
         problems.add(row.line, f"the answer {shown(text)}, which says the same twice", "each label and each alternative once")
@@ -139,6 +142,11 @@ def _choice(text: str, row: Row, item: Item, problems: Problems) -> Answer | Non
         )
         return None
     return ChoiceAnswer(tuple(alternatives))
+
+
+def _lists(unknown: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether an answer names several options, written otherwise than a key does: ``a, c`` or ``a+c``."""
+    return any(len(named := re.split(r"[\s,;+/]+", one)) > 1 and set(named) <= set(labels) for one in unknown)
 
 
 def _number(text: str, row: Row, item: Item, problems: Problems) -> Answer | None:

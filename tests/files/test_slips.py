@@ -198,6 +198,11 @@ def test_problems_are_counted_with_the_files_that_have_them(folder: Path) -> Non
         ("1011,7,ii,a|d", "1011,7,ii,a|", "key.csv:33: found the answer 'a|'; expected a, b, c or d"),
         ("1011,7,ii,a|d", "1011,7,ii,a|a", "key.csv:33: found the answer 'a|a', which says the same twice"),
         ("1011,7,ii,a|d", "1011,7,ii,A", "key.csv:33: found the answer 'A'; expected a, b, c or d (did you mean 'a'?)"),
+        (
+            "1011,7,ii,a|d",
+            "1011,7,ii,a+d",
+            "key.csv:33: found the answer 'a+d'; expected a, b, c or d; several of them as A&C, either as A|C",
+        ),
         ("1011,7,ii,a|d\n", "", "key.csv: found no answer for item 'ii' of section '7'; expected one row for each item"),
         ("1011,7,ii,a|d", "1011,7,ii,", "key.csv:33: found no answer for item 'ii' of section '7'"),
         ("1011,7,ii,a|d", "1011,7,ii", "key.csv:33: found 3 cells: '1011'; expected 4; there is none for 'answer'"),

@@ -29,11 +29,11 @@ DENSER, WIDER, SUSPECT, MORE_SUSPECT = 1.5, 1.3, 0.0025, 2.0
 """Times the ink and the covered share that three in four of a student's marks stay below, and cancel score and times the student's usual
 one, from which a mark that reaches no further is perhaps scribbled over: so are 0.5 % of held-out `everyday` marks, 2 % of `harsh` ones,
 and 5 of the 8 taken back that had no higher score."""
-MANIFOLD_INK, MANIFOLD_WIDE = 2.5, 2.5
+MANIFOLD_INK, MANIFOLD_WIDE, SPARSE = 2.5, 2.5, 0.08
 """Times the ink and the covered share that three in four of a student's strokes stay below from which a mark is perhaps scribbled over
-however surely it is one: in a wide cell a scribble covers too little of the inside to look blacked out. The one of 32 that was
-read as an answer in 5,700 items of a seventh simulator, with 3.4 and 3.8, is asked about, and three marks that were meant, each unlike its
-student's others.
+however surely it is one, where those cover so little of their boxes, and nothing goes beyond: in a wide cell a scribble covers too little
+to look blacked out, and reaches out of nothing. The one of 32 that was read as an answer in 5,700 items of a seventh simulator is asked
+about, and one more of 9,000 items with smaller boxes; 28 more would be wherever strokes stay inside.
 """
 LONGER, INSIDE_OUT = 1.25, 0.02
 """Times what three in four of a student's marks reach over, and share of their ink that those leave around their boxes at most, from which
@@ -122,7 +122,8 @@ def _further(box: BoxEvidence, usual: Habit) -> float:
 
 def _is_denser(box: BoxEvidence, usual: Habit) -> bool:
     ink, spread = box.features[INK], box.features[SPREAD]
-    if usual.thin and not usual.circles and ink > MANIFOLD_INK * usual.heavy and spread > MANIFOLD_WIDE * usual.wide:
+    manifold = ink > MANIFOLD_INK * usual.heavy and spread > MANIFOLD_WIDE * usual.wide
+    if usual.wide <= SPARSE and not usual.circles and manifold and _stays_inside(box, usual):
         return True
     much = ink > DENSER * usual.heavy and spread > WIDER * usual.wide
     return much and box.cancel >= max(SUSPECT, MORE_SUSPECT * usual.cancel)
@@ -168,5 +169,9 @@ def is_run_through(box: BoxEvidence, usual: Habit) -> bool:
 
 def _is_longer(box: BoxEvidence, usual: Habit) -> bool:
     """Whether a mark reaches over more of its box than the student's others, has more ink, and no more around: nor have they."""
-    inside = max(box.features[OUTSIDE], usual.far) <= INSIDE_OUT * usual.ink
-    return inside and box.features[REACH] > LONGER * usual.long and box.features[INK] > FILL_INK * usual.heavy
+    return _stays_inside(box, usual) and box.features[REACH] > LONGER * usual.long and box.features[INK] > FILL_INK * usual.heavy
+
+
+def _stays_inside(box: BoxEvidence, usual: Habit) -> bool:
+    """Whether a mark, as nearly all of the student's, leaves nothing around its box: a wide cell holds whatever is drawn in it."""
+    return max(box.features[OUTSIDE], usual.far) <= INSIDE_OUT * usual.ink

@@ -211,14 +211,17 @@ def test_what_is_perhaps_cancelled_is_the_guess_only_where_nothing_else_is_marke
     assert other.confidence > 0.9, "the more surely c is cancelled the surer is a"
 
 
-DENSER = [(2, 2, 0.01, True), (2, 2, 0.001, False), (1.2, 2, 0.01, False)]
-MANIFOLD = [(2.6, 2.6, 0.0, True), (2.4, 2.6, 0.0, False), (2.6, 2.4, 0.0, False)]
-
-
-@pytest.mark.parametrize(("ink", "spread", "cancel", "told"), DENSER + MANIFOLD)
+@pytest.mark.parametrize(("ink", "spread", "cancel", "told"), [(2, 2, 0.01, True), (2, 2, 0.001, False), (1.2, 2, 0.01, False)])
 def test_a_lone_mark_that_is_much_denser_than_the_student_s_others_is_perhaps_scribbled_over(ink, spread, cancel, told):
     dense = marked("1", "c", cancel=cancel, features=(ink * INK, PEAK, spread * SPREAD, *STRONG[3:]))
     assert ("perhaps struck out" in first(page(dense)).why) is told
+
+
+@pytest.mark.parametrize(("ink", "spread", "covered", "told"), [(2.6, 2.6, 0.05, True), (2.4, 2.6, 0.05, False), (2.6, 2.6, 0.1, False)])
+def test_a_mark_far_denser_than_strokes_in_wide_cells_is_perhaps_scribbled_over_whatever_its_score(ink, spread, covered, told):
+    others = [marked(item, "b", features=(INK, PEAK, covered, *STRONG[3:])) for item in ITEMS[1:]]
+    dense = marked("1", "c", features=(ink * INK, PEAK, spread * covered, *STRONG[3:]))
+    assert ("perhaps struck out" in first(page(*others, dense)).why) is told
 
 
 @pytest.mark.parametrize(("share", "many", "asked"), [(0.75, False, True), (0.85, False, False), (0.75, True, False), (0.6, True, True)])

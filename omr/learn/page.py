@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
 from omr.learn.corrections import Corrections
 from omr.learn.doubts.announced import announced
@@ -52,7 +53,7 @@ from omr.learn.rows.transposed import may_be_columns
 from omr.learn.shown import Print, Shown, shown
 from omr.learn.words.codes import printed_code
 from omr.learn.words.identity import one_of_each
-from omr.learn.words.titles import Heading, Phrase, heading, headlines, phrases
+from omr.learn.words.titles import Heading, Phrase, heading, headlines, phrases, usual_height
 from omr.learn.words.wording import item_name
 from omr.model.layout import Anchor, Box, Field, FieldKind, Marker
 from omr.model.page import Gray
@@ -271,9 +272,10 @@ def _headings(page: BlankPage, outside: list[Word], items: list[Entry], numbers:
     if not items and not numbers:
         return ()
     lines = without_answers(headlines(_titles(page, outside)), outside, items) if page.words else []
-    opening = [line for line in lines if heading(line)]
+    usual = usual_height(lines) if page.readable else inf
+    opening = [line for line in lines if heading(line, usual)]
     free = [line for line in opening if not _names_a_row(line, items)]
-    read = [heading(line) for line in free if not _on_row(line.box, items) or _asks_beside(line, opening, items)]
+    read = [heading(line, usual) for line in free if not _on_row(line.box, items) or _asks_beside(line, opening, items)]
     found = [one for one in read if one]
     parts = ITEMS_OF_A_PART * len(found) <= len(items) + len(numbers)  # else they are questions, of which some were not recognized
     if page.readable or (found and parts):

@@ -11,7 +11,7 @@ from omr.learn.items.order import reading_order
 from omr.learn.items.sections import sectioned
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
-from omr.learn.words.titles import Heading, heading, phrases
+from omr.learn.words.titles import Heading, heading, phrases, usual_height
 from omr.model.exam import Shape
 from omr.model.layout import Box, FieldKind, LayoutPage
 from tests.learn.drawn import text
@@ -132,6 +132,18 @@ def test_words_at_the_left_of_a_strip_call_the_boxes_of_each_of_its_columns(tmp_
 )
 def test_words_before_a_number_in_other_languages_open_a_question_and_a_tables_letters_none(line: str, name: str | None) -> None:
     found = heading(phrases(text(line, 20, 20))[0])
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "larger", "name"),
+    [("2 Networks", 1.3, "2"), ("2 Networks", 1.0, None), ("20 Questions", 1.3, None), ("2 of 3", 1.3, None)],
+)
+def test_a_number_without_a_dot_opens_a_section_where_it_is_set_in_larger_type(line: str, larger: float, name: str | None) -> None:
+    usual = phrases(text("Which of these", 20, 40)) + phrases(text("Yes", 20, 50))
+    height = larger * usual_height(usual)
+    large = [replace(one, box=replace(one.box, h=height)) for one in text(line, 20, 20)]
+    found = heading(phrases(large)[0], usual_height(usual))
     assert (found.name if found else None) == name
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from omr.learn.paper.blank import Word, union
 from omr.learn.words.kinds import kind_of
@@ -22,6 +24,9 @@ OPENS = (
 )
 """Words (without accents) before the number of a section or a question."""
 HEADING = re.compile(rf"(?:{OPENS}\s+)?(\d{{1,2}}|[IVX]{{1,4}}|[A-H])[.):]?", re.IGNORECASE)
+LARGER = 1.15
+CAPITAL = re.compile(r"[A-Z0-9][^gjpqyQ,;()\[\]/|]*")
+"""Times the height of most numbers that one has which is set in a heading, by LaTeX 1.2 and 1.44; and words as high as a number."""
 COUNTED = re.compile(r"\d{1,3}[.)]")
 WORDED = re.compile(OPENS, re.IGNORECASE)
 COUNTS = re.compile(
@@ -123,8 +128,10 @@ def _lists_answers(name: str, rest: list[str]) -> bool:
     return rest[:1] == [after] or any(text[:1] == after and text[1:] in {".", ")"} for text in rest)
 
 
-def heading(phrase: Phrase) -> Heading | None:
-    """The section that a phrase announces ("3. Networks", "Part B"), or None."""
+def heading(phrase: Phrase, usual: float = math.inf) -> Heading | None:
+    """The section that a phrase announces ("3. Networks", "Part B"), or None. A number in larger type than the ``usual``, whose capitals
+    are so many mm high, needs no dot: "3 Networks".
+    """
     texts = [word.text for word in phrase.words]
     if not texts[0]:
         return None
@@ -132,6 +139,13 @@ def heading(phrase: Phrase) -> Heading | None:
     rest = texts[2:] if first != texts[0] else texts[1:]
     found = re.fullmatch(HEADING, ascii_text(first))
     wordy = any(len(text) > 2 and text[:3].isalpha() for text in rest)
-    if not found or _lists_answers(found.group(1), rest) or not (first != texts[0] or (wordy and first[-1] in ".):")):
+    large = first.isdecimal() and phrase.words[0].box.h > LARGER * usual and not counts(phrase.words, 0)
+    if not found or _lists_answers(found.group(1), rest) or not (first != texts[0] or (wordy and (first[-1] in ".):" or large))):
         return None
     return Heading(found.group(1), " ".join(rest), phrase.box, worded=first != texts[0])
+
+
+def usual_height(lines: Sequence[Phrase]) -> float:
+    """The height in mm of most capitals and figures, infinite where there are none; words that reach below their line say nothing of it."""
+    heights = [word.box.h for line in lines for word in line.words if re.fullmatch(CAPITAL, word.text)]
+    return median(heights) if heights else math.inf

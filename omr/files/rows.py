@@ -50,8 +50,21 @@ def read_rows(path: Path, problems: Problems, required: Sequence[str], optional:
         problems.add(None, "an empty file", f"a header with {one_of(required)}")
     if not lines:
         return []
-    header = [name.strip() for name in lines[0][1]]
+    header = _as_known([name.strip() for name in lines[0][1]], [*required, *(optional or ())])
     return _named(header, lines, problems, required) if _header_fits(header, lines[0][0], problems, required, optional) else []
+
+
+def _as_known(header: list[str], known: Sequence[str]) -> list[str]:
+    """The header with the ``known`` names for what only a spreadsheet's habits tell from one (``Form``, ``Student Number``), where a single
+    column may be meant.
+    """
+    meant = {_plain(name): name for name in known if name not in header}
+    plain = [_plain(name) for name in header]
+    return [meant.get(one, name) if plain.count(one) == 1 else name for one, name in zip(plain, header, strict=True)]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", "_", name).casefold()
 
 
 def _header_fits(header: list[str], line: int, problems: Problems, required: Sequence[str], optional: Sequence[str] | None) -> bool:

@@ -147,6 +147,21 @@ def test_an_answer_that_is_not_known_yet_is_a_question_mark_and_so_is_every_answ
         read_folder(folder, key=folder / "elsewhere.csv")
 
 
+@pytest.mark.parametrize("header", ["Form,Section,Item,Answer", "FORM, section ,item,ANSWER"])
+def test_the_columns_of_a_key_may_be_written_large(header, folder):
+    change(folder / "key.csv", "form,section,item,answer", header)
+    assert read_folder(folder).key[ItemRef("1", "a")] == ChoiceAnswer((frozenset("T"),))
+
+
+def test_a_column_is_known_by_another_writing_of_its_name_only_where_no_other_is_meant(folder):
+    change(folder / "roster.csv", "student_number,name,email,programme", "Student Number,NAME,Name,programme")
+    [told] = [one for one in problems(folder) if "roster.csv" in one]
+    assert "a header without 'name'" in told
+    change(folder / "roster.csv", "Student Number,NAME,Name,programme", "Student Number,name,Name,programme")
+    first = read_folder(folder).roster[0]
+    assert (first.number, first.name, first.extra["Name"]) == ("20041877", "Amélie Gagnon-Roy", "amelie.gagnon-roy@example.org")
+
+
 def test_a_key_to_fill_in_names_every_item_and_knows_no_answer(folder):
     exam = read_exam(folder / "exam.yaml")
     (folder / "key.csv").write_text(key_template(item.ref for item in exam.items), encoding="utf-8")

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
-from PIL.TiffImagePlugin import PHOTOMETRIC_INTERPRETATION, TiffImageFile
+from PIL.TiffImagePlugin import COMPRESSION, PHOTOMETRIC_INTERPRETATION, SAMPLEFORMAT, TiffImageFile
 
 from omr.imaging import exif_oriented, squared
 from omr.ingest.coded import jpeg_problem, png_problem, webp_problem
@@ -39,12 +40,19 @@ UNKNOWN = (1.0, 1.0)
 PREVIEW, MOST_PICTURES = 0.55, 1000
 """Up to so many times the size of the first a JPEG's further picture is a preview, or a camera's map; and how many are looked at."""
 ANIMATED = "the file is an animation of several pictures, of which one alone would be read; export each as a picture, or all as PDF"
-WHITES = (1, 255, *(2**bits - 1 for bits in range(9, 17)))
-"""What white is in samples of so many bits; 1 in fractions."""
+OLD_JPEG, UNSIGNED = 6, 1
+"""A TIFF's compression of before 1995, which libraries do not decode; and its samples that count from 0."""
+NOT_DECODED = "the TIFF is compressed as old-style JPEG, which is not read; export it as PDF, or as a TIFF with LZW or another compression"
+WHITES = (1, 255, *(2**bits - 1 for bits in (*range(9, 17), 24, 31, 32)))
+"""What white is in samples of so many bits; 1 in fractions, and 31 where 32 have a sign."""
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError)
 """What Pillow raises for a damaged file, by its format plugins."""
 PICTURES, START_OF_IMAGE = 0xB002, b"\xff\xd8"
 """What an index calls its list of pictures (CIPA DC-007, 5.2.3.3), and how each begins."""
+
+
+class _OldJpeg(ValueError):
+    """An image that is whole, perhaps, but coded as nobody decodes it: to scan it again in the same way would help nobody."""
 
 
 @contextmanager
@@ -137,7 +145,8 @@ def ingest_picture(source: Source, halve_from_dpi: float | None = None, smallest
         return Unread(ref, Status.REJECTED, Reason.TOO_LARGE, detail)
     except (UnidentifiedImageError, *BROKEN) as error:
         reason = Reason.UNREADABLE_PAGE if source.kind is Kind.TIFF else Reason.UNREADABLE_FILE
-        return Unread(ref, Status.REJECTED, reason, f"the image cannot be decoded ({plainly(error)}); scan or copy it again")
+        detail = f"the image cannot be decoded ({plainly(error)}); scan or copy it again"
+        return Unread(ref, Status.REJECTED, reason, NOT_DECODED if isinstance(error, _OldJpeg) else detail)
     dpi = max(resolution) if resolution != UNKNOWN else None
     return Scan(ref, exif_oriented(gray, orientation) if orientation != 1 else gray, dpi, shrunk)
 
@@ -183,7 +192,11 @@ def decoded(source: Source, image: Image.Image, shrink: int = 1) -> Gray:
     turn = int(image.tag_v2.get(ORIENTATION, 1)) if isinstance(image, TiffImageFile) else 1  # before decoding: Pillow turns a TIFF itself
     if isinstance(image, TiffImageFile):
         tell_wide_planes(image)
-    gray = grayed(image)
+    old = isinstance(image, TiffImageFile) and image.tag_v2.get(COMPRESSION) == OLD_JPEG
+    try:
+        gray = grayed(image)
+    except OSError as error:
+        raise _OldJpeg if old else error from None
     if isinstance(image, TiffImageFile):
         damage = tiff_problem(source.path, image.tag_v2, exif_oriented(gray, TURNED_BACK.get(turn, turn)) if turn != 1 else gray)
     if damage is not None:
@@ -204,7 +217,7 @@ def grayed(image: Image.Image) -> Gray:
     few files say so: the range that is used tells.
     """
     if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        values = np.asarray(image, dtype=np.float64)
+        values = np.asarray(_unsigned(image), dtype=np.float64)
         most = values.max(initial=0)
         white = next((white for white in WHITES if most <= white and (white > 1 or image.mode == "F")), most)
         gray = np.asarray(np.clip(values * (255 / white) + 0.5, 0, 255), dtype=np.uint8)
@@ -219,6 +232,12 @@ def grayed(image: Image.Image) -> Gray:
         paper = Image.new("RGBA", seen.size, "white")
         image = Image.alpha_composite(paper, seen)
     return np.array(image.convert("L"), dtype=np.uint8)
+
+
+def _unsigned(image: Image.Image) -> Image.Image | NDArray[np.uint32]:
+    """Samples of 32 bits that a TIFF counts from 0: Pillow takes them for signed, and so the lighter half of all for less than black."""
+    counts = image.mode == "I" and isinstance(image, TiffImageFile) and image.tag_v2.get(SAMPLEFORMAT, (UNSIGNED,))[0] == UNSIGNED
+    return np.asarray(image).view(np.uint32) if counts else image
 
 
 def white_is_zero(image: Image.Image) -> bool:

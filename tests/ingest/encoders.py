@@ -358,6 +358,7 @@ TIFFS: dict[str, Encoder] = {
     "TIFF white is zero, 1 bit": lambda: by_tifffile(black(), photometric="miniswhite"),
     "TIFF 16 bits": lambda: by_tifffile(levels(16), photometric="minisblack"),
     "TIFF 16 bits, white is zero": lambda: by_tifffile(65535 - levels(16), photometric="miniswhite"),
+    "TIFF 32 bits": lambda: by_tifffile(levels(16).astype(np.uint32) * 65537, photometric="minisblack"),
     "TIFF tiled": lambda: by_tifffile(page(), tile=(128, 128), compression="zlib"),
     "TIFF big-endian": lambda: by_tifffile(levels(16), order=">", photometric="minisblack"),
     "BigTIFF": lambda: by_tifffile(page(), big=True),

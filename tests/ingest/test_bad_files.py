@@ -199,6 +199,17 @@ def test_a_jpeg_cut_short_is_not_read_as_half_a_page(tmp_path: Path) -> None:
     assert reasons(tmp_path / "a.jpg", PAGES[0][: len(PAGES[0]) // 2]) == [(1, "unreadable_file")]
 
 
+def test_a_tiff_of_old_style_jpeg_is_told_how_to_export_it(tmp_path: Path) -> None:
+    coding = [struct.pack("<HHII", 259, 3, 1, code) for code in (7, 6)]
+    file = io.BytesIO()
+    Image.new("L", (700, 900), 200).save(file, "TIFF", compression="jpeg")
+    assert coding[0] in file.getvalue()
+    [row] = outcomes(tmp_path / "old.tif", file.getvalue().replace(*coding))
+    assert isinstance(row, Unread)
+    assert row.reason is Reason.UNREADABLE_PAGE
+    assert "old-style JPEG, which is not read; export it as PDF" in row.detail
+
+
 def test_a_jpeg_of_garbage(tmp_path: Path) -> None:
     assert reasons(tmp_path / "a.jpg", PAGES[0][:300] + b"\0" * 500 + b"\xff\xd9") == [(1, "unreadable_file")]
 

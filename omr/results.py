@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # pandas is felt at start-up
     from omr.grade import Grades
 
 RESULTS = "results"
+NAMED = 5
+"""Sheets with the same problem that are named; the others are counted."""
 CHANGES = "changes.csv"
 """Of the results: whose grade moved when grades last moved, and from what to what."""
 AUDIT_SEED = 1
@@ -282,17 +284,23 @@ def _place(ref: ScanRef) -> str:
 
 
 def _problems(sheets: Sequence[Sheet]) -> Sequence[str]:
-    """What is wrong with sheets. Those without a serial go by their scans, and together where the same is wrong with several."""
-    told: dict[str, list[Sheet]] = {}
+    """What is wrong with sheets, together where the same is wrong with several. Those without a serial go by their scans."""
+    told: dict[tuple[bool, str], list[Sheet]] = {}
     for sheet in sheets:
         for problem in sheet.problems:
-            told.setdefault(problem if sheet.is_unnamed else f"sheet {sheet.sheet}: {problem}", []).append(sheet)
-    lines = []
-    for problem, those in told.items():
-        scans = named([page.ref for sheet in those for page in sheet.pages[:1]]) if those[0].is_unnamed else ""
-        several = f"{len(those)} sheets ({scans})" if len(those) > 1 else f"the sheet of {scans}"
-        lines.append(f"{several}: {problem}" if scans else problem)
-    return lines
+            told.setdefault((sheet.is_unnamed, problem), []).append(sheet)
+    return [f"{_those(those)}: {problem}" for (_, problem), those in told.items()]
+
+
+def _those(sheets: Sequence[Sheet]) -> str:
+    """Sheets of one kind, as a line begins with them: the first of many by name."""
+    several = len(sheets) > 1
+    if sheets[0].is_unnamed:
+        scans = named([page.ref for sheet in sheets for page in sheet.pages[:1]])
+        return f"{len(sheets)} sheets ({scans})" if several else f"the sheet of {scans}"
+    more = f" and {len(sheets) - NAMED} more" if len(sheets) > NAMED else ""
+    names = ", ".join(sheet.sheet for sheet in sheets[:NAMED])
+    return f"{len(sheets)} sheets ({names}{more})" if several else f"sheet {names}"
 
 
 def troubles(collation: Collation, account: Account) -> Sequence[str]:

@@ -139,7 +139,7 @@ def _plan(batch: Batch, processes: Workers) -> tuple[list[tuple[Input, Source]],
             copies.append((file, original))
         elif file.pages != whole.get(file.id, 0):
             unfinished.append(file)
-        else:
+        elif file.sha256:  # of a file that gave no bytes nothing was read, now or before
             known += whole.get(file.id, 0)
     for file, contents in _opened(unfinished, processes):
         ended_pages = batch.done(file)

@@ -121,6 +121,12 @@ def test_a_sheet_without_all_of_its_pages_is_counted_and_told(batch: Batch) -> N
     assert {one.status for one in of_two} == {ResponseStatus.UNSURE}
 
 
+def test_what_is_wrong_with_many_sheets_is_told_once() -> None:
+    sheets = [Sheet(f"A{number}", "", "1011", (TWO[0],), ("page 2 is missing",)) for number in range(7)]
+    assert troubles(Collation((), tuple(sheets)), Account()) == ["7 sheets (A0, A1, A2, A3, A4 and 2 more): page 2 is missing"]
+    assert troubles(Collation((), tuple(sheets[:2])), Account()) == ["2 sheets (A0, A1): page 2 is missing"]
+
+
 def test_each_rejected_scan_is_told_with_its_file_page_and_reason(batch: Batch) -> None:
     fill(batch, *ONE, BLANK, TORN)
     batch.take_in_unreadable("locked.pdf", "the file cannot be read")

@@ -269,7 +269,9 @@ def test_what_is_no_file_is_a_row_or_refused_and_never_read(batch: Batch, tmp_pa
     folder.mkdir()
     os.mkfifo(folder / "pipe.pdf")
     (folder / "zero.pdf").symlink_to("/dev/zero")
-    assert run(batch, folder) == 2
+    calibration = read_calibration(data_folder("calibration"))
+    done = scan([folder], read_folder(readers.EXAM), batch, calibration, workers=1, reader=readers.steady)
+    assert (done.files, done.pages, done.known) == (2, 0, 0)
     assert rows(batch) == [("pipe.pdf", 0, "unreadable_file"), ("zero.pdf", 0, "unreadable_file")]
     with pytest.raises(BadInput, match="/dev/zero is a device"):
         run(batch, Path("/dev/zero"))

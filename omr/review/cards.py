@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -21,6 +22,7 @@ from omr.store import TRANSIENT
 ROW_MARGIN_MM = (10.0, 6.0)
 """Context beside and above a row: its neighbours begin to show, so that a mark that strayed is seen."""
 OUTLINE_GAP_MM = 0.7
+NUMBERS = re.compile(r"[0-9]+")
 LABEL_DROP_MM = 3.2
 """From an outline's lower edge to the foot of its label."""
 SCREEN_PX_PER_MM = 5.4
@@ -175,15 +177,25 @@ class Cards:
         return f"{response.suggestion} ({self.words['certain'].format(share=f'{response.confidence:.0%}')})"
 
     def _said(self, why: str) -> str:
-        """A reason in this language, part by part (``b: a faint or small mark; …``); what has no translation stays as it is."""
-        table: Mapping[str, str] = self.words.get("said", {})
-        return "; ".join(": ".join(table.get(text, text) for text in part.split(": ")) for part in why.split("; "))
+        return in_words(why, self.words)
 
 
 def words(language: str) -> Mapping[str, Any]:
     """The page's words in a language; English where there are none."""
     table = _table()
     return table.get(language, table["en"])
+
+
+def in_words(why: str, table: Mapping[str, Any]) -> str:
+    """A reason in that language, part by part (``b: a faint or small mark; …``); what has no translation stays as it is."""
+    said: Mapping[str, str] = table.get("said", {})
+    return "; ".join(": ".join(_in_words(text, said) for text in part.split(": ")) for part in why.split("; "))
+
+
+def _in_words(text: str, said: Mapping[str, str]) -> str:
+    """One part; numbers in it stand as ``#`` in the table, one after the other in either language."""
+    numbers = iter(NUMBERS.findall(text))
+    return said[text] if text in said else re.sub("#", lambda _: next(numbers), said.get(NUMBERS.sub("#", text), "")) or text
 
 
 def languages() -> tuple[str, ...]:

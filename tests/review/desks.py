@@ -20,15 +20,15 @@ from tests.test_results import CALIBRATION, FILES, SAMPLE, page
 TOKEN = "the token"
 
 
-def sheets(folder: Path, serials: list[str], *, unsure: int = 0, score: float = 0.6) -> Batch:
+def sheets(folder: Path, serials: list[str], *, unsure: int = 0, score: float = 0.6, numbers: tuple[int, ...] = (1, 2)) -> Batch:
     """A batch with those sheets of form 1011: besides its four numbers, each has so many choice items that wait; both readers give
-    their marks the ``score``."""
+    their marks the ``score``. ``numbers`` are the pages that are there."""
     made = Batch.open(folder / "batch", create=True)
     made.keep_exam(SAMPLE, [SAMPLE / name for name in FILES])
     made.note({"exam": "IFT6135", "calibration": CALIBRATION.id, "scan_state": ENDED})
     stack = folder / "stack.pdf"
     stack.write_bytes(b"a stack")
-    pages = [page(number, serial, at=2 * place + number) for place, serial in enumerate(serials) for number in (1, 2)]
+    pages = [page(number, serial, at=2 * place + number) for place, serial in enumerate(serials) for number in numbers]
     made.put(made.take_in(stack, "stack.pdf"), [pack(faint(one, unsure, score)) for one in pages])
     return made
 

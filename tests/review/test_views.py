@@ -215,7 +215,8 @@ def test_every_reason_to_ask_is_told_in_french_too() -> None:
     from pathlib import Path
 
     import omr.interpret.doubt
-    from omr.review.web.texts import in_words, texts
+    from omr.review.cards import in_words
+    from omr.review.web.texts import texts
 
     files = [Path(omr.interpret.doubt.__file__).with_name(name) for name in ("doubt.py", "lost.py", "marks.py", "sight.py")]
     told = set()
@@ -226,6 +227,18 @@ def test_every_reason_to_ask_is_told_in_french_too() -> None:
                 told |= {part for part in text.split(": ") if len(part.split()) > 2 and part[0] != " "}
     assert len(told) > 15
     assert [reason for reason in told if in_words(reason, texts("fr")) == reason] == []
+
+
+def test_an_item_whose_page_is_not_there_says_what_to_do_in_french_too(tmp_path) -> None:
+    half = sheets(tmp_path, ["A0001B"], numbers=(1,))
+    kim = client(web(desk_of(half)), "kim")
+    kim.post("/language", data={"language": "fr"})
+    card = kim.post("/queue/take", json={}).text
+    assert "la page 2 de la feuille n’a pas été lue" in card
+    assert "Numérisez-la dans ce lot" in card
+    for place in ("/sheets", "/sheet/A0001B"):
+        shown = kim.get(place).text
+        assert ("la page 2 manque" in shown, "is missing" in shown) == (True, False)
 
 
 def test_each_language_has_every_word() -> None:

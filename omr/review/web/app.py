@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from omr import __version__
 from omr.errors import BadInput
+from omr.review.cards import in_words
 from omr.review.web import pages, queue, sheet, waiting, wall
 from omr.review.web.ask import Ask, Told, View, title_of
 from omr.review.web.desk import Desk
@@ -41,6 +42,7 @@ class Web:
         self._environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
         )
+        self._environment.globals["in_words"] = in_words
         self._told: set[str] = set()
         self.static = {name: files("omr.review.web").joinpath("static", name).read_bytes() for name in STATIC}
 

@@ -9,11 +9,10 @@ from typing import Any
 from omr.model.exam import Item, Kind, Shape
 from omr.model.layout import Box, Field
 from omr.model.response import Response
-from omr.review.cards import OUTLINE_GAP_MM, ROW_MARGIN_MM, Mark
+from omr.review.cards import OUTLINE_GAP_MM, ROW_MARGIN_MM, Mark, in_words
 from omr.review.web.desk import Desk
 from omr.review.web.pictures import row_area
 from omr.review.web.task import Task
-from omr.review.web.texts import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Card:
     heading: str
     where: str
     alt: str
+    read: bool
     placed: bool
     area: Box
     page: Box
@@ -67,6 +67,7 @@ def card_of(desk: Desk, task: Task, words: Mapping[str, Any], language: str) -> 
         + f"{words['form']} {response.form}"
         + (f" · {ref.file}, {words['page']} {ref.page}" if ref else ""),
         words["alt_item"].format(section=item.section, item=item.name, sheet=called),
+        ref is not None,
         place is not None,
         row_area(layout, field, ROW_MARGIN_MM) if layout and field else NOWHERE,
         Box(0, 0, *layout.size) if layout else NOWHERE,

@@ -15,13 +15,13 @@ from starlette.responses import Response as Answer
 
 from omr.model.exam import Student
 from omr.model.response import Decision, Response, Sheet, Target, in_force
+from omr.review.cards import in_words
 from omr.review.web import deciding
 from omr.review.web.ask import Ask, View
 from omr.review.web.candidates import nearest
 from omr.review.web.queue import picture
 from omr.review.web.standing import points_of, shown, standing
 from omr.review.web.task import Outcome
-from omr.review.web.texts import in_words
 
 MOST_FOUND = 50
 NEAREST = 6

@@ -19,9 +19,3 @@ def texts(language: str) -> Mapping[str, Any]:
     table = json.loads(files("omr.review.web").joinpath("words.json").read_text(encoding="utf-8"))
     own: Mapping[str, Any] = table.get(language, table["en"])
     return {**shared(language), **own}
-
-
-def in_words(why: str, table: Mapping[str, Any]) -> str:
-    """A reason in that language, part by part (``b: a faint or small mark; …``); what has no translation stays as it is."""
-    said: Mapping[str, str] = table.get("said", {})
-    return "; ".join(": ".join(said.get(text, text) for text in part.split(": ")) for part in why.split("; "))

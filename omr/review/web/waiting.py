@@ -8,11 +8,11 @@ from itertools import islice
 from starlette.responses import Response as Answer
 
 from omr.model.response import Response, Target
+from omr.review.cards import in_words
 from omr.review.web.ask import Ask, View
 from omr.review.web.queue import progress_text
 from omr.review.web.standing import points_of, shown, standing
 from omr.review.web.task import Task
-from omr.review.web.texts import in_words
 from omr.store import Noted
 
 AT_ONCE = 25

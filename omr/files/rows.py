@@ -106,7 +106,7 @@ def _named(header: list[str], lines: list[tuple[int, list[str]]], problems: Prob
     return rows
 
 
-def _text(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """UTF-8, with or without BOM, or UTF-16 with one (a spreadsheet's "Unicode text"); what is neither was saved by an older office
     program as cp1252 (its gaps read as Latin-1).
     """
@@ -117,7 +117,7 @@ def _text(raw: bytes) -> str:
 
 
 def _csv(raw: bytes, problems: Problems, *, wary: bool) -> Iterator[tuple[int, list[str]]]:
-    text = _text(raw)
+    text = text_of(raw)
     if "\0" in text:
         problems.add(None, "binary data", "a CSV or XLSX file")
         return

@@ -9,6 +9,7 @@ from textwrap import fill
 
 from omr.errors import BadExam, FileProblem
 from omr.files.names import expand
+from omr.files.rows import text_of
 from omr.learn.items.sections import Named
 from omr.learn.outlines.entries import Entry
 from omr.learn.outlines.outlines import Outline
@@ -97,7 +98,7 @@ class Corrections:
 def read_corrections(path: Path) -> Corrections:
     """The corrections in a file; raises BadExam with every line that is none."""
     rows, problems = [], []
-    for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, text in enumerate(text_of(path.read_bytes()).splitlines(), 1):
         plain = " ".join(text.partition("#")[0].split())
         if not plain:
             continue

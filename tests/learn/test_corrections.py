@@ -41,6 +41,13 @@ def test_every_wrong_line_is_told_with_its_number_and_its_grammar() -> None:
     assert "size PAGE WIDTH HEIGHT" in caught.value.problems[1].expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_file_is_read_as_any_editor_saves_it(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "corrections.txt").write_bytes("rename 1 answers\r\n# à voir\r\n".encode(encoding))
+    [row] = read_corrections(tmp_path / "corrections.txt").rows
+    assert row.words == ("1", "answers")
+
+
 def test_the_file_to_begin_with_tells_of_every_instruction_and_holds_none(tmp_path: Path) -> None:
     place = tmp_path / "corrections.txt"
     place.write_text(starter(), encoding="utf-8")

@@ -34,8 +34,8 @@ if TYPE_CHECKING:  # pandas is felt at start-up
     from omr.grade import Grades
 
 RESULTS = "results"
-NAMED = 5
-"""Sheets with the same problem that are named; the others are counted."""
+NAMED = 20
+"""Sheets with the same problem that are named, so that few are looked up elsewhere; the others are counted."""
 CHANGES = "changes.csv"
 """Of the results: whose grade moved when grades last moved, and from what to what."""
 AUDIT_SEED = 1

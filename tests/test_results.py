@@ -122,8 +122,9 @@ def test_a_sheet_without_all_of_its_pages_is_counted_and_told(batch: Batch) -> N
 
 
 def test_what_is_wrong_with_many_sheets_is_told_once() -> None:
-    sheets = [Sheet(f"A{number}", "", "1011", (TWO[0],), ("page 2 is missing",)) for number in range(7)]
-    assert troubles(Collation((), tuple(sheets)), Account()) == ["7 sheets (A0, A1, A2, A3, A4 and 2 more): page 2 is missing"]
+    sheets = [Sheet(f"A{number}", "", "1011", (TWO[0],), ("page 2 is missing",)) for number in range(22)]
+    first = ", ".join(f"A{number}" for number in range(20))
+    assert troubles(Collation((), tuple(sheets)), Account()) == [f"22 sheets ({first} and 2 more): page 2 is missing"]
     assert troubles(Collation((), tuple(sheets[:2])), Account()) == ["2 sheets (A0, A1): page 2 is missing"]
 
 

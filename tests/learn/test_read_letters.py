@@ -53,6 +53,13 @@ def test_a_marked_box_read_with_a_label_that_ends_as_those_of_others_do_is_kept(
     assert len(without_read_letters([*column, hidden], [*words, Word(text, Box(20.0, 53.0, 7.0, 4.5))])) == kept
 
 
+@pytest.mark.parametrize(("width", "kept"), [(7.2, 5), (9.0, 4)])
+def test_a_marked_box_that_takes_most_of_the_word_it_was_read_as_is_kept(width: float, kept: int) -> None:
+    column = [Outline(Shape.BOX, Box(18.9, 10.0 + 8.5 * row, 5.2, 5.2)) for row in range(4)]
+    hidden = Outline(Shape.BOX, Box(18.9, 52.5, 5.2, 5.2), hidden=True, placed=True)
+    assert len(without_read_letters([*column, hidden], [Word("wil", Box(18.4, 50.8, width, 7.2))])) == kept
+
+
 def test_placed_boxes_that_are_read_with_their_labels_as_words_are_kept() -> None:
     row = [Outline(Shape.BOX, Box(x, 40.0, 4.5, 4.5), hidden=True, placed=True) for x in (20.9, 31.8, 42.7)]
     words = [Word(text, Box(one.box.x + 0.1, 40.0, 7.8, 4.4)) for text, one in zip(("Cla", "Eis", "Ele"), row, strict=True)]

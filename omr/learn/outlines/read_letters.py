@@ -31,6 +31,8 @@ LABEL = re.compile("[A-Za-z][.):]?$")
 """How a word ends that is read of a marked outline and its label, "EAC." for a ticked box and "C."."""
 LABELS, FLUSH_MM = 3, 0.6
 """Labels of other outlines that end where it does, by no more than an M is wider than an I."""
+SHARE = 2 / 3
+"""Of a word of several letters: what was not found by its contour and takes more of it is what the word was read from, a tick for "wil"."""
 MARKS = ".,:'?!"
 """Behind a word or between the digits of a number."""
 
@@ -73,7 +75,7 @@ def _is_in(outline: Outline, word: Word) -> bool:
     worded = text.isalpha() and any(one.upper() not in ROUND for one in text) and not ROW.search(text)
     if outline.hidden:
         drawn = max(abs(a.x - b.x), abs(a.y - b.y), abs(a.y + a.h - b.y - b.h)) < EDGE_MM
-        return worded and not drawn and out < LEVEL * a.h and _at(text, (a.centre[0] - b.x) / b.w) not in SIGNS
+        return worded and not drawn and a.w < SHARE * b.w and out < LEVEL * a.h and _at(text, (a.centre[0] - b.x) / b.w) not in SIGNS
     if outline.signs or outline.shape is not Shape.CIRCLE or out > WITHIN_MM:
         return False
     place = (a.centre[0] - b.x) / b.w

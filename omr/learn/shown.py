@@ -28,6 +28,7 @@ from omr.learn.outlines.framed import without_framed_names
 from omr.learn.outlines.lattice import with_crossings
 from omr.learn.outlines.letters import edges_word, in_word, without_typed_circles, without_zeros, zeros_told
 from omr.learn.outlines.machine import without_machine_boxes
+from omr.learn.outlines.marked_cells import with_marked_cells
 from omr.learn.outlines.marked_lists import with_listed
 from omr.learn.outlines.mingled import mingled
 from omr.learn.outlines.numbered_rows import without_numbers_in_outlines
@@ -181,7 +182,8 @@ def _outlines(
     hidden = tuple(one for one in hidden if not in_word(one, print_) and not edges_word(one, print_, free))
     zeros = tuple(one for one in free if not any(one is other for other in kept))
     some = without_read_letters((*kept, *hidden), page.words)
-    covered, told = with_whole_columns(parts.mask, with_partners(parts.mask, with_crossings(parts.mask, some)))
+    some = with_marked_cells(parts.mask, with_crossings(parts.mask, some))
+    covered, told = with_whole_columns(parts.mask, with_partners(parts.mask, some))
     covered = without_read_letters(with_listed(parts.mask, covered, print_), page.words)
     return without_labels(corrected_outlines(covered, corrections, page.number)), zeros, told
 

@@ -19,6 +19,7 @@ from omr.learn.doubts.left_out import steps_left_out
 from omr.learn.doubts.leftward import may_be_read_leftward
 from omr.learn.doubts.lined import lined_options
 from omr.learn.doubts.listed import listed_letters, without_answers
+from omr.learn.doubts.on_rows import outlines_on_rows
 from omr.learn.doubts.own_numbers import own_numbers
 from omr.learn.doubts.paired import paired_rows
 from omr.learn.doubts.skipped import skipped_rows
@@ -239,6 +240,7 @@ def _items(
     doubts += told
     items, unnumbered, told = without_unnumbered(items, page.number, readable=page.readable)
     doubts += [*told, *([] if page.readable else [*skipped_rows(items, mask), *steps_left_out(items), *digit_rows(items, page.number)])]
+    doubts += [] if page.readable else outlines_on_rows(items, seen.known, read, mask)
     doubts += [*paired_rows(items, page.number), *own_numbers(items, seen.outside, page.number)]
     return items, [*fields, *points, *unnumbered], leftover, doubts
 

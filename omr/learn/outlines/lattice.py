@@ -205,20 +205,29 @@ def drawn(near: Gray, like: Outline, box: Floats) -> float:
     """The share of an outline's line that ink covers; of two signs, of their own; of a table's cell, of the wall that shows least: where
     two cells are one, other print covers some of the wall that is missing, and the others are drawn in full.
     """
-    half = box[2:] / 2 - INSET_MM
-    turn = np.linspace(0, 2 * np.pi, STEPS, endpoint=False)
-    ring = np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    ring = ring[np.abs(ring[:, 0]) > BESIDE] if like.signs else ring
-    if like.shape is Shape.BOX:
-        ring /= np.abs(ring).max(axis=1, keepdims=True)
-    column, row = ((ring * half + box[:2] + box[2:] / 2) * PX_PER_MM).astype(int).T
+    column, row = ring(like, box)
     inside = (column >= 0) & (row >= 0) & (column < near.shape[1]) & (row < near.shape[0])
     if not inside.all():
         return 0.0
     inked = near[row, column] > 0
     if not like.cell:
         return float(np.mean(inked))
-    return float(min(np.mean(inked[np.isclose(ring @ side, 1)]) for side in SIDES))
+    around = _around(like)
+    return float(min(np.mean(inked[np.isclose(around @ side, 1)]) for side in SIDES))
+
+
+def ring(like: Outline, box: Floats) -> npt.NDArray[np.int_]:
+    """Where the line of an outline runs that has the sides of a box (x, y, w, h): columns and rows of a mask (2, n)."""
+    around = _around(like) * (box[2:] / 2 - INSET_MM)
+    return ((around + box[:2] + box[2:] / 2) * PX_PER_MM).astype(int).T
+
+
+def _around(like: Outline) -> Floats:
+    """Directions from the middle of an outline to its line, in halves of its sides (n, 2); of two signs, to their own."""
+    turn = np.linspace(0, 2 * np.pi, STEPS, endpoint=False)
+    around: Floats = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    around = around[np.abs(around[:, 0]) > BESIDE] if like.signs else around
+    return around / np.abs(around).max(axis=1, keepdims=True) if like.shape is Shape.BOX else around
 
 
 def covers(place: Box, other: Box) -> bool:

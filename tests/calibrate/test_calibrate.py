@@ -138,6 +138,7 @@ def test_far_more_marks_are_taken_back_on_sheets_to_fit_on(lot: Lot, to_fit: Lot
     assert share(to_fit) > 2 * share(lot)
 
 
+@pytest.mark.long
 def test_blank_sheets_of_the_sample_exam_hold_no_mark():
     made = collect_group(5, 0, blank=True)
     assert (made.own, made.table, made.exam.name) == (True, "everyday", "IFT6135")

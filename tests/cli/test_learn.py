@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from omr.files import read_folder, read_layout
 from omr.model.exam import Special
 from tests.cli.pages import EXAM
@@ -23,6 +25,7 @@ def test_learning_a_blank_writes_an_exam_and_a_key_to_fill_in_and_never_over_the
 BLANK = EXAM.parent / "ift6135-plain" / "blanks" / "1011.pdf"
 
 
+@pytest.mark.long
 def test_learning_writes_a_corrections_file_that_says_how_and_keeps_to_it_from_then_on(omr, tmp_path: Path) -> None:
     form = tmp_path / "form"
     kept = form / "corrections.txt"
@@ -46,6 +49,7 @@ def test_another_corrections_file_is_kept_to_where_it_is_given(omr, tmp_path: Pa
     assert (form / "corrections.txt").read_text() == "no instruction"
 
 
+@pytest.mark.long
 def test_drafts_follow_the_corrections_until_somebody_edits_them(omr, tmp_path: Path) -> None:
     form = tmp_path / "form"
     form.mkdir()

@@ -111,6 +111,7 @@ def test_two_groups_of_eight_are_the_sample_exam_s_one_of_each_table(lot):
     assert (lot.own, lot.table) == kinds[2]
 
 
+@pytest.mark.long
 def test_examples_are_the_same_for_the_same_seed(lot):
     one, two = (examples([some]) for some in (lot, collect_group(5, 2)))
     assert one.count > 0

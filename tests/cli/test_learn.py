@@ -40,6 +40,7 @@ def test_learning_writes_a_corrections_file_that_says_how_and_keeps_to_it_from_t
     assert kept.read_text(encoding="utf-8").endswith("rename 1 TF\n")
 
 
+@pytest.mark.long
 def test_another_corrections_file_is_kept_to_where_it_is_given(omr, tmp_path: Path) -> None:
     form, other = tmp_path / "form", tmp_path / "mine.txt"
     form.mkdir()

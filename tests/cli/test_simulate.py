@@ -6,6 +6,8 @@ import csv
 import shutil
 from pathlib import Path
 
+import pytest
+
 from omr.files import data_folder
 
 PLAIN = data_folder("sample_scans") / "ift6135-plain"
@@ -16,6 +18,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.long
 def test_the_own_blank_of_a_learned_form_is_filled_and_read_with_its_layout(omr, tmp_path: Path) -> None:
     """The scans must fit the layout that was learned, not one of sheets typeset for the rehearsal."""
     code, printed = omr("simulate", PLAIN, "-n", "3", "-o", tmp_path / "out")

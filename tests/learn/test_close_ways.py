@@ -71,6 +71,7 @@ def test_circles_that_a_scan_joins_are_all_found(tmp_path: Path, across: float, 
     assert [len(field.options) for field in page.choices] == [5] * 20
 
 
+@pytest.mark.long
 def test_lettered_squares_that_a_scan_joins_lose_no_column(tmp_path: Path) -> None:
     squares = TOUCHING.replace("radius: 1.8mm, ", "").replace("ACROSS", "0.2mm").replace("DOWN", "0.2mm").replace("8, column", "6, column")
     page = only_page(learned(tmp_path, squares.replace("* 8", "* 6"), "png"))

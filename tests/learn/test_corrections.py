@@ -87,6 +87,7 @@ def test_an_instruction_that_meets_nothing_is_a_doubt_and_changes_nothing() -> N
     assert len(only_page(learned).choices) == 40
 
 
+@pytest.mark.long
 def test_an_item_can_be_named_by_its_place() -> None:
     first = only_page(corrected("")).choices[0].options[0].box.centre
     learned = corrected(f"name 1 {first[0]:.1f} {first[1]:.1f} 9/z")

@@ -29,6 +29,7 @@ Wrong way: #o("A") #o(sym.times) #o("C") #o(sym.checkmark) #o(sym.bullet)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_digits_behind_the_rows_of_a_number_are_its_own(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, BOX + NUMBER, ending))

@@ -226,6 +226,7 @@ def test_a_photo_laid_flat_has_its_boxes_where_they_are_printed(tmp_path: Path, 
     assert any("boxes are marked or erased" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("degrees", [0, 15, 25])
 def test_a_photo_of_a_sheet_on_a_table_is_laid_flat_of_itself(tmp_path: Path, degrees: float) -> None:
     """And takes the paper of nearest aspect, A4, though a sheet that leads away from the camera looks shorter."""

@@ -91,6 +91,7 @@ def test_letters_in_round_brackets_are_options_where_nothing_else_is_to_be_marke
     assert {"".join(option.label for option in field.options) for field in page.choices} == {"ABC"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_circles_in_the_cells_of_a_table_are_the_options_and_the_cells_are_none(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, TABLE, ending))
@@ -98,6 +99,7 @@ def test_circles_in_the_cells_of_a_table_are_the_options_and_the_cells_are_none(
     assert {option.shape for field in page.choices for option in field.options} == {Shape.CIRCLE}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_boxes_to_write_a_number_in_above_its_circles_are_no_item(tmp_path: Path, ending: str) -> None:
     found = learned(tmp_path, NUMBER, ending)
@@ -131,6 +133,7 @@ def test_questions_with_their_points_are_items_of_one_section_by_their_numbers(t
     assert [(field.section, field.item) for field in page.choices] == [("1", "1"), ("1", "2"), ("1", "3")]
 
 
+@pytest.mark.long
 def test_an_unfilled_scan_with_few_boxes_of_each_letter_carries_no_marks(tmp_path: Path) -> None:
     found = learned(tmp_path, QUIZ, "png")
     assert [len(field.options) for field in only_page(found).choices] == [4, 4, 4]

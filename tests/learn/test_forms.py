@@ -57,6 +57,7 @@ def learned_from_scan(name: str, skew: float = 0.7) -> Learned:
         return learn([path])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FORMS)
 def test_every_item_and_option_of_a_vector_blank_is_learned_by_its_printed_name_and_in_order(name: str) -> None:
     found = [field for field in fields_of(learned_from_pdf(name)) if field.kind is FieldKind.CHOICE]
@@ -108,6 +109,7 @@ def test_letters_in_parentheses_with_no_space_between_are_options_too(tmp_path: 
     assert {"".join(o.label for o in field.options) for field in found if field.kind is FieldKind.STUDENT_NUMBER} == {"0123456789"}
 
 
+@pytest.mark.long
 def test_a_bubbled_student_number_is_one_field_a_position_with_its_digits() -> None:
     for learned in (learned_from_pdf("ovals"), learned_from_scan("ovals")):
         digits = [field for field in fields_of(learned) if field.kind is FieldKind.STUDENT_NUMBER and field.options]
@@ -129,6 +131,7 @@ def test_a_printed_form_code_names_the_form() -> None:
     assert list(learned_from_pdf("brackets").layout.forms) == ["27"]
 
 
+@pytest.mark.long
 def test_what_could_not_be_read_is_a_doubt() -> None:
     doubts = " ".join(learned_from_scan("likert").doubts)
     assert "none of the 7 items' names was read" in doubts

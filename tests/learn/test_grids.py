@@ -121,6 +121,7 @@ def test_named_rows_of_digits_that_nothing_announces_are_items(tmp_path: Path) -
     assert not page.columns(FieldKind.STUDENT_NUMBER)
 
 
+@pytest.mark.long
 def test_of_two_numbers_on_a_page_the_one_of_the_student_is_it_and_a_correction_may_say_otherwise(tmp_path: Path) -> None:
     found = learned(TWO + ITEMS, tmp_path)
     page = page_of(found)
@@ -138,6 +139,7 @@ def place(page: LayoutPage) -> str:
     return f"{x:.1f} {y:.1f}"
 
 
+@pytest.mark.long
 def test_a_correction_unsets_a_whole_grid(tmp_path: Path) -> None:
     page = page_of(learned(BESIDE.format(title="Student ID") + ITEMS, tmp_path))
     again = page_of(learned(BESIDE.format(title="Student ID") + ITEMS, tmp_path, corrections=f"field 1 {place(page)} other"))
@@ -167,6 +169,7 @@ def test_a_correction_points_out_a_number_that_was_taken_for_items(tmp_path: Pat
     assert any("fix.txt:1: a row of that area has 6 outlines, for 10 labels" in doubt for doubt in refused.doubts)
 
 
+@pytest.mark.long
 def test_a_correction_makes_each_column_of_a_number_an_item(tmp_path: Path) -> None:
     wrong = [field for field in page_of(learned(UNTOLD + ITEMS, tmp_path)).choices if len(field.options) == 6]
     page = page_of(learned(UNTOLD + ITEMS, tmp_path, corrections=f"grid 1 {area(wrong)} choice down 0-9"))
@@ -224,6 +227,7 @@ def test_a_position_that_a_layout_names_twice_is_refused(tmp_path: Path) -> None
         read_layout(tmp_path / "layout.json")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("box", [AFTER, INSIDE], ids=["after the boxes", "in the boxes"])
 @pytest.mark.parametrize("down", [True, False], ids=["columns", "rows"])
 def test_numbers_as_auto_multiple_choice_prints_them_with_text_beside_are_found(tmp_path: Path, box: str, down: bool) -> None:

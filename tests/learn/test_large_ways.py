@@ -34,6 +34,7 @@ def sheet() -> Gray:
     return image
 
 
+@pytest.mark.long
 def test_bubbles_larger_than_others_are_found_where_marks_fill_them(tmp_path: Path) -> None:
     place = tmp_path / "filled.png"
     cv2.imwrite(str(place), sheet())

@@ -93,6 +93,7 @@ def test_options_under_marks_are_where_their_rows_and_columns_meet(tmp_path: Pat
     assert off(taught(tmp_path, answered(kind, form()))) < 0.4
 
 
+@pytest.mark.long
 def test_brackets_under_crosses_are_where_their_rows_and_columns_meet(tmp_path: Path) -> None:
     assert off(taught(tmp_path, answered("crossed", form(signs="[]")))) < 0.6
 
@@ -114,6 +115,7 @@ def test_what_is_printed_in_place_of_parentheses_is_no_option(tmp_path: Path) ->
     assert sum(len(field.options) for field in only_page(taught(tmp_path, image)).choices) <= 4 * 2 * ROWS - 2
 
 
+@pytest.mark.long
 def test_an_option_under_correction_fluid_between_others_is_there(tmp_path: Path) -> None:
     image = form()
     marked(image, "covered", middle(4, 2))
@@ -126,6 +128,7 @@ def test_an_item_with_fewer_options_gets_none_where_the_paper_is_blank(tmp_path:
     assert [len(field.options) for field in page.choices] == [3 if item == 16 else 4 for item in range(2 * ROWS)]
 
 
+@pytest.mark.long
 def test_a_bubbled_number_that_is_filled_in_is_no_row_of_items(tmp_path: Path) -> None:
     image = answered("crossed", form(number=True))
     for column, row in enumerate((3, 0, 8, 8, 1, 5)):

@@ -67,6 +67,7 @@ def test_the_printed_form_code_is_found_by_itself(folder: ExamFolder, tmp_path: 
     assert list(learn(sheet(folder, "1012", tmp_path, "pdf"), exam=folder.exam).layout.forms) == ["1012"]
 
 
+@pytest.mark.long
 def test_an_exam_that_does_not_fit_is_told_and_never_forced(folder: ExamFolder, tmp_path: Path) -> None:
     """Form 1012 named as 1011 shows other option counts in other places."""
     learned = learn(sheet(folder, "1012", tmp_path, "pdf"), exam=folder.exam, forms=["1011"])

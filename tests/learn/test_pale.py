@@ -63,6 +63,7 @@ def test_circles_of_two_millimetres_in_the_cells_of_a_scanned_table_are_options(
     assert [len(field.options) for field in page.choices] == [5] * 16
 
 
+@pytest.mark.long
 def test_outlines_on_bands_of_tint_are_options_though_those_between_the_bands_are_darker(tmp_path: Path) -> None:
     oval = """#let o(l) = box(width: 4.8mm, height: 3mm, radius: 1.5mm, stroke: 0.5pt + INK,
       align(center + horizon, text(size: 6pt, fill: INK, l)))"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.learn.paper import learned, only_page
 
 SHEET = """
@@ -20,6 +22,7 @@ SHEET = """
 PARTS = {"A": range(1, 17), "B": range(17, 25), "C": range(25, 33), "D": range(33, 35)}
 
 
+@pytest.mark.long
 def test_parts_that_begin_beside_other_columns_options_hold_the_items_below_them(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SHEET, "pdf"))
     assert [(field.section, field.item) for field in page.choices] == [(part, str(n)) for part, some in PARTS.items() for n in some]

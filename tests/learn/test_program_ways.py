@@ -179,6 +179,7 @@ def test_questions_in_two_columns_that_are_not_level_keep_their_own_lists(tmp_pa
     assert [(field.section, field.item, len(field.options)) for field in page.choices] == [("1", str(number), 3) for number in range(1, 7)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shown", ["#n", "#n)", "#if n < 10 [0]#n"], ids=["plain", "bracketed", "padded"])
 def test_the_numbers_of_a_scan_go_down_each_column_across_its_blocks(tmp_path: Path, shown: str) -> None:
     found = learned(tmp_path, RING + BLOCKS.replace("SHOWN", shown), "png")
@@ -243,6 +244,7 @@ def test_digits_that_begin_with_the_one_are_counted_so(tmp_path: Path, ending: s
     assert any("not read; they are taken to count on from 1" in doubt for doubt in found.doubts) == (ending == "png")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["pdf", "png"])
 def test_numbers_in_boxes_of_their_own_name_the_options_beside_them(tmp_path: Path, ending: str) -> None:
     page = only_page(learned(tmp_path, RING + FRAMED, ending))
@@ -251,6 +253,7 @@ def test_numbers_in_boxes_of_their_own_name_the_options_beside_them(tmp_path: Pa
         assert items(page) == [(str(number), "ABCD") for number in range(1, 13)]
 
 
+@pytest.mark.long
 def test_letters_above_all_numbered_items_of_a_scan_are_no_item_and_told(tmp_path: Path) -> None:
     found = learned(tmp_path, RING + VERSIONS.replace("TITLE", "Version").replace("range(12)", "range(20)"), "png")
     page = only_page(found)

@@ -164,6 +164,7 @@ def test_answers_in_one_cell_of_a_table_are_of_one_item(tmp_path: Path, ending: 
     assert ending == "png" or [name for name, _ in found] == list("12345")
 
 
+@pytest.mark.long
 def test_a_row_far_above_columns_of_items_is_none_on_a_scan_and_told(tmp_path: Path) -> None:
     found = learned(tmp_path, RING + FAR_ABOVE, "png")
     assert len(items(found)) == 24
@@ -194,6 +195,7 @@ def test_a_number_before_the_first_options_letter_names_the_next_columns_item(tm
     assert items(learned(tmp_path, LETTERS_BEFORE, "pdf")) == [(str(i + 1), tuple("ABC")) for i in range(16)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "ending"), [(TINTED, "png"), (OTHER_LABELS, "pdf")])
 def test_neither_a_tint_that_ends_beside_a_box_nor_another_label_is_a_mark(tmp_path: Path, text: str, ending: str) -> None:
     found = learned(tmp_path, text, ending)
@@ -201,6 +203,7 @@ def test_neither_a_tint_that_ends_beside_a_box_nor_another_label_is_a_mark(tmp_p
     assert len(items(found)) in (12, 28)
 
 
+@pytest.mark.long
 def test_blocks_that_are_counted_to_the_right_are_so_on_a_scan(tmp_path: Path) -> None:
     found = only_page(learned(tmp_path, RING + BLOCKS_ACROSS, "png")).choices
     assert [field.item for field in found] == [str(i + 1) for i in range(30)]

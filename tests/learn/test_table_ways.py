@@ -148,6 +148,7 @@ LETTERED = """
 """
 
 
+@pytest.mark.long
 def test_on_a_scan_numbers_in_cells_before_cells_of_letters_and_one_head_above_them_are_no_options(tmp_path: Path) -> None:
     assert items(LETTERED, tmp_path, "png") == [(str(number), 4) for number in range(1, 41)]
 

@@ -129,6 +129,7 @@ def test_a_list_without_letters_goes_on_at_the_top_of_the_next_column(tmp_path: 
     assert any(len({round(option.box.x) for option in field.options}) > 1 for field in page.choices)
 
 
+@pytest.mark.long
 def test_cells_of_a_scan_with_several_boxes_each_are_items_of_their_own(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SMALL + SETS, "png"))
     assert [len(field.options) for field in page.choices] == [3] * 24

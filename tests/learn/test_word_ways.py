@@ -88,6 +88,7 @@ TOUCHING = """
 """
 
 
+@pytest.mark.long
 def test_the_first_letters_of_words_in_a_scan_are_no_boxes(tmp_path: Path) -> None:
     page = only_page(learned(tmp_path, SCALE, "png"))
     assert [len(field.options) for field in page.choices] == [5] * 9
@@ -159,6 +160,7 @@ NUMBER_ACROSS = """
 """
 
 
+@pytest.mark.long
 def test_unread_rows_of_ten_with_nothing_before_them_are_a_number(tmp_path: Path) -> None:
     found = learned(tmp_path, NUMBER_ACROSS, "png")
     page = only_page(found)

@@ -49,7 +49,7 @@ BESIDE_MORE = 2.0
 AS_MUCH = 0.6
 """The same of a box that does not stand beside the item's mark, as a multiple of all the ink of that mark, inside and around: a second mark
 that was made beside its box leaves as much. It costs three of 18,000 simulated items. Of 517 simulated items that take several marks,
-three were read without one that was made beside its box; two are asked for this and for BESIDE, and eight more.
+three were read without one that was made beside its box; two are asked for this and for BESIDE, and eight more; of 792 others 22, in vain.
 """
 LITTLE = 0.1
 """Of the ink around its box what a circle leaves inside at most."""

@@ -33,7 +33,7 @@ MANIFOLD_INK, MANIFOLD_WIDE, SPARSE = 2.5, 2.5, 0.08
 """Times the ink and the covered share that three in four of a student's strokes stay below from which a mark is perhaps scribbled over
 however surely it is one, where those cover so little of their boxes, and nothing goes beyond: in a wide cell a scribble covers too little
 to look blacked out, and reaches out of nothing. The one of 32 that was read as an answer in 5,700 items of a seventh simulator is asked
-about, and one more of 9,000 items with smaller boxes; 28 more would be wherever strokes stay inside.
+about, and one more of 9,000 items with smaller boxes; 17 more would be wherever strokes stay inside.
 """
 LONGER, INSIDE_OUT = 1.25, 0.02
 """Times what three in four of a student's marks reach over, and share of their ink that those leave around their boxes at most, from which

@@ -26,7 +26,6 @@ LEVEL = 0.3
 """Of its height: so far up or down it stands, on a photo."""
 CLEAR = 0.3
 """Of its width: it is no nearer to the one before."""
-
 PART = 0.7
 """Of its sides: what is smaller is a letter of its words, or a piece of the mark."""
 

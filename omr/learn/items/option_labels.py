@@ -12,7 +12,7 @@ from omr.learn.outlines.families import Spot
 from omr.learn.paper.blank import Word
 from omr.learn.rows.headed import headings
 from omr.learn.rows.runs import Run
-from omr.learn.words.titles import COUNTED, opens_a_part, phrases
+from omr.learn.words.titles import COUNTED, lists_answers, opens_a_part, phrases
 from omr.learn.words.wording import SIGNS, Name, is_sequence, item_name, option_label
 from omr.model.layout import Box
 
@@ -332,8 +332,9 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     calculated = texts[-1:] == ("=",)  # "3) 9 + 4 = ○ 12 ○ 13"
     while texts and texts[-1] and not any(character.isalnum() for character in texts[-1]):  # the colon of "Question 7 :"
         texts = texts[:-1]
-    if not texts or _lists_answers(texts):
-        return ""
+    opens = item_name(texts[0]) if texts else None
+    if not texts or (opens and lists_answers(opens.text, texts[1:])):
+        return ""  # "A) It melts B) It burns" says what the options stand for
     if calculated and not vertical:
         return texts[0] if len(texts) > 1 and item_name(texts[0]) else ""
     if vertical:
@@ -343,13 +344,6 @@ def name_of(texts: tuple[str, ...], vertical: bool) -> str:
     if _ends_in_a_letter(texts):
         return texts[0]
     return next((text for text in (texts[-1], texts[0], *asked) if item_name(text)), "")
-
-
-def _lists_answers(texts: tuple[str, ...]) -> bool:
-    """Whether a line begins with an answer's letter, "A) It melts", and goes on with the next one's, "B) It burns": it names no item."""
-    first, *rest = (item_name(text) for text in texts)
-    letters = [name for name in rest if name and name.style == "letter" and len(name.text) == 1]
-    return first is not None and first.text in {"A", "a"} and any(name.text == chr(ord(first.text) + 1) for name in letters)
 
 
 def _ends_in_a_letter(texts: tuple[str, ...]) -> bool:

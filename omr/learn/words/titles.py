@@ -118,14 +118,14 @@ class Heading:
     worded: bool = False
 
 
-def _lists_answers(name: str, rest: list[str]) -> bool:
+def lists_answers(name: str, rest: Sequence[str]) -> bool:
     """Whether a line that begins with A goes on with B: it says a question's answers, "A. lipid  B. water", or heads columns,
     "Question A B C D".
     """
     if name not in {"A", "a"}:
         return False
     after = chr(ord(name) + 1)
-    return rest[:1] == [after] or any(text[:1] == after and text[1:] in {".", ")"} for text in rest)
+    return after in rest[:1] or any(text[:1] == after and text[1:] in {".", ")"} for text in rest)
 
 
 def heading(phrase: Phrase, usual: float = math.inf) -> Heading | None:
@@ -140,7 +140,7 @@ def heading(phrase: Phrase, usual: float = math.inf) -> Heading | None:
     found = re.fullmatch(HEADING, ascii_text(first))
     wordy = any(len(text) > 2 and text[:3].isalpha() for text in rest)
     large = first.isdecimal() and phrase.words[0].box.h > LARGER * usual and not counts(phrase.words, 0)
-    if not found or _lists_answers(found.group(1), rest) or not (first != texts[0] or (wordy and (first[-1] in ".):" or large))):
+    if not found or lists_answers(found.group(1), rest) or not (first != texts[0] or (wordy and (first[-1] in ".):" or large))):
         return None
     return Heading(found.group(1), " ".join(rest), phrase.box, worded=first != texts[0])
 
